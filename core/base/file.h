@@ -1,0 +1,17 @@
+#pragma once
+/* Whole files: read within a limit, replace so that a power cut leaves the old or the new one. Any
+ * thread. */
+
+#include "error.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Reads the file into fresh memory with a NUL behind it; the caller frees it. A file of more than
+ * max_bytes is an error that names both sizes. */
+bool file_read(const char *path, size_t max_bytes, char **ret_data, size_t *ret_len,
+               struct error *err) MUST_USE;
+
+/* Writes PATH.new with the permission bits mode, syncs it, renames it over PATH and syncs the
+ * folder. */
+bool file_replace(const char *path, const void *data, size_t len, unsigned mode, struct error *err)
+    MUST_USE;
