@@ -60,11 +60,14 @@ function(shoushi_program name)
     endforeach()
 endfunction()
 
-# shoushi_test(PATH/NAME_test.c LABEL quick DEPENDS targets…): a cmocka program of its own, run by CTest.
-# The test's name is its path without the ending, such as unit/core/base/error_test.
+# shoushi_test(NAME_test.c [LABEL quick] [TIMEOUT s] DEPENDS targets… PACKAGES pkg…): a cmocka program of its own, run
+# by CTest. The test is named by its place below tests/, such as unit/core/base/error_test.
 function(shoushi_test source)
     cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "DEPENDS;PACKAGES" ${ARGN})
-    string(REGEX REPLACE "\\.c$" "" name ${source})
+    cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${CMAKE_SOURCE_DIR}/tests
+        OUTPUT_VARIABLE folder)
+    cmake_path(GET source STEM stem)
+    set(name ${folder}/${stem})
     string(REPLACE "/" "." target ${name})
     shoushi_package(cmocka)
     add_executable(${target} ${source})
@@ -81,5 +84,6 @@ function(shoushi_test source)
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 60)
     endif()
-    set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77)
+    set_tests_properties(${name} PROPERTIES
+        LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77)
 endfunction()

@@ -12,10 +12,11 @@ struct hash chain_genesis(const char *kiosk, uint32_t epoch);
 /* The hash of a line: SHA-256 over its bytes without the newline. */
 struct hash chain_hash_line(struct hasher *hasher, const char *line, size_t len);
 
-/* Where a chain stands: the last line that was accepted. */
+/* Where a chain stands: the last line that was accepted. Before the first line of an epoch: seq 0
+ * and chain_genesis as the hash. */
 struct chain_head {
     uint32_t epoch;
-    uint64_t seq; /* 0 before the first line */
+    uint64_t seq;
     struct hash hash;
 };
 

@@ -12,10 +12,9 @@
 
 #define TAP_RECORD_VERSION 1
 #define TAP_RECORD_LINE_MAX                                                                        \
-    1024 /* bytes with the newline; the longest possible record is shorter */
-#define TAP_RECORD_ID_MAX       40 /* bytes of any id: printable ASCII without quote and backslash */
-#define TAP_RECORD_WORD_MAX     24 /* bytes of a verdict word */
-#define TAP_RECORD_SESSIONS_MAX 9
+    1024                       /* bytes with the newline; the longest possible record is shorter */
+#define TAP_RECORD_ID_MAX   40 /* bytes of any id: printable ASCII without quote and backslash */
+#define TAP_RECORD_WORD_MAX 24 /* bytes of a verdict word */
 
 enum tap_clock { TAP_CLOCK_SYNCED, TAP_CLOCK_UNCERTAIN };
 

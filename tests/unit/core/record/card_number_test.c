@@ -1,0 +1,56 @@
+#include "card_number.h"
+
+#include "cmocka_tests.h"
+#include <string.h>
+
+static void test_card_number__hex_of_either_case_reads_back_in_upper_case(void **state)
+{
+    (void)state;
+    struct card_number number;
+    assert_true(card_number_parse("04a1B2c3d4e5F6", 14, &number));
+    assert_int_equal(number.len, 7);
+    char text[CARD_NUMBER_HEX_SIZE];
+    card_number_format(&number, text);
+    assert_string_equal(text, "04A1B2C3D4E5F6");
+}
+
+static void test_card_number__odd_empty_long_and_strange_texts_are_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "", "0", "0A1", "0G", "0x12", "04 1", "0102030405060708090A0B"};
+    struct card_number number = {.len = 3};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(card_number_parse(bad[i], strlen(bad[i]), &number));
+        assert_int_equal(number.len, 3);
+    }
+}
+
+static void test_card_number__ten_bytes_are_the_longest(void **state)
+{
+    (void)state;
+    struct card_number number;
+    assert_true(card_number_parse("0102030405060708090A", 20, &number));
+    assert_int_equal(number.len, 10);
+    assert_int_equal(number.bytes[9], 10);
+}
+
+static void test_card_number__equal_needs_the_same_length(void **state)
+{
+    (void)state;
+    struct card_number four = {.len = 4, .bytes = {1, 2, 3, 4}};
+    struct card_number five = {.len = 5, .bytes = {1, 2, 3, 4}};
+    assert_true(card_number_equal(&four, &four));
+    assert_false(card_number_equal(&four, &five));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_card_number__hex_of_either_case_reads_back_in_upper_case),
+        cmocka_unit_test(test_card_number__odd_empty_long_and_strange_texts_are_refused),
+        cmocka_unit_test(test_card_number__ten_bytes_are_the_longest),
+        cmocka_unit_test(test_card_number__equal_needs_the_same_length),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
