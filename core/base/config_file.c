@@ -44,6 +44,10 @@ static bool read_text(const struct reading *reading, const config_setting_t *set
         (void)snprintf(what, sizeof what, "longer than %zu bytes", key->text_size - 1);
         return fail(reading, setting, key->path, what);
     }
+    const char *fault = key->find_fault ? key->find_fault(text) : NULL;
+    if (fault) {
+        return fail(reading, setting, key->path, fault);
+    }
     memcpy(reading->config + key->offset, text, strlen(text) + 1);
     return true;
 }

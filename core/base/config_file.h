@@ -20,6 +20,9 @@ struct config_key {
     size_t text_size;
     int64_t min, max;           /* of a number, both included */
     const char *const *choices; /* ends with NULL */
+
+    /* What is wrong with a text beyond its length, or NULL for nothing; may be left out. */
+    const char *(*find_fault)(const char *text);
 };
 
 /* Reads path into config by the table of key_count keys. A key that is not in the table, a wrong
