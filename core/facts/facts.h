@@ -1,0 +1,97 @@
+#pragma once
+/* What is known of an office besides the taps: people, cards, schedules, leave, meetings, in the
+ * shapes that core/rules judges. Built from the documents of the sync protocol (facts_loader.h),
+ * then never changed: whoever owns it may read it from one thread at a time and hand it over whole.
+ * Everything inside belongs to it. */
+
+#include "card_token.h"
+#include "cleanup.h"
+#include "meeting.h"
+#include "person_facts.h"
+#include "policy.h"
+#include "schedule.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct facts;
+
+struct facts_site {
+    const char *name, *place;
+    const char *timezone; /* an IANA name */
+};
+
+struct facts_unit {
+    const char *code, *name;
+};
+
+/* A person with everything that is about them alone. */
+struct facts_staff {
+    const char *id, *name;
+    struct person person;
+    const struct correction *corrections; /* sorted by at_ms */
+    size_t correction_count;
+    const struct time_away *leaves;
+    size_t leave_count;
+    const struct time_away *trips;
+    size_t trip_count;
+    const struct meeting *const *attending; /* every meeting that invites them, by start */
+    size_t attending_count;
+};
+
+struct facts_card {
+    struct card_token token;
+    const struct facts_staff *staff;
+    bool revoked;
+    int32_t from, to; /* dates, both included; open ends as in civil.h */
+};
+
+/* A meeting with all that is asked and decided about it. */
+struct facts_meeting {
+    struct meeting meeting;
+    const char *title;
+    const struct substitute_request *requests;
+    size_t request_count;
+    const struct meeting_leave *leaves;
+    size_t leave_count;
+    const struct meeting_mark *marks;
+    size_t mark_count;
+};
+
+void facts_destroy(struct facts *facts);
+DEFINE_AUTO(facts);
+
+/* Defaults of rules.md where no document was there: Asia/Shanghai, the default policy. */
+const struct facts_site *facts_site(const struct facts *facts);
+const struct policy *facts_policy(const struct facts *facts);
+const struct calendar *facts_calendar(const struct facts *facts);
+
+/* Each list is sorted by id; units by code. */
+size_t facts_unit_count(const struct facts *facts);
+const struct facts_unit *facts_unit_at(const struct facts *facts, size_t index);
+size_t facts_staff_count(const struct facts *facts);
+const struct facts_staff *facts_staff_at(const struct facts *facts, size_t index);
+size_t facts_meeting_count(const struct facts *facts);
+const struct facts_meeting *facts_meeting_at(const struct facts *facts, size_t index);
+size_t facts_card_count(const struct facts *facts);
+
+/* NULL where there is none. A card is found in constant time, the others by halving. */
+const struct facts_card *facts_find_card(const struct facts *facts, const struct card_token *token);
+const struct facts_unit *facts_find_unit(const struct facts *facts, const char *code);
+const struct facts_staff *facts_find_staff(const struct facts *facts, const char *id);
+const struct facts_meeting *facts_find_meeting(const struct facts *facts, const char *id);
+
+/* What the rules ask of a person, but for the taps, which the caller adds. */
+struct person_facts facts_of_staff(const struct facts *facts, const struct facts_staff *staff,
+                                   int64_t now_ms);
+
+/* What the rules ask of a meeting, but for the substitutes' taps. */
+struct meeting_facts facts_of_meeting(const struct facts *facts,
+                                      const struct facts_meeting *meeting, int64_t now_ms);
+
+/* Documents that were passed over because they name something which is not there; 0 after a strict
+ * load. */
+size_t facts_passed_over(const struct facts *facts);
+
+/* Bytes of memory held. */
+size_t facts_memory(const struct facts *facts);

@@ -1,0 +1,40 @@
+#pragma once
+/* The taps of the last days by person, in memory: what the kiosk judges the next one with. Rebuilt
+ * from the record store at start, added to after each commit, bounded by time and number. One
+ * thread. */
+
+#include "cleanup.h"
+#include "error.h"
+#include "person_facts.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A session of yesterday may reach to 36:00 and its window 12 h beyond; that day's begins before.
+ */
+#define RECENT_TAPS_KEPT_MS    (4 * CIVIL_DAY_MS)
+#define RECENT_TAPS_PERSON_MAX 512    /* of one person; the oldest goes */
+#define RECENT_TAPS_MAX        400000 /* of all */
+
+struct recent_taps;
+
+bool recent_taps_create(struct recent_taps **ret_recent, struct error *err) MUST_USE;
+void recent_taps_destroy(struct recent_taps *recent);
+DEFINE_AUTO(recent_taps);
+
+/* Notes a tap of tap->staff, in any order; texts are copied. A certain one has at_ms and
+ * not_after_ms 0; an uncertain one not_before_ms and not_after_ms. Forgets what is older than
+ * RECENT_TAPS_KEPT_MS before the newest. ERROR_FULL and ERROR_NO_MEMORY: the tap is recorded all
+ * the same, and only the next verdicts of this person know less. */
+bool recent_taps_add(struct recent_taps *recent, const struct tap *tap, struct error *err) MUST_USE;
+
+/* A person's taps: certain ones sorted by at_ms, uncertain ones in any order. Borrowed until the
+ * next add. */
+struct recent_person {
+    const struct tap *taps;
+    size_t tap_count;
+    const struct tap *uncertain_taps;
+    size_t uncertain_tap_count;
+};
+
+struct recent_person recent_taps_of(const struct recent_taps *recent, const char *staff);

@@ -1,0 +1,70 @@
+#pragma once
+/* Who tapped, and what to tell them: card token → card and person of the roster, then the verdict
+ * of core/rules over the person's taps known here, with "now" the moment of the tap. Pure: no
+ * clock, no store; the facts and the recent taps are only read. Any thread that owns them. */
+
+#include "card_token.h"
+#include "facts.h"
+#include "recent_taps.h"
+#include "tap_record.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#define JUDGE_NAME_MAX 255 /* bytes; longer ones are cut at a character's end */
+
+struct judge_tap {
+    const struct card_token *token; /* NULL: the reader gave no card number */
+    int64_t at_ms;                  /* local, by the best knowledge of the time */
+    enum tap_clock clock;
+    int64_t not_before_ms, not_after_ms; /* local; of an uncertain tap */
+    const char *kiosk;
+    const char *meeting;        /* chosen on screen; NULL where none */
+    const char *substitute_for; /* chosen on screen; NULL where none */
+};
+
+/* What the person is told. The screen has one look for each. */
+enum judge_answer {
+    JUDGE_ON_TIME,      /* check-in in time */
+    JUDGE_LATE,         /* late_min; counts as absent where so_late_is_absent */
+    JUDGE_LEFT,         /* check-out in time */
+    JUDGE_EARLY,        /* early_min before the end; another tap later lifts it */
+    JUDGE_RECORDED,     /* kept; this check is not required */
+    JUDGE_SAME_TAP,     /* less than 60 s after earlier_ms: already recorded */
+    JUDGE_LEAVE,        /* on approved leave: away_from_ms to away_to_ms */
+    JUDGE_TRIP,         /* on a trip */
+    JUDGE_NO_SESSION,   /* no work at this hour: just recorded */
+    JUDGE_UNCERTAIN,    /* recorded; the time will be looked at by a person */
+    JUDGE_UNKNOWN_CARD, /* nobody's */
+    JUDGE_REVOKED_CARD, /* lost, or taken back */
+    JUDGE_EXPIRED_CARD, /* outside its dates */
+    JUDGE_UNREADABLE,   /* no card number came */
+    JUDGE_ANSWER_COUNT,
+};
+
+/* The answer with its reason as data; texts are copies, so that the facts may change meanwhile. A
+ * member that does not apply is zero. */
+struct judge_verdict {
+    enum judge_answer answer;
+    enum tap_card card;
+    char staff[TAP_RECORD_ID_MAX + 1]; /* "" unless recognised */
+    char name[JUDGE_NAME_MAX + 1];     /* also of a revoked or expired card's owner */
+    char unit_code[TAP_RECORD_ID_MAX + 1];
+    char unit[JUDGE_NAME_MAX + 1];
+
+    int32_t late_min, early_min;
+    bool so_late_is_absent;
+    int32_t grace_min;              /* that was allowed */
+    int32_t date;                   /* of the session */
+    int32_t session, session_count; /* from 1 */
+    int64_t start_ms, end_ms;       /* as they hold for this person: leave may have moved them */
+    int64_t earlier_ms;             /* the check-in before a check-out; the tap that this one is */
+    int64_t away_from_ms, away_to_ms; /* the leave or trip that answers or that moved an end */
+
+    struct tap_shown shown; /* what the record keeps: words of rules.md where it has one */
+};
+
+void tap_judge(const struct facts *facts, const struct recent_taps *recent,
+               const struct judge_tap *tap, struct judge_verdict *ret_verdict);
+
+/* "on_time", "late", "left", …: for logs, sounds and screenshots. */
+const char *judge_answer_name(enum judge_answer answer);

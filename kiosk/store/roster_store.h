@@ -1,0 +1,61 @@
+#pragma once
+/* What the server has told this kiosk, in roster.db: staff, cards, schedules, meetings, approvals,
+ * as the documents of the sync protocol. It can always be fetched again, so a damaged one is set
+ * aside and begun anew at revision 0. The sync thread's. */
+
+#include "cleanup.h"
+#include "clock.h"
+#include "error.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ROSTER_KIND_MAX  24 /* bytes of a kind */
+#define ROSTER_ID_MAX    64 /* bytes of a document's id: a card's is its token in hex */
+#define ROSTER_VALUE_MAX 262144
+#define ROSTER_BATCH_MAX 1000 /* changes in one answer */
+
+struct roster_store;
+
+/* One document: its value is JSON text, NULL where it is gone. Texts are borrowed. */
+struct roster_change {
+    const char *kind;
+    const char *id;
+    int64_t revision;
+    const char *value;
+    size_t value_len;
+};
+
+/* An answer of the server, already checked. */
+struct roster_answer {
+    int64_t revision; /* what to ask with next */
+    bool more;        /* there is more to fetch at once */
+    const struct roster_change *changes;
+    size_t count;
+};
+
+bool roster_store_open(const char *folder, const struct clock *clock,
+                       struct roster_store **ret_store, struct error *err) MUST_USE;
+void roster_store_destroy(struct roster_store *store);
+DEFINE_AUTO(roster_store);
+
+/* What the next request for changes begins at; 0 where nothing is known. */
+int64_t roster_store_revision(const struct roster_store *store);
+
+/* Applies the answer in one transaction: on any fault nothing of it is there. */
+bool roster_store_apply(struct roster_store *store, const struct roster_answer *answer,
+                        struct error *err) MUST_USE;
+
+/* The server does not know our revision (its database was put back): the next request begins at 0,
+ * and what is not told again until the first answer without `more` is dropped with that answer.
+ * Until then the documents serve as before. */
+bool roster_store_begin_again(struct roster_store *store, struct error *err) MUST_USE;
+
+/* Deletes every document and its bytes in the file: this kiosk is revoked. */
+bool roster_store_wipe(struct roster_store *store, struct error *err) MUST_USE;
+
+/* Calls on_document with every document, by kind and id, until it returns false with err filled. */
+bool roster_store_each(struct roster_store *store,
+                       bool (*on_document)(const struct roster_change *document, void *user,
+                                           struct error *err),
+                       void *user, struct error *err) MUST_USE;

@@ -1,0 +1,65 @@
+#pragma once
+/* What the server has answered, in sync.db: how far records are acknowledged, what was quarantined
+ * and why, the last counter-signed head, and how the clocks stood. Losing it costs only that lines
+ * are sent twice, which the server answers with "duplicate"; so a damaged one is set aside and
+ * begun anew. The sync thread's; main may open and close one before that thread starts. */
+
+#include "chain.h"
+#include "cleanup.h"
+#include "clock.h"
+#include "error.h"
+#include "record_reader.h"
+#include "signature.h"
+#include "trusted_time.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sync_journal;
+
+enum sync_answer { SYNC_ANSWER_STORED, SYNC_ANSWER_DUPLICATE, SYNC_ANSWER_QUARANTINED };
+
+/* Why the server put a line aside; the words of the protocol. */
+enum quarantine_reason {
+    QUARANTINE_MALFORMED,
+    QUARANTINE_KIOSK,
+    QUARANTINE_FORK,
+    QUARANTINE_BROKEN,
+    QUARANTINE_GAP,
+};
+
+struct record_answer {
+    struct record_position position;
+    enum sync_answer answer;
+    enum quarantine_reason reason; /* of SYNC_ANSWER_QUARANTINED */
+};
+
+/* The last line of the unbroken chain that the server holds, in its own hand. */
+struct signed_head {
+    struct chain_head head;
+    struct signature signature;
+};
+
+bool sync_journal_open(const char *folder, const struct clock *clock,
+                       struct sync_journal **ret_journal, struct error *err) MUST_USE;
+void sync_journal_destroy(struct sync_journal *journal);
+DEFINE_AUTO(sync_journal);
+
+/* The last line that the server has answered for, of whatever kind the answer was. */
+struct record_position sync_journal_acknowledged(const struct sync_journal *journal);
+
+/* Notes the answers for a batch, in the order of its lines, and the head, in one transaction. */
+bool sync_journal_acknowledge(struct sync_journal *journal, const struct record_answer *answers,
+                              size_t count, const struct signed_head *head, struct error *err)
+    MUST_USE;
+
+/* The last head that was noted; head.seq 0 where none was. */
+struct signed_head sync_journal_head(const struct sync_journal *journal);
+
+/* How many lines the server has quarantined so far. */
+uint64_t sync_journal_quarantined(const struct sync_journal *journal);
+
+/* How the clocks stood when last compared; utc_us 0 where they never were. */
+struct clock_measure sync_journal_measure(const struct sync_journal *journal);
+bool sync_journal_note_measure(struct sync_journal *journal, const struct clock_measure *measure,
+                               struct error *err) MUST_USE;
