@@ -85,5 +85,5 @@ function(shoushi_test source)
         set(ARG_TIMEOUT 60)
     endif()
     set_tests_properties(${name} PROPERTIES
-        LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77)
+        LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77)
 endfunction()

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <time.h>
 
 struct bounded_queue {
     pthread_mutex_t mutex;
@@ -49,8 +50,7 @@ void bounded_queue_destroy(struct bounded_queue *queue)
     if (queue->event >= 0) {
         (void)close(queue->event); /* nobody is left to be told */
     }
-    (void)pthread_mutex_destroy(
-        &queue->mutex); /* fails only while locked, which is the caller's bug */
+    (void)pthread_mutex_destroy(&queue->mutex); /* fails only while locked: the caller's bug */
     free(queue->items);
     free(queue);
 }
@@ -92,10 +92,30 @@ bool bounded_queue_pop(struct bounded_queue *queue, void *ret_item)
     return any;
 }
 
+static int64_t mono_ms(void)
+{
+    struct timespec now;
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A signal may interrupt poll() any number of times: what is left of the time is waited again. */
 bool bounded_queue_wait(struct bounded_queue *queue, int timeout_ms)
 {
     struct pollfd wait = {.fd = queue->event, .events = POLLIN};
-    return poll(&wait, 1, timeout_ms) > 0;
+    int64_t end_ms = mono_ms() + timeout_ms;
+    int left_ms = timeout_ms;
+    for (;;) {
+        int ready = poll(&wait, 1, left_ms);
+        if (ready >= 0) {
+            return ready > 0;
+        }
+        CHECK(errno == EINTR);
+        if (timeout_ms >= 0) {
+            int64_t now_ms = mono_ms();
+            left_ms = now_ms < end_ms ? (int)(end_ms - now_ms) : 0;
+        }
+    }
 }
 
 int bounded_queue_fd(const struct bounded_queue *queue)

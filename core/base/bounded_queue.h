@@ -22,7 +22,8 @@ bool bounded_queue_push(struct bounded_queue *queue, const void *item) MUST_USE;
 /* Copies the oldest item out; false if the queue is empty. Never waits. */
 bool bounded_queue_pop(struct bounded_queue *queue, void *ret_item) MUST_USE;
 
-/* Waits up to timeout_ms (-1: without end) for an item to be there; false on time-out. */
+/* Waits up to timeout_ms (-1: without end) for an item to be there; false on time-out. A signal
+ * does not end the wait. */
 bool bounded_queue_wait(struct bounded_queue *queue, int timeout_ms) MUST_USE;
 
 /* Readable (POLLIN) while the queue is not empty; owned by the queue, for poll() only. */

@@ -1,6 +1,7 @@
 #pragma once
 /* CHECK(condition): an invariant of our own code. It stays on in release builds: a program that
- * has lost its way stops rather than write a wrong record. Never for input, which is validated. */
+ * has lost its way stops rather than write a wrong record. Never for input, which is validated. Any
+ * thread. */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -24,6 +24,9 @@ bool file_read(const char *path, size_t max_bytes, char **ret_data, size_t *ret_
             return error_set(err, ERROR_NO_MEMORY, "%s: out of memory", path);
         }
         ssize_t got = read(fd, data + len, room - len);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
         if (got < 0) {
             return error_set_errno(err, errno, "cannot read %s", path);
         }
@@ -95,7 +98,9 @@ bool file_replace(const char *path, const void *data, size_t len, unsigned mode,
         return error_set_errno(err, fault, "cannot write %s", fresh);
     }
     if (rename(fresh, path) != 0) {
-        return error_set_errno(err, errno, "cannot rename %s", fresh);
+        int fault = errno;
+        (void)unlink(fresh); /* the fault that is reported is the first one */
+        return error_set_errno(err, fault, "cannot rename %s", fresh);
     }
     return sync_folder_of(path, err);
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* Reads the file into fresh memory with a NUL behind it; the caller frees it. A file of more than
- * max_bytes is an error that names both sizes. */
+ * max_bytes is an error that names the limit. */
 bool file_read(const char *path, size_t max_bytes, char **ret_data, size_t *ret_len,
                struct error *err) MUST_USE;
 

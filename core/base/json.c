@@ -49,11 +49,16 @@ static bool fail(struct error *err, const char *path, const char *key, const cha
     return error_set(err, ERROR_INVALID, "%s%s%s: %s", path, *path ? "." : "", key, what);
 }
 
+static bool fail_no_object(struct error *err, const char *path)
+{
+    return error_set(err, ERROR_INVALID, "%s: expected an object", *path ? path : "document");
+}
+
 static bool find(const json_t *object, const char *path, const char *key, const json_t **ret_member,
                  struct error *err)
 {
     if (!json_is_object(object)) {
-        return error_set(err, ERROR_INVALID, "%s: expected an object", *path ? path : "document");
+        return fail_no_object(err, path);
     }
     const json_t *member = json_object_get(object, key);
     if (!member || json_is_null(member)) {
@@ -165,6 +170,9 @@ static bool is_known(const char *key, const char *const known[])
 bool json_only_keys(const json_t *object, const char *path, const char *const known[],
                     struct error *err)
 {
+    if (!json_is_object(object)) {
+        return fail_no_object(err, path);
+    }
     const char *key;
     json_t *member;
     json_object_foreach((json_t *)object, key, member)

@@ -1,8 +1,7 @@
 #pragma once
 /* Strict reading of JSON documents on top of jansson: bounded, typed getters whose errors name the
- * key by its path
- * ("staff[3].name: expected text"). For everything but tap records, which have a scanner of their
- * own. Any thread; a document belongs to one. */
+ * key by its path ("staff[3].name: expected text"). For everything but tap records, which have a
+ * scanner of their own. Any thread; a document belongs to one. */
 
 #include "cleanup.h"
 #include "error.h"
@@ -16,13 +15,14 @@ static inline void json_auto(json_t **value)
     json_decref(*value);
 }
 
-/* Parses exactly one value; duplicate keys, trailing bytes, NULs and a depth over 32 are errors.
- * source is the file or call named in the error, with the line. The caller owns *ret_root
+/* Parses exactly one object or list; duplicate keys, trailing bytes, NULs and a depth over 32 are
+ * errors. source is the file or call named in the error, with the line. The caller owns *ret_root
  * (AUTO(json)). */
 bool json_parse(const char *text, size_t len, const char *source, json_t **ret_root,
                 struct error *err) MUST_USE;
 
-/* Each getter reads member key of an object. `required` ones fail where it is missing or null. */
+/* Each getter reads member key of the object that path names in errors ("" at the top), and fails
+ * where the member is missing or null. What it hands out is borrowed from the document. */
 bool json_get_text(const json_t *object, const char *path, const char *key, size_t max_bytes,
                    const char **ret_text, struct error *err) MUST_USE;
 bool json_get_int(const json_t *object, const char *path, const char *key, int64_t min, int64_t max,

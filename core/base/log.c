@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -65,6 +66,25 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
     (void)written; /* a log that cannot be written has nobody to tell */
 }
 
+static bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* Where a cut at len falls inside a UTF-8 character, the length without that character's first
+ * bytes, so that a log stays text. Bytes that are no UTF-8 lose at most three. */
+static size_t drop_split_character(const char *text, size_t len, char next)
+{
+    if (!is_continuation(next)) {
+        return len;
+    }
+    size_t start = len;
+    while (start > 1 && len - start < 3 && is_continuation(text[start - 1])) {
+        start--;
+    }
+    return start > 1 ? start - 1 : len;
+}
+
 const char *log_quote(char buffer[static 256], const char *text)
 {
     size_t out = 0;
@@ -74,6 +94,9 @@ const char *log_quote(char buffer[static 256], const char *text)
             buffer[out++] = '\\';
         }
         buffer[out++] = *text;
+    }
+    if (*text) {
+        out = drop_split_character(buffer, out, *text);
     }
     buffer[out++] = '"';
     buffer[out] = '\0';
