@@ -155,6 +155,10 @@ bool meeting_judge(const struct meeting_facts *facts, const struct substitute_si
 /* The attendee who is invited and active on the date of start, or NULL. */
 const struct attendee *meeting_find_attendee(const struct meeting *meeting, const char *staff);
 
+/* Whether the kiosk is one of the meeting's; hears: or the meeting lists none, so that any is. */
+bool meeting_lists_kiosk(const struct meeting *meeting, const char *kiosk);
+bool meeting_hears_kiosk(const struct meeting *meeting, const char *kiosk);
+
 /* [start − signin_open_min, end) */
 void meeting_signin_window(const struct meeting *meeting, const struct policy *policy,
                            int64_t *ret_from_ms, int64_t *ret_to_ms);
