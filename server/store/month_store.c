@@ -1,0 +1,106 @@
+#include "month_store.h"
+
+#define FIRST_FIGURE 3 /* columns before the figures in a row of select_months */
+
+/* The figures stand in the order of enum figure. */
+#define FIGURE_COLUMNS                                                                             \
+    "checks_due, on_time, late, late_min, early, early_min, missing, absent, leave, trip, "        \
+    "leave_min, trip_min, corrections, meetings_due, meetings_on_time, meetings_late, "            \
+    "meetings_absent, meetings_leave, meetings_leave_late, meetings_substituted, "                 \
+    "meetings_unapproved_substitute, meetings_left_early, review, violations "
+
+static const struct database_sql select_one = {
+    "person_month.select",
+    "SELECT " FIGURE_COLUMNS "FROM person_month WHERE month = $1 AND staff = $2 AND unit = $3"};
+
+static const struct database_sql select_months = {
+    "person_month.of_months",
+    "SELECT month, staff, unit, " FIGURE_COLUMNS
+    "FROM person_month WHERE month >= $1 AND month <= $2 ORDER BY month, staff, unit"};
+
+static const struct database_sql upsert = {
+    "person_month.upsert",
+    "INSERT INTO person_month (month, staff, unit, " FIGURE_COLUMNS ") "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
+    "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27) "
+    "ON CONFLICT (month, staff, unit) DO UPDATE SET "
+    "checks_due = excluded.checks_due, on_time = excluded.on_time, late = excluded.late, "
+    "late_min = excluded.late_min, early = excluded.early, early_min = "
+    "excluded.early_min, missing = excluded.missing, absent = excluded.absent, leave = "
+    "excluded.leave, trip = excluded.trip, leave_min = excluded.leave_min, trip_min = "
+    "excluded.trip_min, corrections = excluded.corrections, meetings_due = "
+    "excluded.meetings_due, meetings_on_time = excluded.meetings_on_time, meetings_late = "
+    "excluded.meetings_late, meetings_absent = excluded.meetings_absent, meetings_leave = "
+    "excluded.meetings_leave, meetings_leave_late = excluded.meetings_leave_late, "
+    "meetings_substituted = excluded.meetings_substituted, meetings_unapproved_substitute "
+    "= excluded.meetings_unapproved_substitute, meetings_left_early = "
+    "excluded.meetings_left_early, review = excluded.review, violations = "
+    "excluded.violations "};
+
+static void read_figures(const struct statement *row, int first, struct figures *ret_figures)
+{
+    for (int i = 0; i < FIGURE_COUNT; i++) {
+        ret_figures->of[i] = statement_int64(row, first + i);
+    }
+}
+
+bool month_store_read(struct database *database, int32_t month, const char *staff, const char *unit,
+                      struct figures *ret_figures, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_one, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, month);
+    statement_bind_text(select, 2, staff);
+    statement_bind_text(select, 3, unit);
+    bool row;
+    if (!statement_step(select, &row, err)) {
+        return false;
+    }
+    *ret_figures = (struct figures){0};
+    if (row) {
+        read_figures(select, 0, ret_figures);
+    }
+    return true;
+}
+
+bool month_store_write(struct database *database, int32_t month, const char *staff,
+                       const char *unit, const struct figures *figures, struct error *err)
+{
+    AUTO(statement) struct statement *statement = NULL;
+    if (!database_prepare(database, &upsert, &statement, err)) {
+        return false;
+    }
+    statement_bind_int64(statement, 1, month);
+    statement_bind_text(statement, 2, staff);
+    statement_bind_text(statement, 3, unit);
+    for (int i = 0; i < FIGURE_COUNT; i++) {
+        statement_bind_int64(statement, 1 + FIRST_FIGURE + i, figures->of[i]);
+    }
+    return statement_run(statement, err);
+}
+
+bool month_store_each(struct database *database, int32_t first, int32_t last,
+                      month_store_visit *on_row, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_months, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, first);
+    statement_bind_int64(select, 2, last);
+    for (;;) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            return true;
+        }
+        struct figures figures;
+        read_figures(select, FIRST_FIGURE, &figures);
+        on_row((int32_t)statement_int64(select, 0), statement_text(select, 1),
+               statement_text(select, 2), &figures, user);
+    }
+}

@@ -1,0 +1,304 @@
+#include "verdict_store.h"
+
+#include "check.h"
+#include "civil.h"
+#include <string.h>
+
+static const struct database_sql select_day = {
+    "day_verdict.of_day",
+    "SELECT session, unit, status, check_in, check_out, late_min, early_min, leave_min, trip_min, "
+    "tap_count FROM day_verdict WHERE day = $1 AND staff = $2 ORDER BY session"};
+
+static const struct database_sql delete_day = {
+    "day_verdict.delete_day", "DELETE FROM day_verdict WHERE day = $1 AND staff = $2"};
+
+static const struct database_sql insert_row = {
+    "day_verdict.insert",
+    "INSERT INTO day_verdict (day, staff, session, unit, status, check_in, check_out, late_min, "
+    "early_min, leave_min, trip_min, tap_count) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
+
+static const struct database_sql delete_unsettled = {
+    "unsettled_day.delete", "DELETE FROM unsettled_day WHERE day = $1 AND staff = $2"};
+
+static const struct database_sql insert_unsettled = {
+    "unsettled_day.insert",
+    "INSERT INTO unsettled_day (day, staff, changes_at_ms) VALUES ($1, $2, $3) "
+    "ON CONFLICT (day, staff) DO UPDATE SET changes_at_ms = excluded.changes_at_ms"};
+
+/* A window opens at most half a day before its date: later dates cannot be due. */
+static const struct database_sql select_due = {
+    "unsettled_day.due",
+    "SELECT day, staff FROM unsettled_day WHERE day <= $1 AND changes_at_ms <= $2 "
+    "ORDER BY day, staff LIMIT $3"};
+
+static const struct database_sql select_month = {
+    "judged_month.select", "SELECT revision FROM judged_month WHERE month = $1"};
+
+static const struct database_sql upsert_month = {
+    "judged_month.upsert", "INSERT INTO judged_month (month, revision) VALUES ($1, $2) "
+                           "ON CONFLICT (month) DO UPDATE SET revision = excluded.revision"};
+
+static const struct database_sql clear_verdicts = {
+    "day_verdict.clear", "DELETE FROM day_verdict WHERE day >= $1 AND day < $2"};
+static const struct database_sql clear_unsettled = {
+    "unsettled_day.clear", "DELETE FROM unsettled_day WHERE day >= $1 AND day < $2"};
+static const struct database_sql clear_figures = {"person_month.clear",
+                                                  "DELETE FROM person_month WHERE month = $1"};
+static const struct database_sql clear_month = {"judged_month.clear",
+                                                "DELETE FROM judged_month WHERE month = $1"};
+
+/* A person is late if any session of theirs was, and so on down the list: each is counted once. */
+static const struct database_sql count_day = {
+    "day_verdict.count",
+    "SELECT count(*), "
+    "coalesce(sum(CASE WHEN taps > 0 THEN 1 ELSE 0 END), 0), "
+    "coalesce(sum(CASE WHEN taps > 0 AND late = 0 AND come > 0 THEN 1 ELSE 0 END), 0), "
+    "coalesce(sum(late), 0), "
+    "coalesce(sum(CASE WHEN taps = 0 AND away = sessions THEN 1 ELSE 0 END), 0), "
+    "coalesce(sum(CASE WHEN taps = 0 AND away < sessions THEN 1 ELSE 0 END), 0) "
+    "FROM (SELECT staff, sum(tap_count) AS taps, count(*) AS sessions, "
+    "max(CASE WHEN check_in = 'late' THEN 1 ELSE 0 END) AS late, "
+    "max(CASE WHEN check_in = 'on_time' THEN 1 ELSE 0 END) AS come, "
+    "sum(CASE WHEN status IN ('leave', 'trip') THEN 1 ELSE 0 END) AS away "
+    "FROM day_verdict WHERE day = $1 GROUP BY staff) AS person"};
+
+static bool word_index(const char *const words[], const char *word, unsigned *ret_index,
+                       struct error *err)
+{
+    for (unsigned i = 0; words[i]; i++) {
+        if (strcmp(words[i], word) == 0) {
+            *ret_index = i;
+            return true;
+        }
+    }
+    return error_set(err, ERROR_INVALID, "day_verdict: unknown word '%.40s'", word);
+}
+
+static bool read_row(const struct statement *select, struct verdict_row *row, struct error *err)
+{
+    unsigned status, in, out;
+    if (!statement_copy_text(select, 1, row->unit, sizeof row->unit, err) ||
+        !word_index(session_status_words, statement_text(select, 2), &status, err) ||
+        !word_index(check_words, statement_text(select, 3), &in, err) ||
+        !word_index(check_words, statement_text(select, 4), &out, err)) {
+        return false;
+    }
+    row->verdict = (struct session_verdict){
+        .session = (int32_t)statement_int64(select, 0),
+        .status = (enum session_status)status,
+        .in = (enum check)in,
+        .out = (enum check)out,
+        .late_min = (int32_t)statement_int64(select, 5),
+        .early_min = (int32_t)statement_int64(select, 6),
+        .leave_min = (int32_t)statement_int64(select, 7),
+        .trip_min = (int32_t)statement_int64(select, 8),
+        .reason.tap_count = (size_t)statement_int64(select, 9),
+    };
+    return true;
+}
+
+bool verdict_store_read_day(struct database *database, int32_t day, const char *staff,
+                            struct verdict_day *ret_day, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_day, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, day);
+    statement_bind_text(select, 2, staff);
+    ret_day->count = 0;
+    for (;;) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            return true;
+        }
+        if (ret_day->count == VERDICT_DAY_SESSIONS_MAX) {
+            return error_set(err, ERROR_INVALID, "day_verdict: more than %d sessions a day",
+                             VERDICT_DAY_SESSIONS_MAX);
+        }
+        struct verdict_row *next = &ret_day->rows[ret_day->count];
+        if (!read_row(select, next, err)) {
+            return false;
+        }
+        next->verdict.date = day;
+        ret_day->count++;
+    }
+}
+
+static bool run_day(struct database *database, const struct database_sql *sql, int32_t day,
+                    const char *staff, struct error *err)
+{
+    AUTO(statement) struct statement *statement = NULL;
+    if (!database_prepare(database, sql, &statement, err)) {
+        return false;
+    }
+    statement_bind_int64(statement, 1, day);
+    statement_bind_text(statement, 2, staff);
+    return statement_run(statement, err);
+}
+
+static bool insert_verdict(struct database *database, int32_t day, const char *staff,
+                           const struct verdict_row *row, struct error *err)
+{
+    AUTO(statement) struct statement *insert = NULL;
+    if (!database_prepare(database, &insert_row, &insert, err)) {
+        return false;
+    }
+    const struct session_verdict *verdict = &row->verdict;
+    statement_bind_int64(insert, 1, day);
+    statement_bind_text(insert, 2, staff);
+    statement_bind_int64(insert, 3, verdict->session);
+    statement_bind_text(insert, 4, row->unit);
+    statement_bind_text(insert, 5, session_status_words[verdict->status]);
+    statement_bind_text(insert, 6, check_words[verdict->in]);
+    statement_bind_text(insert, 7, check_words[verdict->out]);
+    statement_bind_int64(insert, 8, verdict->late_min);
+    statement_bind_int64(insert, 9, verdict->early_min);
+    statement_bind_int64(insert, 10, verdict->leave_min);
+    statement_bind_int64(insert, 11, verdict->trip_min);
+    statement_bind_int64(insert, 12, (int64_t)verdict->reason.tap_count);
+    return statement_run(insert, err);
+}
+
+bool verdict_store_write_day(struct database *database, int32_t day, const char *staff,
+                             const struct verdict_day *rows, struct error *err)
+{
+    CHECK(rows->count <= VERDICT_DAY_SESSIONS_MAX);
+    if (!run_day(database, &delete_day, day, staff, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        if (!insert_verdict(database, day, staff, &rows->rows[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool verdict_store_set_unsettled(struct database *database, int32_t day, const char *staff,
+                                 int64_t changes_at_ms, struct error *err)
+{
+    if (changes_at_ms == CIVIL_NEVER_MS) {
+        return run_day(database, &delete_unsettled, day, staff, err);
+    }
+    AUTO(statement) struct statement *insert = NULL;
+    if (!database_prepare(database, &insert_unsettled, &insert, err)) {
+        return false;
+    }
+    statement_bind_int64(insert, 1, day);
+    statement_bind_text(insert, 2, staff);
+    statement_bind_int64(insert, 3, changes_at_ms);
+    return statement_run(insert, err);
+}
+
+bool verdict_store_list_due(struct database *database, int64_t now_ms, size_t max,
+                            struct verdict_due *ret_due, size_t *ret_count, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_due, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, (int64_t)civil_date_of(now_ms) + 1);
+    statement_bind_int64(select, 2, now_ms);
+    statement_bind_int64(select, 3, (int64_t)max);
+    size_t count = 0;
+    for (bool row = true; count < max;) {
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            break;
+        }
+        ret_due[count].day = (int32_t)statement_int64(select, 0);
+        if (!statement_copy_text(select, 1, ret_due[count].staff, sizeof ret_due[count].staff,
+                                 err)) {
+            return false;
+        }
+        count++;
+    }
+    *ret_count = count;
+    return true;
+}
+
+bool verdict_store_read_month(struct database *database, int32_t month, bool *ret_judged,
+                              int64_t *ret_revision, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_month, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, month);
+    bool row;
+    if (!statement_step(select, &row, err)) {
+        return false;
+    }
+    *ret_judged = row;
+    if (row) {
+        *ret_revision = statement_int64(select, 0);
+    }
+    return true;
+}
+
+bool verdict_store_write_month(struct database *database, int32_t month, int64_t revision,
+                               struct error *err)
+{
+    AUTO(statement) struct statement *upsert = NULL;
+    if (!database_prepare(database, &upsert_month, &upsert, err)) {
+        return false;
+    }
+    statement_bind_int64(upsert, 1, month);
+    statement_bind_int64(upsert, 2, revision);
+    return statement_run(upsert, err);
+}
+
+static bool run_numbers(struct database *database, const struct database_sql *sql, int64_t first,
+                        const int64_t *second, struct error *err)
+{
+    AUTO(statement) struct statement *statement = NULL;
+    if (!database_prepare(database, sql, &statement, err)) {
+        return false;
+    }
+    statement_bind_int64(statement, 1, first);
+    if (second) {
+        statement_bind_int64(statement, 2, *second);
+    }
+    return statement_run(statement, err);
+}
+
+bool verdict_store_clear_month(struct database *database, int32_t month, struct error *err)
+{
+    int64_t first = civil_month_first(month);
+    int64_t end = civil_month_first(month + 1);
+    return run_numbers(database, &clear_verdicts, first, &end, err) &&
+           run_numbers(database, &clear_unsettled, first, &end, err) &&
+           run_numbers(database, &clear_figures, month, NULL, err) &&
+           run_numbers(database, &clear_month, month, NULL, err);
+}
+
+bool verdict_store_count_day(struct database *database, int32_t day,
+                             struct verdict_day_counts *ret_counts, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &count_day, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, day);
+    bool row;
+    if (!statement_step(select, &row, err)) {
+        return false;
+    }
+    CHECK(row); /* an aggregate always gives one */
+    *ret_counts = (struct verdict_day_counts){
+        .staff = statement_int64(select, 0),
+        .in = statement_int64(select, 1),
+        .on_time = statement_int64(select, 2),
+        .late = statement_int64(select, 3),
+        .leave = statement_int64(select, 4),
+        .missing = statement_int64(select, 5),
+    };
+    return true;
+}
