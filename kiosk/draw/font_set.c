@@ -1,0 +1,251 @@
+#include "font_set.h"
+
+#include "check.h"
+#include "log.h"
+#include "mapped_font.h"
+#include "surface_cache.h"
+#include "utf8.h"
+#include <SDL.h>
+#include <SDL_ttf.h>
+#include <string.h>
+
+#define RUNS_MAX                                                                                   \
+    64 /* stretches of one font in a line; what follows goes on in the last one's font */
+
+struct font_set {
+    bool ttf_ready;
+    struct mapped_font *weights[FONT_WEIGHTS];
+    struct mapped_font *fallbacks[FONT_FALLBACKS_MAX];
+    size_t fallback_count;
+    struct surface_cache *cache;
+};
+
+struct run {
+    struct mapped_font *font;
+    size_t start, len;
+};
+
+struct runs {
+    char text[FONT_TEXT_SIZE];
+    struct run items[RUNS_MAX];
+    size_t count;
+};
+
+static const char *const usual_places[FONT_WEIGHTS][5] = {
+    [FONT_REGULAR] = {"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc#2",
+                      "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc#2",
+                      "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc#2",
+                      "/usr/share/fonts/opentype/noto-cjk/NotoSansCJK-Regular.ttc#2",
+                      "/usr/share/fonts/truetype/noto/NotoSansCJK-Regular.ttc#2"},
+    [FONT_BOLD] = {"/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc#2",
+                   "/usr/share/fonts/noto-cjk/NotoSansCJK-Bold.ttc#2",
+                   "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Bold.ttc#2",
+                   "/usr/share/fonts/opentype/noto-cjk/NotoSansCJK-Bold.ttc#2",
+                   "/usr/share/fonts/truetype/noto/NotoSansCJK-Bold.ttc#2"},
+};
+
+static bool open_weight(enum font_weight weight, const char *path, struct mapped_font **ret_font,
+                        struct error *err)
+{
+    if (*path) {
+        return mapped_font_create(path, ret_font, err);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(usual_places[weight]); i++) {
+        if (mapped_font_create(usual_places[weight][i], ret_font, err)) {
+            return true;
+        }
+    }
+    return error_set(err, ERROR_INVALID,
+                     "no Chinese font in the usual places (such as %s): install fonts-noto-cjk or "
+                     "name one in the configuration",
+                     usual_places[weight][0]);
+}
+
+static void open_fallbacks(struct font_set *set, const struct font_files *files)
+{
+    for (size_t i = 0; i < FONT_FALLBACKS_MAX; i++) {
+        if (!files->fallbacks[i][0]) {
+            continue;
+        }
+        struct error err;
+        if (mapped_font_create(files->fallbacks[i], &set->fallbacks[set->fallback_count], &err)) {
+            set->fallback_count++;
+        } else {
+            log_event(LOG_WARNING, "fallback_font_missing", "reason=%s", LOG_TEXT(err.text));
+        }
+    }
+}
+
+bool font_set_create(const struct font_files *files, struct font_set **ret_set, struct error *err)
+{
+    AUTO(font_set) struct font_set *set = calloc(1, sizeof *set);
+    if (!set) {
+        return error_set(err, ERROR_NO_MEMORY, "fonts: out of memory");
+    }
+    if (TTF_Init() != 0) {
+        return error_set(err, ERROR_UNSUPPORTED, "SDL_ttf: %s", TTF_GetError());
+    }
+    set->ttf_ready = true;
+    for (int weight = 0; weight < FONT_WEIGHTS; weight++) {
+        if (!open_weight((enum font_weight)weight, files->weights[weight], &set->weights[weight],
+                         err)) {
+            return false;
+        }
+    }
+    open_fallbacks(set, files);
+    if (!surface_cache_create(FONT_CACHE_MAX, FONT_CACHE_BYTES, &set->cache, err)) {
+        return false;
+    }
+    *ret_set = TAKE(set);
+    return true;
+}
+
+void font_set_destroy(struct font_set *set)
+{
+    if (!set) {
+        return;
+    }
+    surface_cache_destroy(set->cache);
+    for (size_t i = 0; i < set->fallback_count; i++) {
+        mapped_font_destroy(set->fallbacks[i]);
+    }
+    for (size_t i = 0; i < FONT_WEIGHTS; i++) {
+        mapped_font_destroy(set->weights[i]);
+    }
+    if (set->ttf_ready) {
+        TTF_Quit();
+    }
+    free(set);
+}
+
+static struct mapped_font *font_for(struct font_set *set, enum font_weight weight,
+                                    uint32_t character, struct mapped_font *before)
+{
+    if (mapped_font_has(set->weights[weight], character)) {
+        return set->weights[weight];
+    }
+    for (size_t i = 0; i < set->fallback_count; i++) {
+        if (mapped_font_has(set->fallbacks[i], character)) {
+            return set->fallbacks[i];
+        }
+    }
+    /* Joiners and selectors that no font draws stay with what they follow; a character that nobody
+     * has shows as the main font's empty box. */
+    return before ? before : set->weights[weight];
+}
+
+static void split_runs(struct font_set *set, enum font_weight weight, const char *text,
+                       struct runs *ret_runs)
+{
+    size_t total = utf8_copy_clean(ret_runs->text, sizeof ret_runs->text, text);
+    ret_runs->count = 0;
+    struct run *run = NULL;
+    for (size_t at = 0; at < total;) {
+        size_t len;
+        uint32_t character = utf8_decode(ret_runs->text + at, &len);
+        struct mapped_font *font = font_for(set, weight, character, run ? run->font : NULL);
+        if (!run || (font != run->font && ret_runs->count < RUNS_MAX)) {
+            run = &ret_runs->items[ret_runs->count++];
+            *run = (struct run){.font = font, .start = at};
+        }
+        run->len += len;
+        at += len;
+    }
+}
+
+static const char *run_text(const struct runs *runs, size_t index, char ret_text[FONT_TEXT_SIZE])
+{
+    const struct run *run = &runs->items[index];
+    memcpy(ret_text, runs->text + run->start, run->len);
+    ret_text[run->len] = '\0';
+    return ret_text;
+}
+
+int font_set_width(struct font_set *set, struct font_style style, const char *text)
+{
+    struct runs runs;
+    split_runs(set, style.weight, text, &runs);
+    int width = 0;
+    for (size_t i = 0; i < runs.count; i++) {
+        char part[FONT_TEXT_SIZE];
+        width += mapped_font_width(runs.items[i].font, style.size_px, run_text(&runs, i, part));
+    }
+    return width;
+}
+
+int font_set_height(struct font_set *set, struct font_style style)
+{
+    return mapped_font_height(set->weights[style.weight], style.size_px);
+}
+
+int font_set_ascent(struct font_set *set, struct font_style style)
+{
+    return mapped_font_ascent(set->weights[style.weight], style.size_px);
+}
+
+/* Runs of several fonts side by side on one baseline: the main font's. */
+static SDL_Surface *join_runs(struct font_set *set, struct font_style style,
+                              SDL_Surface *const parts[], const struct runs *runs)
+{
+    int width = 0;
+    for (size_t i = 0; i < runs->count; i++) {
+        width += parts[i] ? parts[i]->w : 0;
+    }
+    int height = font_set_height(set, style);
+    int ascent = font_set_ascent(set, style);
+    SDL_Surface *whole =
+        SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
+    int x = 0;
+    for (size_t i = 0; whole && i < runs->count; i++) {
+        if (parts[i]) {
+            SDL_Rect place = {x, ascent - mapped_font_ascent(runs->items[i].font, style.size_px),
+                              parts[i]->w, parts[i]->h};
+            (void)SDL_SetSurfaceBlendMode(parts[i], SDL_BLENDMODE_NONE);
+            (void)SDL_BlitSurface(parts[i], NULL, whole, &place); /* at worst a gap in the text */
+            x += parts[i]->w;
+        }
+    }
+    return whole;
+}
+
+static SDL_Surface *render(struct font_set *set, struct font_style style, struct colour colour,
+                           const char *text)
+{
+    struct runs runs;
+    split_runs(set, style.weight, text, &runs);
+    SDL_Surface *parts[RUNS_MAX] = {NULL};
+    for (size_t i = 0; i < runs.count; i++) {
+        char part[FONT_TEXT_SIZE];
+        parts[i] =
+            mapped_font_render(runs.items[i].font, style.size_px, colour, run_text(&runs, i, part));
+    }
+    if (runs.count == 1) {
+        return parts[0];
+    }
+    SDL_Surface *whole = runs.count > 0 ? join_runs(set, style, parts, &runs) : NULL;
+    for (size_t i = 0; i < runs.count; i++) {
+        SDL_FreeSurface(parts[i]);
+    }
+    return whole;
+}
+
+struct SDL_Surface *font_set_render(struct font_set *set, struct font_style style,
+                                    struct colour colour, const char *text)
+{
+    const struct surface_key key = {style.weight, style.size_px, colour, text};
+    SDL_Surface *kept = surface_cache_find(set->cache, &key);
+    if (kept || !*text) {
+        return kept;
+    }
+    SDL_Surface *fresh = render(set, style, colour, text);
+    return fresh ? surface_cache_keep(set->cache, &key, fresh) : NULL;
+}
+
+bool font_set_has(struct font_set *set, uint32_t character)
+{
+    bool has = mapped_font_has(set->weights[FONT_REGULAR], character);
+    for (size_t i = 0; !has && i < set->fallback_count; i++) {
+        has = mapped_font_has(set->fallbacks[i], character);
+    }
+    return has;
+}

@@ -1,0 +1,49 @@
+#pragma once
+/* The kiosk's fonts: a regular and a bold one that hold the site's language, and others behind them
+ * for characters that these lack. Rendered texts are kept, so that what is shown again costs
+ * nothing. Opened and warmed before the first tap. Main thread. */
+
+#include "cleanup.h"
+#include "colour.h"
+#include "error.h"
+#include "font_style.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#define FONT_PATH_SIZE     256
+#define FONT_FALLBACKS_MAX 4
+#define FONT_CACHE_MAX     512 /* texts kept */
+#define FONT_CACHE_BYTES   (24U * 1024U * 1024U)
+
+/* Font files, each "PATH" or "PATH#N" for the N-th face of a collection. An empty path of a weight
+ * stands for the first of the places where Linux distributions put Noto Sans CJK. */
+struct font_files {
+    char weights[FONT_WEIGHTS][FONT_PATH_SIZE];
+    char fallbacks[FONT_FALLBACKS_MAX][FONT_PATH_SIZE]; /* "" where there are fewer */
+};
+
+/* A rendered text: pixels with transparency, owned by the font set until its next call. */
+struct SDL_Surface;
+
+struct font_set;
+
+/* A weight without a font is an error that names the package to install; a fallback that is not
+ * there is left out with a line in the log. SDL need not be initialised. */
+bool font_set_create(const struct font_files *files, struct font_set **ret_set, struct error *err)
+    MUST_USE;
+void font_set_destroy(struct font_set *set);
+DEFINE_AUTO(font_set);
+
+/* Width of text in px when rendered in one line. */
+int font_set_width(struct font_set *set, struct font_style style, const char *text);
+
+/* Height of a rendered line, and how far its baseline is below its top. */
+int font_set_height(struct font_set *set, struct font_style style);
+int font_set_ascent(struct font_set *set, struct font_style style);
+
+/* The text in one line; NULL for an empty one, or where memory or the font file fails. */
+struct SDL_Surface *font_set_render(struct font_set *set, struct font_style style,
+                                    struct colour colour, const char *text);
+
+/* Whether any font has the character. */
+bool font_set_has(struct font_set *set, uint32_t character);

@@ -1,0 +1,138 @@
+#include "window.h"
+
+#include <SDL.h>
+#include <stdio.h>
+#include <string.h>
+
+struct window {
+    bool video_ready;
+    SDL_Window *handle;
+};
+
+/* Painting is in memory. SDL would put even that through OpenGL, which without a GPU costs ten
+ * times as much; only kmsdrm has no other way. The hint must stand before the first surface. */
+static void choose_framebuffer(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    if (!driver || SDL_strcasecmp(driver, "kmsdrm") != 0) {
+        (void)SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* false: the user set it */
+    }
+}
+
+bool window_create(const struct window_place *place, struct window **ret_window, struct error *err)
+{
+    AUTO(window) struct window *window = calloc(1, sizeof *window);
+    if (!window) {
+        return error_set(err, ERROR_NO_MEMORY, "window: out of memory");
+    }
+    /* main decides how to end on a signal; SDL's own handlers would take SIGTERM away. */
+    (void)SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
+        return error_set(err, ERROR_UNSUPPORTED, "video: %s", SDL_GetError());
+    }
+    window->video_ready = true;
+    choose_framebuffer();
+    uint32_t flags = place->mode == WINDOW_FULLSCREEN
+                         ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS
+                         : 0U;
+    window->handle = SDL_CreateWindow(place->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                                      place->width, place->height, flags);
+    if (!window->handle) {
+        return error_set(err, ERROR_UNSUPPORTED, "window: %s", SDL_GetError());
+    }
+    if (place->mode == WINDOW_FULLSCREEN) {
+        (void)SDL_ShowCursor(SDL_DISABLE); /* at worst a pointer stays on the screen */
+    }
+    if (!window_surface(window, err)) {
+        return false;
+    }
+    *ret_window = TAKE(window);
+    return true;
+}
+
+void window_destroy(struct window *window)
+{
+    if (!window) {
+        return;
+    }
+    if (window->handle) {
+        SDL_DestroyWindow(window->handle);
+    }
+    if (window->video_ready) {
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    }
+    free(window);
+}
+
+struct SDL_Surface *window_surface(struct window *window, struct error *err)
+{
+    SDL_Surface *surface = SDL_GetWindowSurface(window->handle);
+    if (!surface) {
+        (void)error_set(err, ERROR_IO, "window: %s", SDL_GetError());
+    }
+    return surface;
+}
+
+bool window_show(struct window *window, const struct canvas_dirty *dirty, struct error *err)
+{
+    SDL_Rect rects[CANVAS_DIRTY_MAX];
+    for (size_t i = 0; i < dirty->count; i++) {
+        struct box box = dirty->boxes[i];
+        rects[i] = (SDL_Rect){box.x, box.y, box.w, box.h};
+    }
+    if (dirty->count == 0 ||
+        SDL_UpdateWindowSurfaceRects(window->handle, rects, (int)dirty->count) == 0) {
+        return true;
+    }
+    return error_set(err, ERROR_IO, "window: %s", SDL_GetError());
+}
+
+static bool window_event_exposes(uint8_t event)
+{
+    return event == SDL_WINDOWEVENT_EXPOSED || event == SDL_WINDOWEVENT_SIZE_CHANGED ||
+           event == SDL_WINDOWEVENT_SHOWN || event == SDL_WINDOWEVENT_RESTORED;
+}
+
+/* WINDOW_INPUT_NONE for what the kiosk does not care for. */
+static struct window_input read_event(const SDL_Event *event)
+{
+    struct window_input input = {.kind = WINDOW_INPUT_NONE};
+    switch (event->type) {
+    case SDL_QUIT:
+        input.kind = WINDOW_INPUT_CLOSE;
+        break;
+    case SDL_MOUSEBUTTONDOWN: /* SDL makes one of a finger too */
+        input.kind = WINDOW_INPUT_TOUCH;
+        input.x = event->button.x;
+        input.y = event->button.y;
+        break;
+    case SDL_KEYDOWN:
+        if (event->key.repeat == 0) {
+            input.kind = WINDOW_INPUT_KEY;
+            (void)snprintf(input.key, sizeof input.key, "%s",
+                           SDL_GetKeyName(event->key.keysym.sym));
+        }
+        break;
+    case SDL_WINDOWEVENT:
+        if (window_event_exposes(event->window.event)) {
+            input.kind = WINDOW_INPUT_EXPOSE;
+        }
+        break;
+    default:
+        break;
+    }
+    return input;
+}
+
+bool window_poll(struct window *window, struct window_input *ret_input)
+{
+    (void)window; /* SDL has one queue for all windows */
+    SDL_Event event;
+    while (SDL_PollEvent(&event)) {
+        *ret_input = read_event(&event);
+        if (ret_input->kind != WINDOW_INPUT_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
