@@ -1,0 +1,124 @@
+#pragma once
+/* The one seam to the database: connections, transactions, prepared statements. Two engines stand
+ * behind it, SQLite now and PostgreSQL, with one SQL text for both: parameters are $1…$n, types
+ * BIGINT, TEXT and BYTEA, and nothing that only one of them knows. Only server/store/ uses it in
+ * SQL; services pass a connection on. One thread a connection at a time. */
+
+#include "cleanup.h"
+#include "error.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct database;
+struct statement;
+
+#define DATABASE_PARAMS_MAX 32 /* of one statement */
+
+/* A statement with the name that errors give. Stands as a static constant at the top of its file:
+ * its address is its identity in a connection's cache. */
+struct database_sql {
+    const char *name;
+    const char *text;
+};
+
+enum database_access {
+    DATABASE_CREATE,     /* read and write; made if it is not there */
+    DATABASE_READ_WRITE, /* must be there */
+    DATABASE_READ_ONLY,  /* must be there; changes nothing, not even a journal */
+};
+
+/* Is there anything at location? */
+bool database_exists(const char *location, bool *ret_exists, struct error *err) MUST_USE;
+
+/* Opens location: the path of an SQLite file. What SQLite cannot open is an error that names it. */
+bool database_open(const char *location, enum database_access access,
+                   struct database **ret_database, struct error *err) MUST_USE;
+void database_destroy(struct database *database); /* rolls back what is open */
+DEFINE_AUTO(database);
+
+const char *database_location(const struct database *database);
+
+/* Transactions */
+
+enum database_intent {
+    DATABASE_READ,  /* one snapshot for all that is read until the end */
+    DATABASE_WRITE, /* waits for another writer up to 5 s, then ERROR_BUSY; never fails later for it
+                     */
+};
+
+bool database_begin(struct database *database, enum database_intent intent, struct error *err)
+    MUST_USE;
+
+/* Durable once it returns true. On false everything is undone. Either way nothing is open. */
+bool database_commit(struct database *database, struct error *err) MUST_USE;
+
+/* Undoes the open transaction; nothing if none is open (or database is NULL). For scopes:
+ * AUTO(transaction) struct database *open = database; … database_commit(TAKE(open), err). */
+void database_rollback(struct database *database);
+DEFINE_AUTO_AS(transaction, struct database, database_rollback);
+
+/* A part of a write transaction that can be undone by itself. They do not nest. */
+bool database_savepoint(struct database *database, struct error *err) MUST_USE;
+bool database_savepoint_keep(struct database *database, struct error *err) MUST_USE;
+bool database_savepoint_undo(struct database *database, struct error *err) MUST_USE;
+
+bool database_in_transaction(const struct database *database);
+
+/* Statements */
+
+/* A statement ready to be bound, from the connection's cache if it was prepared before. It goes
+ * back with statement_release: AUTO(statement) struct statement *s = NULL. A statement that is in
+ * use may be taken a second time: the two do not disturb each other. */
+bool database_prepare(struct database *database, const struct database_sql *sql,
+                      struct statement **ret_statement, struct error *err) MUST_USE;
+void statement_release(struct statement *statement);
+DEFINE_AUTO_AS(statement, struct statement, statement_release);
+
+/* Parameters by the n of $n. Text and bytes are borrowed until the statement is released or has
+ * run. What is not bound is NULL. A NULL pointer binds NULL. */
+void statement_bind_int64(struct statement *statement, int n, int64_t value);
+void statement_bind_text(struct statement *statement, int n, const char *text);
+void statement_bind_text_len(struct statement *statement, int n, const char *text, size_t len);
+void statement_bind_bytes(struct statement *statement, int n, const void *bytes, size_t len);
+void statement_bind_null(struct statement *statement, int n);
+
+/* Goes to the next row; *ret_row says whether there is one. Errors: ERROR_BUSY (locked by another
+ * process), ERROR_FULL (disk full), ERROR_INVALID (a constraint), ERROR_IO; each names the
+ * statement. */
+bool statement_step(struct statement *statement, bool *ret_row, struct error *err) MUST_USE;
+
+/* Runs a statement to its end, whatever rows it gives, and makes it ready to be bound again. */
+bool statement_run(struct statement *statement, struct error *err) MUST_USE;
+
+/* Rows changed by the last statement_run of this connection. */
+int64_t database_changes(const struct database *database);
+
+/* Columns of the current row from 0; text and bytes are borrowed until the next step or release.
+ * NULL reads as 0, as "" and as no bytes. */
+int64_t statement_int64(const struct statement *statement, int column);
+const char *statement_text(const struct statement *statement, int column);
+const void *statement_bytes(const struct statement *statement, int column, size_t *ret_len);
+bool statement_is_null(const struct statement *statement, int column);
+
+/* Copies text of at most size − 1 bytes; longer text is ERROR_INVALID, a damaged database. */
+bool statement_copy_text(const struct statement *statement, int column, char *ret_text, size_t size,
+                         struct error *err) MUST_USE;
+
+/* Copies exactly len bytes; any other length is ERROR_INVALID. */
+bool statement_copy_bytes(const struct statement *statement, int column, void *ret_bytes,
+                          size_t len, struct error *err) MUST_USE;
+
+/* Administration; used by the migration runner and the backup */
+
+/* Runs a script of several statements without parameters; name is for errors. */
+bool database_run_script(struct database *database, const char *name, const char *script,
+                         struct error *err) MUST_USE;
+
+/* Does a table of that name exist? NULL: any table at all? */
+bool database_has_table(struct database *database, const char *table, bool *ret_exists,
+                        struct error *err) MUST_USE;
+
+/* Writes a consistent copy of the whole database to path (through PATH.new, synced, then renamed).
+ * Not within a transaction. */
+bool database_copy(struct database *database, const char *path, struct error *err) MUST_USE;

@@ -1,0 +1,18 @@
+#pragma once
+/* Brings a database to the schema that this program was built with: each missing step in one
+ * transaction, after a copy of what was there. What a newer program wrote is refused and not
+ * touched. Called once at start, before anything else opens the database. */
+
+#include "error.h"
+#include "schema_list.h"
+#include <stdbool.h>
+
+/* Runs the steps that location lacks; makes the database if there is none. Before it changes one
+ * that has something in it, the copy LOCATION.before-N (N: the version it goes to) is made. Errors:
+ * ERROR_UNSUPPORTED for a newer schema, ERROR_INVALID for a file that is not ours; a failed step
+ * names its file and leaves everything as it was. */
+bool migration_run(const char *location, const struct schema_step *steps, size_t count,
+                   struct error *err) MUST_USE;
+
+/* The version of what is at location: 0 where there is nothing yet. Changes nothing. */
+bool migration_read_version(const char *location, int *ret_version, struct error *err) MUST_USE;

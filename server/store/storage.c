@@ -1,0 +1,53 @@
+#include "storage.h"
+
+#include "database.h"
+#include "migration.h"
+#include "schema_list.h"
+
+struct storage {
+    struct write_queue *writer;
+    struct snapshot_pool *snapshots;
+};
+
+bool storage_open(const char *location, struct storage **ret_storage, struct error *err)
+{
+    size_t count;
+    const struct schema_step *steps = schema_list(&count);
+    AUTO(storage) struct storage *storage = calloc(1, sizeof *storage);
+    if (!storage) {
+        return error_set(err, ERROR_NO_MEMORY, "storage: out of memory");
+    }
+    AUTO(database) struct database *database = NULL;
+    if (!migration_run(location, steps, count, err) ||
+        !database_open(location, DATABASE_READ_WRITE, &database, err) ||
+        !write_queue_create(TAKE(database), &storage->writer, err) ||
+        !snapshot_pool_create(location, &storage->snapshots, err)) {
+        return false;
+    }
+    *ret_storage = TAKE(storage);
+    return true;
+}
+
+void storage_destroy(struct storage *storage)
+{
+    if (storage) {
+        write_queue_destroy(storage->writer);
+        snapshot_pool_destroy(storage->snapshots);
+        free(storage);
+    }
+}
+
+struct write_queue *storage_writer(struct storage *storage)
+{
+    return storage->writer;
+}
+
+bool storage_write(struct storage *storage, write_run *run, void *user, struct error *err)
+{
+    return write_queue_run(storage->writer, run, user, err);
+}
+
+bool storage_read(struct storage *storage, struct snapshot **ret_snapshot, struct error *err)
+{
+    return snapshot_take(storage->snapshots, ret_snapshot, err);
+}
