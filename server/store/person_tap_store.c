@@ -1,90 +1,107 @@
 #include "person_tap_store.h"
 
 #include "civil.h"
+#include <string.h>
 
-static const struct database_sql insert_certain = {
-    "person_tap.insert",
-    "INSERT INTO person_tap (day, staff, at_ms, kiosk, epoch, seq, meeting, substitute_for) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+static const struct database_sql insert_tap = {
+    "tap.insert",
+    "INSERT INTO tap (date, staff, at_ms, kiosk, epoch, seq, at_utc_us, card, uncertain, "
+    "not_before_ms, not_after_ms, meeting, substitute_for) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+};
 
-static const struct database_sql insert_uncertain = {
-    "person_uncertain_tap.insert",
-    "INSERT INTO person_uncertain_tap "
-    "(staff, not_before_ms, not_after_ms, kiosk, epoch, seq, meeting, substitute_for) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+static const struct database_sql delete_tap = {
+    "tap.delete",
+    "DELETE FROM tap WHERE date = $1 AND staff = $2 AND at_ms = $3 AND kiosk = $4 "
+    "AND epoch = $5 AND seq = $6",
+};
+
+#define COLUMNS                                                                                    \
+    "staff, at_ms, kiosk, epoch, seq, meeting, substitute_for, not_before_ms, not_after_ms, "      \
+    "card, at_utc_us "
 
 /* Day by day, so that each is one stretch of the table's key. */
 static const struct database_sql select_certain = {
-    "person_tap.of_day", "SELECT at_ms, kiosk, epoch, seq, meeting, substitute_for FROM person_tap "
-                         "WHERE day = $1 AND staff = $2 ORDER BY at_ms, kiosk, epoch, seq"};
+    "tap.of_day",
+    "SELECT " COLUMNS "FROM tap WHERE date = $1 AND staff = $2 AND uncertain = 0 "
+    "ORDER BY at_ms, kiosk, epoch, seq",
+};
 
 static const struct database_sql select_uncertain = {
-    "person_uncertain_tap.of_span",
-    "SELECT not_before_ms, not_after_ms, kiosk, epoch, seq, meeting, substitute_for "
-    "FROM person_uncertain_tap WHERE staff = $1 AND not_before_ms < $2 AND not_after_ms >= $3 "
-    "ORDER BY not_before_ms, kiosk, epoch, seq"};
+    "tap.uncertain_of_span",
+    "SELECT " COLUMNS "FROM tap WHERE uncertain = 1 AND staff = $1 AND not_before_ms < $2 "
+    "AND not_after_ms >= $3 ORDER BY not_before_ms, kiosk, epoch, seq",
+};
 
-static const struct database_sql select_first_day = {"person_tap.first_day",
-                                                     "SELECT min(day) FROM person_tap"};
+static const struct database_sql select_date = {
+    "tap.of_date",
+    "SELECT " COLUMNS "FROM tap WHERE date = $1 ORDER BY staff, at_ms, kiosk, epoch, seq",
+};
 
-static const char *text_or_null(const char *text)
+static const struct database_sql select_first_day = {
+    "tap.first_day",
+    "SELECT MIN(date) FROM tap",
+};
+
+enum column { STAFF, AT, KIOSK, EPOCH, SEQ, MEETING, SUBSTITUTE_FOR, BEFORE, AFTER, CARD, AT_UTC };
+
+static const char *or_empty(const char *text)
 {
-    return text && *text ? text : NULL;
-}
-
-static bool add_certain(struct database *database, const struct person_tap *tap, struct error *err)
-{
-    AUTO(statement) struct statement *insert = NULL;
-    if (!database_prepare(database, &insert_certain, &insert, err)) {
-        return false;
-    }
-    statement_bind_int64(insert, 1, civil_date_of(tap->at_ms));
-    statement_bind_text(insert, 2, tap->staff);
-    statement_bind_int64(insert, 3, tap->at_ms);
-    statement_bind_text(insert, 4, tap->kiosk);
-    statement_bind_int64(insert, 5, tap->epoch);
-    statement_bind_int64(insert, 6, (int64_t)tap->seq);
-    statement_bind_text(insert, 7, text_or_null(tap->meeting));
-    statement_bind_text(insert, 8, text_or_null(tap->substitute_for));
-    return statement_run(insert, err);
+    return text ? text : "";
 }
 
 bool person_tap_store_add(struct database *database, const struct person_tap *tap,
                           struct error *err)
 {
-    if (person_tap_is_certain(tap)) {
-        return add_certain(database, tap, err);
-    }
     AUTO(statement) struct statement *insert = NULL;
-    if (!database_prepare(database, &insert_uncertain, &insert, err)) {
+    if (!database_prepare(database, &insert_tap, &insert, err)) {
         return false;
     }
-    statement_bind_text(insert, 1, tap->staff);
-    statement_bind_int64(insert, 2, tap->not_before_ms);
-    statement_bind_int64(insert, 3, tap->not_after_ms);
+    statement_bind_int64(insert, 1, civil_date_of(tap->at_ms));
+    statement_bind_text(insert, 2, or_empty(tap->staff));
+    statement_bind_int64(insert, 3, tap->at_ms);
     statement_bind_text(insert, 4, tap->kiosk);
     statement_bind_int64(insert, 5, tap->epoch);
     statement_bind_int64(insert, 6, (int64_t)tap->seq);
-    statement_bind_text(insert, 7, text_or_null(tap->meeting));
-    statement_bind_text(insert, 8, text_or_null(tap->substitute_for));
+    statement_bind_int64(insert, 7, tap->at_utc_us);
+    statement_bind_text(insert, 8, tap_card_name(tap->card));
+    statement_bind_int64(insert, 9, person_tap_is_certain(tap) ? 0 : 1);
+    statement_bind_int64(insert, 10, tap->not_before_ms);
+    statement_bind_int64(insert, 11, tap->not_after_ms);
+    statement_bind_text(insert, 12, or_empty(tap->meeting));
+    statement_bind_text(insert, 13, or_empty(tap->substitute_for));
     return statement_run(insert, err);
 }
 
-static const char *column_or_null(const struct statement *row, int column)
+bool person_tap_store_remove(struct database *database, const struct person_tap *tap,
+                             struct error *err)
 {
-    return statement_is_null(row, column) ? NULL : statement_text(row, column);
-}
-
-static bool each_of_day(struct database *database, const char *staff, int32_t day,
-                        void (*on_tap)(const struct person_tap *tap, void *user), void *user,
-                        struct error *err)
-{
-    AUTO(statement) struct statement *select = NULL;
-    if (!database_prepare(database, &select_certain, &select, err)) {
+    AUTO(statement) struct statement *statement = NULL;
+    if (!database_prepare(database, &delete_tap, &statement, err)) {
         return false;
     }
-    statement_bind_int64(select, 1, day);
-    statement_bind_text(select, 2, staff);
+    statement_bind_int64(statement, 1, civil_date_of(tap->at_ms));
+    statement_bind_text(statement, 2, or_empty(tap->staff));
+    statement_bind_int64(statement, 3, tap->at_ms);
+    statement_bind_text(statement, 4, tap->kiosk);
+    statement_bind_int64(statement, 5, tap->epoch);
+    statement_bind_int64(statement, 6, (int64_t)tap->seq);
+    return statement_run(statement, err);
+}
+
+static enum tap_card card_of(const char *name)
+{
+    enum tap_card card = TAP_CARD_RECOGNISED;
+    while (card < TAP_CARD_MALFORMED && strcmp(tap_card_name(card), name) != 0) {
+        card++;
+    }
+    return card;
+}
+
+/* Reads the rows of a statement that is bound already. */
+static bool visit_rows(struct statement *select, person_tap_visit *on_tap, void *user,
+                       struct error *err)
+{
     for (;;) {
         bool row;
         if (!statement_step(select, &row, err)) {
@@ -94,21 +111,36 @@ static bool each_of_day(struct database *database, const char *staff, int32_t da
             return true;
         }
         struct person_tap tap = {
-            .staff = staff,
-            .at_ms = statement_int64(select, 0),
-            .kiosk = statement_text(select, 1),
-            .epoch = (uint32_t)statement_int64(select, 2),
-            .seq = (uint64_t)statement_int64(select, 3),
-            .meeting = column_or_null(select, 4),
-            .substitute_for = column_or_null(select, 5),
+            .staff = statement_text(select, STAFF),
+            .card = card_of(statement_text(select, CARD)),
+            .at_ms = statement_int64(select, AT),
+            .at_utc_us = statement_int64(select, AT_UTC),
+            .not_before_ms = statement_int64(select, BEFORE),
+            .not_after_ms = statement_int64(select, AFTER),
+            .kiosk = statement_text(select, KIOSK),
+            .epoch = (uint32_t)statement_int64(select, EPOCH),
+            .seq = (uint64_t)statement_int64(select, SEQ),
+            .meeting = statement_text(select, MEETING),
+            .substitute_for = statement_text(select, SUBSTITUTE_FOR),
         };
         on_tap(&tap, user);
     }
 }
 
+static bool each_certain(struct database *database, const char *staff, int32_t date,
+                         person_tap_visit *on_tap, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_certain, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, date);
+    statement_bind_text(select, 2, staff);
+    return visit_rows(select, on_tap, user, err);
+}
+
 static bool each_uncertain(struct database *database, const char *staff, int32_t first,
-                           int32_t last, void (*on_tap)(const struct person_tap *tap, void *user),
-                           void *user, struct error *err)
+                           int32_t last, person_tap_visit *on_tap, void *user, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     if (!database_prepare(database, &select_uncertain, &select, err)) {
@@ -117,38 +149,29 @@ static bool each_uncertain(struct database *database, const char *staff, int32_t
     statement_bind_text(select, 1, staff);
     statement_bind_int64(select, 2, civil_midnight_ms(last + 1));
     statement_bind_int64(select, 3, civil_midnight_ms(first));
-    for (;;) {
-        bool row;
-        if (!statement_step(select, &row, err)) {
-            return false;
-        }
-        if (!row) {
-            return true;
-        }
-        struct person_tap tap = {
-            .staff = staff,
-            .not_before_ms = statement_int64(select, 0),
-            .not_after_ms = statement_int64(select, 1),
-            .kiosk = statement_text(select, 2),
-            .epoch = (uint32_t)statement_int64(select, 3),
-            .seq = (uint64_t)statement_int64(select, 4),
-            .meeting = column_or_null(select, 5),
-            .substitute_for = column_or_null(select, 6),
-        };
-        on_tap(&tap, user);
-    }
+    return visit_rows(select, on_tap, user, err);
 }
 
 bool person_tap_store_each(struct database *database, const char *staff, int32_t first,
-                           int32_t last, void (*on_tap)(const struct person_tap *tap, void *user),
-                           void *user, struct error *err)
+                           int32_t last, person_tap_visit *on_tap, void *user, struct error *err)
 {
-    for (int32_t day = first; day <= last; day++) {
-        if (!each_of_day(database, staff, day, on_tap, user, err)) {
+    for (int32_t date = first; date <= last; date++) {
+        if (!each_certain(database, staff, date, on_tap, user, err)) {
             return false;
         }
     }
     return each_uncertain(database, staff, first, last, on_tap, user, err);
+}
+
+bool person_tap_store_each_of_date(struct database *database, int32_t date,
+                                   person_tap_visit *on_tap, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_date, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, date);
+    return visit_rows(select, on_tap, user, err);
 }
 
 bool person_tap_store_first_day(struct database *database, bool *ret_any, int32_t *ret_day,
