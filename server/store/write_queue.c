@@ -12,6 +12,7 @@ struct write_queue {
     pthread_mutex_t mutex; /* guards what follows; the database is the thread's alone */
     pthread_cond_t changed;
     bool stopping;
+    bool working;              /* a group has been taken and is not done */
     struct write_job *waiting; /* a ring */
     size_t first, count;
     struct write_hook hooks[WRITE_QUEUE_HOOKS_MAX];
@@ -40,6 +41,8 @@ static void unlock(struct write_queue *queue)
 static bool take_group(struct write_queue *queue, struct group *group)
 {
     lock(queue);
+    queue->working = false;
+    CHECK(pthread_cond_broadcast(&queue->changed) == 0);
     while (queue->count == 0 && !queue->stopping) {
         CHECK(pthread_cond_wait(&queue->changed, &queue->mutex) == 0);
     }
@@ -54,6 +57,7 @@ static bool take_group(struct write_queue *queue, struct group *group)
         queue->first = (queue->first + 1) % WRITE_QUEUE_JOBS_MAX;
         queue->count--;
     }
+    queue->working = group->count > 0;
     unlock(queue);
     return group->count > 0;
 }
@@ -219,6 +223,22 @@ void write_queue_add_hook(struct write_queue *queue, const struct write_hook *ho
     lock(queue);
     CHECK(queue->hook_count < WRITE_QUEUE_HOOKS_MAX);
     queue->hooks[queue->hook_count++] = *hook;
+    unlock(queue);
+}
+
+void write_queue_remove_hook(struct write_queue *queue, const void *user)
+{
+    lock(queue);
+    while (queue->count > 0 || queue->working) {
+        CHECK(pthread_cond_wait(&queue->changed, &queue->mutex) == 0);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < queue->hook_count; i++) {
+        if (queue->hooks[i].user != user) {
+            queue->hooks[kept++] = queue->hooks[i];
+        }
+    }
+    queue->hook_count = kept;
     unlock(queue);
 }
 

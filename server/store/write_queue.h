@@ -44,9 +44,12 @@ bool write_queue_create(struct database *database, struct write_queue **ret_queu
 void write_queue_destroy(struct write_queue *queue);
 DEFINE_AUTO(write_queue);
 
-/* Hooks run in the order they were added. Added before the first job; its user outlives the queue.
- */
+/* Hooks run in the order they were added. */
 void write_queue_add_hook(struct write_queue *queue, const struct write_hook *hook);
+
+/* Waits until no job is left that could call it, then takes the hook with this user out. A service
+ * does so before it is destroyed. Not from the writer's own thread. */
+void write_queue_remove_hook(struct write_queue *queue, const void *user);
 
 /* Copies the job in; ERROR_BUSY when WRITE_QUEUE_JOBS_MAX wait already (on_done is not called). */
 bool write_queue_submit(struct write_queue *queue, const struct write_job *job, struct error *err)

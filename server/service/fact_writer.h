@@ -1,0 +1,51 @@
+#pragma once
+/* The one way in which facts come in: checks a document against the forms of docs/sync-protocol.md
+ * and against the facts that are there already, adds it to the log, and says whose verdicts it may
+ * have changed. Works within the transaction of a write job (storage_write), so that an import of
+ * many is one transaction; on the writer's thread only. */
+
+#include "card_number.h"
+#include "card_token.h"
+#include "cleanup.h"
+#include "database.h"
+#include "document_store.h"
+#include "error.h"
+#include "fact_observer.h"
+#include "storage.h"
+#include <jansson.h>
+#include <stdbool.h>
+
+struct fact_writer;
+
+/* Registers itself with the storage's writer. Outlives nothing but its use: the storage is
+ * destroyed first. */
+bool fact_writer_create(struct storage *storage, const struct site_key *site_key,
+                        struct fact_writer **ret_writer, struct error *err) MUST_USE;
+void fact_writer_destroy(struct fact_writer *writer);
+DEFINE_AUTO(fact_writer);
+
+/* Added before the first fact; its user outlives the fact writer. At most 4. */
+void fact_writer_add_observer(struct fact_writer *writer, const struct fact_observer *observer);
+
+/* Puts a fact of any kind of docs/sync-protocol.md, new or in a new form. What equals the form that
+ * is there changes nothing. ERROR_INVALID: "kind/id.path: what is wrong". */
+bool fact_writer_put(struct fact_writer *writer, struct database *database, const char *kind,
+                     const char *id, const json_t *value, const struct document_author *author,
+                     struct error *err) MUST_USE;
+
+/* Takes a fact back. ERROR_INVALID where it is not there, or where another still names it. */
+bool fact_writer_remove(struct fact_writer *writer, struct database *database, const char *kind,
+                        const char *id, const struct document_author *author, struct error *err)
+    MUST_USE;
+
+/* A card by its number, which is turned into its token here and kept nowhere. value as of the kind
+ * `card`. */
+bool fact_writer_put_card(struct fact_writer *writer, struct database *database,
+                          const struct card_number *number, const json_t *value,
+                          const struct document_author *author, struct error *err) MUST_USE;
+
+/* The form that most callers need: one transaction for a list of [{"kind", "id", "value"}, …] in
+ * which each names only what came before it, all or nothing. Any thread; returns after the commit.
+ */
+bool fact_writer_import(struct fact_writer *writer, const json_t *documents, const char *author,
+                        struct error *err) MUST_USE;
