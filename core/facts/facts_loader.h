@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #define FACTS_ATTENDEES_MAX 5000 /* of one meeting */
+#define FACTS_SESSIONS_MAX  9    /* of one day */
 #define FACTS_LIST_MAX      1000 /* moves, versions, sessions, days of a year … of one document */
 
 /* A document that names a person, unit, schedule or meeting which is not there: an error in a file,
