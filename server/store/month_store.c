@@ -18,6 +18,9 @@ static const struct database_sql select_months = {
     "SELECT month, staff, unit, " FIGURE_COLUMNS
     "FROM person_month WHERE month >= $1 AND month <= $2 ORDER BY month, staff, unit"};
 
+static const struct database_sql delete_person = {
+    "person_month.delete", "DELETE FROM person_month WHERE month = $1 AND staff = $2"};
+
 static const struct database_sql upsert = {
     "person_month.upsert",
     "INSERT INTO person_month (month, staff, unit, " FIGURE_COLUMNS ") "
@@ -78,6 +81,18 @@ bool month_store_write(struct database *database, int32_t month, const char *sta
     for (int i = 0; i < FIGURE_COUNT; i++) {
         statement_bind_int64(statement, 1 + FIRST_FIGURE + i, figures->of[i]);
     }
+    return statement_run(statement, err);
+}
+
+bool month_store_delete(struct database *database, int32_t month, const char *staff,
+                        struct error *err)
+{
+    AUTO(statement) struct statement *statement = NULL;
+    if (!database_prepare(database, &delete_person, &statement, err)) {
+        return false;
+    }
+    statement_bind_int64(statement, 1, month);
+    statement_bind_text(statement, 2, staff);
     return statement_run(statement, err);
 }
 

@@ -14,6 +14,10 @@ bool month_store_read(struct database *database, int32_t month, const char *staf
 bool month_store_write(struct database *database, int32_t month, const char *staff,
                        const char *unit, const struct figures *figures, struct error *err) MUST_USE;
 
+/* Takes away the person's rows of a month, of all units. */
+bool month_store_delete(struct database *database, int32_t month, const char *staff,
+                        struct error *err) MUST_USE;
+
 /* One row; the texts hold for the call only. */
 typedef void month_store_visit(int32_t month, const char *staff, const char *unit,
                                const struct figures *figures, void *user);

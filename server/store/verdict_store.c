@@ -7,42 +7,45 @@
 static const struct database_sql select_day = {
     "day_verdict.of_day",
     "SELECT session, unit, status, check_in, check_out, late_min, early_min, leave_min, trip_min, "
-    "tap_count FROM day_verdict WHERE day = $1 AND staff = $2 ORDER BY session"};
+    "tap_count FROM day_verdict WHERE date = $1 AND staff = $2 ORDER BY session"};
 
 static const struct database_sql delete_day = {
-    "day_verdict.delete_day", "DELETE FROM day_verdict WHERE day = $1 AND staff = $2"};
+    "day_verdict.delete_day", "DELETE FROM day_verdict WHERE date = $1 AND staff = $2"};
 
 static const struct database_sql insert_row = {
     "day_verdict.insert",
-    "INSERT INTO day_verdict (day, staff, session, unit, status, check_in, check_out, late_min, "
+    "INSERT INTO day_verdict (date, staff, session, unit, status, check_in, check_out, late_min, "
     "early_min, leave_min, trip_min, tap_count) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
 
 static const struct database_sql delete_unsettled = {
-    "unsettled_day.delete", "DELETE FROM unsettled_day WHERE day = $1 AND staff = $2"};
+    "unsettled_day.delete", "DELETE FROM unsettled_day WHERE date = $1 AND staff = $2"};
 
 static const struct database_sql insert_unsettled = {
     "unsettled_day.insert",
-    "INSERT INTO unsettled_day (day, staff, changes_at_ms) VALUES ($1, $2, $3) "
-    "ON CONFLICT (day, staff) DO UPDATE SET changes_at_ms = excluded.changes_at_ms"};
+    "INSERT INTO unsettled_day (date, staff, changes_at_ms) VALUES ($1, $2, $3) "
+    "ON CONFLICT (date, staff) DO UPDATE SET changes_at_ms = excluded.changes_at_ms"};
 
 /* A window opens at most half a day before its date: later dates cannot be due. */
 static const struct database_sql select_due = {
     "unsettled_day.due",
-    "SELECT day, staff FROM unsettled_day WHERE day <= $1 AND changes_at_ms <= $2 "
-    "ORDER BY day, staff LIMIT $3"};
+    "SELECT date, staff FROM unsettled_day WHERE date <= $1 AND changes_at_ms <= $2 "
+    "ORDER BY date, staff LIMIT $3"};
 
-static const struct database_sql select_month = {
-    "judged_month.select", "SELECT revision FROM judged_month WHERE month = $1"};
+static const struct database_sql select_month = {"judged_month.select",
+                                                 "SELECT stale FROM judged_month WHERE month = $1"};
 
 static const struct database_sql upsert_month = {
-    "judged_month.upsert", "INSERT INTO judged_month (month, revision) VALUES ($1, $2) "
-                           "ON CONFLICT (month) DO UPDATE SET revision = excluded.revision"};
+    "judged_month.upsert", "INSERT INTO judged_month (month, stale) VALUES ($1, $2) "
+                           "ON CONFLICT (month) DO UPDATE SET stale = excluded.stale"};
+
+static const struct database_sql stale_months = {
+    "judged_month.stale", "UPDATE judged_month SET stale = 1 WHERE month >= $1 AND month <= $2"};
 
 static const struct database_sql clear_verdicts = {
-    "day_verdict.clear", "DELETE FROM day_verdict WHERE day >= $1 AND day < $2"};
+    "day_verdict.clear", "DELETE FROM day_verdict WHERE date >= $1 AND date < $2"};
 static const struct database_sql clear_unsettled = {
-    "unsettled_day.clear", "DELETE FROM unsettled_day WHERE day >= $1 AND day < $2"};
+    "unsettled_day.clear", "DELETE FROM unsettled_day WHERE date >= $1 AND date < $2"};
 static const struct database_sql clear_figures = {"person_month.clear",
                                                   "DELETE FROM person_month WHERE month = $1"};
 static const struct database_sql clear_month = {"judged_month.clear",
@@ -61,7 +64,7 @@ static const struct database_sql count_day = {
     "max(CASE WHEN check_in = 'late' THEN 1 ELSE 0 END) AS late, "
     "max(CASE WHEN check_in = 'on_time' THEN 1 ELSE 0 END) AS come, "
     "sum(CASE WHEN status IN ('leave', 'trip') THEN 1 ELSE 0 END) AS away "
-    "FROM day_verdict WHERE day = $1 GROUP BY staff) AS person"};
+    "FROM day_verdict WHERE date = $1 GROUP BY staff) AS person"};
 
 static bool word_index(const char *const words[], const char *word, unsigned *ret_index,
                        struct error *err)
@@ -224,8 +227,8 @@ bool verdict_store_list_due(struct database *database, int64_t now_ms, size_t ma
     return true;
 }
 
-bool verdict_store_read_month(struct database *database, int32_t month, bool *ret_judged,
-                              int64_t *ret_revision, struct error *err)
+bool verdict_store_read_month(struct database *database, int32_t month,
+                              enum verdict_month *ret_state, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     if (!database_prepare(database, &select_month, &select, err)) {
@@ -236,23 +239,10 @@ bool verdict_store_read_month(struct database *database, int32_t month, bool *re
     if (!statement_step(select, &row, err)) {
         return false;
     }
-    *ret_judged = row;
-    if (row) {
-        *ret_revision = statement_int64(select, 0);
-    }
+    *ret_state = !row                         ? VERDICT_MONTH_NONE
+                 : statement_int64(select, 0) ? VERDICT_MONTH_STALE
+                                              : VERDICT_MONTH_JUDGED;
     return true;
-}
-
-bool verdict_store_write_month(struct database *database, int32_t month, int64_t revision,
-                               struct error *err)
-{
-    AUTO(statement) struct statement *upsert = NULL;
-    if (!database_prepare(database, &upsert_month, &upsert, err)) {
-        return false;
-    }
-    statement_bind_int64(upsert, 1, month);
-    statement_bind_int64(upsert, 2, revision);
-    return statement_run(upsert, err);
 }
 
 static bool run_numbers(struct database *database, const struct database_sql *sql, int64_t first,
@@ -267,6 +257,21 @@ static bool run_numbers(struct database *database, const struct database_sql *sq
         statement_bind_int64(statement, 2, *second);
     }
     return statement_run(statement, err);
+}
+
+bool verdict_store_write_month(struct database *database, int32_t month, enum verdict_month state,
+                               struct error *err)
+{
+    CHECK(state != VERDICT_MONTH_NONE);
+    int64_t stale = state == VERDICT_MONTH_STALE;
+    return run_numbers(database, &upsert_month, month, &stale, err);
+}
+
+bool verdict_store_make_stale(struct database *database, int32_t first, int32_t last,
+                              struct error *err)
+{
+    int64_t to = last;
+    return run_numbers(database, &stale_months, first, &to, err);
 }
 
 bool verdict_store_clear_month(struct database *database, int32_t month, struct error *err)

@@ -43,11 +43,20 @@ bool verdict_store_list_due(struct database *database, int64_t now_ms, size_t ma
                             struct verdict_due *ret_due, size_t *ret_count, struct error *err)
     MUST_USE;
 
-/* Which revision of the facts the month was judged by; false in *ret_judged where it never was. */
-bool verdict_store_read_month(struct database *database, int32_t month, bool *ret_judged,
-                              int64_t *ret_revision, struct error *err) MUST_USE;
-bool verdict_store_write_month(struct database *database, int32_t month, int64_t revision,
+/* How a month stands: rows for each person and date, rows that wait to be judged again because
+ * facts of everybody have changed, or no rows at all. */
+enum verdict_month { VERDICT_MONTH_NONE, VERDICT_MONTH_JUDGED, VERDICT_MONTH_STALE };
+
+bool verdict_store_read_month(struct database *database, int32_t month,
+                              enum verdict_month *ret_state, struct error *err) MUST_USE;
+
+/* JUDGED or STALE. */
+bool verdict_store_write_month(struct database *database, int32_t month, enum verdict_month state,
                                struct error *err) MUST_USE;
+
+/* Makes every judged month of first..last stale. */
+bool verdict_store_make_stale(struct database *database, int32_t first, int32_t last,
+                              struct error *err) MUST_USE;
 
 /* Takes away all that stands for a month, so that it can be judged from nothing. */
 bool verdict_store_clear_month(struct database *database, int32_t month, struct error *err)

@@ -1,0 +1,26 @@
+#pragma once
+/* Judges person-days and keeps what follows from them: the day's rows, when time alone will change
+ * them, and the figures of the person's month. Only rows that differ are written. Within a write
+ * transaction of the caller; one thread. */
+
+#include "database.h"
+#include "facts.h"
+#include "person_taps.h"
+#include <stdint.h>
+
+struct day_judging {
+    struct database *database;
+    const struct facts *facts;
+    int64_t now_ms;           /* local */
+    struct person_taps *taps; /* working memory */
+};
+
+/* One person's dates first..last after a tap or the passing of time: the month's figures follow by
+ * the difference between the old rows and the new. */
+bool day_judging_days(const struct day_judging *judging, const struct facts_staff *staff,
+                      int32_t first, int32_t last, struct error *err) MUST_USE;
+
+/* One person's whole month after a change of facts, or for the first time: the figures are summed
+ * anew, the corrections that counted among them. */
+bool day_judging_month(const struct day_judging *judging, const struct facts_staff *staff,
+                       int32_t month, struct error *err) MUST_USE;

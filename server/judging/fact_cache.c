@@ -1,0 +1,153 @@
+#include "fact_cache.h"
+
+#include "check.h"
+#include "document_store.h"
+#include "facts_loader.h"
+#include <pthread.h>
+#include <string.h>
+
+struct fact_loan {
+    struct fact_cache *cache;
+    struct facts *facts;
+    int64_t revision;
+    int users; /* the cache itself is one while it keeps it; guarded by the cache's mutex */
+};
+
+struct fact_cache {
+    pthread_mutex_t mutex;
+    struct fact_loan *kept; /* NULL before the first */
+};
+
+bool fact_cache_create(struct fact_cache **ret_cache, struct error *err)
+{
+    struct fact_cache *cache = calloc(1, sizeof *cache);
+    if (!cache) {
+        return error_set(err, ERROR_NO_MEMORY, "facts: out of memory");
+    }
+    CHECK(pthread_mutex_init(&cache->mutex, NULL) == 0);
+    *ret_cache = cache;
+    return true;
+}
+
+static void drop(struct fact_loan *loan)
+{
+    struct fact_cache *cache = loan->cache;
+    CHECK(pthread_mutex_lock(&cache->mutex) == 0);
+    bool last = --loan->users == 0;
+    CHECK(pthread_mutex_unlock(&cache->mutex) == 0);
+    if (last) {
+        facts_destroy(loan->facts);
+        free(loan);
+    }
+}
+
+void fact_loan_destroy(struct fact_loan *loan)
+{
+    if (loan) {
+        drop(loan);
+    }
+}
+
+void fact_cache_destroy(struct fact_cache *cache)
+{
+    if (!cache) {
+        return;
+    }
+    if (cache->kept) {
+        drop(cache->kept);
+    }
+    (void)pthread_mutex_destroy(&cache->mutex); /* fails only while locked, which is our own bug */
+    free(cache);
+}
+
+/* The kept facts if they are of this revision, else NULL. */
+static struct fact_loan *lend_kept(struct fact_cache *cache, int64_t revision)
+{
+    CHECK(pthread_mutex_lock(&cache->mutex) == 0);
+    struct fact_loan *loan = cache->kept;
+    if (loan && loan->revision == revision) {
+        loan->users++;
+    } else {
+        loan = NULL;
+    }
+    CHECK(pthread_mutex_unlock(&cache->mutex) == 0);
+    return loan;
+}
+
+static void keep(struct fact_cache *cache, struct fact_loan *loan)
+{
+    CHECK(pthread_mutex_lock(&cache->mutex) == 0);
+    struct fact_loan *before = cache->kept;
+    bool newer = !before || before->revision < loan->revision;
+    if (newer) {
+        loan->users++;
+        cache->kept = loan;
+    }
+    CHECK(pthread_mutex_unlock(&cache->mutex) == 0);
+    if (newer && before) {
+        drop(before);
+    }
+}
+
+static bool add_document(const struct document *document, void *user, struct error *err)
+{
+    return facts_loader_add_text(user, document->kind, document->id, document->value,
+                                 strlen(document->value), err);
+}
+
+static bool load(struct fact_cache *cache, struct database *database, int64_t revision,
+                 struct fact_loan **ret_loan, struct error *err)
+{
+    AUTO(facts_loader) struct facts_loader *loader = NULL;
+    AUTO(facts) struct facts *facts = NULL;
+    if (!facts_loader_create(&loader, err) ||
+        !document_store_each(database, NULL, add_document, loader, err) ||
+        !facts_loader_finish(loader, FACTS_LINKS_STRICT, &facts, err)) {
+        return false;
+    }
+    struct fact_loan *loan = calloc(1, sizeof *loan);
+    if (!loan) {
+        return error_set(err, ERROR_NO_MEMORY, "facts: out of memory");
+    }
+    *loan = (struct fact_loan){cache, TAKE(facts), revision, 1};
+    *ret_loan = loan;
+    return true;
+}
+
+bool fact_cache_take(struct fact_cache *cache, struct database *database,
+                     struct fact_loan **ret_loan, struct error *err)
+{
+    int64_t revision;
+    if (!document_store_revision(database, &revision, err)) {
+        return false;
+    }
+    struct fact_loan *loan = lend_kept(cache, revision);
+    if (!loan) {
+        if (!load(cache, database, revision, &loan, err)) {
+            return false;
+        }
+        keep(cache, loan);
+    }
+    *ret_loan = loan;
+    return true;
+}
+
+bool fact_cache_take_for_write(struct fact_cache *cache, struct database *database,
+                               struct fact_loan **ret_loan, struct error *err)
+{
+    int64_t revision;
+    if (!document_store_revision(database, &revision, err)) {
+        return false;
+    }
+    struct fact_loan *loan = lend_kept(cache, revision);
+    if (!loan && !load(cache, database, revision, &loan, err)) {
+        return false;
+    }
+    *ret_loan = loan;
+    return true;
+}
+
+const struct facts *fact_loan_facts(const struct fact_loan *loan)
+{
+    return loan->facts;
+}

@@ -1,0 +1,31 @@
+#pragma once
+/* The facts that judging works with, loaded from the state's documents and kept in memory until
+ * these change. A copy is never the deciding one: whoever takes it says by the database's own
+ * revision, within its transaction, that it is of that revision. Any thread; what is lent is only
+ * read. */
+
+#include "cleanup.h"
+#include "database.h"
+#include "facts.h"
+#include <stdint.h>
+
+struct fact_cache;
+
+bool fact_cache_create(struct fact_cache **ret_cache, struct error *err) MUST_USE;
+void fact_cache_destroy(struct fact_cache *cache); /* when all has come back */
+DEFINE_AUTO(fact_cache);
+
+/* Facts as of the database's open transaction, which is a reader's: what is committed may be kept
+ * for others. AUTO(fact_loan) struct fact_loan *loan = NULL. */
+struct fact_loan;
+bool fact_cache_take(struct fact_cache *cache, struct database *database,
+                     struct fact_loan **ret_loan, struct error *err) MUST_USE;
+
+/* The same within a write transaction, which may yet be undone: facts put in it are lent and never
+ * kept, since their revision may come again with other facts. */
+bool fact_cache_take_for_write(struct fact_cache *cache, struct database *database,
+                               struct fact_loan **ret_loan, struct error *err) MUST_USE;
+void fact_loan_destroy(struct fact_loan *loan); /* gives it back */
+DEFINE_AUTO(fact_loan);
+
+const struct facts *fact_loan_facts(const struct fact_loan *loan);

@@ -1,0 +1,72 @@
+#pragma once
+/* The month report as a value: units in ranking order, people, and the county's sums, from figures
+ * that are already judged (rules.md, A month, Ranking, Escalation). JSON and workbook are made from
+ * it. One thread; names are borrowed from the facts, which outlive it. */
+
+#include "cleanup.h"
+#include "error.h"
+#include "facts.h"
+#include "figures.h"
+#include "ranking.h"
+#include <stdint.h>
+
+/* Figures of one person, month and unit, as month_store keeps them. */
+struct month_row {
+    int32_t month;
+    const struct facts_staff *staff;
+    const char *unit;
+    struct figures figures;
+};
+
+struct month_report_unit {
+    struct unit_month month; /* code, figures, headcount, rate, rank and its change */
+    const char *name;
+};
+
+struct month_report_person {
+    const struct facts_staff *staff;
+    const struct facts_unit
+        *unit;              /* on the month's last day of theirs; NULL where it is not known */
+    struct figures figures; /* over all units */
+    const char **steps;     /* escalation, in the policy's order */
+    size_t step_count;
+};
+
+/* A kiosk that has not reported up to as_of. */
+struct month_report_kiosk {
+    char kiosk[41];
+    char place[256];
+    int64_t complete_to_ms; /* local; INT64_MIN: it never said */
+};
+
+struct month_report {
+    const char *site_name;
+    int32_t month;
+    int64_t as_of_ms; /* local */
+    struct figures figures;
+    int32_t headcount;
+    int32_t rate_bp; /* or RANKING_NO_RATE */
+    struct month_report_unit *units;
+    size_t unit_count;
+    struct month_report_person *people; /* by unit code, then id */
+    size_t person_count;
+    struct month_report_kiosk *kiosks_behind; /* filled by month_report_set_kiosks */
+    size_t kiosk_behind_count;
+    int64_t complete_to_ms; /* the earliest of all kiosks, at most as_of; INT64_MIN: unknown */
+    const char **step_pool;
+};
+
+/* Rows: of the months from month_report_first_month to the month itself, in any order. */
+bool month_report_create(const struct facts *facts, int32_t month, int64_t as_of_ms,
+                         const struct month_row *rows, size_t row_count,
+                         struct month_report **ret_report, struct error *err) MUST_USE;
+void month_report_destroy(struct month_report *report);
+DEFINE_AUTO(month_report);
+
+/* Takes malloc's array of every kiosk over; keeps those behind as_of. */
+void month_report_set_kiosks(struct month_report *report, struct month_report_kiosk *kiosks,
+                             size_t count);
+
+/* The first month whose rows a report needs: last month for the change of rank, January for what
+ * escalates by the year. */
+int32_t month_report_first_month(int32_t month);
