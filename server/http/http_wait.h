@@ -47,10 +47,12 @@ void http_response_wait(struct http_response *response, struct http_topic *topic
 
 struct http_deferred;
 
-/* The answer will come through the returned object, which must be sent exactly once. */
-struct http_deferred *http_response_defer(struct http_response *response);
+/* The answer will come through *ret_deferred, which must be sent exactly once. The handler itself
+ * leaves the response alone from then on, and returns true. */
+bool http_response_defer(struct http_response *response, struct http_deferred **ret_deferred,
+                         struct error *err) MUST_USE;
 
-/* The response to fill, with its request still alive; then send, which frees the object. */
+/* The response to fill; then send, which frees the object. The request is not to be used once the
+ * handler has returned: what the answer needs of it is copied before. */
 struct http_response *http_deferred_response(struct http_deferred *deferred);
-const struct http_request *http_deferred_request(const struct http_deferred *deferred);
 void http_deferred_send(struct http_deferred *deferred);

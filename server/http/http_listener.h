@@ -1,0 +1,14 @@
+#pragma once
+/* The listening socket, and the rule that plain HTTP stays on this machine unless somebody says
+ * otherwise in words. Called by the thread that creates the server. */
+
+#include "error.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#define HTTP_URL_SIZE 80
+
+/* Listens on a numeric address and a port (0: any free one); the descriptor is the caller's, url
+ * says where. Off loopback only if insecure_http, else ERROR_DENIED. */
+bool http_listener_open(const char *address, int64_t port, bool insecure_http, int *ret_fd,
+                        char ret_url[static HTTP_URL_SIZE], struct error *err) MUST_USE;

@@ -1,0 +1,246 @@
+#include "http_server.h"
+
+#include "check.h"
+#include "http_exchange.h"
+#include "http_intake.h"
+#include "http_listener.h"
+#include "log.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define CONNECTION_MEMORY (256 * 1024)
+
+struct http_server {
+    struct http_engine engine;
+    int listen_fd;
+    char url[HTTP_URL_SIZE];
+    struct MHD_Daemon *daemon;
+};
+
+void http_server_settings_init(struct http_server_settings *settings)
+{
+    *settings = (struct http_server_settings){
+        .address = "127.0.0.1",
+        .port = 8080,
+        .clock = clock_system(),
+        .io_threads = 2,
+        .workers = 8,
+        .connections_max = 12000,
+        .connections_per_address_max = 256,
+        .idle_timeout_s = 60,
+        .header_timeout_ms = 15000,
+        .body_timeout_ms = 30000,
+        .send_timeout_ms = 120000,
+        .stop_grace_ms = 10000,
+    };
+}
+
+static bool init_engine(struct http_engine *engine, const struct http_server_settings *settings,
+                        const struct http_route_set *sets, size_t set_count, struct error *err)
+{
+    engine->settings = *settings;
+    engine->settings.address = NULL; /* is the caller's, and used by now */
+    pthread_condattr_t attributes;
+    CHECK(pthread_condattr_init(&attributes) == 0);
+    CHECK(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
+    CHECK(pthread_mutex_init(&engine->mutex, NULL) == 0);
+    CHECK(pthread_cond_init(&engine->fewer, &attributes) == 0);
+    CHECK(pthread_condattr_destroy(&attributes) == 0);
+    return http_router_create(sets, set_count, &engine->router, err) &&
+           http_ticker_create(&engine->ticker, err) &&
+           http_connections_create(engine->ticker, &engine->connections, err) &&
+           http_workers_create((size_t)settings->workers, http_exchange_run, &engine->workers, err);
+}
+
+/* Threads first: the ticker looks at the connections. */
+static void finish_engine(struct http_engine *engine)
+{
+    http_workers_destroy(engine->workers);
+    http_ticker_destroy(engine->ticker);
+    http_connections_destroy(engine->connections);
+    http_router_destroy(engine->router);
+    CHECK(pthread_cond_destroy(&engine->fewer) == 0);
+    CHECK(pthread_mutex_destroy(&engine->mutex) == 0);
+}
+
+bool http_server_create(const struct http_server_settings *settings,
+                        const struct http_route_set *sets, size_t set_count,
+                        struct http_server **ret_server, struct error *err)
+{
+    AUTO(fd) int listen_fd = -1;
+    char url[HTTP_URL_SIZE];
+    if (!http_listener_open(settings->address, settings->port, settings->insecure_http, &listen_fd,
+                            url, err)) {
+        return false;
+    }
+    AUTO(http_server) struct http_server *server = calloc(1, sizeof *server);
+    if (!server) {
+        return error_set(err, ERROR_NO_MEMORY, "http server: out of memory");
+    }
+    server->listen_fd = TAKE_FD(listen_fd);
+    memcpy(server->url, url, sizeof url);
+    if (!init_engine(&server->engine, settings, sets, set_count, err)) {
+        return false;
+    }
+    *ret_server = TAKE(server);
+    return true;
+}
+
+const char *http_server_url(const struct http_server *server)
+{
+    return server->url;
+}
+
+static void *on_request_line(void *user, const char *target, struct MHD_Connection *connection)
+{
+    struct http_server *server = user;
+    return http_exchange_create(&server->engine, connection, target);
+}
+
+static enum MHD_Result on_request(void *user, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload_data,
+                                  size_t *upload_data_size, void **request)
+{
+    (void)user; /* all is in the exchange */
+    (void)connection;
+    (void)url;
+    struct http_exchange *exchange = *request;
+    return exchange ? http_intake_step(exchange, method, version, upload_data, upload_data_size)
+                    : MHD_NO;
+}
+
+static void on_completed(void *user, struct MHD_Connection *connection, void **request,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void)connection;
+    (void)code; /* whoever went away will say so by asking again */
+    struct http_engine *engine = &((struct http_server *)user)->engine;
+    struct http_exchange *exchange = TAKE(*request);
+    if (!exchange) {
+        return;
+    }
+    http_connection_expect(exchange->request.socket, engine->settings.idle_timeout_s * 1000 +
+                                                         engine->settings.header_timeout_ms);
+    bool dispatched = exchange->dispatched;
+    http_exchange_release(exchange);
+    if (dispatched) {
+        CHECK(pthread_mutex_lock(&engine->mutex) == 0);
+        engine->open--;
+        CHECK(pthread_cond_broadcast(&engine->fewer) == 0);
+        CHECK(pthread_mutex_unlock(&engine->mutex) == 0);
+    }
+}
+
+static void on_connection(void *user, struct MHD_Connection *connection, void **socket,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct http_engine *engine = &((struct http_server *)user)->engine;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        http_connections_remove(engine->connections, *socket);
+        *socket = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *socket = info ? http_connections_add(engine->connections, info->connect_fd) : NULL;
+    http_connection_expect(*socket, engine->settings.header_timeout_ms);
+}
+
+/* Escapes are decoded by http_target, which knows what to refuse. */
+static size_t on_unescape(void *user, struct MHD_Connection *connection, char *text)
+{
+    (void)user;
+    (void)connection;
+    return strlen(text);
+}
+
+static void on_library_message(void *user, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
+static void on_library_message(void *user, const char *format, va_list args)
+{
+    (void)user;
+    char text[256];
+    (void)vsnprintf(text, sizeof text, format, args); /* a cut text is still a text */
+    log_event(LOG_DEBUG, "http_library", "message=%s", LOG_TEXT(text));
+}
+
+/* TLS is a further entry here (MHD_USE_TLS, and the certificate's callback for reloading). */
+static struct MHD_Daemon *start_daemon(struct http_server *server)
+{
+    const struct http_server_settings *settings = &server->engine.settings;
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_library_message, NULL},
+        {MHD_OPTION_LISTEN_SOCKET, server->listen_fd, NULL},
+        {MHD_OPTION_THREAD_POOL_SIZE, settings->io_threads > 1 ? (intptr_t)settings->io_threads : 0,
+         NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)settings->connections_max, NULL},
+        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)settings->connections_per_address_max, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)settings->idle_timeout_s, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, server},
+        {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)on_unescape, NULL},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+        on_request, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+}
+
+bool http_server_start(struct http_server *server, struct error *err)
+{
+    errno = 0;
+    server->daemon = start_daemon(server);
+    return server->daemon || error_set_errno(err, errno, "http server: cannot start");
+}
+
+/* Waits until *count is zero or the time is over. */
+static bool wait_for_none(struct http_engine *engine, const size_t *count, int64_t until_us)
+{
+    struct timespec until = {.tv_sec = until_us / 1000000, .tv_nsec = until_us % 1000000 * 1000};
+    CHECK(pthread_mutex_lock(&engine->mutex) == 0);
+    int waited = 0;
+    while (*count > 0 && waited == 0) {
+        waited = pthread_cond_timedwait(&engine->fewer, &engine->mutex, &until);
+    }
+    bool none = *count == 0;
+    CHECK(pthread_mutex_unlock(&engine->mutex) == 0);
+    return none;
+}
+
+void http_server_stop(struct http_server *server)
+{
+    if (!server->daemon) {
+        return;
+    }
+    struct http_engine *engine = &server->engine;
+    int64_t until_us = http_ticker_now_us() + engine->settings.stop_grace_ms * 1000;
+    (void)MHD_quiesce_daemon(server->daemon); /* the descriptor is ours and closed by destroy */
+    engine->stopping = true;
+    http_ticker_ask_all(engine->ticker);
+    if (!wait_for_none(engine, &engine->open, until_us)) {
+        http_deferred_give_up(engine);
+    }
+    /* A handler that still runs cannot be taken off its thread; it ends by its own limits. */
+    (void)wait_for_none(engine, &engine->suspended, HTTP_TICKER_NEVER);
+    MHD_stop_daemon(TAKE(server->daemon));
+}
+
+void http_server_destroy(struct http_server *server)
+{
+    if (!server) {
+        return;
+    }
+    http_server_stop(server);
+    finish_engine(&server->engine);
+    if (server->listen_fd >= 0) {
+        (void)close(server->listen_fd); /* nothing was written to it */
+    }
+    free(server);
+}
