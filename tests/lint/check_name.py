@@ -1,4 +1,4 @@
-"""Headers keep the conventions that a reader counts on: opening, names, outputs, error results, no globals."""
+"""Headers keep what a reader counts on: the opening, names, outputs, results that may not be ignored."""
 
 import os
 import re
@@ -12,8 +12,6 @@ PROTOTYPE = re.compile(
     r"(?:^|(?<=[;}]))\s*((?:static inline |extern )?(?:const )?[\w]+(?: [\w]+)*[ *]+)(\w+)\(([^;{}]*?)\)\s*([^;{}()]*"
     r"(?:__attribute__\s*\(\(.*?\)\)\s*)*)[;{]", re.M)
 POINTER_TYPEDEF = re.compile(r"\btypedef\s+struct\b[^;{}]*\*\s*\w+\s*;")
-# The log's level, and what a signal handler can reach: nothing else changes outside an object.
-GLOBALS_ALLOWED = {("core/base/log.c", "lowest_level")}
 
 
 def check(tree):
@@ -24,8 +22,6 @@ def check(tree):
         findings += _check_prototypes(path, text)
         findings += [Finding(path, line_of(text, m.start()), "typedef hides a pointer")
                      for m in POINTER_TYPEDEF.finditer(code_text.code(path, text))]
-    for path in tree.paths(".c"):
-        findings += _check_globals(path, tree.text(path))
     return findings
 
 
@@ -55,7 +51,7 @@ def _check_prototypes(path, text):
     code = code_text.without_directives(code_text.code(path, text))
     nouns = _nouns(path, code)
     findings = []
-    for match in PROTOTYPE.finditer(_blank_struct_bodies(code)):
+    for match in PROTOTYPE.finditer(code_text.top_level(code)):
         result, name, parameters, behind = match.groups()
         if result.startswith("typedef"):
             continue
@@ -66,7 +62,7 @@ def _check_prototypes(path, text):
         findings += _check_parameters(path, line, name, parameters, is_inline)
         has_err = re.search(r"struct error \*\w+$", parameters.strip())
         if (has_err and result.split()[-1] == "bool" and "MUST_USE" not in behind
-                and not _always_returns_false(text[:match.start(2)])):
+                and not name.endswith("_fail") and not _always_returns_false(text[:match.start(2)])):
             findings.append(Finding(path, line, f"{name} can fail and is not MUST_USE"))
     return findings
 
@@ -91,49 +87,3 @@ def _check_parameters(path, line, name, parameters, is_inline):
         if is_err and not name.startswith("error_") and (is_err[1] != "err" or i != last):
             findings.append(Finding(path, line, f"{name}: the error is the last parameter, named err"))
     return findings
-
-
-def _blank_struct_bodies(code):
-    """Bodies of types and functions as spaces, so that members with arguments are no prototypes."""
-    out, depth = [], 0
-    for char in code:
-        if char == "}":
-            depth -= 1
-        out.append(char if depth == 0 or char == "\n" else " ")
-        if char == "{":
-            depth += 1
-    return "".join(out)
-
-
-def _check_globals(path, text):
-    code = code_text.without_directives(code_text.code(path, text))
-    findings = []
-    top = _blank_struct_bodies(code)
-    for match in re.finditer(r"(?:^|(?<=[;}]))([^;{}]*?(?:\{\s*\}[^;{}]*)*);", top, re.M):
-        declaration = " ".join(match[1].split())
-        name = _mutable_variable(declaration)
-        if name and (path, name) not in GLOBALS_ALLOWED:
-            start = match.start(1) + len(match[1]) - len(match[1].lstrip())
-            findings.append(Finding(path, line_of(code, start), f"{name} is mutable global state"))
-    for function in code_text.functions(path, text):
-        for match in re.finditer(r"^[ \t]+(static\s[^;=({]*)", code[function.body:function.end], re.M):
-            name = _mutable_variable(" ".join(match[1].split()))
-            if name:
-                line = line_of(code, function.body + match.start(1))
-                findings.append(Finding(path, line, f"{name} is mutable state in a function"))
-    return findings
-
-
-def _mutable_variable(declaration):
-    """The variable's name if the declaration makes one that can change."""
-    head = declaration.split("=")[0].strip()
-    if not head or re.match(r"(typedef|extern|static_assert|_Static_assert|DEFINE_|struct \w+$|enum|union \w+$)", head):
-        return None
-    if "(" in head.replace("(*", "").split("[")[0] or "sig_atomic_t" in head:
-        return None
-    match = re.search(r"(\w+)\s*(\[[^\]]*\]\s*)*$", head)
-    if not match or " " not in head:
-        return None
-    before = head[:match.start()].rstrip()
-    is_const = before.endswith("const") or ("*" not in before and re.search(r"\bconst\b", before))
-    return None if is_const else match[1]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 C_TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<text>"(?:\\.|[^"\\\n])*")|(?P<char>'(?:\\.|[^'\\\n])*')""",
@@ -49,6 +50,7 @@ def literals(path, text):
     return [(m.start(), m["text"][1:-1]) for m in _grammar(path).finditer(text) if m["text"]]
 
 
+@cache
 def code(path, text):
     """The text with comments and the content of literals as spaces: same length, same lines."""
 
@@ -64,6 +66,19 @@ def code(path, text):
 
 def without_directives(text):
     return DIRECTIVE.sub(lambda match: _spaces(match[0]), text)
+
+
+def top_level(text):
+    """Code with all between outermost braces as spaces: what a file declares, without its bodies."""
+    out, depth, last = [], 0, 0
+    for match in re.finditer(r"[{}]", text):
+        at = match.start()
+        depth -= match[0] == "}"
+        if depth == 0:
+            out += [text[last:at] if match[0] == "{" else _spaces(text[last:at]), match[0]]
+            last = at + 1
+        depth += match[0] == "{"
+    return "".join(out) + text[last:]
 
 
 @dataclass

@@ -12,6 +12,7 @@ import check_length
 import check_name
 import check_path
 import check_sql
+import check_state
 import check_udev
 import check_word
 from source_tree import Tree
@@ -24,6 +25,7 @@ CHECKERS = {
     "name": check_name.check,
     "path": check_path.check,
     "sql": check_sql.check,
+    "state": check_state.check,
     "udev": check_udev.check,
     "word": check_word.check,
 }

@@ -14,6 +14,7 @@ import check_length
 import check_name
 import check_path
 import check_sql
+import check_state
 import check_udev
 import check_word
 from source_tree import Tree
@@ -183,7 +184,7 @@ class PathTest(CheckerTest):
         self.assert_findings(
             check_path,
             {"a.md": bad, "b.sh": "cd /ro" "ot/x\n", "c.py": "url = '/api/v1/wo" "rk/days' + '/ho" "me'\n",
-             "package-lock.json": '{"resolved": "https://x/y.tgz"}\n', ".npmrc": "registry.npm" "js.org\n",
+             "package-lock.json": '{"resol' 'ved": "https://x/y.tgz"}\n', ".npmrc": "registry.npm" "js.org\n",
              "d.txt": "see " + self.root + "/x\n"},
             [("a.md", 1, "path of a machine"), ("b.sh", 1, "path of a machine"),
              ("package-lock.json", 1, "registry"), (".npmrc", 1, "registry"), ("d.txt", 1, "checkout")])
@@ -290,9 +291,11 @@ class NameTest(CheckerTest):
             [("door.h", 6, "MUST_USE"), ("door.h", 7, "takes a bool"), ("door.h", 8, "output door"),
              ("door.h", 9, "last parameter"), ("door.h", 10, "window_open does not"), ("door.h", 15, "typedef")])
 
-    def test_globals(self):
+
+class StateTest(CheckerTest):
+    def test_mutable_state(self):
         self.assert_findings(
-            check_name,
+            check_state,
             {"a.c": "static int count;\nint many[3] = {1, 2};\nstatic const int one = 1;\n"
                     "static const char *names[] = {\"a\"};\nstatic const char *const words[] = {\"a\"};\n"
                     "struct x { int y; };\nenum { A, B };\nvoid f(int a);\nstatic int g(void)\n{\n    static int calls;\n"
