@@ -148,48 +148,61 @@ static struct figures *sum_of(struct unit_sums *sums, const char *unit)
     return &sums->of[sums->count++].figures;
 }
 
-static bool judge_date_of_month(const struct day_judging *judging, const struct person_facts *facts,
-                                int32_t date, struct unit_sums *sums, struct error *err)
+static void add_day(struct unit_sums *sums, const struct person_facts *facts, int32_t date,
+                    const struct verdict_day *day)
 {
-    const char *staff = facts->person->staff;
-    struct verdict_day old;
-    struct verdict_day fresh;
-    int64_t changes_at_ms;
-    if (!judge_day(facts, date, &fresh, &changes_at_ms, err) ||
-        !verdict_store_read_day(judging->database, date, staff, &old, err) ||
-        (!same_day(&old, &fresh) &&
-         !verdict_store_write_day(judging->database, date, staff, &fresh, err)) ||
-        !verdict_store_set_unsettled(judging->database, date, staff, changes_at_ms, err)) {
-        return false;
-    }
     size_t corrections = correction_count_between(facts, date, date);
-    if (fresh.count == 0 && corrections == 0) {
-        return true;
+    if (day->count == 0 && corrections == 0) {
+        return;
     }
     struct figures *sum = sum_of(sums, unit_on(facts->person, date));
-    for (size_t i = 0; i < fresh.count; i++) {
-        figures_add_session(sum, &fresh.rows[i].verdict);
+    for (size_t i = 0; i < day->count; i++) {
+        figures_add_session(sum, &day->rows[i].verdict);
     }
     figures_add_corrections(sum, corrections);
+}
+
+static bool keep_day(const struct day_judging *judging, const char *staff, int32_t date,
+                     const struct verdict_day *fresh, int64_t changes_at_ms, struct error *err)
+{
+    struct verdict_day old;
+    return verdict_store_read_day(judging->database, date, staff, &old, err) &&
+           (same_day(&old, fresh) ||
+            verdict_store_write_day(judging->database, date, staff, fresh, err)) &&
+           verdict_store_set_unsettled(judging->database, date, staff, changes_at_ms, err);
+}
+
+enum keeping { KEEP_DAYS, KEEP_NOTHING };
+
+static bool sum_month(const struct day_judging *judging, const struct facts_staff *staff,
+                      int32_t month, enum keeping keeping, struct unit_sums *sums,
+                      struct error *err)
+{
+    int32_t first = civil_month_first(month);
+    int32_t last = civil_month_first(month + 1) - 1;
+    struct person_facts facts;
+    if (!load_facts(judging, staff, first, last, &facts, err)) {
+        return false;
+    }
+    for (int32_t date = first; date <= last; date++) {
+        struct verdict_day fresh;
+        int64_t changes_at_ms;
+        if (!judge_day(&facts, date, &fresh, &changes_at_ms, err) ||
+            (keeping == KEEP_DAYS &&
+             !keep_day(judging, staff->id, date, &fresh, changes_at_ms, err))) {
+            return false;
+        }
+        add_day(sums, &facts, date, &fresh);
+    }
     return true;
 }
 
 bool day_judging_month(const struct day_judging *judging, const struct facts_staff *staff,
                        int32_t month, struct error *err)
 {
-    int32_t first = civil_month_first(month);
-    int32_t last = civil_month_first(month + 1) - 1;
-    struct person_facts facts;
     struct unit_sums sums = {.count = 0};
-    if (!load_facts(judging, staff, first, last, &facts, err)) {
-        return false;
-    }
-    for (int32_t date = first; date <= last; date++) {
-        if (!judge_date_of_month(judging, &facts, date, &sums, err)) {
-            return false;
-        }
-    }
-    if (!month_store_delete(judging->database, month, staff->id, err)) {
+    if (!sum_month(judging, staff, month, KEEP_DAYS, &sums, err) ||
+        !month_store_delete(judging->database, month, staff->id, err)) {
         return false;
     }
     for (size_t i = 0; i < sums.count; i++) {
@@ -197,6 +210,19 @@ bool day_judging_month(const struct day_judging *judging, const struct facts_sta
                                &sums.of[i].figures, err)) {
             return false;
         }
+    }
+    return true;
+}
+
+bool day_judging_sum_month(const struct day_judging *judging, const struct facts_staff *staff,
+                           int32_t month, month_store_visit *on_sum, void *user, struct error *err)
+{
+    struct unit_sums sums = {.count = 0};
+    if (!sum_month(judging, staff, month, KEEP_NOTHING, &sums, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < sums.count; i++) {
+        on_sum(month, staff->id, sums.of[i].unit, &sums.of[i].figures, user);
     }
     return true;
 }

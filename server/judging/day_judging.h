@@ -5,6 +5,7 @@
 
 #include "database.h"
 #include "facts.h"
+#include "month_store.h"
 #include "person_taps.h"
 #include <stdint.h>
 
@@ -24,3 +25,10 @@ bool day_judging_days(const struct day_judging *judging, const struct facts_staf
  * anew, the corrections that counted among them. */
 bool day_judging_month(const struct day_judging *judging, const struct facts_staff *staff,
                        int32_t month, struct error *err) MUST_USE;
+
+/* The same sums without a trace: judged as of now_ms from the facts and taps that are there,
+ * nothing stored. Calls on_sum once for each unit of the person's month. A read transaction will
+ * do. */
+bool day_judging_sum_month(const struct day_judging *judging, const struct facts_staff *staff,
+                           int32_t month, month_store_visit *on_sum, void *user, struct error *err)
+    MUST_USE;
