@@ -15,6 +15,7 @@ struct write_queue {
     bool working;              /* a group has been taken and is not done */
     struct write_job *waiting; /* a ring */
     size_t first, count;
+    size_t weight; /* of all that wait */
     struct write_hook hooks[WRITE_QUEUE_HOOKS_MAX];
     size_t hook_count;
 };
@@ -54,6 +55,7 @@ static bool take_group(struct write_queue *queue, struct group *group)
         group->failures[group->count].code = ERROR_NONE;
         group->count++;
         weight += job->weight;
+        queue->weight -= job->weight;
         queue->first = (queue->first + 1) % WRITE_QUEUE_JOBS_MAX;
         queue->count--;
     }
@@ -246,15 +248,15 @@ bool write_queue_submit(struct write_queue *queue, const struct write_job *job, 
 {
     lock(queue);
     CHECK(!queue->stopping);
-    bool room = queue->count < WRITE_QUEUE_JOBS_MAX;
+    bool room = queue->count < WRITE_QUEUE_JOBS_MAX && queue->weight < WRITE_QUEUE_ROWS_MAX;
     if (room) {
         queue->waiting[(queue->first + queue->count) % WRITE_QUEUE_JOBS_MAX] = *job;
         queue->count++;
+        queue->weight += job->weight;
         CHECK(pthread_cond_broadcast(&queue->changed) == 0);
     }
     unlock(queue);
-    return room ||
-           error_set(err, ERROR_BUSY, "write queue: %d jobs wait already", WRITE_QUEUE_JOBS_MAX);
+    return room || error_set(err, ERROR_BUSY, "write queue: too much waits already");
 }
 
 /* A caller that waits for its job. */

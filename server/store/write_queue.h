@@ -9,8 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define WRITE_QUEUE_JOBS_MAX  4096 /* waiting; one more is ERROR_BUSY */
-#define WRITE_QUEUE_GROUP_MAX 5000 /* rows that share a commit, about */
+#define WRITE_QUEUE_JOBS_MAX  4096   /* waiting; one more is ERROR_BUSY, */
+#define WRITE_QUEUE_ROWS_MAX  100000 /* and so once they weigh this much: they hold memory */
+#define WRITE_QUEUE_GROUP_MAX 5000   /* rows that share a commit, about */
 #define WRITE_QUEUE_HOOKS_MAX 8
 
 struct write_queue;
@@ -51,7 +52,7 @@ void write_queue_add_hook(struct write_queue *queue, const struct write_hook *ho
  * does so before it is destroyed. Not from the writer's own thread. */
 void write_queue_remove_hook(struct write_queue *queue, const void *user);
 
-/* Copies the job in; ERROR_BUSY when WRITE_QUEUE_JOBS_MAX wait already (on_done is not called). */
+/* Copies the job in; ERROR_BUSY when too much waits already (on_done is not called then). */
 bool write_queue_submit(struct write_queue *queue, const struct write_job *job, struct error *err)
     MUST_USE;
 

@@ -1,0 +1,71 @@
+#include "card_store.h"
+
+#include <string.h>
+
+static const struct database_sql select_card = {
+    "card.find",
+    "SELECT staff, state, from_date, to_date FROM card WHERE token = $1",
+};
+
+static const struct database_sql upsert_card = {
+    "card.put",
+    "INSERT INTO card (token, staff, state, from_date, to_date) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (token) DO UPDATE SET staff = excluded.staff, state = excluded.state, "
+    "from_date = excluded.from_date, to_date = excluded.to_date",
+};
+
+static const struct database_sql delete_card = {
+    "card.remove",
+    "DELETE FROM card WHERE token = $1",
+};
+
+bool card_store_find(struct database *database, const struct card_token *token, bool *ret_found,
+                     struct card_holder *ret_holder, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool row;
+    if (!database_prepare(database, &select_card, &select, err)) {
+        return false;
+    }
+    statement_bind_bytes(select, 1, token->hash.bytes, HASH_BYTES);
+    if (!statement_step(select, &row, err)) {
+        return false;
+    }
+    struct card_holder holder = {0};
+    if (row) {
+        if (!statement_copy_text(select, 0, holder.staff, sizeof holder.staff, err)) {
+            return false;
+        }
+        holder.revoked = strcmp(statement_text(select, 1), "active") != 0;
+        holder.from_date = (int32_t)statement_int64(select, 2);
+        holder.to_date = (int32_t)statement_int64(select, 3);
+    }
+    *ret_found = row;
+    *ret_holder = holder;
+    return true;
+}
+
+bool card_store_put(struct database *database, const struct card_token *token,
+                    const struct card_holder *holder, struct error *err)
+{
+    AUTO(statement) struct statement *upsert = NULL;
+    if (!database_prepare(database, &upsert_card, &upsert, err)) {
+        return false;
+    }
+    statement_bind_bytes(upsert, 1, token->hash.bytes, HASH_BYTES);
+    statement_bind_text(upsert, 2, holder->staff);
+    statement_bind_text(upsert, 3, holder->revoked ? "revoked" : "active");
+    statement_bind_int64(upsert, 4, holder->from_date);
+    statement_bind_int64(upsert, 5, holder->to_date);
+    return statement_run(upsert, err);
+}
+
+bool card_store_remove(struct database *database, const struct card_token *token, struct error *err)
+{
+    AUTO(statement) struct statement *statement = NULL;
+    if (!database_prepare(database, &delete_card, &statement, err)) {
+        return false;
+    }
+    statement_bind_bytes(statement, 1, token->hash.bytes, HASH_BYTES);
+    return statement_run(statement, err);
+}

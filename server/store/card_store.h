@@ -1,0 +1,22 @@
+#pragma once
+/* Cards by their tokens: who holds one, and when. Kept beside the documents by
+ * server/service/fact_writer. Used within a transaction of the caller; one thread a connection. */
+
+#include "card_token.h"
+#include "database.h"
+#include "tap_record.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct card_holder {
+    char staff[TAP_RECORD_ID_MAX + 1];
+    bool revoked;
+    int32_t from_date, to_date; /* both included; open ends as in civil.h */
+};
+
+bool card_store_find(struct database *database, const struct card_token *token, bool *ret_found,
+                     struct card_holder *ret_holder, struct error *err) MUST_USE;
+bool card_store_put(struct database *database, const struct card_token *token,
+                    const struct card_holder *holder, struct error *err) MUST_USE;
+bool card_store_remove(struct database *database, const struct card_token *token, struct error *err)
+    MUST_USE;

@@ -1,0 +1,89 @@
+#pragma once
+/* The records as they came: lines of the chain, the batches that brought them, and what is in
+ * quarantine. Written by server/service/ingest. Used within a transaction of the caller; one thread
+ * a connection. */
+
+#include "database.h"
+#include "hash.h"
+#include "tap_record.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Where a line belongs. */
+struct record_place {
+    const char *kiosk;
+    uint32_t epoch;
+    uint64_t seq;
+};
+
+/* Lines are without their newline. A place that is taken is our own bug: ERROR_INVALID. */
+bool record_store_add(struct database *database, const struct record_place *place, int64_t batch,
+                      const char *line, size_t len, struct error *err) MUST_USE;
+
+enum record_match { RECORD_ABSENT, RECORD_SAME, RECORD_OTHER };
+
+/* Is this very line at its place? */
+bool record_store_compare(struct database *database, const struct record_place *place,
+                          const char *line, size_t len, enum record_match *ret_match,
+                          struct error *err) MUST_USE;
+
+/* Copies a line with a NUL; ret_line holds TAP_RECORD_LINE_MAX + 1. */
+bool record_store_read(struct database *database, const struct record_place *place, bool *ret_found,
+                       char *ret_line, size_t *ret_len, struct error *err) MUST_USE;
+
+/* A request with what proves who sent it. */
+struct record_batch {
+    const char *kiosk;
+    int64_t batch;
+    int64_t received_utc_us;
+    int64_t signed_utc_us;
+    const char *signed_target;
+    struct hash body_hash;
+    const uint8_t *signature; /* SIGNATURE_BYTES */
+    size_t lines;
+};
+bool record_store_add_batch(struct database *database, const struct record_batch *batch,
+                            struct error *err) MUST_USE;
+
+/* A line that could not be taken. */
+struct quarantined_line {
+    const char *kiosk; /* who sent it */
+    struct hash line_hash;
+    const char *reason; /* malformed, kiosk, fork, broken, gap */
+    const char *detail;
+    uint32_t epoch; /* 0 where the line does not say */
+    uint64_t seq;
+    int64_t batch;
+    int64_t received_utc_us;
+    const char *line;
+    size_t len;
+};
+
+/* *ret_added is false where this very line is there already. */
+bool record_store_quarantine(struct database *database, const struct quarantined_line *line,
+                             bool *ret_added, struct error *err) MUST_USE;
+
+/* A line that waits in quarantine for this place because of a gap; the skip first of them are
+ * passed over. Copies it with a NUL; ret_line holds TAP_RECORD_LINE_MAX + 1. */
+bool record_store_find_waiting(struct database *database, const struct record_place *place,
+                               size_t skip, bool *ret_found, char *ret_line, size_t *ret_len,
+                               struct error *err) MUST_USE;
+
+/* The line of this hash has become a record. */
+bool record_store_take_waiting(struct database *database, const char *kiosk,
+                               const struct hash *line_hash, struct error *err) MUST_USE;
+
+/* How many lines are in quarantine and wait for a person. */
+bool record_store_count_quarantine(struct database *database, int64_t *ret_count, struct error *err)
+    MUST_USE;
+
+/* What the kiosk's clock was known to be at a moment. */
+struct clock_fact {
+    const char *kiosk, *boot;
+    int64_t mono_us, at_utc_us, offset_us, error_us;
+};
+
+/* Added unless the newest of the same boot says the same of offset and error. */
+bool record_store_add_clock(struct database *database, const struct clock_fact *fact,
+                            struct error *err) MUST_USE;
