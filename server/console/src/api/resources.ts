@@ -1,0 +1,39 @@
+// The server's resources by name, so that no page spells a path.
+import type { Client } from './client'
+import { TAPS_LIMIT_MAX, type Day, type MonthReport, type Session, type Site } from './contract'
+
+export interface Resources {
+  site(): Promise<Site>
+  session(): Promise<Session>
+  logIn(account: string, password: string): Promise<Session>
+  logOut(): Promise<void>
+  changePassword(oldPassword: string, newPassword: string): Promise<void>
+  /** A date's taps and counts; today's where date is left out. */
+  day(query: { date?: string; limit?: number }, signal?: AbortSignal): Promise<Day>
+  months(signal?: AbortSignal): Promise<string[]>
+  monthReport(month: string, signal?: AbortSignal): Promise<MonthReport>
+}
+
+export const LIVE_PATH = '/api/v1/live'
+
+export function monthWorkbookPath(month: string): string {
+  return `/api/v1/reports/months/${encodeURIComponent(month)}.xlsx`
+}
+
+export function createResources(client: Client): Resources {
+  return {
+    site: () => client.get('/api/v1/site'),
+    session: () => client.get('/api/v1/session'),
+    logIn: (account, password) => client.send('POST', '/api/v1/session', { account, password }),
+    logOut: () => client.send('DELETE', '/api/v1/session'),
+    changePassword: (oldPassword, newPassword) =>
+      client.send('PUT', '/api/v1/session/password', { old: oldPassword, new: newPassword }),
+    day: ({ date, limit = TAPS_LIMIT_MAX }, signal) => {
+      const query = new URLSearchParams({ limit: String(limit) })
+      if (date !== undefined) query.set('date', date)
+      return client.get(`/api/v1/taps?${query}`, signal)
+    },
+    months: async (signal) => (await client.get<{ months: string[] }>('/api/v1/reports/months', signal)).months,
+    monthReport: (month, signal) => client.get(`/api/v1/reports/months/${encodeURIComponent(month)}`, signal),
+  }
+}

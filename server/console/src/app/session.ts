@@ -1,0 +1,81 @@
+// Who is logged in. Pages and the router ask here; nobody else keeps a copy.
+import { readonly, ref, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
+import type { Client } from '@/api/client'
+import type { Session, Site } from '@/api/contract'
+import { Problem } from '@/api/problem'
+import type { Resources } from '@/api/resources'
+
+export interface SessionStore {
+  current: Readonly<Ref<Session | null>>
+  /** The last session ended by itself: the log-in page says so. */
+  ended: Readonly<Ref<boolean>>
+  site: Readonly<Ref<Site | null>>
+  /** Asks the server once after the page was loaded. Throws where the server cannot be asked. */
+  load(): Promise<void>
+  logIn(account: string, password: string): Promise<void>
+  changePassword(oldPassword: string, newPassword: string): Promise<void>
+  logOut(): Promise<void>
+  /** The server no longer knows the session. */
+  end(): void
+}
+
+export const sessionKey: InjectionKey<SessionStore> = Symbol('session')
+
+export function createSessionStore(client: Client, resources: Resources): SessionStore {
+  const current = shallowRef<Session | null>(null)
+  const site = shallowRef<Site | null>(null)
+  const ended = ref(false)
+  let asked = false
+
+  function take(session: Session | null): void {
+    current.value = session
+    client.setCsrf(session?.csrf ?? '')
+    if (session !== null) ended.value = false
+  }
+
+  async function ask(): Promise<void> {
+    try {
+      take(await resources.session())
+    } catch (cause) {
+      if (!(cause instanceof Problem) || cause.status !== 401) throw cause
+    }
+  }
+
+  async function askSite(): Promise<void> {
+    try {
+      site.value = await resources.site()
+    } catch {
+      // The name is an ornament: pages work without it.
+    }
+  }
+
+  return {
+    current: shallowReadonly(current),
+    ended: readonly(ended),
+    site: shallowReadonly(site),
+    async load() {
+      if (asked) return
+      await Promise.all([ask(), askSite()])
+      asked = true
+    },
+    async logIn(account, password) {
+      take(await resources.logIn(account, password))
+    },
+    async changePassword(oldPassword, newPassword) {
+      await resources.changePassword(oldPassword, newPassword)
+      // The server may have given the session a new token.
+      take(await resources.session())
+    },
+    async logOut() {
+      try {
+        await resources.logOut()
+      } finally {
+        take(null)
+      }
+    },
+    end() {
+      if (current.value !== null) ended.value = true
+      take(null)
+    },
+  }
+}

@@ -1,0 +1,43 @@
+// Dark or light: the system's wish until somebody chooses; always light on paper.
+import { readonly, ref, watchEffect, type InjectionKey, type Ref } from 'vue'
+import { readPreference, writePreference } from './preference'
+
+export interface Theme {
+  /** What is shown now, printing counted in: colours drawn by script depend on it. */
+  shown: Readonly<Ref<'light' | 'dark'>>
+  toggle(): void
+}
+
+export const themeKey: InjectionKey<Theme> = Symbol('theme')
+
+export function createTheme(): Theme {
+  const systemDark = matchMedia('(prefers-color-scheme: dark)')
+  const printing = matchMedia('print')
+  const stored = readPreference('theme')
+  const choice = ref<'light' | 'dark' | null>(stored === 'light' || stored === 'dark' ? stored : null)
+  const system = ref<'light' | 'dark'>(systemDark.matches ? 'dark' : 'light')
+  const onPaper = ref(printing.matches)
+  const shown = ref<'light' | 'dark'>('light')
+
+  systemDark.addEventListener('change', (event) => {
+    system.value = event.matches ? 'dark' : 'light'
+  })
+  printing.addEventListener('change', (event) => {
+    onPaper.value = event.matches
+  })
+  watchEffect(
+    () => {
+      shown.value = onPaper.value ? 'light' : (choice.value ?? system.value)
+      document.documentElement.classList.toggle('dark', shown.value === 'dark')
+    },
+    { flush: 'sync' },
+  )
+
+  return {
+    shown: readonly(shown),
+    toggle() {
+      choice.value = shown.value === 'dark' ? 'light' : 'dark'
+      writePreference('theme', choice.value)
+    },
+  }
+}

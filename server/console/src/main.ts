@@ -1,0 +1,40 @@
+import { createApp, watch } from 'vue'
+import { createClient } from '@/api/client'
+import { createResources } from '@/api/resources'
+import { resourcesKey, textsKey } from '@/app/context'
+import { createSessionStore, sessionKey } from '@/app/session'
+import { createTheme, themeKey } from '@/app/theme'
+import { createTexts } from '@/i18n'
+import App from './App.vue'
+import { createConsoleRouter } from './router'
+import './styles/element'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/print.css'
+
+async function start(): Promise<void> {
+  const theme = createTheme()
+  const client = createClient({ onSessionEnded: () => session.end() })
+  const resources = createResources(client)
+  const session = createSessionStore(client, resources)
+  const router = createConsoleRouter(session)
+  const texts = await createTexts()
+
+  watch(session.current, (current) => {
+    const here = router.currentRoute.value
+    if (current === null && !here.meta.open && here.name !== undefined) {
+      void router.push({ name: 'login', query: session.ended.value ? { next: here.fullPath } : {} })
+    }
+  })
+
+  createApp(App)
+    .provide(themeKey, theme)
+    .provide(sessionKey, session)
+    .provide(resourcesKey, resources)
+    .provide(textsKey, texts)
+    .use(texts.i18n)
+    .use(router)
+    .mount('#app')
+}
+
+void start()

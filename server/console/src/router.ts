@@ -1,0 +1,78 @@
+// The console's pages and who may come in: a new page is one file and one line here.
+import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from 'vue-router'
+import type { SessionStore } from '@/app/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The key of the page's title. */
+    title: string
+    /** Shown without a session. */
+    open?: boolean
+    /** Shown while a one-time password is still to be changed. */
+    withOneTimePassword?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/today' },
+  {
+    path: '/login',
+    name: 'login',
+    component: () => import('@/pages/LoginPage.vue'),
+    meta: { title: 'login.title', open: true },
+  },
+  {
+    path: '/password',
+    name: 'password',
+    component: () => import('@/pages/PasswordPage.vue'),
+    meta: { title: 'password.title', withOneTimePassword: true },
+  },
+  {
+    path: '/today',
+    name: 'today',
+    component: () => import('@/pages/TodayPage.vue'),
+    meta: { title: 'nav.today' },
+  },
+  {
+    path: '/month/:month?',
+    name: 'month',
+    component: () => import('@/pages/MonthPage.vue'),
+    meta: { title: 'nav.month' },
+  },
+  {
+    path: '/:path(.*)*',
+    name: 'not_found',
+    component: () => import('@/pages/NotFoundPage.vue'),
+    meta: { title: 'app.notFound' },
+  },
+]
+
+/** Where to go after log-in: only a path of the console itself, never another site. */
+export function pathAfterLogIn(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/today'
+}
+
+export function createConsoleRouter(session: SessionStore): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes,
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+  })
+
+  router.beforeEach(async (to) => {
+    try {
+      await session.load()
+    } catch {
+      // The page itself says that the server cannot be reached.
+      return true
+    }
+    const current = session.current.value
+    if (to.meta.open) return current === null || { path: pathAfterLogIn(to.query['next']), replace: true }
+    if (current === null) return { name: 'login', query: to.path === '/today' ? {} : { next: to.fullPath } }
+    if (current.must_change_password && !to.meta.withOneTimePassword) {
+      return { name: 'password', query: { next: to.fullPath } }
+    }
+    return true
+  })
+  return router
+}

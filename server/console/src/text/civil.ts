@@ -1,0 +1,83 @@
+// Dates and times as the server sends them: local to the site, `YYYY-MM-DDTHH:MM:SS…`. They are cut
+// out of the text and never go through the browser's time zone.
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})/
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T(\d{2}:\d{2})/
+const MONTH = /^(\d{4})-(\d{2})$/
+
+const ZH_WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六']
+const EN_WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const EN_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const EN_FULL_MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+const DAY_MS = 86_400_000
+
+export type Language = 'zh-CN' | 'en'
+
+interface CivilDate {
+  year: number
+  month: number
+  day: number
+}
+
+function parseDate(text: string): CivilDate | null {
+  const match = DATE.exec(text)
+  if (match === null) return null
+  return { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) }
+}
+
+function weekdayOf(date: CivilDate): number {
+  return new Date(Date.UTC(date.year, date.month - 1, date.day)).getUTCDay()
+}
+
+/** `08:47` of a date-time; the text itself where it is none. */
+export function formatTime(dateTime: string): string {
+  return DATE_TIME.exec(dateTime)?.[1] ?? dateTime
+}
+
+/** `11月23日 周一`, `Mon 23 Nov`. */
+export function formatDate(text: string, language: Language): string {
+  const date = parseDate(text)
+  if (date === null) return text
+  const weekday = weekdayOf(date)
+  if (language === 'zh-CN') return `${date.month}月${date.day}日 ${ZH_WEEKDAYS[weekday]}`
+  return `${EN_WEEKDAYS[weekday]} ${date.day} ${EN_MONTHS[date.month - 1]}`
+}
+
+/** `11月23日 周一 08:47`, `Mon 23 Nov 08:47`. */
+export function formatDateTime(text: string, language: Language): string {
+  return `${formatDate(text, language)} ${formatTime(text)}`
+}
+
+/** `2026年11月`, `November 2026`. */
+export function formatMonth(text: string, language: Language): string {
+  const match = MONTH.exec(text)
+  if (match === null) return text
+  const month = Number(match[2])
+  return language === 'zh-CN' ? `${match[1]}年${month}月` : `${EN_FULL_MONTHS[month - 1]} ${match[1]}`
+}
+
+export function isMonth(text: string): boolean {
+  const match = MONTH.exec(text)
+  return match !== null && Number(match[2]) >= 1 && Number(match[2]) <= 12
+}
+
+/** The date so many days before, as `YYYY-MM-DD`. */
+export function daysBefore(text: string, days: number): string {
+  const date = parseDate(text)
+  if (date === null) return text
+  const moved = new Date(Date.UTC(date.year, date.month - 1, date.day) - days * DAY_MS)
+  return moved.toISOString().slice(0, 10)
+}

@@ -1,0 +1,26 @@
+// How numbers are written.
+
+const NUMBER = new Intl.NumberFormat('en-US')
+
+/** `11,520`; a dash where the server knows none. */
+export function formatCount(count: number | null | undefined): string {
+  return count === null || count === undefined ? '–' : NUMBER.format(count)
+}
+
+/** Hundredths of a percent as `98.12%`; a dash where nothing was due. */
+export function formatRate(rateBp: number | null | undefined): string {
+  return rateBp === null || rateBp === undefined ? '–' : `${(rateBp / 100).toFixed(2)}%`
+}
+
+/** `+3`, `−3`, `0`: with the real minus sign, which is as wide as the plus. */
+export function formatChange(change: number): string {
+  if (change === 0) return '0'
+  return `${change > 0 ? '+' : '−'}${NUMBER.format(Math.abs(change))}`
+}
+
+/** A difference of hundredths of a percent as `+0.32`. */
+export function formatRateChange(changeBp: number): string {
+  const text = (Math.abs(changeBp) / 100).toFixed(2)
+  if (changeBp === 0) return text
+  return `${changeBp > 0 ? '+' : '−'}${text}`
+}

@@ -1,0 +1,54 @@
+// What a verdict looks like, by the server's word: one colour and one shape each, the same
+// everywhere. A word that is not here is shown as it came, in grey.
+import type { Tap } from '@/api/contract'
+
+export type Tone = 'good' | 'late' | 'info' | 'wait' | 'bad' | 'plain'
+export type VerdictIcon = 'tick' | 'clock' | 'info' | 'hourglass' | 'cross' | 'triangle' | 'dot'
+
+export interface VerdictLook {
+  tone: Tone
+  icon: VerdictIcon
+}
+
+const GOOD: VerdictLook = { tone: 'good', icon: 'tick' }
+const LATE: VerdictLook = { tone: 'late', icon: 'clock' }
+const INFO: VerdictLook = { tone: 'info', icon: 'info' }
+const WAIT: VerdictLook = { tone: 'wait', icon: 'hourglass' }
+const BAD: VerdictLook = { tone: 'bad', icon: 'cross' }
+const LOST: VerdictLook = { tone: 'bad', icon: 'triangle' }
+const PLAIN: VerdictLook = { tone: 'plain', icon: 'dot' }
+
+const LOOKS: Readonly<Record<string, VerdictLook>> = {
+  on_time: GOOD,
+  late: LATE,
+  early: LATE,
+  leave: INFO,
+  trip: INFO,
+  already_recorded: INFO,
+  recorded: INFO,
+  substituted: GOOD,
+  none: INFO,
+  pending: WAIT,
+  waiting_for_approval: WAIT,
+  review: WAIT,
+  uncertain: WAIT,
+  missing: BAD,
+  absent: BAD,
+  unapproved_substitute: BAD,
+  unknown: BAD,
+  revoked: BAD,
+  expired: BAD,
+  malformed: BAD,
+  not_recorded: LOST,
+}
+
+export const VERDICT_WORDS: readonly string[] = Object.keys(LOOKS)
+
+export function verdictLook(word: string): VerdictLook {
+  return LOOKS[word] ?? PLAIN
+}
+
+/** The word to show for a tap: the state of a card that nobody answers for goes before the verdict. */
+export function tapWord(tap: Tap): string {
+  return tap.card === 'recognised' ? tap.verdict : tap.card
+}
