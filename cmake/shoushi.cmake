@@ -13,6 +13,9 @@ find_package(PkgConfig REQUIRED)
 set(SHOUSHI_SANITIZE "" CACHE STRING "sanitizers for -fsanitize=, such as address,undefined")
 option(SHOUSHI_FUZZ "build the libFuzzer targets (clang)" OFF)
 
+# The tests labelled threads: what a build with ThreadSanitizer is made for.
+add_custom_target(threads_tests)
+
 add_library(shoushi_flags INTERFACE)
 target_compile_definitions(shoushi_flags INTERFACE _GNU_SOURCE SHOUSHI_VERSION="${PROJECT_VERSION}")
 target_compile_options(shoushi_flags INTERFACE
@@ -61,7 +64,8 @@ function(shoushi_program name)
 endfunction()
 
 # shoushi_test(NAME_test.c [LABEL quick] [TIMEOUT s] DEPENDS targets… PACKAGES pkg…): a cmocka program of its own, run
-# by CTest. The test is named by its place below tests/, such as unit/core/base/error_test.
+# by CTest. LABEL may be several ("quick;threads"). The test is named by its place below tests/, such as
+# unit/core/base/error_test.
 function(shoushi_test source)
     cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "DEPENDS;PACKAGES" ${ARGN})
     cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${CMAKE_SOURCE_DIR}/tests
@@ -83,6 +87,9 @@ function(shoushi_test source)
     endif()
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 60)
+    endif()
+    if("threads" IN_LIST ARG_LABEL)
+        add_dependencies(threads_tests ${target})
     endif()
     set_tests_properties(${name} PROPERTIES
         LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77)
