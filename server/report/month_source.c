@@ -82,9 +82,13 @@ struct kiosk_list {
     bool out_of_memory;
 };
 
-static void add_kiosk(const struct kiosk_progress *progress, void *user)
+/* One that was taken out of service has nothing more to say. */
+static void add_kiosk(const struct kiosk_overview *overview, void *user)
 {
     struct kiosk_list *kiosks = user;
+    if (overview->kiosk.standing != KIOSK_ACTIVE) {
+        return;
+    }
     struct month_report_kiosk *list =
         realloc(kiosks->list, (kiosks->count + 1) * sizeof *kiosks->list);
     if (!list) {
@@ -93,11 +97,11 @@ static void add_kiosk(const struct kiosk_progress *progress, void *user)
     }
     kiosks->list = list;
     struct month_report_kiosk *kiosk = &list[kiosks->count++];
-    (void)snprintf(kiosk->kiosk, sizeof kiosk->kiosk, "%s", progress->kiosk);
-    (void)snprintf(kiosk->place, sizeof kiosk->place, "%s", progress->place);
-    kiosk->complete_to_ms = progress->complete_to_utc_us
-                                ? time_zone_local_ms(kiosks->zone, progress->complete_to_utc_us)
-                                : INT64_MIN;
+    (void)snprintf(kiosk->kiosk, sizeof kiosk->kiosk, "%s", overview->kiosk.kiosk);
+    (void)snprintf(kiosk->place, sizeof kiosk->place, "%s", overview->kiosk.place);
+    int64_t complete_to_utc_us = overview->progress.complete_to_utc_us;
+    kiosk->complete_to_ms =
+        complete_to_utc_us ? time_zone_local_ms(kiosks->zone, complete_to_utc_us) : INT64_MIN;
 }
 
 static bool put_kiosks(struct month_report *report, struct database *database,
@@ -108,7 +112,7 @@ static bool put_kiosks(struct month_report *report, struct database *database,
         return false;
     }
     struct kiosk_list kiosks = {.zone = zone};
-    if (!kiosk_store_each_active(database, add_kiosk, &kiosks, err)) {
+    if (!kiosk_store_each(database, add_kiosk, &kiosks, err)) {
         free(kiosks.list);
         return false;
     }

@@ -126,7 +126,7 @@ static bool add_staff(json_t *documents)
 
 static json_t *clock_text(int32_t minute)
 {
-    char text[12];
+    char text[24];
     (void)snprintf(text, sizeof text, "%02d:%02d", (int)(minute / 60), (int)(minute % 60));
     return json_string(text);
 }
