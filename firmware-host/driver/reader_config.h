@@ -9,6 +9,7 @@
 #define READER_INTER_KEY_MAX_MS     2000
 #define READER_INTER_KEY_DEFAULT_MS 100
 #define READER_AFFIX_SIZE           9   /* prefix or suffix with its NUL */
+#define READER_IDS_MAX              16  /* ids in the list */
 #define READER_IDS_SIZE             256 /* list of ids with its NUL */
 
 /* What a wedge reader types; the names are the words of configuration files. */

@@ -1,0 +1,68 @@
+#include "reader_config.h"
+
+#include "check.h"
+#include "usb_id.h"
+#include <string.h>
+
+const char *const wedge_format_names[] = {
+    [WEDGE_DECIMAL_10] = "decimal10", [WEDGE_DECIMAL_3_5] = "decimal3+5", [WEDGE_HEX_8] = "hex8",
+    [WEDGE_HEX_10] = "hex10",         [WEDGE_HEX_14] = "hex14",           NULL,
+};
+
+const char *const wedge_byte_order_names[] = {
+    [WEDGE_FIRST_BYTE_HIGH] = "high_first",
+    [WEDGE_FIRST_BYTE_LOW] = "low_first",
+    NULL,
+};
+
+struct reader_config reader_config_default(void)
+{
+    return (struct reader_config){
+        .wedge_format = WEDGE_DECIMAL_10,
+        .wedge_byte_order = WEDGE_FIRST_BYTE_HIGH,
+        .wedge_inter_key_ms = READER_INTER_KEY_DEFAULT_MS,
+    };
+}
+
+/* A reader can type what stands on a keyboard; a space is allowed, since some end with one. */
+static bool check_affix(const char *affix, const char *field, struct error *err)
+{
+    if (memchr(affix, '\0', READER_AFFIX_SIZE) == NULL) {
+        return error_set(err, ERROR_INVALID, "%s: longer than %d characters", field,
+                         READER_AFFIX_SIZE - 1);
+    }
+    for (const char *at = affix; *at; at++) {
+        if (*at < 0x20 || *at > 0x7e) {
+            return error_set(err, ERROR_INVALID, "%s: only printable ASCII can be typed", field);
+        }
+    }
+    return true;
+}
+
+bool reader_config_check(const struct reader_config *config, struct error *err)
+{
+    if (config->wedge_format < 0 ||
+        config->wedge_format >= (int)ARRAY_LEN(wedge_format_names) - 1) {
+        return error_set(err, ERROR_INVALID, "wedge_format: no such format");
+    }
+    if (config->wedge_byte_order < 0 ||
+        config->wedge_byte_order >= (int)ARRAY_LEN(wedge_byte_order_names) - 1) {
+        return error_set(err, ERROR_INVALID, "wedge_byte_order: no such order");
+    }
+    if (config->wedge_inter_key_ms < READER_INTER_KEY_MIN_MS ||
+        config->wedge_inter_key_ms > READER_INTER_KEY_MAX_MS) {
+        return error_set(err, ERROR_INVALID, "wedge_inter_key_ms: must be from %d to %d",
+                         READER_INTER_KEY_MIN_MS, READER_INTER_KEY_MAX_MS);
+    }
+    struct usb_id ids[READER_IDS_MAX];
+    size_t id_count;
+    if (memchr(config->wedge_ids, '\0', sizeof config->wedge_ids) == NULL) {
+        return error_set(err, ERROR_INVALID, "wedge_ids: longer than %d bytes",
+                         READER_IDS_SIZE - 1);
+    }
+    if (!usb_id_parse_list(config->wedge_ids, ARRAY_LEN(ids), ids, &id_count, err)) {
+        return error_prefix(err, "wedge_ids");
+    }
+    return check_affix(config->wedge_prefix, "wedge_prefix", err) &&
+           check_affix(config->wedge_suffix, "wedge_suffix", err);
+}

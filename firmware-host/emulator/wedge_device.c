@@ -1,0 +1,438 @@
+#include "wedge_device.h"
+
+#include "check.h"
+#include "wedge_descriptors.h"
+#include <string.h>
+
+#define ENDPOINT_IN  0x81
+#define REPORT_LEN   8
+#define RAW_MAX      16
+#define IDLE_UNIT_US 4000
+
+/* HID 1.11 section 7.2.4: the recommended default of keyboards, 500 ms. */
+#define IDLE_DEFAULT 125
+
+enum { PROTOCOL_REPORT = 1 };
+
+/* Standard requests, USB 2.0 table 9-4; class requests, HID 1.11 section 7.2. */
+enum {
+    GET_STATUS = 0,
+    CLEAR_FEATURE = 1,
+    GET_DESCRIPTOR = 6,
+    GET_CONFIGURATION = 8,
+    SET_CONFIGURATION = 9,
+    HID_GET_REPORT = 1,
+    HID_GET_IDLE = 2,
+    HID_GET_PROTOCOL = 3,
+    HID_SET_REPORT = 9,
+    HID_SET_IDLE = 10,
+    HID_SET_PROTOCOL = 11,
+};
+
+struct queued_report {
+    uint8_t len;
+    uint8_t bytes[RAW_MAX];
+    unsigned delay_ms;
+};
+
+struct wedge_device {
+    struct emulated_device base;
+    struct wedge_pace pace;
+    uint8_t configuration, protocol, idle_rate, leds;
+    bool halted;
+    enum wedge_fault fault;
+    unsigned fault_count;
+    uint8_t shown[REPORT_LEN]; /* the last report, which the idle rate repeats */
+    int64_t taken_us;          /* when the host took it */
+    size_t first, count;
+    struct queued_report queue[WEDGE_DEVICE_QUEUE_MAX];
+};
+
+static struct wedge_device *of_device(struct emulated_device *base)
+{
+    return (struct wedge_device *)base;
+}
+
+/* IN data cut to what the host asked for, as a device does. */
+static enum emulated_answer give(struct emulated_packet *packet, const uint8_t *bytes, size_t len)
+{
+    packet->len = len < packet->room ? len : packet->room;
+    memcpy(packet->data, bytes, packet->len);
+    return EMULATED_ACK;
+}
+
+typedef enum emulated_answer request_handler(struct wedge_device *device,
+                                             const struct usb_setup *setup,
+                                             struct emulated_packet *packet);
+
+static enum emulated_answer get_status(struct wedge_device *device, const struct usb_setup *setup,
+                                       struct emulated_packet *packet)
+{
+    uint8_t halted = setup->index == ENDPOINT_IN && device->halted;
+    return give(packet, (uint8_t[]){halted, 0}, 2);
+}
+
+static enum emulated_answer clear_feature(struct wedge_device *device,
+                                          const struct usb_setup *setup,
+                                          struct emulated_packet *packet)
+{
+    (void)packet; /* no data */
+    if (setup->index != ENDPOINT_IN || setup->value != 0) {
+        return EMULATED_STALL;
+    }
+    device->halted = false;
+    return EMULATED_ACK;
+}
+
+static enum emulated_answer get_descriptor(struct wedge_device *device,
+                                           const struct usb_setup *setup,
+                                           struct emulated_packet *packet)
+{
+    uint8_t bytes[USB_DESCRIPTORS_MAX];
+    size_t len = wedge_descriptors_get(&device->base, (uint8_t)(setup->value >> 8),
+                                       (uint8_t)setup->value, setup->index, bytes);
+    return len > 0 ? give(packet, bytes, len) : EMULATED_STALL;
+}
+
+static enum emulated_answer get_configuration(struct wedge_device *device,
+                                              const struct usb_setup *setup,
+                                              struct emulated_packet *packet)
+{
+    (void)setup; /* names nothing further */
+    return give(packet, &device->configuration, 1);
+}
+
+static enum emulated_answer set_configuration(struct wedge_device *device,
+                                              const struct usb_setup *setup,
+                                              struct emulated_packet *packet)
+{
+    (void)packet; /* no data */
+    if (setup->value > 1) {
+        return EMULATED_STALL;
+    }
+    device->configuration = (uint8_t)setup->value;
+    return EMULATED_ACK;
+}
+
+static enum emulated_answer get_report(struct wedge_device *device, const struct usb_setup *setup,
+                                       struct emulated_packet *packet)
+{
+    enum { INPUT_REPORT = 1 };
+    return setup->value >> 8 == INPUT_REPORT ? give(packet, device->shown, REPORT_LEN)
+                                             : EMULATED_STALL;
+}
+
+static enum emulated_answer set_report(struct wedge_device *device, const struct usb_setup *setup,
+                                       struct emulated_packet *packet)
+{
+    enum { OUTPUT_REPORT = 2 };
+    if (setup->value >> 8 != OUTPUT_REPORT || packet->len != 1) {
+        return EMULATED_STALL;
+    }
+    device->leds = packet->data[0];
+    return EMULATED_ACK;
+}
+
+static enum emulated_answer get_idle(struct wedge_device *device, const struct usb_setup *setup,
+                                     struct emulated_packet *packet)
+{
+    (void)setup; /* there are no report ids to tell apart */
+    return give(packet, &device->idle_rate, 1);
+}
+
+static enum emulated_answer set_idle(struct wedge_device *device, const struct usb_setup *setup,
+                                     struct emulated_packet *packet)
+{
+    (void)packet; /* no data */
+    device->idle_rate = (uint8_t)(setup->value >> 8);
+    return EMULATED_ACK;
+}
+
+static enum emulated_answer get_protocol(struct wedge_device *device, const struct usb_setup *setup,
+                                         struct emulated_packet *packet)
+{
+    (void)setup; /* names nothing further */
+    return give(packet, &device->protocol, 1);
+}
+
+static enum emulated_answer set_protocol(struct wedge_device *device, const struct usb_setup *setup,
+                                         struct emulated_packet *packet)
+{
+    (void)packet; /* no data */
+    if (setup->value > PROTOCOL_REPORT) {
+        return EMULATED_STALL;
+    }
+    device->protocol = (uint8_t)setup->value;
+    return EMULATED_ACK;
+}
+
+/* Class requests are those of the keyboard, interface 0. */
+static const struct {
+    uint8_t request_type, request;
+    request_handler *handle;
+} requests[] = {
+    {0x80, GET_STATUS, get_status},
+    {0x81, GET_STATUS, get_status},
+    {0x82, GET_STATUS, get_status},
+    {0x02, CLEAR_FEATURE, clear_feature},
+    {0x80, GET_DESCRIPTOR, get_descriptor},
+    {0x81, GET_DESCRIPTOR, get_descriptor},
+    {0x80, GET_CONFIGURATION, get_configuration},
+    {0x00, SET_CONFIGURATION, set_configuration},
+    {0xa1, HID_GET_REPORT, get_report},
+    {0x21, HID_SET_REPORT, set_report},
+    {0xa1, HID_GET_IDLE, get_idle},
+    {0x21, HID_SET_IDLE, set_idle},
+    {0xa1, HID_GET_PROTOCOL, get_protocol},
+    {0x21, HID_SET_PROTOCOL, set_protocol},
+};
+
+static enum emulated_answer control(struct emulated_device *base, const struct usb_setup *setup,
+                                    struct emulated_packet *packet, int64_t now_us)
+{
+    (void)now_us; /* requests are answered at once */
+    enum { CLASS_BITS = 0x60, TYPE_CLASS = 0x20 };
+    bool of_class = (setup->request_type & CLASS_BITS) == TYPE_CLASS;
+    for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
+        if (requests[i].request_type == setup->request_type &&
+            requests[i].request == setup->request && (!of_class || setup->index == 0)) {
+            return requests[i].handle(of_device(base), setup, packet);
+        }
+    }
+    return EMULATED_STALL;
+}
+
+static enum emulated_answer answer_with_fault(struct wedge_device *device,
+                                              struct emulated_packet *packet)
+{
+    static const uint8_t keys[RAW_MAX] = {0, 0, 0x1e};
+    static const uint8_t roll_over[REPORT_LEN] = {0, 0, 1, 1, 1, 1, 1, 1};
+    device->fault_count--;
+    switch (device->fault) {
+    case WEDGE_FAULT_STALL:
+        device->halted = true;
+        return EMULATED_STALL;
+    case WEDGE_FAULT_ZERO:
+        return give(packet, keys, 0);
+    case WEDGE_FAULT_SHORT:
+        return give(packet, keys, 3);
+    case WEDGE_FAULT_LONG:
+        return packet->room < RAW_MAX ? EMULATED_BABBLE : give(packet, keys, RAW_MAX);
+    case WEDGE_FAULT_ROLL_OVER:
+        return give(packet, roll_over, sizeof roll_over);
+    case WEDGE_FAULT_BABBLE:
+        return EMULATED_BABBLE;
+    default:
+        return EMULATED_BROKEN;
+    }
+}
+
+static int64_t queue_ready_us(const struct wedge_device *device)
+{
+    return device->count == 0
+               ? INT64_MAX
+               : device->taken_us + device->queue[device->first].delay_ms * INT64_C(1000);
+}
+
+static int64_t repeat_us(const struct wedge_device *device)
+{
+    return device->idle_rate == 0 ? INT64_MAX
+                                  : device->taken_us + device->idle_rate * (int64_t)IDLE_UNIT_US;
+}
+
+static enum emulated_answer give_queued(struct wedge_device *device, struct emulated_packet *packet)
+{
+    const struct queued_report *report = &device->queue[device->first];
+    if (report->len > packet->room) {
+        return EMULATED_BABBLE;
+    }
+    memset(device->shown, 0, sizeof device->shown);
+    memcpy(device->shown, report->bytes, report->len < REPORT_LEN ? report->len : REPORT_LEN);
+    device->first = (device->first + 1) % WEDGE_DEVICE_QUEUE_MAX;
+    device->count--;
+    return give(packet, report->bytes, report->len);
+}
+
+static enum emulated_answer transfer(struct emulated_device *base, uint8_t endpoint,
+                                     struct emulated_packet *packet, int64_t now_us)
+{
+    struct wedge_device *device = of_device(base);
+    if (endpoint != ENDPOINT_IN || device->halted) {
+        return EMULATED_STALL;
+    }
+    if (device->fault_count > 0) {
+        return answer_with_fault(device, packet);
+    }
+    if (now_us >= queue_ready_us(device)) {
+        device->taken_us = now_us;
+        return give_queued(device, packet);
+    }
+    if (now_us >= repeat_us(device)) {
+        device->taken_us = now_us;
+        return give(packet, device->shown, REPORT_LEN);
+    }
+    return EMULATED_NAK;
+}
+
+static void clear_halt(struct emulated_device *base, uint8_t endpoint)
+{
+    if (endpoint == ENDPOINT_IN) {
+        of_device(base)->halted = false;
+    }
+}
+
+/* To the state after a plug, as the bus left it: configured by the host's kernel. */
+static void reset(struct emulated_device *base)
+{
+    struct wedge_device *device = of_device(base);
+    device->configuration = 1;
+    device->protocol = PROTOCOL_REPORT;
+    device->idle_rate = IDLE_DEFAULT;
+    device->halted = false;
+}
+
+static int64_t deadline_us(const struct emulated_device *base)
+{
+    const struct wedge_device *device = (const struct wedge_device *)base;
+    if (device->fault_count > 0) {
+        return 0;
+    }
+    int64_t queued = queue_ready_us(device);
+    int64_t repeated = repeat_us(device);
+    return queued < repeated ? queued : repeated;
+}
+
+static void destroy(struct emulated_device *base)
+{
+    free(base);
+}
+
+static const struct emulated_device_methods methods = {
+    .control = control,
+    .transfer = transfer,
+    .clear_halt = clear_halt,
+    .reset = reset,
+    .deadline_us = deadline_us,
+    .destroy = destroy,
+};
+
+bool wedge_device_create(struct usb_id id, struct wedge_device **ret_device, struct error *err)
+{
+    struct wedge_device *device = calloc(1, sizeof *device);
+    if (!device) {
+        return error_set(err, ERROR_NO_MEMORY, "wedge device: out of memory");
+    }
+    device->base.methods = &methods;
+    device->pace = (struct wedge_pace){.hold_ms = 4, .gap_ms = 4};
+    wedge_descriptors_fill(&device->base, id);
+    reset(&device->base);
+    *ret_device = device;
+    return true;
+}
+
+struct emulated_device *wedge_device_base(struct wedge_device *device)
+{
+    return &device->base;
+}
+
+struct wedge_device *wedge_device_of(struct emulated_device *base)
+{
+    return base && base->methods == &methods ? of_device(base) : NULL;
+}
+
+void wedge_device_set_pace(struct wedge_device *device, struct wedge_pace pace)
+{
+    device->pace = pace;
+}
+
+/* The usage of a character (HID Usage Tables 1.12, table 12) and whether Shift goes with it. */
+static bool find_usage(char character, uint8_t *ret_usage, uint8_t *ret_modifiers)
+{
+    static const struct {
+        char character;
+        uint8_t usage;
+    } others[] = {{'0', 0x27}, {'\n', 0x28}, {' ', 0x2c}, {'-', 0x2d}, {'=', 0x2e},
+                  {';', 0x33}, {',', 0x36},  {'.', 0x37}, {'/', 0x38}};
+    *ret_modifiers = character >= 'A' && character <= 'Z' ? 0x02 : 0;
+    if (character >= '1' && character <= '9') {
+        *ret_usage = (uint8_t)(0x1e + character - '1');
+        return true;
+    }
+    if ((character >= 'a' && character <= 'z') || *ret_modifiers) {
+        *ret_usage = (uint8_t)(0x04 + (character | 0x20) - 'a');
+        return true;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        if (others[i].character == character) {
+            *ret_usage = others[i].usage;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool wedge_device_type(struct wedge_device *device, const char *text, struct error *err)
+{
+    uint8_t usage;
+    uint8_t modifiers;
+    size_t key_count = strlen(text);
+    if (device->count + 2 * key_count > WEDGE_DEVICE_QUEUE_MAX) {
+        return error_set(err, ERROR_FULL, "the reader has more than %d reports to send",
+                         WEDGE_DEVICE_QUEUE_MAX);
+    }
+    for (size_t i = 0; i < key_count; i++) {
+        if (!find_usage(text[i], &usage, &modifiers)) {
+            return error_set(err, ERROR_INVALID, "no key for character 0x%02x",
+                             (unsigned char)text[i]);
+        }
+    }
+    for (size_t i = 0; i < key_count; i++) {
+        CHECK(find_usage(text[i], &usage, &modifiers));
+        const uint8_t down[REPORT_LEN] = {modifiers, 0, usage};
+        const uint8_t up[REPORT_LEN] = {0};
+        CHECK(wedge_device_queue_report(device, down, sizeof down, device->pace.gap_ms, NULL));
+        CHECK(wedge_device_queue_report(device, up, sizeof up, device->pace.hold_ms, NULL));
+    }
+    return true;
+}
+
+bool wedge_device_queue_report(struct wedge_device *device, const uint8_t *report, size_t len,
+                               unsigned delay_ms, struct error *err)
+{
+    CHECK(len <= RAW_MAX);
+    if (device->count == WEDGE_DEVICE_QUEUE_MAX) {
+        return error_set(err, ERROR_FULL, "the reader has more than %d reports to send",
+                         WEDGE_DEVICE_QUEUE_MAX);
+    }
+    struct queued_report *queued =
+        &device->queue[(device->first + device->count++) % WEDGE_DEVICE_QUEUE_MAX];
+    *queued = (struct queued_report){.len = (uint8_t)len, .delay_ms = delay_ms};
+    memcpy(queued->bytes, report, len);
+    return true;
+}
+
+void wedge_device_fail(struct wedge_device *device, enum wedge_fault fault, unsigned count)
+{
+    device->fault = fault;
+    device->fault_count = fault == WEDGE_FAULT_NONE ? 0 : count;
+}
+
+void wedge_device_drop(struct wedge_device *device)
+{
+    device->count = 0;
+}
+
+size_t wedge_device_count_left(const struct wedge_device *device)
+{
+    return device->count + device->fault_count;
+}
+
+uint8_t wedge_device_protocol(const struct wedge_device *device)
+{
+    return device->protocol;
+}
+
+uint8_t wedge_device_idle_rate(const struct wedge_device *device)
+{
+    return device->idle_rate;
+}

@@ -1,0 +1,49 @@
+#pragma once
+/* Reading what a device says of itself: device and configuration descriptors (USB 2.0 chapter 9),
+ * looked at as bytes of a stranger. Lengths that point past the end, or are too short for their
+ * type, end the walk; nothing is believed beyond them. Pure; any thread. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define USB_CLASS_HID          3
+#define USB_CLASS_HUB          9
+#define HID_SUBCLASS_BOOT      1
+#define HID_PROTOCOL_KEYBOARD  1
+#define USB_ENDPOINT_INTERRUPT 3
+
+struct usb_interface {
+    uint8_t number, alternate;
+    uint8_t class_code, subclass, protocol;
+};
+
+struct usb_endpoint {
+    uint8_t address; /* with its direction bit */
+    uint8_t type;    /* 0 to 3, USB_ENDPOINT_… */
+    uint16_t packet_len;
+    uint8_t interval;
+};
+
+/* A place in the descriptors of the first configuration. */
+struct usb_descriptor_walk {
+    const uint8_t *at, *end;
+};
+
+/* Begins at the first configuration behind the device descriptor; an empty walk if there is none.
+ * bytes must live as long as the walk. */
+struct usb_descriptor_walk usb_descriptor_walk_start(const uint8_t *bytes, size_t len);
+
+/* The next interface (each alternate setting counts); false at the end. */
+bool usb_descriptor_next_interface(struct usb_descriptor_walk *walk,
+                                   struct usb_interface *ret_interface);
+
+/* The next endpoint of the interface that the walk has just returned; false if it has no more. */
+bool usb_descriptor_next_endpoint(struct usb_descriptor_walk *walk,
+                                  struct usb_endpoint *ret_endpoint);
+
+/* The interrupt IN endpoint of the first interface with these three codes, alternate setting 0. */
+bool usb_descriptor_find_interrupt_in(const uint8_t *bytes, size_t len, uint8_t class_code,
+                                      uint8_t subclass, uint8_t protocol,
+                                      struct usb_interface *ret_interface,
+                                      struct usb_endpoint *ret_endpoint);

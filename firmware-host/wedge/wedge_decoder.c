@@ -1,0 +1,117 @@
+#include "wedge_decoder.h"
+
+#include "check.h"
+#include "reader_driver.h"
+#include <stdio.h>
+
+static struct wedge_reading *append(struct wedge_readings *readings)
+{
+    CHECK(readings->count < WEDGE_READINGS_MAX);
+    return &readings->items[readings->count++];
+}
+
+static void append_malformed(struct wedge_readings *readings, const char *reason)
+{
+    struct wedge_reading *reading = append(readings);
+    *reading = (struct wedge_reading){.kind = WEDGE_MALFORMED};
+    (void)snprintf(reading->reason, sizeof reading->reason, "%s", reason); /* cut is enough */
+}
+
+static void spoil(struct wedge_decoder *decoder, const char *reason,
+                  struct wedge_readings *readings)
+{
+    if (decoder->phase != WEDGE_SPOILED) {
+        append_malformed(readings, reason);
+    }
+    decoder->phase = WEDGE_SPOILED;
+}
+
+static void end_number(struct wedge_decoder *decoder, struct wedge_readings *readings)
+{
+    if (decoder->phase == WEDGE_TYPING) {
+        const struct reader_config *config = decoder->config;
+        struct wedge_reading card = {
+            .kind = WEDGE_CARD,
+            .format = wedge_format_kind((enum wedge_format)config->wedge_format),
+        };
+        struct error err;
+        if (wedge_format_parse(config, decoder->text, decoder->len, &card.number, &err)) {
+            *append(readings) = card;
+        } else {
+            append_malformed(readings, err.text);
+        }
+    }
+    decoder->phase = WEDGE_IDLE;
+    decoder->len = 0;
+}
+
+static void take_key(struct wedge_decoder *decoder, char key, struct wedge_readings *readings)
+{
+    if (key == BOOT_KEY_ENTER) {
+        end_number(decoder, readings);
+    } else if (key == BOOT_KEY_UNKNOWN) {
+        spoil(decoder, "a key that no card number has", readings);
+    } else if (decoder->len == sizeof decoder->text) {
+        spoil(decoder, "too many characters for a card number", readings);
+    } else if (decoder->phase != WEDGE_SPOILED) {
+        decoder->phase = WEDGE_TYPING;
+        decoder->text[decoder->len++] = key;
+    }
+}
+
+void wedge_decoder_init(struct wedge_decoder *decoder, const struct reader_config *config)
+{
+    *decoder = (struct wedge_decoder){.config = config};
+}
+
+enum boot_report wedge_decoder_take(struct wedge_decoder *decoder, const uint8_t *report,
+                                    size_t len, int64_t now_us, struct wedge_readings *ret_readings)
+{
+    ret_readings->count = 0;
+    int64_t deadline_us = wedge_decoder_deadline_us(decoder);
+    if (deadline_us != READER_NO_DEADLINE && now_us - deadline_us >= WEDGE_HELD_UP_US) {
+        end_number(decoder, ret_readings);
+    }
+    struct boot_keys keys = {0};
+    enum boot_report what = boot_keyboard_read(&decoder->keyboard, report, len, &keys);
+    if (what == BOOT_REPORT_EMPTY || what == BOOT_REPORT_SAME) {
+        return what;
+    }
+    decoder->changed_us = now_us;
+    if (what == BOOT_REPORT_TOO_SHORT) {
+        spoil(decoder, "a report that is shorter than a keyboard's", ret_readings);
+    } else if (what == BOOT_REPORT_ROLL_OVER) {
+        spoil(decoder, "keys were lost: the reader reported a roll-over", ret_readings);
+    }
+    for (size_t i = 0; i < keys.count; i++) {
+        take_key(decoder, keys.keys[i], ret_readings);
+    }
+    return what;
+}
+
+void wedge_decoder_disturb(struct wedge_decoder *decoder, int64_t now_us,
+                           struct wedge_readings *ret_readings)
+{
+    ret_readings->count = 0;
+    if (decoder->phase == WEDGE_TYPING) {
+        decoder->changed_us = now_us;
+        spoil(decoder, "the reader failed in the middle of a number", ret_readings);
+    }
+}
+
+int64_t wedge_decoder_deadline_us(const struct wedge_decoder *decoder)
+{
+    if (decoder->phase == WEDGE_IDLE) {
+        return READER_NO_DEADLINE;
+    }
+    return decoder->changed_us + decoder->config->wedge_inter_key_ms * 1000;
+}
+
+void wedge_decoder_expire(struct wedge_decoder *decoder, int64_t now_us,
+                          struct wedge_readings *ret_readings)
+{
+    ret_readings->count = 0;
+    if (now_us >= wedge_decoder_deadline_us(decoder)) {
+        end_number(decoder, ret_readings);
+    }
+}
