@@ -261,8 +261,7 @@ bool write_queue_submit(struct write_queue *queue, const struct write_job *job, 
 
 /* A caller that waits for its job. */
 struct waiter {
-    write_run *run;
-    void *user;
+    const struct write_job *job;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     bool done;
@@ -272,12 +271,15 @@ struct waiter {
 static bool run_waiter(struct database *database, void *user, struct error *err)
 {
     struct waiter *waiter = user;
-    return waiter->run(database, waiter->user, err);
+    return waiter->job->run(database, waiter->job->user, err);
 }
 
 static void end_waiter(void *user, const struct error *failure)
 {
     struct waiter *waiter = user;
+    if (waiter->job->on_done) {
+        waiter->job->on_done(waiter->job->user, failure);
+    }
     CHECK(pthread_mutex_lock(&waiter->mutex) == 0);
     if (failure) {
         waiter->failure = *failure;
@@ -287,14 +289,14 @@ static void end_waiter(void *user, const struct error *failure)
     CHECK(pthread_mutex_unlock(&waiter->mutex) == 0);
 }
 
-bool write_queue_run(struct write_queue *queue, write_run *run, void *user, struct error *err)
+bool write_queue_run_job(struct write_queue *queue, const struct write_job *job, struct error *err)
 {
     CHECK(!pthread_equal(pthread_self(), queue->thread));
-    struct waiter waiter = {.run = run, .user = user, .failure = {.code = ERROR_NONE}};
+    struct waiter waiter = {.job = job, .failure = {.code = ERROR_NONE}};
     CHECK(pthread_mutex_init(&waiter.mutex, NULL) == 0);
     CHECK(pthread_cond_init(&waiter.changed, NULL) == 0);
-    const struct write_job job = {run_waiter, end_waiter, &waiter, 1};
-    bool submitted = write_queue_submit(queue, &job, err);
+    const struct write_job waited = {run_waiter, end_waiter, &waiter, job->weight};
+    bool submitted = write_queue_submit(queue, &waited, err);
     if (submitted) {
         CHECK(pthread_mutex_lock(&waiter.mutex) == 0);
         while (!waiter.done) {
@@ -308,4 +310,10 @@ bool write_queue_run(struct write_queue *queue, write_run *run, void *user, stru
         *err = waiter.failure;
     }
     return submitted && waiter.failure.code == ERROR_NONE;
+}
+
+bool write_queue_run(struct write_queue *queue, write_run *run, void *user, struct error *err)
+{
+    const struct write_job job = {run, NULL, user, 1};
+    return write_queue_run_job(queue, &job, err);
 }

@@ -56,6 +56,9 @@ void write_queue_remove_hook(struct write_queue *queue, const void *user);
 bool write_queue_submit(struct write_queue *queue, const struct write_job *job, struct error *err)
     MUST_USE;
 
-/* Submits and waits until it is committed or has failed. Not from the writer's own thread. */
+/* Submits and waits until it is committed or has failed (and on_done, if there is one, has
+ * returned). Not from the writer's own thread. */
+bool write_queue_run_job(struct write_queue *queue, const struct write_job *job, struct error *err)
+    MUST_USE;
 bool write_queue_run(struct write_queue *queue, write_run *run, void *user, struct error *err)
     MUST_USE;

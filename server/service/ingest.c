@@ -1,0 +1,190 @@
+#include "ingest.h"
+
+#include "check.h"
+#include "intake.h"
+#include "person_tap_store.h"
+#include "tap_list.h"
+#include "tap_resolution.h"
+#include "time_zone.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+struct ingest {
+    struct storage *storage;
+    const struct clock *clock;
+    struct time_zone *zone;
+    struct hasher *hasher;
+    struct signing_key *signing_key;
+    struct ingest_observer observers[INGEST_OBSERVERS_MAX];
+    size_t observer_count;
+    struct tap_list taps;    /* of the group that is being written */
+    struct tap_list ordered; /* the same in another order; kept for its memory */
+};
+
+/* A batch in the writer's queue. */
+struct ingest_job {
+    struct ingest *ingest;
+    struct ingest_batch *batch;
+    ingest_done *on_done;
+    void *user;
+};
+
+static bool run_batch(struct database *database, void *user, struct error *err)
+{
+    struct ingest_job *job = user;
+    struct ingest *ingest = job->ingest;
+    const struct intake_tools tools = {
+        .zone = ingest->zone,
+        .hasher = ingest->hasher,
+        .taps = &ingest->taps,
+        .now_utc_us = clock_utc_us(ingest->clock),
+    };
+    return intake_run(&tools, database, job->batch, err);
+}
+
+/* Signed only here, on the writer's thread and after the commit: a head that is signed is held. */
+static void sign_head(struct ingest *ingest, struct ingest_batch *batch)
+{
+    char hex[HASH_HEX_SIZE];
+    char text[TAP_RECORD_ID_MAX + HASH_HEX_SIZE + 64];
+    hash_hex_encode(batch->head.hash.bytes, HASH_BYTES, hex);
+    int len = snprintf(text, sizeof text, "shoushi-head-1:%s:%u:%llu:%s", batch->proof.kiosk,
+                       (unsigned)batch->head.epoch, (unsigned long long)batch->head.seq, hex);
+    CHECK(len > 0 && len < (int)sizeof text);
+    batch->head_signature = signing_key_sign(ingest->signing_key, text, (size_t)len);
+}
+
+static void end_batch(void *user, const struct error *failure)
+{
+    struct ingest_job *job = user;
+    if (!failure && job->batch->outcome == INGEST_OUTCOME_DONE) {
+        sign_head(job->ingest, job->batch);
+    }
+}
+
+static void end_submitted_batch(void *user, const struct error *failure)
+{
+    struct ingest_job *job = user;
+    end_batch(job, failure);
+    job->on_done(job->batch, failure, job->user);
+    free(job);
+}
+
+/* Written in the order of the table's key, once a commit. */
+static bool write_taps(struct ingest *ingest, struct database *database, struct error *err)
+{
+    if (!tap_list_sort(&ingest->taps, TAP_ORDER_BY_DATE, &ingest->ordered, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < ingest->ordered.count; i++) {
+        struct person_tap row = tap_resolution_row(&ingest->ordered.taps[i]);
+        if (!person_tap_store_add(database, &row, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool before_commit(struct database *database, void *user, struct error *err)
+{
+    struct ingest *ingest = user;
+    if (ingest->taps.count == 0) {
+        return true;
+    }
+    if (!write_taps(ingest, database, err) ||
+        !tap_list_sort(&ingest->taps, TAP_ORDER_BY_STAFF, &ingest->ordered, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < ingest->observer_count; i++) {
+        const struct ingest_observer *observer = &ingest->observers[i];
+        if (observer->on_taps_in_transaction &&
+            !observer->on_taps_in_transaction(database, ingest->ordered.taps, ingest->ordered.count,
+                                              observer->user, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void after_commit(void *user)
+{
+    struct ingest *ingest = user;
+    for (size_t i = 0; ingest->taps.count > 0 && i < ingest->observer_count; i++) {
+        const struct ingest_observer *observer = &ingest->observers[i];
+        if (observer->on_taps_committed) {
+            observer->on_taps_committed(ingest->taps.taps, ingest->taps.count, observer->user);
+        }
+    }
+    ingest->taps.count = 0;
+}
+
+static void after_rollback(void *user)
+{
+    struct ingest *ingest = user;
+    ingest->taps.count = 0;
+}
+
+bool ingest_create(const struct ingest_settings *settings, struct ingest **ret_ingest,
+                   struct error *err)
+{
+    AUTO(ingest) struct ingest *ingest = calloc(1, sizeof *ingest);
+    if (!ingest) {
+        return error_set(err, ERROR_NO_MEMORY, "ingest: out of memory");
+    }
+    ingest->clock = settings->clock;
+    if (!time_zone_create(settings->timezone, &ingest->zone, err) ||
+        !hasher_create(&ingest->hasher, err) ||
+        !signing_key_create(settings->signing_seed, &ingest->signing_key, err)) {
+        return false;
+    }
+    const struct write_hook hook = {before_commit, after_commit, after_rollback, ingest};
+    write_queue_add_hook(storage_writer(settings->storage), &hook);
+    ingest->storage = settings->storage;
+    *ret_ingest = TAKE(ingest);
+    return true;
+}
+
+void ingest_destroy(struct ingest *ingest)
+{
+    if (!ingest) {
+        return;
+    }
+    if (ingest->storage) {
+        write_queue_remove_hook(storage_writer(ingest->storage), ingest);
+    }
+    tap_list_finish(&ingest->taps);
+    tap_list_finish(&ingest->ordered);
+    signing_key_destroy(ingest->signing_key);
+    hasher_destroy(ingest->hasher);
+    time_zone_destroy(ingest->zone);
+    free(ingest);
+}
+
+void ingest_add_observer(struct ingest *ingest, const struct ingest_observer *observer)
+{
+    CHECK(ingest->observer_count < INGEST_OBSERVERS_MAX);
+    ingest->observers[ingest->observer_count++] = *observer;
+}
+
+bool ingest_submit(struct ingest *ingest, struct ingest_batch *batch, ingest_done *on_done,
+                   void *user, struct error *err)
+{
+    struct ingest_job *job = malloc(sizeof *job);
+    if (!job) {
+        return error_set(err, ERROR_NO_MEMORY, "ingest: out of memory");
+    }
+    *job = (struct ingest_job){ingest, batch, on_done, user};
+    const struct write_job queued = {run_batch, end_submitted_batch, job, batch->line_count + 1};
+    if (!write_queue_submit(storage_writer(ingest->storage), &queued, err)) {
+        free(job);
+        return false;
+    }
+    return true;
+}
+
+bool ingest_store(struct ingest *ingest, struct ingest_batch *batch, struct error *err)
+{
+    struct ingest_job job = {.ingest = ingest, .batch = batch};
+    const struct write_job queued = {run_batch, end_batch, &job, batch->line_count + 1};
+    return write_queue_run_job(storage_writer(ingest->storage), &queued, err);
+}
