@@ -64,10 +64,10 @@ function(shoushi_program name)
 endfunction()
 
 # shoushi_test(NAME_test.c [LABEL quick] [TIMEOUT s] DEPENDS targets… PACKAGES pkg…): a cmocka program of its own, run
-# by CTest. LABEL may be several ("quick;threads"). The test is named by its place below tests/, such as
+# by CTest. LABEL may be several (quick threads). The test is named by its place below tests/, such as
 # unit/core/base/error_test.
 function(shoushi_test source)
-    cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "DEPENDS;PACKAGES" ${ARGN})
+    cmake_parse_arguments(ARG "" "TIMEOUT" "LABEL;DEPENDS;PACKAGES" ${ARGN})
     cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${CMAKE_SOURCE_DIR}/tests
         OUTPUT_VARIABLE folder)
     cmake_path(GET source STEM stem)

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # From a bare Debian 12 to built programs: sourced by scripts/demo and scripts/test, which stand in the project's
 # root folder when they call these. Every step's whole output goes to build/logs/STEP.log; where a step fails, the
 # end of it is shown.
@@ -77,5 +78,5 @@ setup_build() {
     local preset=$1
     shift
     step "configure-$preset" cmake --preset "$preset" &&
-        step "build-$preset" cmake --build --preset "$preset" ${1:+--target "$@"}
+        step "build-$preset" cmake --build --preset "$preset" ${1:+--target "$@"} -- -k 0
 }
