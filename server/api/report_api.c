@@ -1,0 +1,159 @@
+#include "report_api.h"
+
+#include "check.h"
+#include "civil.h"
+#include "json.h"
+#include "month_report_json.h"
+#include "month_report_xlsx.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+
+#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+static void problem_month(struct http_response *response)
+{
+    struct http_problem problem = {
+        .status = 404,
+        .type = "month",
+        .title = "No such month",
+        .detail = "a month is written YYYY-MM and lies between the first tap and today",
+        .field = "month",
+    };
+    http_response_problem(response, &problem);
+}
+
+enum asked { ASKED_WELL, ASKED_BADLY };
+
+/* Reads the month and as_of, or fills the response with what is wrong. */
+static bool read_question(const struct http_request *request, const struct month_source *source,
+                          struct http_response *response, int32_t *ret_month, int64_t *ret_as_of_ms,
+                          enum asked *ret_asked, struct error *err)
+{
+    *ret_asked = ASKED_BADLY;
+    bool any;
+    int32_t first, last;
+    if (!month_source_span(source, &any, &first, &last, err)) {
+        return false;
+    }
+    if (!civil_month_parse(http_request_parameter(request, "month"), ret_month) || !any ||
+        *ret_month < first || *ret_month > last) {
+        problem_month(response);
+        return true;
+    }
+    const char *as_of = http_request_query(request, "as_of");
+    *ret_as_of_ms = MONTH_SOURCE_NOW;
+    if (as_of && !civil_time_parse(as_of, ret_as_of_ms)) {
+        http_response_invalid(response, "as_of", "a local date-time, such as 2026-03-31T18:00:00");
+        return true;
+    }
+    *ret_asked = ASKED_WELL;
+    return true;
+}
+
+static bool handle_months(struct http_request *request, struct http_response *response, void *user,
+                          struct error *err)
+{
+    (void)request; /* has nothing to say */
+    const struct month_source *source = user;
+    bool any;
+    int32_t first, last;
+    if (!month_source_span(source, &any, &first, &last, err)) {
+        return false;
+    }
+    AUTO(json) json_t *months = json_array();
+    for (int32_t month = last; any && month >= first; month--) {
+        char text[CIVIL_MONTH_SIZE];
+        if (json_array_append_new(months, json_string(civil_month_format(month, text))) != 0) {
+            return error_set(err, ERROR_NO_MEMORY, "months: out of memory");
+        }
+    }
+    http_response_json(response, 200, json_pack("{s:O}", "months", months));
+    return true;
+}
+
+static bool handle_month(struct http_request *request, struct http_response *response, void *user,
+                         struct error *err)
+{
+    const struct month_source *source = user;
+    int32_t month;
+    int64_t as_of_ms;
+    enum asked asked;
+    if (!read_question(request, source, response, &month, &as_of_ms, &asked, err)) {
+        return false;
+    }
+    if (asked == ASKED_BADLY) {
+        return true;
+    }
+    AUTO_MONTH_VIEW struct month_view view = {0};
+    if (!month_source_report(source, month, as_of_ms, &view, err)) {
+        return false;
+    }
+    http_response_json(response, 200, month_report_to_json(view.report));
+    return true;
+}
+
+/* The workbook in a file that has no name any more, open for reading. */
+static bool write_workbook(const struct month_report *report, int *ret_fd, struct error *err)
+{
+    char path[] = "/tmp/shoushi-report-XXXXXX";
+    AUTO(fd) int made = mkstemp(path);
+    if (made < 0) {
+        return error_set_errno(err, errno, "cannot make a file for the workbook in /tmp");
+    }
+    bool good = month_report_write_xlsx(report, path, err);
+    AUTO(fd) int fd = good ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    int fault = errno;
+    (void)unlink(path); /* the open descriptor keeps the bytes */
+    if (good && fd < 0) {
+        return error_set_errno(err, fault, "cannot open the workbook again");
+    }
+    if (good) {
+        *ret_fd = TAKE_FD(fd);
+    }
+    return good;
+}
+
+static bool handle_workbook(struct http_request *request, struct http_response *response,
+                            void *user, struct error *err)
+{
+    const struct month_source *source = user;
+    int32_t month;
+    int64_t as_of_ms;
+    enum asked asked;
+    if (!read_question(request, source, response, &month, &as_of_ms, &asked, err)) {
+        return false;
+    }
+    if (asked == ASKED_BADLY) {
+        return true;
+    }
+    AUTO_MONTH_VIEW struct month_view view = {0};
+    int fd;
+    if (!month_source_report(source, month, as_of_ms, &view, err) ||
+        !write_workbook(view.report, &fd, err)) {
+        return false;
+    }
+    char text[CIVIL_MONTH_SIZE];
+    char name[64];
+    (void)snprintf(name, sizeof name, "作风守时月报-%s.xlsx", civil_month_format(month, text));
+    http_response_file(response, 200, XLSX_TYPE, fd);
+    http_response_attachment(response, name);
+    return true;
+}
+
+struct http_route_set report_api_routes(const struct month_source *source, http_gate *gate,
+                                        void *gate_user)
+{
+    static const struct http_route routes[] = {
+        {.method = "GET", .path = "/api/v1/reports/months", .handle = handle_months},
+        {.method = "GET", .path = "/api/v1/reports/months/{month}", .handle = handle_month},
+        {.method = "GET", .path = "/api/v1/reports/months/{month}.xlsx", .handle = handle_workbook},
+    };
+    return (struct http_route_set){
+        .routes = routes,
+        .route_count = ARRAY_LEN(routes),
+        .user = (void *)(uintptr_t)source, /* handlers only read it */
+        .gate = gate,
+        .gate_user = gate_user,
+    };
+}

@@ -1,0 +1,162 @@
+#include "day_taps.h"
+
+#include "civil.h"
+#include "json.h"
+#include "kiosk_store.h"
+#include "person_tap_store.h"
+#include "record_store.h"
+#include "tap_line.h"
+#include "verdict_store.h"
+#include <stdio.h>
+#include <string.h>
+
+struct day {
+    struct stored_tap *list;
+    size_t count, room;
+    size_t unrecognised;
+    bool out_of_memory;
+};
+
+static void add_tap(const struct person_tap *tap, void *user)
+{
+    struct day *day = user;
+    if (day->count == day->room) {
+        size_t room = day->room ? day->room * 2 : 256;
+        struct stored_tap *list = realloc(day->list, room * sizeof *list);
+        if (!list) {
+            day->out_of_memory = true;
+            return;
+        }
+        day->list = list;
+        day->room = room;
+    }
+    struct stored_tap *kept = &day->list[day->count++];
+    *kept = (struct stored_tap){.card = tap->card, .at_ms = tap->at_ms};
+    (void)snprintf(kept->staff, sizeof kept->staff, "%s", tap->staff ? tap->staff : "");
+    (void)snprintf(kept->record.kiosk, sizeof kept->record.kiosk, "%s", tap->kiosk);
+    kept->record.epoch = tap->epoch;
+    kept->record.seq = tap->seq;
+    day->unrecognised += tap->card == TAP_CARD_RECOGNISED ? 0 : 1;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct stored_tap *x = a;
+    const struct stored_tap *y = b;
+    if (x->at_ms != y->at_ms) {
+        return x->at_ms < y->at_ms ? 1 : -1;
+    }
+    int order = strcmp(x->record.kiosk, y->record.kiosk);
+    return order ? order : (x->record.seq < y->record.seq) - (x->record.seq > y->record.seq);
+}
+
+/* The record's own line says what was shown. */
+static bool read_record(struct database *database, struct stored_tap *tap, struct error *err)
+{
+    char line[TAP_RECORD_LINE_MAX + 1];
+    size_t len;
+    bool found;
+    char kiosk[TAP_RECORD_ID_MAX + 1];
+    memcpy(kiosk, tap->record.kiosk, sizeof kiosk);
+    struct record_place place = {kiosk, tap->record.epoch, tap->record.seq};
+    if (!record_store_read(database, &place, &found, line, &len, err)) {
+        return false;
+    }
+    if (!found) {
+        return error_set(err, ERROR_INVALID, "tap %s:%u:%llu has no record", kiosk,
+                         (unsigned)place.epoch, (unsigned long long)place.seq);
+    }
+    return tap_record_decode(line, len, &tap->record, err);
+}
+
+static bool append_taps(struct database *database, const struct facts *facts, struct day *day,
+                        size_t limit, json_t *taps, struct error *err)
+{
+    struct kiosk kiosk = {.kiosk = ""};
+    for (size_t i = 0; i < day->count && i < limit; i++) {
+        struct stored_tap *tap = &day->list[i];
+        if (!read_record(database, tap, err)) {
+            return false;
+        }
+        if (strcmp(kiosk.kiosk, tap->record.kiosk) != 0 &&
+            !kiosk_store_find(database, tap->record.kiosk, &kiosk, err)) {
+            return false;
+        }
+        if (json_array_append_new(taps, tap_line_to_json(tap, kiosk.place, facts)) != 0) {
+            return error_set(err, ERROR_NO_MEMORY, "list of taps: out of memory");
+        }
+    }
+    return true;
+}
+
+static json_t *counts_json(const struct verdict_day_counts *counts, const struct day *day)
+{
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "staff", (json_int_t)counts->staff,
+                     "in", (json_int_t)counts->in, "on_time", (json_int_t)counts->on_time, "late",
+                     (json_int_t)counts->late, "leave", (json_int_t)counts->leave, "missing",
+                     (json_int_t)counts->missing, "taps", (json_int_t)day->count, "unrecognised",
+                     (json_int_t)day->unrecognised);
+}
+
+static bool read_day(struct database *database, const struct facts *facts, int32_t date,
+                     size_t limit, struct day *day, json_t **ret_answer, struct error *err)
+{
+    struct verdict_day_counts counts;
+    if (!person_tap_store_each_of_date(database, date, add_tap, day, err) ||
+        !verdict_store_count_day(database, date, &counts, err)) {
+        return false;
+    }
+    if (day->out_of_memory) {
+        return error_set(err, ERROR_NO_MEMORY, "list of taps: out of memory");
+    }
+    if (day->count) {
+        qsort(day->list, day->count, sizeof *day->list, newest_first);
+    }
+    AUTO(json) json_t *taps = json_array();
+    if (!append_taps(database, facts, day, limit, taps, err)) {
+        return false;
+    }
+    char text[CIVIL_DATE_SIZE];
+    json_t *answer = json_pack("{s:s, s:o, s:O}", "date", civil_date_format(date, text), "counts",
+                               counts_json(&counts, day), "taps", taps);
+    if (!answer) {
+        return error_set(err, ERROR_NO_MEMORY, "list of taps: out of memory");
+    }
+    *ret_answer = answer;
+    return true;
+}
+
+static bool find_today(const struct month_source *source, int32_t *ret_date, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *snapshot = NULL;
+    AUTO(fact_loan) struct fact_loan *loan = NULL;
+    int64_t now_ms;
+    if (!storage_read(source->storage, &snapshot, err) ||
+        !fact_cache_take(source->cache, snapshot_database(snapshot), &loan, err) ||
+        !judging_local_ms(fact_loan_facts(loan), clock_utc_us(source->clock), &now_ms, err)) {
+        return false;
+    }
+    *ret_date = civil_date_of(now_ms);
+    return true;
+}
+
+bool day_taps_to_json(const struct month_source *source, int32_t date, size_t limit,
+                      json_t **ret_answer, struct error *err)
+{
+    if (date == DAY_TAPS_TODAY && !find_today(source, &date, err)) {
+        return false;
+    }
+    int32_t month = civil_month_of(date);
+    AUTO(snapshot) struct snapshot *snapshot = NULL;
+    AUTO(fact_loan) struct fact_loan *loan = NULL;
+    if (!judging_bring_up(source->judging, month, month, err) ||
+        !storage_read(source->storage, &snapshot, err) ||
+        !fact_cache_take(source->cache, snapshot_database(snapshot), &loan, err)) {
+        return false;
+    }
+    struct day day = {0};
+    bool good = read_day(snapshot_database(snapshot), fact_loan_facts(loan), date, limit, &day,
+                         ret_answer, err);
+    free(day.list);
+    return good;
+}
