@@ -95,6 +95,7 @@ struct http_exchange {
     struct http_request request;
     struct http_response response;
     enum http_phase phase;
+    bool bodiless;       /* by its framing */
     size_t excess;       /* bytes of a body over its limit, read and dropped */
     bool dispatched;     /* counted as open */
     bool last_call;      /* of a handler that waits: its time is up, or the engine stops */

@@ -14,14 +14,17 @@
  * connection is cut. */
 #define EXCESS_MAX (1024 * 1024)
 
+/* An answer sent in the first step makes libmicrohttpd close the connection, unread body and all;
+ * where there is no body, it is sent in the next one. */
 static enum MHD_Result refuse(struct http_exchange *exchange, unsigned status, const char *type,
                               const char *title, const char *detail)
 {
     http_response_problem(
         &exchange->response,
         &(struct http_problem){.status = status, .type = type, .title = title, .detail = detail});
+    bool keeps = exchange->bodiless && exchange->phase == HTTP_PHASE_NEW;
     exchange->phase = HTTP_PHASE_READY;
-    return http_exchange_send(exchange);
+    return keeps ? MHD_YES : http_exchange_send(exchange);
 }
 
 /* What the headers say of the request's length, and what is wrong with them. */
@@ -123,6 +126,7 @@ static enum MHD_Result begin(struct http_exchange *exchange, const char *method)
         !http_target_parse(request->raw_target, &request->target, &fault)) {
         return refuse(exchange, 400, "malformed", "Malformed request", fault);
     }
+    exchange->bodiless = length == 0;
     switch (http_router_find(exchange->engine->router, method, &request->target, &request->match)) {
     case HTTP_MATCH_NO_PATH:
         return refuse(exchange, 404, "path", "No such path", NULL);

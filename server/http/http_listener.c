@@ -56,15 +56,15 @@ static void write_url(const union address *address, char ret_url[static HTTP_URL
     (void)snprintf(ret_url, HTTP_URL_SIZE, six ? "http://[%s]:%u" : "http://%s:%u", host, port);
 }
 
-bool http_listener_open(const char *address, int64_t port, bool insecure_http, int *ret_fd,
-                        char ret_url[static HTTP_URL_SIZE], struct error *err)
+bool http_listener_open(const char *address, int64_t port, enum http_listener_reach reach,
+                        int *ret_fd, char ret_url[static HTTP_URL_SIZE], struct error *err)
 {
     union address where = {0};
     socklen_t len;
     if (!parse_address(address, port, &where, &len, err)) {
         return false;
     }
-    if (!is_loopback(&where) && !insecure_http) {
+    if (reach == HTTP_LISTENER_LOOPBACK && !is_loopback(&where)) {
         return error_set(err, ERROR_DENIED,
                          "listen address %s is not loopback and this server speaks plain HTTP: put "
                          "a proxy with TLS before it, or say insecure_http = true",

@@ -8,7 +8,10 @@
 
 #define HTTP_URL_SIZE 80
 
+enum http_listener_reach { HTTP_LISTENER_LOOPBACK, HTTP_LISTENER_ANYWHERE };
+
 /* Listens on a numeric address and a port (0: any free one); the descriptor is the caller's, url
- * says where. Off loopback only if insecure_http, else ERROR_DENIED. */
-bool http_listener_open(const char *address, int64_t port, bool insecure_http, int *ret_fd,
-                        char ret_url[static HTTP_URL_SIZE], struct error *err) MUST_USE;
+ * says where. An address beyond the reach is ERROR_DENIED. */
+bool http_listener_open(const char *address, int64_t port, enum http_listener_reach reach,
+                        int *ret_fd, char ret_url[static HTTP_URL_SIZE], struct error *err)
+    MUST_USE;

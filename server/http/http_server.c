@@ -12,6 +12,7 @@
 #include <time.h>
 
 #define CONNECTION_MEMORY (256 * 1024)
+#define LAST_ANSWERS_US   1000000 /* for those who are told that the server is stopping */
 
 struct http_server {
     struct http_engine engine;
@@ -72,8 +73,9 @@ bool http_server_create(const struct http_server_settings *settings,
 {
     AUTO(fd) int listen_fd = -1;
     char url[HTTP_URL_SIZE];
-    if (!http_listener_open(settings->address, settings->port, settings->insecure_http, &listen_fd,
-                            url, err)) {
+    enum http_listener_reach reach =
+        settings->insecure_http ? HTTP_LISTENER_ANYWHERE : HTTP_LISTENER_LOOPBACK;
+    if (!http_listener_open(settings->address, settings->port, reach, &listen_fd, url, err)) {
         return false;
     }
     AUTO(http_server) struct http_server *server = calloc(1, sizeof *server);
@@ -226,6 +228,7 @@ void http_server_stop(struct http_server *server)
     http_ticker_ask_all(engine->ticker);
     if (!wait_for_none(engine, &engine->open, until_us)) {
         http_deferred_give_up(engine);
+        (void)wait_for_none(engine, &engine->open, http_ticker_now_us() + LAST_ANSWERS_US);
     }
     /* A handler that still runs cannot be taken off its thread; it ends by its own limits. */
     (void)wait_for_none(engine, &engine->suspended, HTTP_TICKER_NEVER);

@@ -1,20 +1,9 @@
 #pragma once
-/* Answers that come later, without a thread each. Two ways:
- *
- * Wait on a topic, for a long poll: the handler finds nothing new, asks to be called again when the
- * topic moves or the time is up, and returns true. The same handler then runs afresh:
- *
- *     uint64_t seen = http_topic_seen(topic);              before looking, so that nothing is
- * missed … look; if there is nothing and http_request_may_wait(request, wait_ms):
- *     http_response_wait(response, topic, seen, wait_ms);
- *     return true;
- *
- * Defer, for a group commit: the handler takes a struct http_deferred and returns true; whoever
- * owns it fills the response and sends it, once, from any thread.
- *
- * When the server stops, waiting handlers are called once more with may_wait false; an answer
- * deferred for longer than the stop's grace is given up as 503 and its owner's sending is ignored.
- */
+/* Answers that come later, without a thread each: a handler waits on a topic (a long poll), or
+ * defers its answer to whoever has it later (a group commit). When the server stops, waiting
+ * handlers are called once more and may not wait again; an answer deferred for longer than the
+ * stop's grace is given up as 503 and its owner's sending is ignored. Any thread, where not said
+ * otherwise. */
 
 #include "cleanup.h"
 #include "error.h"
@@ -23,7 +12,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Something that changes, such as the state of all kiosks. Any thread; outlives the server. */
+/* Something that changes, such as the state of all kiosks; outlives the server. A handler that
+ * finds nothing new asks to be called again when the topic moves or its time is up, and returns
+ * true; the same handler then runs afresh:
+ *
+ *     uint64_t seen = http_topic_seen(topic);              before looking, so that nothing is
+ * missed … look; if there is nothing and http_request_may_wait(request, wait_ms):
+ *     http_response_wait(response, topic, seen, wait_ms);
+ *     return true; */
 struct http_topic;
 
 bool http_topic_create(struct http_topic **ret_topic, struct error *err) MUST_USE;
