@@ -98,14 +98,12 @@ def _judge_own(table, headers, folder, name, is_test):
         return f'"{name}": a header is included by its name alone'
     if name not in headers:
         return f'"{name}" is no header of this project; write <{name}>'
-    target = headers[name][0]
-    if target == folder or is_test:
+    targets = headers[name]
+    if is_test or folder in targets or any(target in table.below[folder] for target in targets):
         return None
-    if target.startswith("tests/"):
+    if targets[0].startswith("tests/"):
         return f'"{name}" belongs to the tests'
-    if target not in table.below[folder]:
-        return f'"{name}" of {target} is not below {folder}'
-    return None
+    return f'"{name}" of {targets[0]} is not below {folder}'
 
 
 def _judge_library(table, folder, name):

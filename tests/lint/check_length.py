@@ -47,11 +47,22 @@ def _check_nesting(findings, path, line, name, nesting):
 
 def _check_braces(path, text):
     findings = []
-    for function in code_text.functions(path, text):
+    functions = code_text.functions(path, text)
+    for function in functions:
         line = line_of(text, function.start)
-        _check_lines(findings, path, line, function.name, line_of(text, function.end) - line + 1)
+        _check_lines(findings, path, line, function.name, _own_lines(text, functions, function))
         _check_nesting(findings, path, line, function.name, function.nesting)
     return findings
+
+
+def _own_lines(text, functions, outer):
+    """Lines from head to last brace, without those of functions within: a closure's parts stand for themselves."""
+    lines, past = text.count("\n", outer.start, outer.end) + 1, outer.start
+    for inner in functions:
+        if past < inner.start and outer.start < inner.start and inner.end < outer.end:
+            lines -= text.count("\n", inner.start, inner.end)
+            past = inner.end
+    return lines
 
 
 def _check_python(path, text):

@@ -95,6 +95,14 @@ class LengthTest(CheckerTest):
             [("a.c", 1, "a has 72 lines"), ("a.ts", 2, "late has 71"), ("c.vue", 4, "g has 71"),
              ("a.py", 1, "f has 71"), ("a.sh", 1, "a has 71"), ("tool", 2, "b has 71")])
 
+    def test_functions_within_stand_for_themselves(self):
+        inner = "  const %s = () => {\n" + "    x();\n" * 40 + "  }\n"
+        self.assert_findings(
+            check_length,
+            {"a.ts": "function outer() {\n" + inner % "a" + inner % "b" + "}\n",
+             "b.ts": "function outer() {\n" + inner % "a" + "  x();\n" * 70 + "}\n"},
+            [("b.ts", 1, "outer has 74")])
+
     def test_deep_nesting(self):
         deep = "if (a) { for (;;) { while (b) { switch (c) { case 1: {} } } } }"
         fine = "struct x y = {{{{{{0}}}}}}; f((struct x){{{{{1}}}}}); if (a) { do { g(); } while (1); }"
