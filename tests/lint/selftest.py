@@ -101,7 +101,7 @@ class LengthTest(CheckerTest):
             check_length,
             {"a.ts": "function outer() {\n" + inner % "a" + inner % "b" + "}\n",
              "b.ts": "function outer() {\n" + inner % "a" + "  x();\n" * 70 + "}\n"},
-            [("b.ts", 1, "outer has 74")])
+            [("b.ts", 1, "outer has 73")])
 
     def test_deep_nesting(self):
         deep = "if (a) { for (;;) { while (b) { switch (c) { case 1: {} } } } }"
