@@ -11,6 +11,7 @@ enum emulated_answer {
     EMULATED_STALL,  /* not supported, or the endpoint is halted */
     EMULATED_BABBLE, /* went on sending past what the host had room for */
     EMULATED_BROKEN, /* neither: bits got lost on the way */
+    EMULATED_GONE,   /* was pulled out just now */
 };
 
 /* IN: the device fills data, which has room, and sets len. OUT: len bytes of data came. */

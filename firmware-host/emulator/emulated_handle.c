@@ -32,6 +32,8 @@ static enum usb_status status_of(enum emulated_answer answer)
         return USB_STALLED;
     case EMULATED_BABBLE:
         return USB_OVERFLOW;
+    case EMULATED_GONE:
+        return USB_GONE;
     default:
         return USB_FAILED;
     }
@@ -41,7 +43,7 @@ static enum usb_status status_of(enum emulated_answer answer)
 static bool try_request(struct request *request, int64_t now_us, enum usb_status *ret_status,
                         size_t *ret_len)
 {
-    const struct place *place = of_handle(request->base.handle)->place;
+    struct place *place = of_handle(request->base.handle)->place;
     *ret_len = 0;
     *ret_status = USB_DONE;
     if (!place->plugged) {
@@ -65,6 +67,10 @@ static bool try_request(struct request *request, int64_t now_us, enum usb_status
     if (answer == EMULATED_NAK) {
         *ret_status = USB_TIMED_OUT;
         return now_us >= request->timeout_us;
+    }
+    if (answer == EMULATED_GONE) {
+        place->plugged = false;
+        place->notice = NOTICE_LEAVE;
     }
     CHECK(!in || packet.len <= packet.room);
     *ret_status = status_of(answer);

@@ -16,14 +16,11 @@ static struct replay_device *of_device(struct emulated_device *base)
     return (struct replay_device *)base;
 }
 
-/* NULL at the end, which is also where the reader was pulled out. */
 static const struct recorded_transfer *next_of(const struct replay_device *device)
 {
-    if (device->next == device->recording->transfer_count) {
-        return NULL;
-    }
-    const struct recorded_transfer *next = &device->recording->transfers[device->next];
-    return next->status == USB_GONE ? NULL : next;
+    return device->next < device->recording->transfer_count
+               ? &device->recording->transfers[device->next]
+               : NULL;
 }
 
 static void skip_control(struct replay_device *device)
@@ -64,6 +61,8 @@ static enum emulated_answer answer_of(const struct recorded_transfer *recorded,
         return EMULATED_BABBLE;
     case USB_TIMED_OUT:
         return EMULATED_NAK;
+    case USB_GONE:
+        return EMULATED_GONE;
     default:
         return EMULATED_BROKEN;
     }

@@ -102,10 +102,12 @@ static void note_failure(struct reader *reader, const struct error *err)
     reader->failures++;
     reader->last_failure = err->code;
     bool hopeless = err->code == ERROR_UNSUPPORTED;
+    /* The transfers of a reader that is pulled out end before the notice of it comes. */
+    bool perhaps_leaving = err->code == ERROR_GONE && reader->failures == 1;
     reader->retry_at_us = hopeless ? READER_NO_DEADLINE : now + pause_us(reader->failures);
     if (hopeless || reader->failures >= READER_QUICK_TRIES) {
         change_state(reader, READER_FAULT, err->text);
-    } else if (reader->announced && reader->state == READER_READY) {
+    } else if (reader->announced && reader->state == READER_READY && !perhaps_leaving) {
         change_state(reader, READER_RECOVERING, err->text);
     }
 }

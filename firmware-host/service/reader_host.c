@@ -8,6 +8,7 @@ struct reader_host {
     struct reader_surroundings surroundings;
     struct reader *readers[READERS_MAX];
     size_t reader_count;
+    bool looked; /* the readers that were there at the start are known */
     bool stopping;
     bool absent_told;
 };
@@ -108,20 +109,29 @@ void reader_host_destroy(struct reader_host *host)
     free(host);
 }
 
+/* How long the port may wait: not at all before the first look, and not past a deadline. */
+static int64_t wait_left_us(const struct reader_host *host, int64_t wait_us)
+{
+    int64_t due_us = next_deadline_us(host);
+    if (!host->looked) {
+        return 0;
+    }
+    if (due_us == READER_NO_DEADLINE) {
+        return wait_us;
+    }
+    int64_t left_us = due_us - clock_mono_us(host->surroundings.clock);
+    left_us = left_us > 0 ? left_us : 0;
+    return left_us < wait_us ? left_us : wait_us;
+}
+
 bool reader_host_run(struct reader_host *host, int64_t wait_us, struct error *err)
 {
     const struct clock *clock = host->surroundings.clock;
-    int64_t due_us = next_deadline_us(host);
-    int64_t left_us = 0;
-    if (due_us == READER_NO_DEADLINE) {
-        left_us = wait_us;
-    } else if (due_us > clock_mono_us(clock)) {
-        left_us = due_us - clock_mono_us(clock);
-        left_us = left_us < wait_us ? left_us : wait_us;
-    }
-    if (!usb_port_run(host->surroundings.port, left_us < 0 ? 0 : left_us, err)) {
+    int64_t left_us = wait_left_us(host, wait_us);
+    if (!usb_port_run(host->surroundings.port, left_us, err)) {
         return false;
     }
+    host->looked = true;
     /* A thread that was held up finds its deadline past and a report waiting: the report is first,
      * so that no number is torn by our own slowness. */
     int64_t now_us = clock_mono_us(clock);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
@@ -117,7 +118,13 @@ static bool start_thread(struct reader_service *service, struct error *err)
     if (service->stop_event < 0) {
         return error_set_errno(err, errno, "reader service: eventfd");
     }
+    /* Signals are for the application's own threads. */
+    sigset_t all;
+    sigset_t before;
+    (void)sigfillset(&all); /* cannot fail */
+    CHECK(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
     int fault = pthread_create(&service->thread, NULL, run_thread, service);
+    CHECK(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
     if (fault != 0) {
         return error_set_errno(err, fault, "cannot start the reader thread");
     }
