@@ -7,24 +7,29 @@
 #include "card_number.h"
 #include "card_token.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "database.h"
 #include "document_store.h"
 #include "error.h"
 #include "fact_observer.h"
 #include "storage.h"
+#include "tap_record.h"
 #include <jansson.h>
 #include <stdbool.h>
 
+#define FACT_OBSERVERS_MAX 4
+#define FACT_VALUE_MAX     1000000 /* bytes of a document's JSON */
+
 struct fact_writer;
 
-/* Registers itself with the storage's writer. Outlives nothing but its use: the storage is
- * destroyed first. */
+/* Registers itself with the storage's writer; destroyed before the storage. */
 bool fact_writer_create(struct storage *storage, const struct site_key *site_key,
-                        struct fact_writer **ret_writer, struct error *err) MUST_USE;
+                        const struct clock *clock, struct fact_writer **ret_writer,
+                        struct error *err) MUST_USE;
 void fact_writer_destroy(struct fact_writer *writer);
 DEFINE_AUTO(fact_writer);
 
-/* Added before the first fact; its user outlives the fact writer. At most 4. */
+/* Added before the first fact; its user outlives the fact writer. */
 void fact_writer_add_observer(struct fact_writer *writer, const struct fact_observer *observer);
 
 /* Puts a fact of any kind of docs/sync-protocol.md, new or in a new form. What equals the form that

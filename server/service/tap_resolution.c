@@ -15,20 +15,19 @@ static enum tap_card judge_card(const struct card_holder *holder, int32_t date)
     return TAP_CARD_RECOGNISED;
 }
 
-static bool resolve_card(struct database *database, struct stored_tap *tap, struct error *err)
+bool tap_resolution_holder(struct database *database, const struct card_token *token, int32_t date,
+                           enum tap_card *ret_card, char ret_staff[static TAP_RECORD_ID_MAX + 1],
+                           struct error *err)
 {
     struct card_holder holder;
     bool found;
-    if (tap->record.card == TAP_CARD_MALFORMED) {
-        tap->card = TAP_CARD_MALFORMED;
-        return true;
-    }
-    if (!card_store_find(database, &tap->record.token, &found, &holder, err)) {
+    if (!card_store_find(database, token, &found, &holder, err)) {
         return false;
     }
-    tap->card = found ? judge_card(&holder, civil_date_of(tap->at_ms)) : TAP_CARD_UNKNOWN;
-    if (tap->card == TAP_CARD_RECOGNISED) {
-        memcpy(tap->staff, holder.staff, sizeof tap->staff);
+    *ret_card = found ? judge_card(&holder, date) : TAP_CARD_UNKNOWN;
+    ret_staff[0] = '\0';
+    if (*ret_card == TAP_CARD_RECOGNISED) {
+        memcpy(ret_staff, holder.staff, sizeof holder.staff);
     }
     return true;
 }
@@ -48,7 +47,10 @@ bool tap_resolution_make(struct database *database, struct time_zone *zone,
     } else {
         tap.at_ms = time_zone_local_ms(zone, tap.at_utc_us);
     }
-    if (!resolve_card(database, &tap, err)) {
+    tap.card = TAP_CARD_MALFORMED;
+    if (record->card != TAP_CARD_MALFORMED &&
+        !tap_resolution_holder(database, &record->token, civil_date_of(tap.at_ms), &tap.card,
+                               tap.staff, err)) {
         return false;
     }
     *ret_tap = tap;
@@ -69,5 +71,6 @@ struct person_tap tap_resolution_row(const struct stored_tap *tap)
         .seq = tap->record.seq,
         .meeting = tap->record.meeting,
         .substitute_for = tap->record.substitute_for,
+        .token = tap->staff[0] || tap->card == TAP_CARD_MALFORMED ? NULL : &tap->record.token,
     };
 }

@@ -15,5 +15,10 @@ bool tap_resolution_make(struct database *database, struct time_zone *zone,
                          const struct tap_record *record, struct stored_tap *ret_tap,
                          struct error *err) MUST_USE;
 
+/* Whose card it is on a date, by the facts; staff is "" unless it is recognised. */
+bool tap_resolution_holder(struct database *database, const struct card_token *token, int32_t date,
+                           enum tap_card *ret_card, char ret_staff[static TAP_RECORD_ID_MAX + 1],
+                           struct error *err) MUST_USE;
+
 /* Its row in `tap`; texts are borrowed from the stored tap. */
 struct person_tap tap_resolution_row(const struct stored_tap *tap);

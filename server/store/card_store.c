@@ -14,6 +14,11 @@ static const struct database_sql upsert_card = {
     "from_date = excluded.from_date, to_date = excluded.to_date",
 };
 
+static const struct database_sql select_any = {
+    "card.any",
+    "SELECT 1 FROM card LIMIT 1",
+};
+
 static const struct database_sql delete_card = {
     "card.remove",
     "DELETE FROM card WHERE token = $1",
@@ -58,6 +63,13 @@ bool card_store_put(struct database *database, const struct card_token *token,
     statement_bind_int64(upsert, 4, holder->from_date);
     statement_bind_int64(upsert, 5, holder->to_date);
     return statement_run(upsert, err);
+}
+
+bool card_store_any(struct database *database, bool *ret_any, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    return database_prepare(database, &select_any, &select, err) &&
+           statement_step(select, ret_any, err);
 }
 
 bool card_store_remove(struct database *database, const struct card_token *token, struct error *err)

@@ -18,5 +18,6 @@ bool card_store_find(struct database *database, const struct card_token *token, 
                      struct card_holder *ret_holder, struct error *err) MUST_USE;
 bool card_store_put(struct database *database, const struct card_token *token,
                     const struct card_holder *holder, struct error *err) MUST_USE;
+bool card_store_any(struct database *database, bool *ret_any, struct error *err) MUST_USE;
 bool card_store_remove(struct database *database, const struct card_token *token, struct error *err)
     MUST_USE;

@@ -6,8 +6,9 @@
 static const struct database_sql insert_tap = {
     "tap.insert",
     "INSERT INTO tap (date, staff, at_ms, kiosk, epoch, seq, at_utc_us, card, uncertain, "
-    "not_before_ms, not_after_ms, meeting, substitute_for) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+    "not_before_ms, not_after_ms, meeting, substitute_for, token) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+    "ON CONFLICT DO NOTHING",
 };
 
 static const struct database_sql delete_tap = {
@@ -38,9 +39,15 @@ static const struct database_sql select_date = {
     "SELECT " COLUMNS "FROM tap WHERE date = $1 ORDER BY staff, at_ms, kiosk, epoch, seq",
 };
 
-static const struct database_sql select_first_day = {
-    "tap.first_day",
-    "SELECT MIN(date) FROM tap",
+static const struct database_sql select_token = {
+    "tap.of_token",
+    "SELECT " COLUMNS "FROM tap WHERE staff = '' AND token = $1 ORDER BY date, at_ms, kiosk",
+};
+
+/* Each of the two alone is a look at one end of the key. */
+static const struct database_sql select_days = {
+    "tap.days",
+    "SELECT (SELECT MIN(date) FROM tap), (SELECT MAX(date) FROM tap)",
 };
 
 enum column { STAFF, AT, KIOSK, EPOCH, SEQ, MEETING, SUBSTITUTE_FOR, BEFORE, AFTER, CARD, AT_UTC };
@@ -70,6 +77,7 @@ bool person_tap_store_add(struct database *database, const struct person_tap *ta
     statement_bind_int64(insert, 11, tap->not_after_ms);
     statement_bind_text(insert, 12, or_empty(tap->meeting));
     statement_bind_text(insert, 13, or_empty(tap->substitute_for));
+    statement_bind_bytes(insert, 14, tap->token ? tap->token->hash.bytes : NULL, HASH_BYTES);
     return statement_run(insert, err);
 }
 
@@ -174,18 +182,37 @@ bool person_tap_store_each_of_date(struct database *database, int32_t date,
     return visit_rows(select, on_tap, user, err);
 }
 
-bool person_tap_store_first_day(struct database *database, bool *ret_any, int32_t *ret_day,
-                                struct error *err)
+bool person_tap_store_each_of_token(struct database *database, const struct card_token *token,
+                                    person_tap_visit *on_tap, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_token, &select, err)) {
+        return false;
+    }
+    statement_bind_bytes(select, 1, token->hash.bytes, HASH_BYTES);
+    return visit_rows(select, on_tap, user, err);
+}
+
+bool person_tap_store_days(struct database *database, bool *ret_any, int32_t *ret_first,
+                           int32_t *ret_last, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     bool row;
-    if (!database_prepare(database, &select_first_day, &select, err) ||
+    if (!database_prepare(database, &select_days, &select, err) ||
         !statement_step(select, &row, err)) {
         return false;
     }
     *ret_any = row && !statement_is_null(select, 0);
     if (*ret_any) {
-        *ret_day = (int32_t)statement_int64(select, 0);
+        *ret_first = (int32_t)statement_int64(select, 0);
+        *ret_last = (int32_t)statement_int64(select, 1);
     }
     return true;
+}
+
+bool person_tap_store_first_day(struct database *database, bool *ret_any, int32_t *ret_day,
+                                struct error *err)
+{
+    int32_t last;
+    return person_tap_store_days(database, ret_any, ret_day, &last, err);
 }

@@ -21,6 +21,7 @@ struct person_tap {
     uint64_t seq;
     const char *meeting;
     const char *substitute_for;
+    const struct card_token *token; /* where the card was nobody's; NULL otherwise */
 };
 
 static inline bool person_tap_is_certain(const struct person_tap *tap)
@@ -51,6 +52,15 @@ bool person_tap_store_each_of_date(struct database *database, int32_t date,
                                    person_tap_visit *on_tap, void *user, struct error *err)
     MUST_USE;
 
+/* The taps of a card that was nobody's when it was tapped. */
+bool person_tap_store_each_of_token(struct database *database, const struct card_token *token,
+                                    person_tap_visit *on_tap, void *user, struct error *err)
+    MUST_USE;
+
 /* The first date with a tap; false in *ret_any where there is none. */
 bool person_tap_store_first_day(struct database *database, bool *ret_any, int32_t *ret_day,
                                 struct error *err) MUST_USE;
+
+/* The first and the last of them. */
+bool person_tap_store_days(struct database *database, bool *ret_any, int32_t *ret_first,
+                           int32_t *ret_last, struct error *err) MUST_USE;

@@ -121,8 +121,10 @@ CREATE TABLE tap (
     not_after_ms BIGINT NOT NULL,
     meeting TEXT NOT NULL, -- '' where none
     substitute_for TEXT NOT NULL,
+    token BYTEA, -- of a card that was nobody's, which may turn out to be somebody's; otherwise NULL
     PRIMARY KEY (date, staff, at_ms, kiosk, epoch, seq)
 ) /* clustered */;
+CREATE INDEX tap_nobody ON tap (token) WHERE staff = '';
 CREATE INDEX tap_uncertain ON tap (staff, not_before_ms) WHERE uncertain = 1;
 CREATE INDEX tap_substitute ON tap (meeting, at_ms) WHERE substitute_for <> '';
 

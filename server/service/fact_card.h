@@ -1,0 +1,13 @@
+#pragma once
+/* What a changed card does besides being a document: its row for the ingest, and the taps that were
+ * made with it get the holder that the facts give them now. */
+
+#include "database.h"
+#include "error.h"
+#include "fact_kind.h"
+#include "touch_list.h"
+#include <stdbool.h>
+
+/* change: of kind `card`, checked. */
+bool fact_card_apply(struct database *database, const struct fact_change *change,
+                     struct touch_list *touches, struct error *err) MUST_USE;

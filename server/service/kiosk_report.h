@@ -1,0 +1,21 @@
+#pragma once
+/* What a kiosk says of itself once a minute: kept for the console, and the watermark follows. Any
+ * thread. */
+
+#include "clock.h"
+#include "error.h"
+#include "kiosk_store.h"
+#include "storage.h"
+#include "watermark.h"
+#include <stdbool.h>
+
+struct kiosk_report {
+    const char *kiosk;
+    struct kiosk_status status; /* reported_utc_us is filled here */
+    struct watermark_claim claim;
+};
+
+/* Returns once it is committed; *ret_standing other than KIOSK_ACTIVE: nothing was kept. */
+bool kiosk_report_put(struct storage *storage, const struct clock *clock,
+                      const struct kiosk_report *report, enum kiosk_standing *ret_standing,
+                      struct error *err) MUST_USE;
