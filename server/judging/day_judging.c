@@ -1,6 +1,8 @@
 #include "day_judging.h"
 
+#include "attendee_store.h"
 #include "check.h"
+#include "meeting_judging.h"
 #include "month_store.h"
 #include "verdict_store.h"
 #include <stdio.h>
@@ -12,8 +14,9 @@ static const char *unit_on(const struct person *person, int32_t date)
     return membership ? membership->unit : "";
 }
 
-static bool judge_day(const struct person_facts *facts, int32_t date, struct verdict_day *ret_day,
-                      int64_t *ret_changes_at_ms, struct error *err)
+static bool judge_day(const struct day_judging *judging, const struct person_facts *facts,
+                      int32_t date, struct verdict_day *ret_day, int64_t *ret_changes_at_ms,
+                      struct error *err)
 {
     struct session_verdict verdicts[VERDICT_DAY_SESSIONS_MAX];
     size_t count = work_day_judge(facts, date, verdicts, VERDICT_DAY_SESSIONS_MAX);
@@ -22,7 +25,7 @@ static bool judge_day(const struct person_facts *facts, int32_t date, struct ver
                          facts->person->staff, count, VERDICT_DAY_SESSIONS_MAX);
     }
     ret_day->count = count;
-    *ret_changes_at_ms = CIVIL_NEVER_MS;
+    *ret_changes_at_ms = count ? tap_array_next(judging->taps, facts->now_ms) : CIVIL_NEVER_MS;
     for (size_t i = 0; i < count; i++) {
         struct verdict_row *row = &ret_day->rows[i];
         row->verdict = verdicts[i];
@@ -91,11 +94,11 @@ static bool load_facts(const struct day_judging *judging, const struct facts_sta
                        int32_t first, int32_t last, struct person_facts *ret_facts,
                        struct error *err)
 {
-    if (!person_taps_load(judging->taps, judging->database, staff->id, first, last, err)) {
+    if (!tap_array_load_person(judging->taps, judging->database, staff->id, first, last, err)) {
         return false;
     }
     *ret_facts = facts_of_staff(judging->facts, staff, judging->now_ms);
-    person_taps_put(judging->taps, ret_facts);
+    tap_array_put_person(judging->taps, ret_facts);
     return true;
 }
 
@@ -110,7 +113,7 @@ bool day_judging_days(const struct day_judging *judging, const struct facts_staf
         struct verdict_day old;
         struct verdict_day fresh;
         int64_t changes_at_ms;
-        if (!judge_day(&facts, date, &fresh, &changes_at_ms, err) ||
+        if (!judge_day(judging, &facts, date, &fresh, &changes_at_ms, err) ||
             !verdict_store_read_day(judging->database, date, staff->id, &old, err)) {
             return false;
         }
@@ -130,7 +133,7 @@ bool day_judging_days(const struct day_judging *judging, const struct facts_staf
 struct unit_sums {
     size_t count;
     struct {
-        const char *unit; /* of the facts */
+        char unit[64];
         struct figures figures;
     } of[UNITS_MAX];
 };
@@ -143,7 +146,7 @@ static struct figures *sum_of(struct unit_sums *sums, const char *unit)
         }
     }
     CHECK(sums->count < UNITS_MAX);
-    sums->of[sums->count].unit = unit;
+    (void)snprintf(sums->of[sums->count].unit, sizeof sums->of[0].unit, "%s", unit);
     sums->of[sums->count].figures = (struct figures){0};
     return &sums->of[sums->count++].figures;
 }
@@ -174,12 +177,39 @@ static bool keep_day(const struct day_judging *judging, const char *staff, int32
 
 enum keeping { KEEP_DAYS, KEEP_NOTHING };
 
-static bool sum_month(const struct day_judging *judging, const struct facts_staff *staff,
-                      int32_t month, enum keeping keeping, struct unit_sums *sums,
-                      struct error *err)
+static void add_attendee_row(const char *meeting, const struct attendee_row *row, void *user)
 {
-    int32_t first = civil_month_first(month);
-    int32_t last = civil_month_first(month + 1) - 1;
+    (void)meeting; /* every one counts */
+    figures_add_attendee(sum_of(user, row->unit), &row->verdict);
+}
+
+/* Meetings that start in the month, judged without a trace. */
+static bool add_meetings(const struct day_judging *judging, const struct facts_staff *staff,
+                         int32_t month, struct unit_sums *sums, struct error *err)
+{
+    for (size_t i = 0; i < staff->attending_count; i++) {
+        const struct meeting *attended = staff->attending[i];
+        int32_t date = civil_date_of(attended->start_ms);
+        if (civil_month_of(date) != month || attended->cancelled) {
+            continue;
+        }
+        bool judged;
+        struct attendee_verdict verdict;
+        if (!meeting_judging_result(judging, facts_find_meeting(judging->facts, attended->id),
+                                    staff, &judged, &verdict, err)) {
+            return false;
+        }
+        if (judged) {
+            figures_add_attendee(sum_of(sums, unit_on(&staff->person, date)), &verdict);
+        }
+    }
+    return true;
+}
+
+static bool sum_days(const struct day_judging *judging, const struct facts_staff *staff,
+                     int32_t first, int32_t last, enum keeping keeping, struct unit_sums *sums,
+                     struct error *err)
+{
     struct person_facts facts;
     if (!load_facts(judging, staff, first, last, &facts, err)) {
         return false;
@@ -187,7 +217,7 @@ static bool sum_month(const struct day_judging *judging, const struct facts_staf
     for (int32_t date = first; date <= last; date++) {
         struct verdict_day fresh;
         int64_t changes_at_ms;
-        if (!judge_day(&facts, date, &fresh, &changes_at_ms, err) ||
+        if (!judge_day(judging, &facts, date, &fresh, &changes_at_ms, err) ||
             (keeping == KEEP_DAYS &&
              !keep_day(judging, staff->id, date, &fresh, changes_at_ms, err))) {
             return false;
@@ -200,8 +230,12 @@ static bool sum_month(const struct day_judging *judging, const struct facts_staf
 bool day_judging_month(const struct day_judging *judging, const struct facts_staff *staff,
                        int32_t month, struct error *err)
 {
+    int32_t first = civil_month_first(month);
+    int32_t last = civil_month_first(month + 1) - 1;
     struct unit_sums sums = {.count = 0};
-    if (!sum_month(judging, staff, month, KEEP_DAYS, &sums, err) ||
+    if (!sum_days(judging, staff, first, last, KEEP_DAYS, &sums, err) ||
+        !attendee_store_each_of_person(judging->database, staff->id, first, last, add_attendee_row,
+                                       &sums, err) ||
         !month_store_delete(judging->database, month, staff->id, err)) {
         return false;
     }
@@ -218,7 +252,9 @@ bool day_judging_sum_month(const struct day_judging *judging, const struct facts
                            int32_t month, month_store_visit *on_sum, void *user, struct error *err)
 {
     struct unit_sums sums = {.count = 0};
-    if (!sum_month(judging, staff, month, KEEP_NOTHING, &sums, err)) {
+    if (!sum_days(judging, staff, civil_month_first(month), civil_month_first(month + 1) - 1,
+                  KEEP_NOTHING, &sums, err) ||
+        !add_meetings(judging, staff, month, &sums, err)) {
         return false;
     }
     for (size_t i = 0; i < sums.count; i++) {

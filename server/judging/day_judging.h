@@ -6,14 +6,14 @@
 #include "database.h"
 #include "facts.h"
 #include "month_store.h"
-#include "person_taps.h"
+#include "tap_array.h"
 #include <stdint.h>
 
 struct day_judging {
     struct database *database;
     const struct facts *facts;
-    int64_t now_ms;           /* local */
-    struct person_taps *taps; /* working memory */
+    int64_t now_ms;         /* local */
+    struct tap_array *taps; /* working memory */
 };
 
 /* One person's dates first..last after a tap or the passing of time: the month's figures follow by
@@ -22,7 +22,7 @@ bool day_judging_days(const struct day_judging *judging, const struct facts_staf
                       int32_t first, int32_t last, struct error *err) MUST_USE;
 
 /* One person's whole month after a change of facts, or for the first time: the figures are summed
- * anew, the corrections that counted among them. */
+ * anew from days, corrections that counted, and the rows of meetings, which are judged before. */
 bool day_judging_month(const struct day_judging *judging, const struct facts_staff *staff,
                        int32_t month, struct error *err) MUST_USE;
 

@@ -1,8 +1,10 @@
 #include "judging.h"
 
+#include "attendee_store.h"
 #include "civil.h"
 #include "day_judging.h"
-#include "person_taps.h"
+#include "meeting_judging.h"
+#include "tap_array.h"
 #include "time_zone.h"
 #include "verdict_store.h"
 #include "work_day.h"
@@ -50,13 +52,13 @@ bool judging_local_ms(const struct facts *facts, int64_t utc_us, int64_t *ret_lo
 /* What one run of judging works with, all of one transaction. */
 struct run {
     struct fact_loan *loan;
-    struct person_taps *taps;
+    struct tap_array *taps;
     struct day_judging days;
 };
 
 static void run_finish(struct run *run)
 {
-    person_taps_destroy(run->taps);
+    tap_array_destroy(run->taps);
     fact_loan_destroy(run->loan);
 }
 
@@ -67,7 +69,7 @@ static bool run_init(struct run *run, const struct judging *judging, struct data
                      take_facts *take, struct error *err)
 {
     *run = (struct run){.days.database = database};
-    if (!take(judging->cache, database, &run->loan, err) || !person_taps_create(&run->taps, err)) {
+    if (!take(judging->cache, database, &run->loan, err) || !tap_array_create(&run->taps, err)) {
         return false;
     }
     run->days.facts = fact_loan_facts(run->loan);
@@ -101,6 +103,14 @@ static bool judge_dates(const struct day_judging *days, const struct facts_staff
     return true;
 }
 
+static bool judge_meeting_if_judged(const struct day_judging *days,
+                                    const struct facts_meeting *meeting, struct error *err)
+{
+    bool judged;
+    return is_judged(days->database, civil_date_of(meeting->meeting.start_ms), &judged, err) &&
+           (!judged || meeting_judging_whole(days, meeting, err));
+}
+
 /* Taps */
 
 static struct date_span touched_by(const struct day_judging *days, const struct facts_staff *staff,
@@ -113,8 +123,8 @@ static struct date_span touched_by(const struct day_judging *days, const struct 
     }
     int32_t date = civil_date_of(tap->at_ms);
     struct person_facts facts = facts_of_staff(days->facts, staff, days->now_ms);
-    *ret_good = person_taps_load(days->taps, days->database, staff->id, date, date, err);
-    person_taps_put(days->taps, &facts);
+    *ret_good = tap_array_load_person(days->taps, days->database, staff->id, date, date, err);
+    tap_array_put_person(days->taps, &facts);
     return work_day_touched_by_taps(policy, tap->at_ms, work_tap_reach_ms(&facts, tap->at_ms));
 }
 
@@ -156,6 +166,59 @@ static bool judge_taps_of(const struct day_judging *days, const struct stored_ta
     return judge_dates(days, staff, open, err);
 }
 
+static bool any_heard(const struct facts *facts, const struct facts_meeting *meeting,
+                      const struct stored_tap *taps, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!taps[i].record.substitute_for[0] &&
+            meeting_judging_hears(facts, meeting, taps[i].at_ms, taps[i].not_before_ms,
+                                  taps[i].not_after_ms)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A tap of one's own can matter to each meeting that one is invited to and that is near. */
+static bool judge_attendance_of(const struct day_judging *days, const struct stored_tap *taps,
+                                size_t count, struct error *err)
+{
+    const struct facts_staff *staff = facts_find_staff(days->facts, taps[0].staff);
+    for (size_t i = 0; staff && i < staff->attending_count; i++) {
+        const struct facts_meeting *meeting =
+            facts_find_meeting(days->facts, staff->attending[i]->id);
+        bool judged;
+        if (meeting->meeting.cancelled || !any_heard(days->facts, meeting, taps, count)) {
+            continue;
+        }
+        if (!is_judged(days->database, civil_date_of(meeting->meeting.start_ms), &judged, err) ||
+            (judged && !meeting_judging_attendee(days, meeting, staff, err))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One substitute more can change what others are approved for: the whole meeting is judged, once.
+ */
+static bool judge_substitutes(const struct day_judging *days, const struct stored_tap *taps,
+                              size_t count, struct error *err)
+{
+    const char *last = "";
+    for (size_t i = 0; i < count; i++) {
+        const struct tap_record *record = &taps[i].record;
+        if (!record->substitute_for[0] || strcmp(record->meeting, last) == 0) {
+            continue;
+        }
+        last = record->meeting;
+        const struct facts_meeting *meeting = facts_find_meeting(days->facts, record->meeting);
+        if (meeting && !judge_meeting_if_judged(days, meeting, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool on_taps(struct database *database, const struct stored_tap *taps, size_t count,
                     void *user, struct error *err)
 {
@@ -168,12 +231,13 @@ static bool on_taps(struct database *database, const struct stored_tap *taps, si
         while (last < count && strcmp(taps[last].staff, taps[first].staff) == 0) {
             last++;
         }
-        if (!judge_taps_of(&run.days, taps + first, last - first, err)) {
+        if (!judge_taps_of(&run.days, taps + first, last - first, err) ||
+            !judge_attendance_of(&run.days, taps + first, last - first, err)) {
             return false;
         }
         first = last;
     }
-    return true;
+    return judge_substitutes(&run.days, taps, count, err);
 }
 
 struct ingest_observer judging_ingest_observer(struct judging *judging)
@@ -191,17 +255,42 @@ static int32_t month_of_bound(int32_t date)
     return civil_month_of(date);
 }
 
+/* A person's meetings that start in a month: leave, activity and role of theirs can change others'
+ * results too. */
+static bool judge_meetings_of(const struct day_judging *days, const struct facts_staff *staff,
+                              int32_t month, struct error *err)
+{
+    for (size_t i = 0; i < staff->attending_count; i++) {
+        const struct meeting *attended = staff->attending[i];
+        if (civil_month_of(civil_date_of(attended->start_ms)) == month &&
+            !meeting_judging_whole(days, facts_find_meeting(days->facts, attended->id), err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool judge_person_months(const struct day_judging *days, const struct facts_staff *staff,
                                 int32_t first, int32_t last, struct error *err)
 {
     for (int32_t month = first; month <= last; month++) {
         enum verdict_month state;
-        if (!verdict_store_read_month(days->database, month, &state, err) ||
-            (state == VERDICT_MONTH_JUDGED && !day_judging_month(days, staff, month, err))) {
+        if (!verdict_store_read_month(days->database, month, &state, err)) {
+            return false;
+        }
+        if (state == VERDICT_MONTH_JUDGED && (!judge_meetings_of(days, staff, month, err) ||
+                                              !day_judging_month(days, staff, month, err))) {
             return false;
         }
     }
     return true;
+}
+
+static bool judge_meeting_touch(const struct day_judging *days, const char *id, struct error *err)
+{
+    const struct facts_meeting *meeting = facts_find_meeting(days->facts, id);
+    return meeting ? judge_meeting_if_judged(days, meeting, err)
+                   : meeting_judging_remove(days, id, err);
 }
 
 /* One person's bounded span is judged at once; what is wider waits, said by the month being stale.
@@ -209,13 +298,13 @@ static bool judge_person_months(const struct day_judging *days, const struct fac
 static bool judge_touch(const struct day_judging *days, const struct fact_touch *touch,
                         size_t *left, struct error *err)
 {
+    if (touch->scope == FACT_SCOPE_MEETING) {
+        return judge_meeting_touch(days, touch->id, err);
+    }
     int32_t first = month_of_bound(touch->first);
     int32_t last = month_of_bound(touch->last);
     const struct facts_staff *staff =
         touch->scope == FACT_SCOPE_STAFF ? facts_find_staff(days->facts, touch->id) : NULL;
-    if (touch->scope == FACT_SCOPE_MEETING) {
-        return true;
-    }
     bool bounded = touch->first != CIVIL_DATE_FIRST && touch->last != CIVIL_DATE_LAST;
     if (!staff || !bounded || (size_t)(last - first) >= *left) {
         return verdict_store_make_stale(days->database, first, last, err);
@@ -252,6 +341,18 @@ struct bring_up {
     int32_t first, last;
 };
 
+static bool judge_meetings(const struct day_judging *days, int32_t month, struct error *err)
+{
+    for (size_t i = 0; i < facts_meeting_count(days->facts); i++) {
+        const struct facts_meeting *meeting = facts_meeting_at(days->facts, i);
+        if (civil_month_of(civil_date_of(meeting->meeting.start_ms)) == month &&
+            !meeting_judging_whole(days, meeting, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool judge_month(const struct day_judging *days, int32_t month, struct error *err)
 {
     enum verdict_month state;
@@ -261,7 +362,11 @@ static bool judge_month(const struct day_judging *days, int32_t month, struct er
     if (state == VERDICT_MONTH_JUDGED) {
         return true;
     }
-    if (!verdict_store_clear_month(days->database, month, err)) {
+    int32_t first = civil_month_first(month);
+    int32_t last = civil_month_first(month + 1) - 1;
+    if (!verdict_store_clear_month(days->database, month, err) ||
+        !attendee_store_clear(days->database, first, last, err) ||
+        !judge_meetings(days, month, err)) {
         return false;
     }
     for (size_t i = 0; i < facts_staff_count(days->facts); i++) {
@@ -270,6 +375,37 @@ static bool judge_month(const struct day_judging *days, int32_t month, struct er
         }
     }
     return verdict_store_write_month(days->database, month, VERDICT_MONTH_JUDGED, err);
+}
+
+static bool settle_meeting(const struct day_judging *days, const char *id, struct error *err)
+{
+    const struct facts_meeting *meeting = facts_find_meeting(days->facts, id);
+    if (!meeting) {
+        return meeting_judging_remove(days, id, err);
+    }
+    bool judged;
+    if (!is_judged(days->database, civil_date_of(meeting->meeting.start_ms), &judged, err)) {
+        return false;
+    }
+    return judged ? meeting_judging_whole(days, meeting, err)
+                  : attendee_store_set_unsettled(days->database, id, CIVIL_NEVER_MS, err);
+}
+
+static bool settle_meetings(const struct day_judging *days, struct error *err)
+{
+    for (;;) {
+        bool any;
+        char id[TAP_RECORD_ID_MAX + 1];
+        if (!attendee_store_next_due(days->database, days->now_ms, &any, id, err)) {
+            return false;
+        }
+        if (!any) {
+            return true;
+        }
+        if (!settle_meeting(days, id, err)) {
+            return false;
+        }
+    }
 }
 
 static bool settle(const struct day_judging *days, struct error *err)
@@ -308,7 +444,7 @@ static bool run_bring_up(struct database *database, void *user, struct error *er
             return false;
         }
     }
-    return settle(&run.days, err);
+    return settle(&run.days, err) && settle_meetings(&run.days, err);
 }
 
 /* Whether anything is to do, without disturbing the writer. */
@@ -338,7 +474,12 @@ static bool is_behind(const struct bring_up *task, bool *ret_behind, struct erro
     if (!verdict_store_list_due(database, run.days.now_ms, 1, &due, &count, err)) {
         return false;
     }
-    *ret_behind = count > 0;
+    bool any;
+    char id[TAP_RECORD_ID_MAX + 1];
+    if (!attendee_store_next_due(database, run.days.now_ms, &any, id, err)) {
+        return false;
+    }
+    *ret_behind = count > 0 || any;
     return true;
 }
 

@@ -52,8 +52,8 @@ static void add_row(int32_t month, const char *staff_id, const char *unit_code,
 static bool judge_rows(struct rows *rows, struct database *database, int64_t as_of_ms,
                        int32_t first, int32_t last, struct error *err)
 {
-    AUTO(person_taps) struct person_taps *taps = NULL;
-    if (!person_taps_create(&taps, err)) {
+    AUTO(tap_array) struct tap_array *taps = NULL;
+    if (!tap_array_create(&taps, err)) {
         return false;
     }
     struct day_judging judging = {database, rows->facts, as_of_ms, taps};
@@ -177,11 +177,12 @@ bool month_source_span(const struct month_source *source, bool *ret_any, int32_t
 {
     AUTO(snapshot) struct snapshot *snapshot = NULL;
     AUTO(fact_loan) struct fact_loan *loan = NULL;
-    int32_t first_date;
+    int32_t first_date, last_date;
     int64_t now_ms;
     if (!storage_read(source->storage, &snapshot, err) ||
         !fact_cache_take(source->cache, snapshot_database(snapshot), &loan, err) ||
-        !person_tap_store_first_day(snapshot_database(snapshot), ret_any, &first_date, err) ||
+        !person_tap_store_days(snapshot_database(snapshot), ret_any, &first_date, &last_date,
+                               err) ||
         !judging_local_ms(fact_loan_facts(loan), clock_utc_us(source->clock), &now_ms, err)) {
         return false;
     }

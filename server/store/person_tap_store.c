@@ -44,6 +44,12 @@ static const struct database_sql select_token = {
     "SELECT " COLUMNS "FROM tap WHERE staff = '' AND token = $1 ORDER BY date, at_ms, kiosk",
 };
 
+static const struct database_sql select_substitute = {
+    "tap.of_substitutes",
+    "SELECT " COLUMNS "FROM tap WHERE meeting = $1 AND substitute_for <> '' AND staff <> '' "
+    "ORDER BY uncertain, at_ms, staff, kiosk, epoch, seq",
+};
+
 /* Each of the two alone is a look at one end of the key. */
 static const struct database_sql select_days = {
     "tap.days",
@@ -190,6 +196,17 @@ bool person_tap_store_each_of_token(struct database *database, const struct card
         return false;
     }
     statement_bind_bytes(select, 1, token->hash.bytes, HASH_BYTES);
+    return visit_rows(select, on_tap, user, err);
+}
+
+bool person_tap_store_each_of_substitutes(struct database *database, const char *meeting,
+                                          person_tap_visit *on_tap, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_substitute, &select, err)) {
+        return false;
+    }
+    statement_bind_text(select, 1, meeting);
     return visit_rows(select, on_tap, user, err);
 }
 

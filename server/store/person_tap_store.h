@@ -61,6 +61,12 @@ bool person_tap_store_each_of_token(struct database *database, const struct card
 bool person_tap_store_first_day(struct database *database, bool *ret_any, int32_t *ret_day,
                                 struct error *err) MUST_USE;
 
+/* The taps that name the meeting and a principal: the certain ones in order of time, then staff;
+ * then the uncertain ones. */
+bool person_tap_store_each_of_substitutes(struct database *database, const char *meeting,
+                                          person_tap_visit *on_tap, void *user, struct error *err)
+    MUST_USE;
+
 /* The first and the last of them. */
 bool person_tap_store_days(struct database *database, bool *ret_any, int32_t *ret_first,
                            int32_t *ret_last, struct error *err) MUST_USE;

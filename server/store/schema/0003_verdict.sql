@@ -62,3 +62,22 @@ CREATE TABLE judged_month (
     month BIGINT NOT NULL PRIMARY KEY,
     stale BIGINT NOT NULL -- 1: facts of everybody have changed, and the month waits to be judged again
 );
+
+CREATE TABLE attendee_verdict (
+    meeting TEXT NOT NULL,
+    staff TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    date BIGINT NOT NULL, -- of the meeting's start
+    result TEXT NOT NULL,
+    late_min BIGINT NOT NULL,
+    early_min BIGINT NOT NULL,
+    flags BIGINT NOT NULL, -- bits in the order of the flags' words: marked, missing_signout, left_early
+    PRIMARY KEY (meeting, staff)
+) /* clustered */;
+CREATE INDEX attendee_verdict_by_staff ON attendee_verdict (staff, date);
+
+-- Meetings some result of which time alone will change, and when.
+CREATE TABLE unsettled_meeting (
+    meeting TEXT NOT NULL PRIMARY KEY,
+    changes_at_ms BIGINT NOT NULL
+);

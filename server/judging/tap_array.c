@@ -1,5 +1,6 @@
-#include "person_taps.h"
+#include "tap_array.h"
 
+#include "civil.h"
 #include "person_tap_store.h"
 #include "tap_record.h"
 #include <stdio.h>
@@ -22,7 +23,7 @@ struct kept_tap {
     int64_t at_ms, not_before_ms, not_after_ms;
 };
 
-struct person_taps {
+struct tap_array {
     struct kept_tap *kept;
     struct tap *views; /* the certain ones, then the uncertain ones, in the order of kept */
     size_t count, room;
@@ -30,9 +31,9 @@ struct person_taps {
     bool out_of_memory;
 };
 
-bool person_taps_create(struct person_taps **ret_taps, struct error *err)
+bool tap_array_create(struct tap_array **ret_taps, struct error *err)
 {
-    struct person_taps *taps = calloc(1, sizeof *taps);
+    struct tap_array *taps = calloc(1, sizeof *taps);
     if (!taps) {
         return error_set(err, ERROR_NO_MEMORY, "taps: out of memory");
     }
@@ -40,7 +41,7 @@ bool person_taps_create(struct person_taps **ret_taps, struct error *err)
     return true;
 }
 
-void person_taps_destroy(struct person_taps *taps)
+void tap_array_destroy(struct tap_array *taps)
 {
     if (taps) {
         free(taps->kept);
@@ -49,7 +50,7 @@ void person_taps_destroy(struct person_taps *taps)
     }
 }
 
-static bool make_room(struct person_taps *taps)
+static bool make_room(struct tap_array *taps)
 {
     if (taps->count < taps->room) {
         return true;
@@ -76,7 +77,7 @@ static void copy_id(char ret_id[static TAP_RECORD_ID_MAX + 1], const char *id)
 
 static void on_tap(const struct person_tap *tap, void *user)
 {
-    struct person_taps *taps = user;
+    struct tap_array *taps = user;
     if (taps->out_of_memory || !make_room(taps)) {
         taps->out_of_memory = true;
         return;
@@ -94,8 +95,12 @@ static void on_tap(const struct person_tap *tap, void *user)
     taps->certain_count += person_tap_is_certain(tap) ? 1 : 0;
 }
 
-static void fill_views(struct person_taps *taps)
+static bool finish_load(struct tap_array *taps, const char *of, struct error *err)
 {
+    if (taps->out_of_memory) {
+        return error_set(err, ERROR_NO_MEMORY, "taps of %.40s: out of memory or more than %d", of,
+                         TAPS_MAX);
+    }
     for (size_t i = 0; i < taps->count; i++) {
         const struct kept_tap *kept = &taps->kept[i];
         taps->views[i] = (struct tap){
@@ -109,30 +114,63 @@ static void fill_views(struct person_taps *taps)
             .substitute_for = kept->substitute_for[0] ? kept->substitute_for : NULL,
         };
     }
+    return true;
 }
 
-bool person_taps_load(struct person_taps *taps, struct database *database, const char *staff,
-                      int32_t first, int32_t last, struct error *err)
+static void begin_load(struct tap_array *taps)
 {
     taps->count = 0;
     taps->certain_count = 0;
     taps->out_of_memory = false;
-    if (!person_tap_store_each(database, staff, first - DAYS_BEFORE, last + DAYS_AFTER, on_tap,
-                               taps, err)) {
-        return false;
-    }
-    if (taps->out_of_memory) {
-        return error_set(err, ERROR_NO_MEMORY, "taps of %.40s: out of memory or more than %d",
-                         staff, TAPS_MAX);
-    }
-    fill_views(taps);
-    return true;
 }
 
-void person_taps_put(const struct person_taps *taps, struct person_facts *facts)
+bool tap_array_load_person(struct tap_array *taps, struct database *database, const char *staff,
+                           int32_t first, int32_t last, struct error *err)
+{
+    begin_load(taps);
+    return person_tap_store_each(database, staff, first - DAYS_BEFORE, last + DAYS_AFTER, on_tap,
+                                 taps, err) &&
+           finish_load(taps, staff, err);
+}
+
+bool tap_array_load_substitutes(struct tap_array *taps, struct database *database,
+                                const char *meeting, struct error *err)
+{
+    begin_load(taps);
+    return person_tap_store_each_of_substitutes(database, meeting, on_tap, taps, err) &&
+           finish_load(taps, meeting, err);
+}
+
+static const struct tap *uncertain_of(const struct tap_array *taps)
+{
+    return taps->views ? taps->views + taps->certain_count : NULL;
+}
+
+void tap_array_put_person(const struct tap_array *taps, struct person_facts *facts)
 {
     facts->taps = taps->views;
     facts->tap_count = taps->certain_count;
-    facts->uncertain_taps = taps->views ? taps->views + taps->certain_count : NULL;
+    facts->uncertain_taps = uncertain_of(taps);
     facts->uncertain_tap_count = taps->count - taps->certain_count;
+}
+
+void tap_array_put_meeting(const struct tap_array *taps, struct meeting_facts *facts)
+{
+    facts->substitute_taps = taps->views;
+    facts->substitute_tap_count = taps->certain_count;
+    facts->uncertain_substitute_taps = uncertain_of(taps);
+    facts->uncertain_substitute_tap_count = taps->count - taps->certain_count;
+}
+
+int64_t tap_array_next(const struct tap_array *taps, int64_t now_ms)
+{
+    int64_t next_ms = CIVIL_NEVER_MS;
+    for (size_t i = 0; i < taps->count; i++) {
+        const struct tap *tap = &taps->views[i];
+        int64_t begins_ms = i < taps->certain_count ? tap->at_ms : tap->not_before_ms;
+        if (begins_ms > now_ms && begins_ms < next_ms) {
+            next_ms = begins_ms;
+        }
+    }
+    return next_ms;
 }
