@@ -29,6 +29,7 @@ struct record_store_place {
 enum record_store_start {
     RECORD_STORE_CONTINUED, /* an intact chain goes on */
     RECORD_STORE_FRESH,     /* there was none: a new epoch */
+    RECORD_STORE_SHORTENED, /* the server holds later lines than this disk: a new epoch */
     RECORD_STORE_SET_ASIDE, /* a damaged one was set aside whole: a new epoch */
 };
 
@@ -59,8 +60,9 @@ bool record_store_append(struct record_store *store, struct tap_record *tap, str
 /* The last line written: what the next one will follow. */
 struct chain_head record_store_head(const struct record_store *store);
 
-/* Lines in the file, of all epochs. */
-uint64_t record_store_count(const struct record_store *store);
+/* Lines in the file, of all epochs: counted now, for a service page. */
+bool record_store_count(struct record_store *store, uint64_t *ret_count, struct error *err)
+    MUST_USE;
 
 /* Where the server says that it has lines which this store never wrote (a disk image put back):
  * goes on in a new epoch above both, so that the next taps are not taken for copies. */

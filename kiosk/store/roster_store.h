@@ -34,7 +34,8 @@ struct roster_answer {
     size_t count;
 };
 
-bool roster_store_open(const char *folder, const struct clock *clock,
+/* One that was told to another kiosk (this one was enrolled anew) is wiped. */
+bool roster_store_open(const char *folder, const char *kiosk, const struct clock *clock,
                        struct roster_store **ret_store, struct error *err) MUST_USE;
 void roster_store_destroy(struct roster_store *store);
 DEFINE_AUTO(roster_store);

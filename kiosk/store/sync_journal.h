@@ -40,7 +40,8 @@ struct signed_head {
     struct signature signature;
 };
 
-bool sync_journal_open(const char *folder, const struct clock *clock,
+/* One that another kiosk kept (this one was enrolled anew) begins empty. */
+bool sync_journal_open(const char *folder, const char *kiosk, const struct clock *clock,
                        struct sync_journal **ret_journal, struct error *err) MUST_USE;
 void sync_journal_destroy(struct sync_journal *journal);
 DEFINE_AUTO(sync_journal);

@@ -14,6 +14,7 @@
 #define TRUSTED_TIME_STEP_US      2000000        /* a wall clock that jumped so far was set */
 #define TRUSTED_TIME_REBOOT_US    600000000      /* what a clock may be off after a reboot */
 #define TRUSTED_TIME_LOST_US      31536000000000 /* … where it is plainly wrong: a year */
+#define TRUSTED_TIME_FLOOR_US     1767225600000000 /* 2026-01-01: before this program was written */
 
 /* One comparison with the server: at this moment of this boot the kiosk's clock read utc_us and
  * the server's utc_us + offset_us, within error_us. utc_us 0: none yet. */
@@ -39,7 +40,7 @@ struct trusted_time {
 };
 
 /* What is known of the true time of a reading. latest_utc_us is a true time that has surely passed
- * (of the last record or comparison), 0 where none is known. */
+ * (of the last record), 0 where none is known. */
 struct trusted_time trusted_time_of(const struct clock_measure *measure,
                                     const struct clock_reading *reading, int64_t latest_utc_us);
 

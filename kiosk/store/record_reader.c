@@ -1,0 +1,194 @@
+#include "record_reader.h"
+
+#include "chain.h"
+#include "check.h"
+#include "kiosk_database.h"
+#include "record_id.h"
+#include <stdio.h>
+#include <string.h>
+
+static const char select_after[] = "SELECT id, line FROM record WHERE id > ?1 ORDER BY id LIMIT ?2";
+static const char select_line[] = "SELECT line FROM record WHERE id = ?1";
+/* The lines of an epoch follow each other without gaps, so their ends say how many there are; a
+ * salvaged epoch may lack some, and is then counted as if it had them. */
+static const char select_ends[] = "SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM record"
+                                  " WHERE id BETWEEN ?1 AND ?2";
+static const char select_last[] = "SELECT coalesce(max(id), 0) FROM record";
+static const char select_last_epoch[] = "SELECT coalesce(max(epoch), 0) FROM epoch";
+
+struct record_reader {
+    struct kiosk_database *database;
+    struct kiosk_query *after, *line, *ends;
+    struct hasher *hasher;
+};
+
+bool record_reader_open(const char *folder, struct record_reader **ret_reader, struct error *err)
+{
+    char path[512];
+    if (snprintf(path, sizeof path, "%s/records.db", folder) >= (int)sizeof path) {
+        return error_set(err, ERROR_INVALID, "path too long: %.200s…", folder);
+    }
+    AUTO(record_reader) struct record_reader *reader = calloc(1, sizeof *reader);
+    if (!reader) {
+        return error_set(err, ERROR_NO_MEMORY, "records: out of memory");
+    }
+    /* Not read only, which would rule out the checkpoint. */
+    if (!kiosk_database_open(path, KIOSK_DATABASE_CREATE, &reader->database, err) ||
+        !kiosk_query_create(reader->database, select_after, &reader->after, err) ||
+        !kiosk_query_create(reader->database, select_line, &reader->line, err) ||
+        !kiosk_query_create(reader->database, select_ends, &reader->ends, err) ||
+        !hasher_create(&reader->hasher, err)) {
+        return error_prefix(err, "records");
+    }
+    *ret_reader = TAKE(reader);
+    return true;
+}
+
+void record_reader_destroy(struct record_reader *reader)
+{
+    if (reader) {
+        kiosk_query_destroy(reader->after);
+        kiosk_query_destroy(reader->line);
+        kiosk_query_destroy(reader->ends);
+        kiosk_database_destroy(reader->database);
+        hasher_destroy(reader->hasher);
+        free(reader);
+    }
+}
+
+static bool fits(const struct record_batch *batch, size_t len)
+{
+    return batch->count < RECORD_BATCH_MAX && batch->len + len + 1 <= RECORD_BATCH_MAX_BYTES;
+}
+
+static void add_line(struct record_batch *batch, int64_t id, const char *line, size_t len)
+{
+    batch->positions[batch->count++] = record_id_split(id);
+    memcpy(batch->lines + batch->len, line, len);
+    batch->len += len;
+    batch->lines[batch->len++] = '\n';
+}
+
+bool record_reader_batch(struct record_reader *reader, struct record_position after,
+                         struct record_batch *ret_batch, struct error *err)
+{
+    struct kiosk_query *query = reader->after;
+    ret_batch->count = 0;
+    ret_batch->len = 0;
+    kiosk_query_bind_number(query, 1, record_id_make(after.epoch, after.seq));
+    kiosk_query_bind_number(query, 2, RECORD_BATCH_MAX);
+    for (;;) {
+        enum kiosk_query_step step;
+        if (!kiosk_query_step(query, &step, err)) {
+            return error_prefix(err, "records");
+        }
+        if (step == KIOSK_QUERY_DONE) {
+            break;
+        }
+        size_t len;
+        const char *line = kiosk_query_bytes(query, 1, &len);
+        CHECK(len < TAP_RECORD_LINE_MAX); /* the store's own encoder wrote it */
+        if (!fits(ret_batch, len)) {
+            break;
+        }
+        add_line(ret_batch, kiosk_query_number(query, 0), line, len);
+    }
+    kiosk_query_reset(query);
+    ret_batch->lines[ret_batch->len] = '\0';
+    return true;
+}
+
+static bool read_ends(struct record_reader *reader, int64_t from, int64_t to, int64_t *ret_first,
+                      int64_t *ret_last, struct error *err)
+{
+    kiosk_query_bind_number(reader->ends, 1, from);
+    kiosk_query_bind_number(reader->ends, 2, to);
+    enum kiosk_query_step step;
+    if (!kiosk_query_step(reader->ends, &step, err)) {
+        return false;
+    }
+    CHECK(step == KIOSK_QUERY_ROW);
+    *ret_first = kiosk_query_number(reader->ends, 0);
+    *ret_last = kiosk_query_number(reader->ends, 1);
+    kiosk_query_reset(reader->ends);
+    return true;
+}
+
+bool record_reader_backlog(struct record_reader *reader, struct record_position after,
+                           uint64_t *ret_count, struct record_position *ret_last, struct error *err)
+{
+    int64_t end;
+    if (!kiosk_database_number(reader->database, select_last, &end, err)) {
+        return error_prefix(err, "records");
+    }
+    uint64_t count = 0;
+    struct record_position at = after;
+    struct record_position last = record_id_split(end);
+    while (!record_position_after(at, last) && end > 0) {
+        int64_t first, of_epoch;
+        if (!read_ends(reader, record_id_make(at.epoch, at.seq) + 1, end, &first, &of_epoch, err)) {
+            return error_prefix(err, "records");
+        }
+        if (first == 0) {
+            break;
+        }
+        uint32_t epoch = record_id_split(first).epoch;
+        int64_t epoch_end = record_id_make(epoch, RECORD_SEQ_MAX);
+        if (!read_ends(reader, first, epoch_end, &first, &of_epoch, err)) {
+            return error_prefix(err, "records");
+        }
+        count += (uint64_t)(of_epoch - first) + 1;
+        at = (struct record_position){epoch, RECORD_SEQ_MAX};
+    }
+    *ret_count = count;
+    *ret_last = last;
+    return true;
+}
+
+static bool is_never_written(struct record_reader *reader, struct record_position position,
+                             bool *ret_never, struct error *err)
+{
+    int64_t epoch, first, last;
+    if (!kiosk_database_number(reader->database, select_last_epoch, &epoch, err) ||
+        !read_ends(reader, record_id_make(position.epoch, 0),
+                   record_id_make(position.epoch, RECORD_SEQ_MAX), &first, &last, err)) {
+        return false;
+    }
+    /* Of an epoch before the present one, lines may have been lost with a damaged file. */
+    *ret_never = position.epoch > epoch ||
+                 (position.epoch == epoch && record_id_make(position.epoch, position.seq) > last);
+    return true;
+}
+
+bool record_reader_find(struct record_reader *reader, struct record_position position,
+                        enum record_lookup *ret_lookup, struct hash *ret_hash, struct error *err)
+{
+    if (!record_id_fits(position.epoch, position.seq)) {
+        *ret_lookup = RECORD_NEVER_WRITTEN;
+        return true;
+    }
+    kiosk_query_bind_number(reader->line, 1, record_id_make(position.epoch, position.seq));
+    enum kiosk_query_step step;
+    if (!kiosk_query_step(reader->line, &step, err)) {
+        return error_prefix(err, "records");
+    }
+    if (step == KIOSK_QUERY_ROW) {
+        size_t len;
+        const char *line = kiosk_query_bytes(reader->line, 0, &len);
+        *ret_hash = chain_hash_line(reader->hasher, line, len);
+        *ret_lookup = RECORD_FOUND;
+        kiosk_query_reset(reader->line);
+        return true;
+    }
+    bool never;
+    if (!is_never_written(reader, position, &never, err)) {
+        return error_prefix(err, "records");
+    }
+    *ret_lookup = never ? RECORD_NEVER_WRITTEN : RECORD_NO_LONGER_KEPT;
+    return true;
+}
+
+bool record_reader_checkpoint(struct record_reader *reader, struct error *err)
+{
+    return kiosk_database_checkpoint(reader->database, err) || error_prefix(err, "records");
+}

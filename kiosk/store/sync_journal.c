@@ -1,0 +1,227 @@
+#include "sync_journal.h"
+
+#include "check.h"
+#include "kiosk_database.h"
+#include "replaceable_database.h"
+#include <string.h>
+
+static const char select_journal[] =
+    "SELECT kiosk, acknowledged_epoch, acknowledged_seq, head_epoch, head_seq, head_hash,"
+    " head_signature, boot, utc_us, mono_us, offset_us, error_us,"
+    " (SELECT count(*) FROM quarantine) FROM journal";
+static const char update_acknowledged[] =
+    "UPDATE journal SET acknowledged_epoch = ?1, acknowledged_seq = ?2, head_epoch = ?3,"
+    " head_seq = ?4, head_hash = ?5, head_signature = ?6";
+static const char insert_quarantine[] =
+    "INSERT OR REPLACE INTO quarantine (epoch, seq, reason) VALUES (?1, ?2, ?3)";
+static const char update_measure[] =
+    "UPDATE journal SET boot = ?1, utc_us = ?2, mono_us = ?3, offset_us = ?4, error_us = ?5";
+static const char update_kiosk[] =
+    "UPDATE journal SET kiosk = ?1, acknowledged_epoch = 0, acknowledged_seq = 0, head_epoch = 0,"
+    " head_seq = 0, head_hash = zeroblob(32), head_signature = zeroblob(64)";
+static const char delete_quarantine[] = "DELETE FROM quarantine";
+
+static const char *const reason_words[] = {
+    [QUARANTINE_MALFORMED] = "malformed", [QUARANTINE_KIOSK] = "kiosk", [QUARANTINE_FORK] = "fork",
+    [QUARANTINE_BROKEN] = "broken",       [QUARANTINE_GAP] = "gap",
+};
+
+/* The row as it stands on the disk; changed here only after a commit. */
+struct row {
+    char kiosk[TAP_RECORD_ID_MAX + 1];
+    struct record_position acknowledged;
+    struct signed_head head;
+    struct clock_measure measure;
+    uint64_t quarantined;
+};
+
+struct sync_journal {
+    struct kiosk_database *database;
+    struct row row;
+};
+
+static void read_blob(const struct kiosk_query *query, int column, void *ret_bytes, size_t size)
+{
+    size_t len;
+    const void *bytes = kiosk_query_bytes(query, column, &len);
+    if (len == size) {
+        memcpy(ret_bytes, bytes, size);
+    }
+}
+
+static void read_text(const struct kiosk_query *query, int column, char *ret_text, size_t size)
+{
+    size_t len;
+    const char *text = kiosk_query_text(query, column, &len);
+    if (len < size) {
+        memcpy(ret_text, text, len + 1);
+    }
+}
+
+static void read_row(const struct kiosk_query *query, struct row *row)
+{
+    read_text(query, 0, row->kiosk, sizeof row->kiosk);
+    row->acknowledged.epoch = (uint32_t)kiosk_query_number(query, 1);
+    row->acknowledged.seq = (uint64_t)kiosk_query_number(query, 2);
+    row->head.head.epoch = (uint32_t)kiosk_query_number(query, 3);
+    row->head.head.seq = (uint64_t)kiosk_query_number(query, 4);
+    read_blob(query, 5, row->head.head.hash.bytes, HASH_BYTES);
+    read_blob(query, 6, row->head.signature.bytes, SIGNATURE_BYTES);
+    read_text(query, 7, row->measure.boot, sizeof row->measure.boot);
+    row->measure.utc_us = kiosk_query_number(query, 8);
+    row->measure.mono_us = kiosk_query_number(query, 9);
+    row->measure.offset_us = kiosk_query_number(query, 10);
+    row->measure.error_us = kiosk_query_number(query, 11);
+    row->quarantined = (uint64_t)kiosk_query_number(query, 12);
+}
+
+static bool load(struct sync_journal *journal, struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    enum kiosk_query_step step;
+    if (!kiosk_query_create(journal->database, select_journal, &query, err) ||
+        !kiosk_query_step(query, &step, err)) {
+        return false;
+    }
+    if (step != KIOSK_QUERY_ROW) {
+        return error_set(err, ERROR_INVALID, "its only row is not there");
+    }
+    struct row row = {0};
+    read_row(query, &row);
+    journal->row = row;
+    return true;
+}
+
+static bool begin_for(struct sync_journal *journal, const char *kiosk, struct error *err)
+{
+    if (!kiosk_database_begin(journal->database, err)) {
+        return false;
+    }
+    AUTO(kiosk_transaction) struct kiosk_database *open = journal->database;
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    if (!kiosk_query_create(journal->database, update_kiosk, &query, err)) {
+        return false;
+    }
+    kiosk_query_bind_text(query, 1, kiosk, strlen(kiosk));
+    return kiosk_query_run(query, err) &&
+           kiosk_database_run(journal->database, delete_quarantine, err) &&
+           kiosk_database_commit(TAKE(open), err) && load(journal, err);
+}
+
+bool sync_journal_open(const char *folder, const char *kiosk, const struct clock *clock,
+                       struct sync_journal **ret_journal, struct error *err)
+{
+    CHECK(strlen(kiosk) <= TAP_RECORD_ID_MAX);
+    AUTO(sync_journal) struct sync_journal *journal = calloc(1, sizeof *journal);
+    if (!journal) {
+        return error_set(err, ERROR_NO_MEMORY, "journal: out of memory");
+    }
+    if (!replaceable_database_open(&kiosk_schema_sync, folder, clock, &journal->database, err) ||
+        !load(journal, err) ||
+        (strcmp(journal->row.kiosk, kiosk) != 0 && !begin_for(journal, kiosk, err))) {
+        return error_prefix(err, "journal");
+    }
+    *ret_journal = TAKE(journal);
+    return true;
+}
+
+void sync_journal_destroy(struct sync_journal *journal)
+{
+    if (journal) {
+        kiosk_database_destroy(journal->database);
+        free(journal);
+    }
+}
+
+struct record_position sync_journal_acknowledged(const struct sync_journal *journal)
+{
+    return journal->row.acknowledged;
+}
+
+static bool write_quarantine(struct sync_journal *journal, const struct record_answer *answers,
+                             size_t count, struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    if (!kiosk_query_create(journal->database, insert_quarantine, &query, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (answers[i].answer != SYNC_ANSWER_QUARANTINED) {
+            continue;
+        }
+        const char *reason = reason_words[answers[i].reason];
+        kiosk_query_bind_number(query, 1, answers[i].position.epoch);
+        kiosk_query_bind_number(query, 2, (int64_t)answers[i].position.seq);
+        kiosk_query_bind_text(query, 3, reason, strlen(reason));
+        if (!kiosk_query_run(query, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_acknowledged(struct sync_journal *journal, struct record_position last,
+                               const struct signed_head *head, struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    if (!kiosk_query_create(journal->database, update_acknowledged, &query, err)) {
+        return false;
+    }
+    kiosk_query_bind_number(query, 1, last.epoch);
+    kiosk_query_bind_number(query, 2, (int64_t)last.seq);
+    kiosk_query_bind_number(query, 3, head->head.epoch);
+    kiosk_query_bind_number(query, 4, (int64_t)head->head.seq);
+    kiosk_query_bind_bytes(query, 5, head->head.hash.bytes, HASH_BYTES);
+    kiosk_query_bind_bytes(query, 6, head->signature.bytes, SIGNATURE_BYTES);
+    return kiosk_query_run(query, err);
+}
+
+bool sync_journal_acknowledge(struct sync_journal *journal, const struct record_answer *answers,
+                              size_t count, const struct signed_head *head, struct error *err)
+{
+    CHECK(count > 0);
+    if (!kiosk_database_begin(journal->database, err)) {
+        return error_prefix(err, "journal");
+    }
+    AUTO(kiosk_transaction) struct kiosk_database *open = journal->database;
+    if (!write_quarantine(journal, answers, count, err) ||
+        !write_acknowledged(journal, answers[count - 1].position, head, err) ||
+        !kiosk_database_commit(TAKE(open), err) || !load(journal, err)) {
+        return error_prefix(err, "journal");
+    }
+    return true;
+}
+
+struct signed_head sync_journal_head(const struct sync_journal *journal)
+{
+    return journal->row.head;
+}
+
+uint64_t sync_journal_quarantined(const struct sync_journal *journal)
+{
+    return journal->row.quarantined;
+}
+
+struct clock_measure sync_journal_measure(const struct sync_journal *journal)
+{
+    return journal->row.measure;
+}
+
+bool sync_journal_note_measure(struct sync_journal *journal, const struct clock_measure *measure,
+                               struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    if (!kiosk_query_create(journal->database, update_measure, &query, err)) {
+        return error_prefix(err, "journal");
+    }
+    kiosk_query_bind_text(query, 1, measure->boot, strlen(measure->boot));
+    kiosk_query_bind_number(query, 2, measure->utc_us);
+    kiosk_query_bind_number(query, 3, measure->mono_us);
+    kiosk_query_bind_number(query, 4, measure->offset_us);
+    kiosk_query_bind_number(query, 5, measure->error_us);
+    if (!kiosk_query_run(query, err)) {
+        return error_prefix(err, "journal");
+    }
+    journal->row.measure = *measure;
+    return true;
+}

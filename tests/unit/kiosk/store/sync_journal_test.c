@@ -1,0 +1,155 @@
+#include "sync_journal.h"
+
+#include "cmocka_tests.h"
+#include "fake_clock.h"
+#include "file.h"
+#include "temporary_folder.h"
+#include <string.h>
+
+struct fixture {
+    struct temporary_folder folder;
+    struct fake_clock clock;
+    struct sync_journal *journal;
+};
+
+static struct sync_journal *open_for(struct fixture *fixture, const char *kiosk)
+{
+    struct sync_journal *journal = NULL;
+    struct error err = {0};
+    if (!sync_journal_open(fixture->folder.path, kiosk, &fixture->clock.clock, &journal, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return journal;
+}
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    temporary_folder_init(&fixture->folder);
+    fake_clock_init(&fixture->clock, INT64_C(1772411400000000));
+    fixture->journal = open_for(fixture, "k0001");
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    sync_journal_destroy(fixture->journal);
+    temporary_folder_finish(&fixture->folder);
+    free(fixture);
+    return 0;
+}
+
+static void reopen(struct fixture *fixture, const char *kiosk)
+{
+    sync_journal_destroy(TAKE(fixture->journal));
+    fixture->journal = open_for(fixture, kiosk);
+}
+
+static const struct record_answer answers[] = {
+    {{1, 1}, SYNC_ANSWER_STORED, 0},
+    {{1, 2}, SYNC_ANSWER_DUPLICATE, 0},
+    {{1, 3}, SYNC_ANSWER_QUARANTINED, QUARANTINE_FORK},
+};
+
+static void acknowledge(struct fixture *fixture)
+{
+    struct signed_head head = {.head = {.epoch = 1, .seq = 2, .hash = {{4, 5}}},
+                               .signature = {{6, 7}}};
+    assert_true(sync_journal_acknowledge(fixture->journal, answers, 3, &head, NULL));
+}
+
+static void test_sync_journal__begins_with_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct record_position acknowledged = sync_journal_acknowledged(fixture->journal);
+    assert_int_equal(acknowledged.epoch, 0);
+    assert_int_equal(acknowledged.seq, 0);
+    assert_int_equal(sync_journal_head(fixture->journal).head.seq, 0);
+    assert_int_equal(sync_journal_measure(fixture->journal).utc_us, 0);
+    assert_int_equal(sync_journal_quarantined(fixture->journal), 0);
+}
+
+static void test_sync_journal__answers_outlive_the_program(void **state)
+{
+    struct fixture *fixture = *state;
+    acknowledge(fixture);
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, 3);
+        assert_int_equal(sync_journal_quarantined(fixture->journal), 1);
+        struct signed_head head = sync_journal_head(fixture->journal);
+        assert_int_equal(head.head.epoch, 1);
+        assert_int_equal(head.head.seq, 2);
+        assert_int_equal(head.head.hash.bytes[1], 5);
+        assert_int_equal(head.signature.bytes[1], 7);
+        reopen(fixture, "k0001");
+    }
+}
+
+static void test_sync_journal__a_measure_outlives_the_program(void **state)
+{
+    struct fixture *fixture = *state;
+    struct clock_measure measure = {.boot = "00112233445566778899aabbccddeeff",
+                                    .utc_us = 5,
+                                    .mono_us = 6,
+                                    .offset_us = -7,
+                                    .error_us = 8};
+    assert_true(sync_journal_note_measure(fixture->journal, &measure, NULL));
+    for (int again = 0; again < 2; again++) {
+        struct clock_measure found = sync_journal_measure(fixture->journal);
+        assert_string_equal(found.boot, measure.boot);
+        assert_int_equal(found.utc_us, 5);
+        assert_int_equal(found.mono_us, 6);
+        assert_int_equal(found.offset_us, -7);
+        assert_int_equal(found.error_us, 8);
+        reopen(fixture, "k0001");
+    }
+}
+
+static void test_sync_journal__answers_to_another_kiosk_do_not_count(void **state)
+{
+    struct fixture *fixture = *state;
+    acknowledge(fixture);
+    reopen(fixture, "k0002");
+    assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, 0);
+    assert_int_equal(sync_journal_head(fixture->journal).head.seq, 0);
+    assert_int_equal(sync_journal_quarantined(fixture->journal), 0);
+}
+
+static void test_sync_journal__a_damaged_one_is_set_aside_and_begun_anew(void **state)
+{
+    struct fixture *fixture = *state;
+    acknowledge(fixture);
+    sync_journal_destroy(TAKE(fixture->journal));
+    char path[512];
+    char wal[512];
+    static char garbage[16384];
+    memset(garbage, 0x5a, sizeof garbage);
+    (void)temporary_folder_path(&fixture->folder, "sync.db-wal", wal);
+    assert_int_equal(unlink(wal), 0);
+    (void)temporary_folder_path(&fixture->folder, "sync.db", path);
+    assert_true(file_replace(path, garbage, sizeof garbage, 0600, NULL));
+    fixture->journal = open_for(fixture, "k0001");
+    assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, 0);
+    AUTO(memory) char *kept = NULL;
+    size_t len;
+    (void)temporary_folder_path(&fixture->folder, "sync-damaged-20260302T003000Z.db", path);
+    assert_true(file_read(path, 1 << 20, &kept, &len, NULL));
+    assert_int_equal(len, sizeof garbage);
+}
+
+#define WITH_JOURNAL(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_JOURNAL(test_sync_journal__begins_with_nothing),
+        WITH_JOURNAL(test_sync_journal__answers_outlive_the_program),
+        WITH_JOURNAL(test_sync_journal__a_measure_outlives_the_program),
+        WITH_JOURNAL(test_sync_journal__answers_to_another_kiosk_do_not_count),
+        WITH_JOURNAL(test_sync_journal__a_damaged_one_is_set_aside_and_begun_anew),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
