@@ -4,7 +4,7 @@
 #include "json.h"
 #include "kiosk_store.h"
 #include "person_tap_store.h"
-#include "record_store.h"
+#include "received_store.h"
 #include "tap_line.h"
 #include "verdict_store.h"
 #include <stdio.h>
@@ -59,7 +59,7 @@ static bool read_record(struct database *database, struct stored_tap *tap, struc
     char kiosk[TAP_RECORD_ID_MAX + 1];
     memcpy(kiosk, tap->record.kiosk, sizeof kiosk);
     struct record_place place = {kiosk, tap->record.epoch, tap->record.seq};
-    if (!record_store_read(database, &place, &found, line, &len, err)) {
+    if (!received_store_read(database, &place, &found, line, &len, err)) {
         return false;
     }
     if (!found) {

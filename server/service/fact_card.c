@@ -3,7 +3,7 @@
 #include "card_store.h"
 #include "civil.h"
 #include "person_tap_store.h"
-#include "record_store.h"
+#include "received_store.h"
 #include "tap_resolution.h"
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +73,7 @@ static bool is_of_card(struct database *database, const struct moved_tap *kept,
     bool found;
     struct tap_record record;
     const struct record_place place = {kept->kiosk, kept->tap.epoch, kept->tap.seq};
-    if (!record_store_read(database, &place, &found, line, &len, err)) {
+    if (!received_store_read(database, &place, &found, line, &len, err)) {
         return false;
     }
     *ret_is = false;

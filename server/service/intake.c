@@ -1,7 +1,7 @@
 #include "intake.h"
 
 #include "kiosk_store.h"
-#include "record_store.h"
+#include "received_store.h"
 #include "tap_resolution.h"
 #include "watermark.h"
 #include <string.h>
@@ -61,7 +61,7 @@ static bool note_clock(struct intake *intake, const struct tap_record *record, s
         .offset_us = record->clock_offset_us,
         .error_us = record->clock_error_us,
     };
-    return record_store_add_clock(intake->database, &fact, err);
+    return received_store_add_clock(intake->database, &fact, err);
 }
 
 /* Makes the line the chain's new head. */
@@ -70,7 +70,8 @@ static bool store_line(struct intake *intake, const struct tap_record *record,
 {
     const struct record_place place = place_of(record);
     struct stored_tap tap;
-    if (!record_store_add(intake->database, &place, intake->progress.batches + 1, line, len, err) ||
+    if (!received_store_add(intake->database, &place, intake->progress.batches + 1, line, len,
+                            err) ||
         !note_clock(intake, record, err) ||
         !tap_resolution_make(intake->database, intake->tools->zone, record, &tap, err) ||
         !tap_list_add(intake->tools->taps, &tap, err)) {
@@ -92,7 +93,7 @@ static bool store_waiting_at(struct intake *intake, const struct record_place *p
         char line[TAP_RECORD_LINE_MAX + 1];
         size_t len;
         bool found;
-        if (!record_store_find_waiting(intake->database, place, skip, &found, line, &len, err)) {
+        if (!received_store_find_waiting(intake->database, place, skip, &found, line, &len, err)) {
             return false;
         }
         if (!found) {
@@ -107,7 +108,7 @@ static bool store_waiting_at(struct intake *intake, const struct record_place *p
             continue;
         }
         if (!store_line(intake, &record, &hash, line, len, err) ||
-            !record_store_take_waiting(intake->database, intake->kiosk, &hash, err)) {
+            !received_store_take_waiting(intake->database, intake->kiosk, &hash, err)) {
             return false;
         }
         intake->progress.gaps--;
@@ -146,7 +147,7 @@ static bool quarantine(struct intake *intake, struct ingest_line *line, enum ing
         .len = line->len,
     };
     bool added;
-    if (!record_store_quarantine(intake->database, &kept, &added, err)) {
+    if (!received_store_quarantine(intake->database, &kept, &added, err)) {
         return false;
     }
     line->answer = INGEST_QUARANTINED;
@@ -161,7 +162,7 @@ static bool compare_older(struct intake *intake, struct ingest_line *line, struc
 {
     const struct record_place place = place_of(&line->record);
     enum record_match match;
-    if (!record_store_compare(intake->database, &place, line->text, line->len, &match, err)) {
+    if (!received_store_compare(intake->database, &place, line->text, line->len, &match, err)) {
         return false;
     }
     if (match == RECORD_ABSENT) {
@@ -220,7 +221,7 @@ static bool save_batch(struct intake *intake, struct error *err)
         .signature = proof->signature.bytes,
         .lines = intake->batch->line_count,
     };
-    return record_store_add_batch(intake->database, &batch, err);
+    return received_store_add_batch(intake->database, &batch, err);
 }
 
 static bool take_lines(struct intake *intake, struct error *err)

@@ -6,7 +6,7 @@ void watermark_claim(struct kiosk_progress *progress, const struct watermark_cla
     /* A kiosk cannot have seen the future, whatever its clock says. */
     int64_t complete_to =
         claim->complete_to_utc_us < now_utc_us ? claim->complete_to_utc_us : now_utc_us;
-    if (complete_to <= progress->complete_to_utc_us ||
+    if (claim->epoch == 0 || complete_to <= progress->complete_to_utc_us ||
         (progress->claimed_epoch != 0 && claim->epoch <= progress->claimed_epoch)) {
         return;
     }

@@ -1,4 +1,4 @@
-#include "record_store.h"
+#include "received_store.h"
 
 #include "signature.h"
 #include <string.h>
@@ -61,8 +61,8 @@ static void bind_place(struct statement *statement, const struct record_place *p
     statement_bind_int64(statement, 3, (int64_t)place->seq);
 }
 
-bool record_store_add(struct database *database, const struct record_place *place, int64_t batch,
-                      const char *line, size_t len, struct error *err)
+bool received_store_add(struct database *database, const struct record_place *place, int64_t batch,
+                        const char *line, size_t len, struct error *err)
 {
     AUTO(statement) struct statement *insert = NULL;
     if (!database_prepare(database, &insert_record, &insert, err)) {
@@ -74,9 +74,9 @@ bool record_store_add(struct database *database, const struct record_place *plac
     return statement_run(insert, err);
 }
 
-bool record_store_compare(struct database *database, const struct record_place *place,
-                          const char *line, size_t len, enum record_match *ret_match,
-                          struct error *err)
+bool received_store_compare(struct database *database, const struct record_place *place,
+                            const char *line, size_t len, enum record_match *ret_match,
+                            struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     bool row;
@@ -121,8 +121,8 @@ static bool read_line(struct statement *select, bool *ret_found, char *ret_line,
     return true;
 }
 
-bool record_store_read(struct database *database, const struct record_place *place, bool *ret_found,
-                       char *ret_line, size_t *ret_len, struct error *err)
+bool received_store_read(struct database *database, const struct record_place *place,
+                         bool *ret_found, char *ret_line, size_t *ret_len, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     if (!database_prepare(database, &select_record, &select, err)) {
@@ -132,8 +132,8 @@ bool record_store_read(struct database *database, const struct record_place *pla
     return read_line(select, ret_found, ret_line, ret_len, err);
 }
 
-bool record_store_add_batch(struct database *database, const struct record_batch *batch,
-                            struct error *err)
+bool received_store_add_batch(struct database *database, const struct record_batch *batch,
+                              struct error *err)
 {
     AUTO(statement) struct statement *insert = NULL;
     if (!database_prepare(database, &insert_batch, &insert, err)) {
@@ -150,8 +150,8 @@ bool record_store_add_batch(struct database *database, const struct record_batch
     return statement_run(insert, err);
 }
 
-bool record_store_quarantine(struct database *database, const struct quarantined_line *line,
-                             bool *ret_added, struct error *err)
+bool received_store_quarantine(struct database *database, const struct quarantined_line *line,
+                               bool *ret_added, struct error *err)
 {
     AUTO(statement) struct statement *insert = NULL;
     if (!database_prepare(database, &insert_quarantine, &insert, err)) {
@@ -173,9 +173,9 @@ bool record_store_quarantine(struct database *database, const struct quarantined
     return true;
 }
 
-bool record_store_find_waiting(struct database *database, const struct record_place *place,
-                               size_t skip, bool *ret_found, char *ret_line, size_t *ret_len,
-                               struct error *err)
+bool received_store_find_waiting(struct database *database, const struct record_place *place,
+                                 size_t skip, bool *ret_found, char *ret_line, size_t *ret_len,
+                                 struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     if (!database_prepare(database, &select_waiting, &select, err)) {
@@ -186,8 +186,8 @@ bool record_store_find_waiting(struct database *database, const struct record_pl
     return read_line(select, ret_found, ret_line, ret_len, err);
 }
 
-bool record_store_take_waiting(struct database *database, const char *kiosk,
-                               const struct hash *line_hash, struct error *err)
+bool received_store_take_waiting(struct database *database, const char *kiosk,
+                                 const struct hash *line_hash, struct error *err)
 {
     AUTO(statement) struct statement *update = NULL;
     if (!database_prepare(database, &update_waiting, &update, err)) {
@@ -198,7 +198,8 @@ bool record_store_take_waiting(struct database *database, const char *kiosk,
     return statement_run(update, err);
 }
 
-bool record_store_count_quarantine(struct database *database, int64_t *ret_count, struct error *err)
+bool received_store_count_quarantine(struct database *database, int64_t *ret_count,
+                                     struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     bool row;
@@ -228,8 +229,8 @@ static bool says_nothing_new(struct database *database, const struct clock_fact 
     return true;
 }
 
-bool record_store_add_clock(struct database *database, const struct clock_fact *fact,
-                            struct error *err)
+bool received_store_add_clock(struct database *database, const struct clock_fact *fact,
+                              struct error *err)
 {
     bool nothing_new;
     if (!says_nothing_new(database, fact, &nothing_new, err)) {

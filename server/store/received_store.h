@@ -18,19 +18,20 @@ struct record_place {
 };
 
 /* Lines are without their newline. A place that is taken is our own bug: ERROR_INVALID. */
-bool record_store_add(struct database *database, const struct record_place *place, int64_t batch,
-                      const char *line, size_t len, struct error *err) MUST_USE;
+bool received_store_add(struct database *database, const struct record_place *place, int64_t batch,
+                        const char *line, size_t len, struct error *err) MUST_USE;
 
 enum record_match { RECORD_ABSENT, RECORD_SAME, RECORD_OTHER };
 
 /* Is this very line at its place? */
-bool record_store_compare(struct database *database, const struct record_place *place,
-                          const char *line, size_t len, enum record_match *ret_match,
-                          struct error *err) MUST_USE;
+bool received_store_compare(struct database *database, const struct record_place *place,
+                            const char *line, size_t len, enum record_match *ret_match,
+                            struct error *err) MUST_USE;
 
 /* Copies a line with a NUL; ret_line holds TAP_RECORD_LINE_MAX + 1. */
-bool record_store_read(struct database *database, const struct record_place *place, bool *ret_found,
-                       char *ret_line, size_t *ret_len, struct error *err) MUST_USE;
+bool received_store_read(struct database *database, const struct record_place *place,
+                         bool *ret_found, char *ret_line, size_t *ret_len, struct error *err)
+    MUST_USE;
 
 /* A request with what proves who sent it. */
 struct record_batch {
@@ -43,8 +44,8 @@ struct record_batch {
     const uint8_t *signature; /* SIGNATURE_BYTES */
     size_t lines;
 };
-bool record_store_add_batch(struct database *database, const struct record_batch *batch,
-                            struct error *err) MUST_USE;
+bool received_store_add_batch(struct database *database, const struct record_batch *batch,
+                              struct error *err) MUST_USE;
 
 /* A line that could not be taken. */
 struct quarantined_line {
@@ -61,22 +62,22 @@ struct quarantined_line {
 };
 
 /* *ret_added is false where this very line is there already. */
-bool record_store_quarantine(struct database *database, const struct quarantined_line *line,
-                             bool *ret_added, struct error *err) MUST_USE;
+bool received_store_quarantine(struct database *database, const struct quarantined_line *line,
+                               bool *ret_added, struct error *err) MUST_USE;
 
 /* A line that waits in quarantine for this place because of a gap; the skip first of them are
  * passed over. Copies it with a NUL; ret_line holds TAP_RECORD_LINE_MAX + 1. */
-bool record_store_find_waiting(struct database *database, const struct record_place *place,
-                               size_t skip, bool *ret_found, char *ret_line, size_t *ret_len,
-                               struct error *err) MUST_USE;
+bool received_store_find_waiting(struct database *database, const struct record_place *place,
+                                 size_t skip, bool *ret_found, char *ret_line, size_t *ret_len,
+                                 struct error *err) MUST_USE;
 
 /* The line of this hash has become a record. */
-bool record_store_take_waiting(struct database *database, const char *kiosk,
-                               const struct hash *line_hash, struct error *err) MUST_USE;
+bool received_store_take_waiting(struct database *database, const char *kiosk,
+                                 const struct hash *line_hash, struct error *err) MUST_USE;
 
 /* How many lines are in quarantine and wait for a person. */
-bool record_store_count_quarantine(struct database *database, int64_t *ret_count, struct error *err)
-    MUST_USE;
+bool received_store_count_quarantine(struct database *database, int64_t *ret_count,
+                                     struct error *err) MUST_USE;
 
 /* What the kiosk's clock was known to be at a moment. */
 struct clock_fact {
@@ -85,5 +86,5 @@ struct clock_fact {
 };
 
 /* Added unless the newest of the same boot says the same of offset and error. */
-bool record_store_add_clock(struct database *database, const struct clock_fact *fact,
-                            struct error *err) MUST_USE;
+bool received_store_add_clock(struct database *database, const struct clock_fact *fact,
+                              struct error *err) MUST_USE;

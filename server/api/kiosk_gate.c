@@ -1,0 +1,174 @@
+#include "check.h"
+#include "kiosk_api_parts.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PROTOCOL       "1"
+#define TIME_WINDOW_US INT64_C(300000000)
+#define TEXT_MAX       9216 /* a target is at most 8,192 bytes */
+
+/* Protocol, time and signature */
+
+static void answer_header(struct http_response *response, const char *name)
+{
+    const struct http_problem problem = {
+        .status = 400,
+        .type = "header",
+        .title = "A header is missing or malformed",
+        .field = name,
+    };
+    http_response_problem(response, &problem);
+}
+
+static bool read_time(const char *text, int64_t *ret_utc_us)
+{
+    if (!text || *text < '0' || *text > '9') {
+        return false;
+    }
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    *ret_utc_us = value;
+    return errno == 0 && *end == '\0';
+}
+
+bool kiosk_headers_read(const struct http_request *request, struct http_response *response,
+                        struct kiosk_headers *ret_headers)
+{
+    const char *protocol = http_request_header(request, "Shoushi-Protocol");
+    if (!protocol || strcmp(protocol, PROTOCOL) != 0) {
+        const struct http_problem problem = {
+            .status = 400,
+            .type = "protocol",
+            .title = "This version of the protocol is not spoken here",
+            .more = json_pack("{s:[i]}", "supported", 1),
+        };
+        http_response_problem(response, &problem);
+        return false;
+    }
+    if (!read_time(http_request_header(request, "Shoushi-Time"), &ret_headers->signed_utc_us)) {
+        answer_header(response, "Shoushi-Time");
+        return false;
+    }
+    const char *signature = http_request_header(request, "Shoushi-Signature");
+    if (!signature || !hash_hex_decode(signature, strlen(signature), ret_headers->signature.bytes,
+                                       SIGNATURE_BYTES)) {
+        answer_header(response, "Shoushi-Signature");
+        return false;
+    }
+    return true;
+}
+
+static void answer_refused(struct http_response *response, const char *type, const char *title)
+{
+    const struct http_problem problem = {.status = 401, .type = type, .title = title};
+    http_response_problem(response, &problem);
+}
+
+static struct hash hash_body(const struct http_request *request)
+{
+    struct http_bytes body = http_request_body(request);
+    return hash_sha256(body.len > 0 ? body.data : "", body.len);
+}
+
+static bool is_signed(const struct http_request *request, const struct kiosk_headers *headers,
+                      const struct public_key *key)
+{
+    char text[TEXT_MAX];
+    char body_hex[HASH_HEX_SIZE];
+    struct hash body_hash = hash_body(request);
+    hash_hex_encode(body_hash.bytes, HASH_BYTES, body_hex);
+    int len = snprintf(text, sizeof text, "shoushi-request-1\n%s\n%s\n%lld\n%s",
+                       http_request_method(request), http_request_target(request),
+                       (long long)headers->signed_utc_us, body_hex);
+    return len > 0 && len < (int)sizeof text &&
+           signature_verify(key, text, (size_t)len, &headers->signature);
+}
+
+bool kiosk_signature_check(const struct kiosk_api *api, const struct http_request *request,
+                           const struct kiosk_headers *headers, const struct public_key *key,
+                           struct http_response *response)
+{
+    if (!is_signed(request, headers, key)) {
+        answer_refused(response, "signature", "The signature is not this kiosk's");
+        return false;
+    }
+    int64_t now_utc_us = clock_utc_us(api->settings.clock);
+    if (headers->signed_utc_us < now_utc_us - TIME_WINDOW_US ||
+        headers->signed_utc_us > now_utc_us + TIME_WINDOW_US) {
+        answer_refused(response, "clock", "Shoushi-Time is more than 300 s off");
+        return false;
+    }
+    return true;
+}
+
+void kiosk_answer_revoked(struct http_response *response)
+{
+    const struct http_problem problem = {
+        .status = 403, .type = "revoked", .title = "This kiosk has been revoked"};
+    http_response_problem(response, &problem);
+}
+
+/* The gate */
+
+static bool find_kiosk(const struct kiosk_api *api, const char *id, struct kiosk *ret_kiosk,
+                       struct error *err)
+{
+    AUTO(snapshot) struct snapshot *snapshot = NULL;
+    return storage_read(api->settings.storage, &snapshot, err) &&
+           kiosk_store_find(snapshot_database(snapshot), id, ret_kiosk, err);
+}
+
+/* Leaves the caller in the request; false with the response filled, or with err. */
+static bool admit(const struct kiosk_api *api, struct http_request *request,
+                  const struct kiosk_headers *headers, struct http_response *response,
+                  enum http_gate_result *ret_result, struct error *err)
+{
+    const char *id = http_request_header(request, "Shoushi-Kiosk");
+    struct kiosk kiosk;
+    *ret_result = HTTP_GATE_ANSWERED;
+    if (!id) {
+        answer_header(response, "Shoushi-Kiosk");
+        return true;
+    }
+    if (!find_kiosk(api, id, &kiosk, err)) {
+        return false;
+    }
+    if (kiosk.standing == KIOSK_UNKNOWN) {
+        answer_refused(response, "signature", "No such kiosk");
+        return true;
+    }
+    if (!kiosk_signature_check(api, request, headers, &kiosk.public_key, response)) {
+        return true;
+    }
+    if (kiosk.standing == KIOSK_REVOKED) {
+        kiosk_answer_revoked(response);
+        return true;
+    }
+    struct kiosk_caller *caller = malloc(sizeof *caller);
+    if (!caller) {
+        return error_set(err, ERROR_NO_MEMORY, "kiosk: out of memory");
+    }
+    *caller = (struct kiosk_caller){kiosk, *headers, hash_body(request)};
+    http_request_set_caller(request, caller, free);
+    *ret_result = HTTP_GATE_PASS;
+    return true;
+}
+
+bool kiosk_gate(struct http_request *request, unsigned access, struct http_response *response,
+                void *gate_user, enum http_gate_result *ret_result, struct error *err)
+{
+    const struct kiosk_api *api = gate_user;
+    struct kiosk_headers headers;
+    if (access == KIOSK_ACCESS_NEW) {
+        *ret_result = HTTP_GATE_PASS;
+        return true;
+    }
+    if (!kiosk_headers_read(request, response, &headers)) {
+        *ret_result = HTTP_GATE_ANSWERED;
+        return true;
+    }
+    return admit(api, request, &headers, response, ret_result, err);
+}

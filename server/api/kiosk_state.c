@@ -1,0 +1,98 @@
+#include "kiosk_api_parts.h"
+#include "state_feed.h"
+#include <errno.h>
+#include <stdlib.h>
+
+#define WAIT_MAX_S 30
+
+static bool read_number(const struct http_request *request, const char *name, int64_t max,
+                        int64_t *ret_number)
+{
+    const char *text = http_request_query(request, name);
+    if (!text || *text < '0' || *text > '9') {
+        return false;
+    }
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    *ret_number = value;
+    return errno == 0 && *end == '\0' && value <= max;
+}
+
+/* False with the response filled. */
+static bool read_query(const struct http_request *request, struct http_response *response,
+                       int64_t *ret_since, int *ret_wait_ms)
+{
+    int64_t wait_s = 0;
+    if (!read_number(request, "since", INT64_MAX, ret_since)) {
+        http_response_invalid(response, "since", "expected a revision");
+        return false;
+    }
+    if (http_request_query(request, "wait") && !read_number(request, "wait", WAIT_MAX_S, &wait_s)) {
+        http_response_invalid(response, "wait", "expected seconds from 0 to 30");
+        return false;
+    }
+    *ret_wait_ms = (int)(wait_s * 1000);
+    return true;
+}
+
+struct state_answer {
+    enum kiosk_standing standing;
+    enum state_result result;
+    char *json;
+    size_t len;
+};
+
+/* The kiosk is looked up again: it may have waited for long, and been revoked meanwhile. */
+static bool look(const struct kiosk_api *api, const char *kiosk_id, int64_t since,
+                 struct state_answer *ret_answer, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *snapshot = NULL;
+    struct kiosk kiosk;
+    if (!storage_read(api->settings.storage, &snapshot, err) ||
+        !kiosk_store_find(snapshot_database(snapshot), kiosk_id, &kiosk, err)) {
+        return false;
+    }
+    ret_answer->standing = kiosk.standing;
+    return kiosk.standing != KIOSK_ACTIVE ||
+           state_feed_read(snapshot_database(snapshot), kiosk.place, since, &ret_answer->result,
+                           &ret_answer->json, &ret_answer->len, err);
+}
+
+static void answer_ahead(struct http_response *response)
+{
+    const struct http_problem problem = {
+        .status = 409,
+        .type = "revision",
+        .title = "This revision was never reached here: begin again at 0",
+    };
+    http_response_problem(response, &problem);
+}
+
+bool kiosk_handle_state(struct http_request *request, struct http_response *response, void *user,
+                        struct error *err)
+{
+    const struct kiosk_api *api = user;
+    const struct kiosk_caller *caller = http_request_caller(request);
+    int64_t since;
+    int wait_ms;
+    if (!read_query(request, response, &since, &wait_ms)) {
+        return true;
+    }
+    uint64_t seen = http_topic_seen(api->state_changed); /* before looking: nothing is missed */
+    struct state_answer answer = {.json = NULL};
+    if (!look(api, caller->kiosk.kiosk, since, &answer, err)) {
+        return false;
+    }
+    if (answer.standing != KIOSK_ACTIVE) {
+        kiosk_answer_revoked(response);
+    } else if (answer.result == STATE_AHEAD) {
+        answer_ahead(response);
+    } else if (answer.result == STATE_NOTHING_NEW && http_request_may_wait(request, wait_ms)) {
+        free(answer.json);
+        http_response_wait(response, api->state_changed, seen, wait_ms);
+    } else {
+        http_response_take(response, 200, "application/json", answer.json, answer.len);
+    }
+    return true;
+}

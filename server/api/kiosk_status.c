@@ -1,0 +1,99 @@
+#include "http_json.h"
+#include "json.h"
+#include "kiosk_api_parts.h"
+#include "kiosk_report.h"
+#include <string.h>
+
+/* One of the words, copied; the error names the key. */
+static bool read_word(const json_t *body, const char *key, const char *const words[],
+                      char *ret_word, size_t size, struct error *err)
+{
+    const char *text;
+    if (!json_get_text(body, "", key, size - 1, &text, err)) {
+        return false;
+    }
+    for (size_t i = 0; words[i]; i++) {
+        if (strcmp(words[i], text) == 0) {
+            memcpy(ret_word, text, strlen(text) + 1);
+            return true;
+        }
+    }
+    return error_set(err, ERROR_INVALID, "%s: unknown word", key);
+}
+
+static bool read_status(const json_t *body, struct kiosk_status *status, struct error *err)
+{
+    static const char *const readers[] = {"ready", "recovering", "absent", "fault", NULL};
+    static const char *const clocks[] = {"synced", "uncertain", NULL};
+    const char *version;
+    if (!json_get_text(body, "", "version", KIOSK_VERSION_MAX, &version, err) ||
+        !read_word(body, "reader", readers, status->reader, sizeof status->reader, err) ||
+        !read_word(body, "clock", clocks, status->clock, sizeof status->clock, err) ||
+        !json_get_int(body, "", "backlog", 0, INT64_MAX, &status->backlog, err) ||
+        !json_get_int(body, "", "clock_offset_us", INT64_MIN, INT64_MAX, &status->clock_offset_us,
+                      err) ||
+        !json_get_int(body, "", "clock_error_us", 0, INT64_MAX, &status->clock_error_us, err) ||
+        !json_get_int(body, "", "disk_free_bytes", 0, INT64_MAX, &status->disk_free_bytes, err)) {
+        return false;
+    }
+    memcpy(status->version, version, strlen(version) + 1);
+    return true;
+}
+
+static bool read_claim(const json_t *body, struct watermark_claim *ret_claim, struct error *err)
+{
+    int64_t epoch, seq;
+    if (!json_get_int(body, "", "epoch", 0, INT32_MAX, &epoch, err) ||
+        !json_get_int(body, "", "seq", 0, INT64_MAX, &seq, err) ||
+        !json_get_int(body, "", "complete_to_utc_us", 0, INT64_MAX, &ret_claim->complete_to_utc_us,
+                      err)) {
+        return false;
+    }
+    ret_claim->epoch = (uint32_t)epoch;
+    ret_claim->seq = (uint64_t)seq;
+    return true;
+}
+
+static bool read_report(const json_t *body, struct kiosk_report *report, struct error *err)
+{
+    static const char *const keys[] = {"version",
+                                       "reader",
+                                       "backlog",
+                                       "epoch",
+                                       "seq",
+                                       "complete_to_utc_us",
+                                       "clock",
+                                       "clock_offset_us",
+                                       "clock_error_us",
+                                       "disk_free_bytes",
+                                       NULL};
+    return json_only_keys(body, "", keys, err) && read_status(body, &report->status, err) &&
+           read_claim(body, &report->claim, err);
+}
+
+bool kiosk_handle_status(struct http_request *request, struct http_response *response, void *user,
+                         struct error *err)
+{
+    const struct kiosk_api *api = user;
+    const struct kiosk_caller *caller = http_request_caller(request);
+    AUTO(json) json_t *body = NULL;
+    struct kiosk_report report = {.kiosk = caller->kiosk.kiosk};
+    struct error fault;
+    if (!http_json_body(request, response, &body)) {
+        return true;
+    }
+    if (!read_report(body, &report, &fault)) {
+        http_json_invalid(response, &fault);
+        return true;
+    }
+    enum kiosk_standing standing;
+    if (!kiosk_report_put(api->settings.storage, api->settings.clock, &report, &standing, err)) {
+        return false;
+    }
+    if (standing != KIOSK_ACTIVE) {
+        kiosk_answer_revoked(response);
+        return true;
+    }
+    http_response_json(response, 200, json_pack("{s:[]}", "commands"));
+    return true;
+}
