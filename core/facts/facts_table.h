@@ -1,5 +1,6 @@
 #pragma once
-/* The members of struct facts, shared by the files that build it and the one that reads it. */
+/* The members of struct facts, shared by the files that build it and the one that reads it. One
+ * thread an object. */
 
 #include "facts.h"
 #include "facts_arena.h"

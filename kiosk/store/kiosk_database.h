@@ -11,6 +11,11 @@
 
 struct kiosk_database;
 
+/* What is wrong with a file, in words. */
+struct kiosk_damage {
+    char text[256];
+};
+
 enum kiosk_database_access {
     KIOSK_DATABASE_CREATE, /* read and write; made if it is not there */
     KIOSK_DATABASE_READ,   /* reads; changes no byte of the database itself */

@@ -114,7 +114,7 @@ static bool migrate(const struct kiosk_schema *schema, struct kiosk_database *da
 
 bool kiosk_schema_open(const struct kiosk_schema *schema, const char *path,
                        struct kiosk_database **ret_database, enum kiosk_schema_state *ret_state,
-                       struct error *ret_damage, struct error *err)
+                       struct kiosk_damage *ret_damage, struct error *err)
 {
     bool there = false;
     int64_t version = 0;
@@ -144,6 +144,6 @@ bool kiosk_schema_open(const struct kiosk_schema *schema, const char *path,
         return error_set(err, fault.code, "%s", fault.text);
     }
     *ret_state = KIOSK_SCHEMA_DAMAGED;
-    *ret_damage = fault;
+    (void)snprintf(ret_damage->text, sizeof ret_damage->text, "%.255s", fault.text);
     return true;
 }

@@ -1,8 +1,8 @@
 #pragma once
 /* The numbered .sql files of schema/, and a database brought to the newest of them: each missing
  * step in one transaction, after a copy of what was there. What a newer program wrote is refused
- * and not touched; what is damaged is only said to be. Called before anything else opens the
- * file. */
+ * and not touched; what is damaged is only said to be. One thread a file, before anything else
+ * opens it. */
 
 #include "error.h"
 #include "kiosk_database.h"
@@ -37,4 +37,4 @@ enum kiosk_schema_state {
  * ret_damage. A failed step names its file and leaves the database as it was. */
 bool kiosk_schema_open(const struct kiosk_schema *schema, const char *path,
                        struct kiosk_database **ret_database, enum kiosk_schema_state *ret_state,
-                       struct error *ret_damage, struct error *err) MUST_USE;
+                       struct kiosk_damage *ret_damage, struct error *err) MUST_USE;

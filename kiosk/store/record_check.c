@@ -2,6 +2,7 @@
 
 #include "record_id.h"
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char select_epoch[] = "SELECT epoch, kiosk FROM epoch ORDER BY epoch DESC LIMIT 1";
@@ -145,7 +146,7 @@ static bool check_epoch(struct kiosk_database *database, struct walk *walk,
 bool record_check_tail(struct kiosk_database *database, const char *kiosk,
                        const struct chain_head *trusted, uint64_t max,
                        enum record_check_result *ret_result, struct chain_head *ret_head,
-                       struct error *ret_damage, struct error *err)
+                       struct kiosk_damage *ret_damage, struct error *err)
 {
     AUTO(hasher) struct hasher *hasher = NULL;
     if (!hasher_create(&hasher, err)) {
@@ -168,7 +169,7 @@ bool record_check_tail(struct kiosk_database *database, const char *kiosk,
             return error_set(err, fault.code, "%s", fault.text);
         }
         *ret_result = RECORD_CHECK_DAMAGED;
-        *ret_damage = fault;
+        (void)snprintf(ret_damage->text, sizeof ret_damage->text, "%.255s", fault.text);
         return true;
     }
     struct record_position held = {trusted->epoch, trusted->seq};

@@ -20,4 +20,4 @@ enum record_check_result {
 bool record_check_tail(struct kiosk_database *database, const char *kiosk,
                        const struct chain_head *trusted, uint64_t max,
                        enum record_check_result *ret_result, struct chain_head *ret_head,
-                       struct error *ret_damage, struct error *err) MUST_USE;
+                       struct kiosk_damage *ret_damage, struct error *err) MUST_USE;

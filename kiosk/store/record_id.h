@@ -1,5 +1,6 @@
 #pragma once
-/* The key of a line in records.db: epoch × 2^40 + seq, which orders lines as they were written. */
+/* The key of a line in records.db: epoch × 2^40 + seq, which orders lines as they were written. Any
+ * thread. */
 
 #include "check.h"
 #include "record_reader.h"

@@ -161,7 +161,7 @@ static bool move_orphans(const struct record_store *store, char ret_path[SET_ASI
 
 /* Opens the database if it can be; *ret_whole says whether it can be trusted. */
 static bool open_checked(struct record_store *store, const struct record_store_place *place,
-                         enum record_check_result *ret_check, struct error *ret_damage,
+                         enum record_check_result *ret_check, struct kiosk_damage *ret_damage,
                          struct error *err)
 {
     char path[PATH_BYTES];
@@ -190,7 +190,7 @@ static bool replace_damaged(struct record_store *store, const struct record_stor
     log_event(LOG_ERROR, "records_set_aside", "path=%s damage=%s", LOG_TEXT(opening->set_aside),
               LOG_TEXT(opening->damage));
     enum record_check_result check;
-    struct error damage = {0};
+    struct kiosk_damage damage = {0};
     if (!open_checked(store, place, &check, &damage, err)) {
         return false;
     }
@@ -202,7 +202,7 @@ static bool open_database(struct record_store *store, const struct record_store_
                           struct record_store_opening *opening, struct error *err)
 {
     enum record_check_result check;
-    struct error damage = {0};
+    struct kiosk_damage damage = {0};
     if (!set_aside_resume(store->folder, NAME, opening->set_aside, err) ||
         (!opening->set_aside[0] && !move_orphans(store, opening->set_aside, err)) ||
         !open_checked(store, place, &check, &damage, err)) {

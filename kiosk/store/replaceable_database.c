@@ -6,7 +6,7 @@
 
 static bool open_once(const struct kiosk_schema *schema, const char *folder,
                       struct kiosk_database **ret_database, enum kiosk_schema_state *ret_state,
-                      struct error *ret_damage, struct error *err)
+                      struct kiosk_damage *ret_damage, struct error *err)
 {
     char path[SET_ASIDE_PATH_SIZE];
     if (snprintf(path, sizeof path, "%s/%s.db", folder, schema->name) >= (int)sizeof path) {
@@ -22,7 +22,7 @@ bool replaceable_database_open(const struct kiosk_schema *schema, const char *fo
     char aside[SET_ASIDE_PATH_SIZE];
     AUTO(kiosk_database) struct kiosk_database *database = NULL;
     enum kiosk_schema_state state;
-    struct error damage = {0};
+    struct kiosk_damage damage = {0};
     if (!set_aside_resume(folder, schema->name, aside, err) ||
         !open_once(schema, folder, &database, &state, &damage, err)) {
         return false;

@@ -216,94 +216,94 @@ static void test_facts_loader__order_of_documents_does_not_matter(void **state)
 }
 
 /* What each broken document is told, whole: the path is what a person looks for. */
+static const struct {
+    struct document document;
+    const char *text;
+} broken[] = {
+    {{"unit", "u9", "{\"code\":\"u8\",\"name\":\"\"}"}, "unit/u9.code: not the document's own id"},
+    {{"unit", "u9", "[]"}, "unit/u9: expected an object"},
+    {{"unit", "u9", "{\"code\":\"u9\",\"name\":\"x\",\"colour\":1}"},
+     "unit/u9.colour: unknown key"},
+    {{"site", "site", "{\"name\":\"\",\"place\":\"\",\"timezone\":\"Mars/Base\"}"},
+     "site/site.timezone: unknown time zone 'Mars/Base'"},
+    {{"policy", "policy", "[]"}, "policy/policy: expected an object"},
+    {{"policy", "policy", "{\"grace\":1}"}, "policy/policy.grace: unknown key"},
+    {{"policy", "policy", "{\"in_from_min\":400,\"out_until_min\":400}"},
+     "policy/policy.in_from_min: more than 720 together with out_until_min"},
+    {{"policy", "policy", "{\"late_grace_min\":-1}"},
+     "policy/policy.late_grace_min: -1 is not between 0 and 1000000"},
+    {{"policy", "policy",
+      "{\"escalation\":[{\"figure\":\"lateness\",\"at_least\":1,\"per\":"
+      "\"month\",\"step\":\"\"}]}"},
+     "policy/policy.escalation[0].figure: 'lateness' is none of 'checks_due'"},
+    {{"staff", "s9",
+      "{\"id\":\"s9\",\"name\":\"x\",\"unit\":\"u1\",\"active_to\":"
+      "\"2026-02-30\"}"},
+     "staff/s9.active_to: '2026-02-30' is not a date"},
+    {{"staff", "s9",
+      "{\"id\":\"s9\",\"name\":\"x\",\"unit\":\"u1\",\"moves\":[{\"unit\":\"u2\","
+      "\"from\":\"2026-01-01\"},{\"unit\":\"u1\",\"from\":\"2026-01-01\"}]}"},
+     "staff/s9.moves: two from one date"},
+    {{"staff", "s9", "{\"id\":\"s9\",\"name\":\"x\",\"unit\":\"u 1\"}"},
+     "staff/s9.unit: not an id"},
+    {{"card", "1234", "{\"staff\":\"s1\",\"state\":\"active\"}"},
+     "card/1234: the id is no card token"},
+    {{"card", TOKEN_A, "{\"staff\":\"s1\",\"state\":\"lost\"}"},
+     "card/" TOKEN_A ".state: 'lost' is none of 'active' 'revoked'"},
+    {{"calendar", "2026", "{\"rest\":[\"2026-13-01\"]}"}, "calendar/2026.rest[0]: not a date"},
+    {{"calendar", "2026", "{\"work\":[{\"date\":\"2026-10-10\",\"as\":8}]}"},
+     "calendar/2026.work[0].as: 8 is not between 1 and 7"},
+    {{"schedule", "c9",
+      "{\"id\":\"c9\",\"versions\":[{\"from\":\"2026-01-01\",\"to\":"
+      "\"2026-12-31\",\"weekdays\":[1],\"sessions\":[{\"start\":\"17:30\","
+      "\"end\":\"08:30\",\"in\":\"required\",\"out\":\"required\"}]}]}"},
+     "schedule/c9.versions[0].sessions[0]: ends before it starts"},
+    {{"schedule", "c9",
+      "{\"id\":\"c9\",\"versions\":[{\"from\":\"2026-01-01\",\"to\":"
+      "\"2026-12-31\",\"weekdays\":[1],\"sessions\":[]},{\"from\":\"2026-06-"
+      "01\",\"to\":\"2026-06-02\",\"weekdays\":[1,2],\"sessions\":[]}]}"},
+     "schedule/c9.versions[1]: holds a date and weekday of another version"},
+    {{"schedule", "c9",
+      "{\"id\":\"c9\",\"versions\":[{\"from\":\"2026-01-01\",\"to\":"
+      "\"2026-12-31\",\"weekdays\":[0],\"sessions\":[]}]}"},
+     "schedule/c9.versions[0].weekdays: each is a number from 1 to 7"},
+    {{"assignment", "a9", "{\"schedule\":\"c1\",\"from\":\"2026-01-01\"}"},
+     "assignment/a9.unit: either this or staff must be there"},
+    {{"leave", "l9",
+      "{\"staff\":\"s1\",\"from\":\"2026-03-02T08:30:30\",\"to\":\"2026-03-02T12:"
+      "00:00\",\"state\":\"approved\"}"},
+     "leave/l9.from: not a whole minute"},
+    {{"trip", "t9",
+      "{\"staff\":\"s1\",\"from\":\"2026-03-02T08:30:00\",\"to\":\"2026-03-02T08:"
+      "30:00\",\"state\":\"approved\"}"},
+     "trip/t9.to: not after from"},
+    {{"correction", "k9",
+      "{\"staff\":\"s1\",\"at\":\"2026-03-02T08:30:00\",\"state\":\"approved\"}"},
+     "correction/k9.decided_at: missing"},
+    {{"meeting", "m9",
+      "{\"id\":\"m9\",\"title\":\"\",\"start\":\"2026-03-02T09:00:00\",\"end\":"
+      "\"2026-03-02T10:00:00\",\"attendees\":[{\"staff\":\"s1\",\"role\":"
+      "\"chair\"}]}"},
+     "meeting/m9.attendees[0].role: 'chair' is none of 'required' 'optional'"},
+    {{"meeting", "m9",
+      "{\"id\":\"m9\",\"title\":\"\",\"start\":\"2026-03-02T09:00:00\",\"end\":"
+      "\"2026-03-02T10:00:00\",\"attendees\":[],\"state\":\"postponed\"}"},
+     "meeting/m9.state: 'postponed' is none of 'cancelled'"},
+    {{"unit", "u9", "{\"code\":\"u9\",\"code\":\"u9\",\"name\":\"x\"}"}, "unit/u9: line 1:"},
+    {{"unit", "u9", "{\"code\":"}, "unit/u9: line 1:"},
+};
+
 static void test_facts_loader__a_broken_document_is_named_by_its_path(void **state)
 {
     (void)state;
-    static const struct {
-        struct document document;
-        const char *text;
-    } cases[] = {
-        {{"unit", "u9", "{\"code\":\"u8\",\"name\":\"\"}"},
-         "unit/u9.code: not the document's own id"},
-        {{"unit", "u9", "[]"}, "unit/u9: expected an object"},
-        {{"unit", "u9", "{\"code\":\"u9\",\"name\":\"x\",\"colour\":1}"},
-         "unit/u9.colour: unknown key"},
-        {{"site", "site", "{\"name\":\"\",\"place\":\"\",\"timezone\":\"Mars/Base\"}"},
-         "site/site.timezone: unknown time zone 'Mars/Base'"},
-        {{"policy", "policy", "[]"}, "policy/policy: expected an object"},
-        {{"policy", "policy", "{\"grace\":1}"}, "policy/policy.grace: unknown key"},
-        {{"policy", "policy", "{\"in_from_min\":400,\"out_until_min\":400}"},
-         "policy/policy.in_from_min: more than 720 together with out_until_min"},
-        {{"policy", "policy", "{\"late_grace_min\":-1}"},
-         "policy/policy.late_grace_min: -1 is not between 0 and 1000000"},
-        {{"policy", "policy",
-          "{\"escalation\":[{\"figure\":\"lateness\",\"at_least\":1,\"per\":"
-          "\"month\",\"step\":\"\"}]}"},
-         "policy/policy.escalation[0].figure: 'lateness' is none of 'checks_due'"},
-        {{"staff", "s9",
-          "{\"id\":\"s9\",\"name\":\"x\",\"unit\":\"u1\",\"active_to\":"
-          "\"2026-02-30\"}"},
-         "staff/s9.active_to: '2026-02-30' is not a date"},
-        {{"staff", "s9",
-          "{\"id\":\"s9\",\"name\":\"x\",\"unit\":\"u1\",\"moves\":[{\"unit\":\"u2\","
-          "\"from\":\"2026-01-01\"},{\"unit\":\"u1\",\"from\":\"2026-01-01\"}]}"},
-         "staff/s9.moves: two from one date"},
-        {{"staff", "s9", "{\"id\":\"s9\",\"name\":\"x\",\"unit\":\"u 1\"}"},
-         "staff/s9.unit: not an id"},
-        {{"card", "1234", "{\"staff\":\"s1\",\"state\":\"active\"}"},
-         "card/1234: the id is no card token"},
-        {{"card", TOKEN_A, "{\"staff\":\"s1\",\"state\":\"lost\"}"},
-         "card/" TOKEN_A ".state: 'lost' is none of 'active' 'revoked'"},
-        {{"calendar", "2026", "{\"rest\":[\"2026-13-01\"]}"}, "calendar/2026.rest[0]: not a date"},
-        {{"calendar", "2026", "{\"work\":[{\"date\":\"2026-10-10\",\"as\":8}]}"},
-         "calendar/2026.work[0].as: 8 is not between 1 and 7"},
-        {{"schedule", "c9",
-          "{\"id\":\"c9\",\"versions\":[{\"from\":\"2026-01-01\",\"to\":"
-          "\"2026-12-31\",\"weekdays\":[1],\"sessions\":[{\"start\":\"17:30\","
-          "\"end\":\"08:30\",\"in\":\"required\",\"out\":\"required\"}]}]}"},
-         "schedule/c9.versions[0].sessions[0]: ends before it starts"},
-        {{"schedule", "c9",
-          "{\"id\":\"c9\",\"versions\":[{\"from\":\"2026-01-01\",\"to\":"
-          "\"2026-12-31\",\"weekdays\":[1],\"sessions\":[]},{\"from\":\"2026-06-"
-          "01\",\"to\":\"2026-06-02\",\"weekdays\":[1,2],\"sessions\":[]}]}"},
-         "schedule/c9.versions[1]: holds a date and weekday of another version"},
-        {{"schedule", "c9",
-          "{\"id\":\"c9\",\"versions\":[{\"from\":\"2026-01-01\",\"to\":"
-          "\"2026-12-31\",\"weekdays\":[0],\"sessions\":[]}]}"},
-         "schedule/c9.versions[0].weekdays: each is a number from 1 to 7"},
-        {{"assignment", "a9", "{\"schedule\":\"c1\",\"from\":\"2026-01-01\"}"},
-         "assignment/a9.unit: either this or staff must be there"},
-        {{"leave", "l9",
-          "{\"staff\":\"s1\",\"from\":\"2026-03-02T08:30:30\",\"to\":\"2026-03-02T12:"
-          "00:00\",\"state\":\"approved\"}"},
-         "leave/l9.from: not a whole minute"},
-        {{"trip", "t9",
-          "{\"staff\":\"s1\",\"from\":\"2026-03-02T08:30:00\",\"to\":\"2026-03-02T08:"
-          "30:00\",\"state\":\"approved\"}"},
-         "trip/t9.to: not after from"},
-        {{"correction", "k9",
-          "{\"staff\":\"s1\",\"at\":\"2026-03-02T08:30:00\",\"state\":\"approved\"}"},
-         "correction/k9.decided_at: missing"},
-        {{"meeting", "m9",
-          "{\"id\":\"m9\",\"title\":\"\",\"start\":\"2026-03-02T09:00:00\",\"end\":"
-          "\"2026-03-02T10:00:00\",\"attendees\":[{\"staff\":\"s1\",\"role\":"
-          "\"chair\"}]}"},
-         "meeting/m9.attendees[0].role: 'chair' is none of 'required' 'optional'"},
-        {{"meeting", "m9",
-          "{\"id\":\"m9\",\"title\":\"\",\"start\":\"2026-03-02T09:00:00\",\"end\":"
-          "\"2026-03-02T10:00:00\",\"attendees\":[],\"state\":\"postponed\"}"},
-         "meeting/m9.state: 'postponed' is none of 'cancelled'"},
-        {{"unit", "u9", "{\"code\":\"u9\",\"code\":\"u9\",\"name\":\"x\"}"}, "unit/u9: line 1:"},
-        {{"unit", "u9", "{\"code\":"}, "unit/u9: line 1:"},
-    };
     AUTO(facts_loader) struct facts_loader *loader = NULL;
     assert_true(facts_loader_create(&loader, NULL));
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(broken); i++) {
         struct error err = {0};
-        assert_false(add(loader, &cases[i].document, &err));
+        assert_false(add(loader, &broken[i].document, &err));
         assert_int_equal(err.code, ERROR_INVALID);
-        if (strncmp(err.text, cases[i].text, strlen(cases[i].text)) != 0) {
-            fail_msg("expected '%s…', got '%s'", cases[i].text, err.text);
+        if (strncmp(err.text, broken[i].text, strlen(broken[i].text)) != 0) {
+            fail_msg("expected '%s…', got '%s'", broken[i].text, err.text);
         }
     }
     /* The loader goes on as if they had not been there. */

@@ -9,15 +9,17 @@
 
 static int set_up(void **state)
 {
-    static struct temporary_folder folder;
-    temporary_folder_init(&folder);
-    *state = &folder;
+    struct temporary_folder *folder = calloc(1, sizeof *folder);
+    assert_non_null(folder);
+    temporary_folder_init(folder);
+    *state = folder;
     return 0;
 }
 
 static int tear_down(void **state)
 {
     temporary_folder_finish(*state);
+    free(*state);
     return 0;
 }
 

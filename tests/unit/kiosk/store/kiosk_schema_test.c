@@ -51,7 +51,7 @@ static enum kiosk_schema_state open_as(const struct fixture *fixture,
     AUTO(kiosk_database) struct kiosk_database *database = NULL;
     enum kiosk_schema_state state;
     struct error err = {0};
-    struct error damage = {0};
+    struct kiosk_damage damage = {0};
     if (!kiosk_schema_open(schema, fixture->path, &database, &state, &damage, &err)) {
         fail_msg("%s", err.text);
     }
@@ -110,7 +110,7 @@ static void test_kiosk_schema__a_failed_step_leaves_everything_as_it_was(void **
     (void)open_as(fixture, &two, "INSERT INTO thing (a) VALUES (7)");
     struct kiosk_database *database = NULL;
     enum kiosk_schema_state found;
-    struct error damage = {0};
+    struct kiosk_damage damage = {0};
     struct error err = {0};
     assert_false(kiosk_schema_open(&three, fixture->path, &database, &found, &damage, &err));
     assert_null(database);
@@ -125,7 +125,7 @@ static void test_kiosk_schema__a_newer_version_is_refused_and_untouched(void **s
     /* The newer program is still running: what it wrote stands in the WAL only. */
     AUTO(kiosk_database) struct kiosk_database *newer = NULL;
     enum kiosk_schema_state found;
-    struct error damage = {0};
+    struct kiosk_damage damage = {0};
     struct error err = {0};
     assert_true(kiosk_schema_open(&two, fixture->path, &newer, &found, &damage, NULL));
     struct hash before = hash_file(fixture, "things.db");
@@ -149,7 +149,7 @@ static void write_file(const struct fixture *fixture, const char *data, size_t l
 static void test_kiosk_schema__damage_is_told_and_nothing_is_changed(void **state)
 {
     struct fixture *fixture = *state;
-    static char garbage[8192];
+    char garbage[8192];
     memset(garbage, 'x', sizeof garbage);
     write_file(fixture, garbage, sizeof garbage);
     assert_int_equal(open_as(fixture, &one, NULL), KIOSK_SCHEMA_DAMAGED);

@@ -200,7 +200,7 @@ static void test_roster_store__a_damaged_one_is_fetched_again(void **state)
     fill(fixture);
     roster_store_destroy(TAKE(fixture->store));
     char path[512];
-    static char garbage[16384];
+    char garbage[16384];
     memset(garbage, 0x5a, sizeof garbage);
     (void)temporary_folder_path(&fixture->folder, "roster.db-wal", path);
     assert_int_equal(unlink(path), 0);

@@ -125,7 +125,7 @@ static void test_sync_journal__a_damaged_one_is_set_aside_and_begun_anew(void **
     sync_journal_destroy(TAKE(fixture->journal));
     char path[512];
     char wal[512];
-    static char garbage[16384];
+    char garbage[16384];
     memset(garbage, 0x5a, sizeof garbage);
     (void)temporary_folder_path(&fixture->folder, "sync.db-wal", wal);
     assert_int_equal(unlink(wal), 0);
