@@ -9,9 +9,10 @@
 #include "http_route.h"
 #include "ingest.h"
 #include "kiosk_enrolment.h"
-#include "storage.h"
 
 #define KIOSK_API_BODY_MAX (256u * 1024) /* docs/sync-protocol.md, Limits */
+
+struct storage;
 
 /* All of these outlive it. */
 struct kiosk_api_settings {

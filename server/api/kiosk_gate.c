@@ -113,14 +113,6 @@ void kiosk_answer_revoked(struct http_response *response)
 
 /* The gate */
 
-static bool find_kiosk(const struct kiosk_api *api, const char *id, struct kiosk *ret_kiosk,
-                       struct error *err)
-{
-    AUTO(snapshot) struct snapshot *snapshot = NULL;
-    return storage_read(api->settings.storage, &snapshot, err) &&
-           kiosk_store_find(snapshot_database(snapshot), id, ret_kiosk, err);
-}
-
 /* Leaves the caller in the request; false with the response filled, or with err. */
 static bool admit(const struct kiosk_api *api, struct http_request *request,
                   const struct kiosk_headers *headers, struct http_response *response,
@@ -133,7 +125,7 @@ static bool admit(const struct kiosk_api *api, struct http_request *request,
         answer_header(response, "Shoushi-Kiosk");
         return true;
     }
-    if (!find_kiosk(api, id, &kiosk, err)) {
+    if (!kiosk_enrolment_find(api->settings.enrolment, id, &kiosk, err)) {
         return false;
     }
     if (kiosk.standing == KIOSK_UNKNOWN) {

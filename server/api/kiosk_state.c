@@ -36,29 +36,6 @@ static bool read_query(const struct http_request *request, struct http_response 
     return true;
 }
 
-struct state_answer {
-    enum kiosk_standing standing;
-    enum state_result result;
-    char *json;
-    size_t len;
-};
-
-/* The kiosk is looked up again: it may have waited for long, and been revoked meanwhile. */
-static bool look(const struct kiosk_api *api, const char *kiosk_id, int64_t since,
-                 struct state_answer *ret_answer, struct error *err)
-{
-    AUTO(snapshot) struct snapshot *snapshot = NULL;
-    struct kiosk kiosk;
-    if (!storage_read(api->settings.storage, &snapshot, err) ||
-        !kiosk_store_find(snapshot_database(snapshot), kiosk_id, &kiosk, err)) {
-        return false;
-    }
-    ret_answer->standing = kiosk.standing;
-    return kiosk.standing != KIOSK_ACTIVE ||
-           state_feed_read(snapshot_database(snapshot), kiosk.place, since, &ret_answer->result,
-                           &ret_answer->json, &ret_answer->len, err);
-}
-
 static void answer_ahead(struct http_response *response)
 {
     const struct http_problem problem = {
@@ -80,8 +57,8 @@ bool kiosk_handle_state(struct http_request *request, struct http_response *resp
         return true;
     }
     uint64_t seen = http_topic_seen(api->state_changed); /* before looking: nothing is missed */
-    struct state_answer answer = {.json = NULL};
-    if (!look(api, caller->kiosk.kiosk, since, &answer, err)) {
+    struct state_answer answer;
+    if (!state_feed_look(api->settings.storage, caller->kiosk.kiosk, since, &answer, err)) {
         return false;
     }
     if (answer.standing != KIOSK_ACTIVE) {

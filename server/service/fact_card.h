@@ -1,6 +1,6 @@
 #pragma once
 /* What a changed card does besides being a document: its row for the ingest, and the taps that were
- * made with it get the holder that the facts give them now. */
+ * made with it get the holder that the facts give them now. The writer's thread only. */
 
 #include "database.h"
 #include "error.h"

@@ -1,6 +1,7 @@
 #pragma once
 /* Is a document good? Its form, by core/facts; and together with every document that it names and
- * that could contradict it, which are read from the store. Within a transaction of the caller. */
+ * that could contradict it, which are read from the store. Within a transaction of the caller; one
+ * thread a connection. */
 
 #include "database.h"
 #include "error.h"

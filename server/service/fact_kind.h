@@ -1,6 +1,7 @@
 #pragma once
 /* The kinds of documents that facts come in, as a table: what each names, and which verdicts a
- * change of it may touch. What a document looks like inside is core/facts' own. */
+ * change of it may touch. What a document looks like inside is core/facts' own. Any
+ * thread. */
 
 #include "database.h"
 #include "error.h"

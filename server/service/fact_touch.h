@@ -1,7 +1,7 @@
 #pragma once
 /* Which person-days and meetings a changed document may touch, kind by kind: what the table of
  * fact_kind.c points to. The values have been checked; other documents are read where the change
- * alone does not say who is meant. */
+ * alone does not say who is meant. The writer's thread only. */
 
 #include "fact_kind.h"
 

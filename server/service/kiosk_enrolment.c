@@ -250,6 +250,14 @@ bool kiosk_enrolment_enrol(struct kiosk_enrolment *enrolment, const struct enrol
     return true;
 }
 
+bool kiosk_enrolment_find(struct kiosk_enrolment *enrolment, const char *kiosk,
+                          struct kiosk *ret_kiosk, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *snapshot = NULL;
+    return storage_read(enrolment->storage, &snapshot, err) &&
+           kiosk_store_find(snapshot_database(snapshot), kiosk, ret_kiosk, err);
+}
+
 struct revoke_job {
     const char *kiosk;
     bool done;

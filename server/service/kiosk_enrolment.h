@@ -60,6 +60,10 @@ bool kiosk_enrolment_enrol(struct kiosk_enrolment *enrolment, const struct enrol
 const struct site_key *kiosk_enrolment_site_key(const struct kiosk_enrolment *enrolment);
 const struct public_key *kiosk_enrolment_server_key(const struct kiosk_enrolment *enrolment);
 
+/* Who a kiosk is; standing KIOSK_UNKNOWN where there is none. */
+bool kiosk_enrolment_find(struct kiosk_enrolment *enrolment, const char *kiosk,
+                          struct kiosk *ret_kiosk, struct error *err) MUST_USE;
+
 /* *ret_done is false where there is no such kiosk. */
 bool kiosk_enrolment_revoke(struct kiosk_enrolment *enrolment, const char *kiosk, bool *ret_done,
                             struct error *err) MUST_USE;

@@ -1,6 +1,7 @@
 #pragma once
 /* The site's secrets, in a file of their own beside the database, so that a copy of the database
- * alone gives away no card number and signs nothing. Read once by main; plain values. */
+ * alone gives away no card number and signs nothing. Read once by main, before threads
+ * start; plain values. */
 
 #include "card_token.h"
 #include "error.h"

@@ -1,6 +1,6 @@
 #pragma once
 /* What the document `site` says: name and time zone of the office. Within a transaction of the
- * caller. */
+ * caller; one thread a connection. */
 
 #include "database.h"
 #include "error.h"

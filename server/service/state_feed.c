@@ -119,25 +119,41 @@ static bool write_answer(const struct feed *feed, int64_t newest, char **ret_jso
     return true;
 }
 
-bool state_feed_read(struct database *database, const char *place, int64_t since,
-                     enum state_result *ret_result, char **ret_json, size_t *ret_len,
-                     struct error *err)
+static bool read_feed(struct database *database, const char *place, int64_t since,
+                      struct state_answer *ret_answer, struct error *err)
 {
     int64_t newest;
     if (!document_store_revision(database, &newest, err)) {
         return false;
     }
     if (since > newest) {
-        *ret_result = STATE_AHEAD;
+        ret_answer->result = STATE_AHEAD;
         return true;
     }
     struct feed feed = {.place = place};
     bool read = since == newest || document_store_each_since(database, since, STATE_CHANGES_MAX + 1,
                                                              add_change, &feed, err);
-    bool written = read && write_answer(&feed, newest, ret_json, ret_len, err);
+    bool written = read && write_answer(&feed, newest, &ret_answer->json, &ret_answer->len, err);
     free(feed.changes.bytes);
-    if (written) {
-        *ret_result = feed.count > 0 ? STATE_CHANGED : STATE_NOTHING_NEW;
-    }
+    ret_answer->result = feed.count > 0 ? STATE_CHANGED : STATE_NOTHING_NEW;
     return written;
+}
+
+bool state_feed_look(struct storage *storage, const char *kiosk, int64_t since,
+                     struct state_answer *ret_answer, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *snapshot = NULL;
+    struct kiosk found;
+    struct state_answer answer = {.json = NULL};
+    if (!storage_read(storage, &snapshot, err) ||
+        !kiosk_store_find(snapshot_database(snapshot), kiosk, &found, err)) {
+        return false;
+    }
+    answer.standing = found.standing;
+    if (found.standing == KIOSK_ACTIVE &&
+        !read_feed(snapshot_database(snapshot), found.place, since, &answer, err)) {
+        return false;
+    }
+    *ret_answer = answer;
+    return true;
 }

@@ -1,9 +1,10 @@
 #pragma once
 /* What kiosks fetch: the documents that changed since a revision, as the JSON answer of
- * docs/sync-protocol.md. Within a transaction of the caller; any thread. */
+ * docs/sync-protocol.md. Any thread. */
 
-#include "database.h"
 #include "error.h"
+#include "kiosk_store.h"
+#include "storage.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +18,13 @@ enum state_result {
     STATE_AHEAD,       /* since was never reached here: the database was put back; no answer */
 };
 
-/* place: of the kiosk that asks, for its `site`. The JSON is yours. */
-bool state_feed_read(struct database *database, const char *place, int64_t since,
-                     enum state_result *ret_result, char **ret_json, size_t *ret_len,
-                     struct error *err) MUST_USE;
+struct state_answer {
+    enum kiosk_standing standing; /* nothing else is filled unless it is KIOSK_ACTIVE */
+    enum state_result result;
+    char *json; /* malloc's; yours. NULL for STATE_AHEAD */
+    size_t len;
+};
+
+/* For one kiosk, looked up again each time: it may have waited for long, and been revoked. */
+bool state_feed_look(struct storage *storage, const char *kiosk, int64_t since,
+                     struct state_answer *ret_answer, struct error *err) MUST_USE;

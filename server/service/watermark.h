@@ -1,7 +1,7 @@
 #pragma once
 /* Up to when a kiosk has reported everything: its claim "every tap up to T is among my first N
  * lines" comes true once the server holds line N. Within a transaction of the caller that holds the
- * kiosk's lock (kiosk_store_lock). */
+ * kiosk's lock (kiosk_store_lock). One thread a connection. */
 
 #include "database.h"
 #include "error.h"

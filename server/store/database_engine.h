@@ -1,7 +1,7 @@
 #pragma once
 /* What an engine does for database.c. An engine is one source file with a table of these functions
  * and its own connection and statement, which begin with the structs here. Only database.c and the
- * engines include this. */
+ * engines include this. One thread a connection at a time. */
 
 #include "database.h"
 

@@ -1,7 +1,8 @@
 #pragma once
 /* Brings a database to the schema that this program was built with: each missing step in one
  * transaction, after a copy of what was there. What a newer program wrote is refused and not
- * touched. Called once at start, before anything else opens the database. */
+ * touched. Called once at start, before anything else opens the database
+ * and before threads start. */
 
 #include "error.h"
 #include "schema_list.h"
