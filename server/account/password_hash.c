@@ -1,0 +1,112 @@
+#include "password_hash.h"
+
+#include "check.h"
+#include "hash.h"
+#include <argon2.h>
+#include <pthread.h>
+#include <string.h>
+
+struct password_hash {
+    pthread_mutex_t mutex;
+    pthread_cond_t freed;
+    int running;
+    int waiting;
+    char nobody[ACCOUNT_PASSWORD_MAX + 1]; /* of a password that nobody knows */
+};
+
+static bool enter(struct password_hash *hash, struct error *err)
+{
+    CHECK(pthread_mutex_lock(&hash->mutex) == 0);
+    bool room = hash->running < PASSWORD_HASH_PARALLEL || hash->waiting < PASSWORD_HASH_WAITING;
+    if (room) {
+        hash->waiting++;
+        while (hash->running >= PASSWORD_HASH_PARALLEL) {
+            CHECK(pthread_cond_wait(&hash->freed, &hash->mutex) == 0);
+        }
+        hash->waiting--;
+        hash->running++;
+    }
+    CHECK(pthread_mutex_unlock(&hash->mutex) == 0);
+    return room || error_set(err, ERROR_BUSY, "too many passwords to check at once");
+}
+
+static void leave(struct password_hash *hash)
+{
+    CHECK(pthread_mutex_lock(&hash->mutex) == 0);
+    hash->running--;
+    CHECK(pthread_cond_signal(&hash->freed) == 0);
+    CHECK(pthread_mutex_unlock(&hash->mutex) == 0);
+}
+
+bool password_hash_make(struct password_hash *hash, const char *password,
+                        char ret_phc[static ACCOUNT_PASSWORD_MAX + 1], struct error *err)
+{
+    uint8_t salt[PASSWORD_HASH_SALT_BYTES];
+    hash_random(salt, sizeof salt);
+    char phc[ACCOUNT_PASSWORD_MAX + 1];
+    if (!enter(hash, err)) {
+        return false;
+    }
+    int fault = argon2id_hash_encoded(PASSWORD_HASH_PASSES, PASSWORD_HASH_MEMORY_KIB,
+                                      PASSWORD_HASH_LANES, password, strlen(password), salt,
+                                      sizeof salt, PASSWORD_HASH_TAG_BYTES, phc, sizeof phc);
+    leave(hash);
+    if (fault != ARGON2_OK) {
+        return error_set(err, ERROR_NO_MEMORY, "argon2id: %s", argon2_error_message(fault));
+    }
+    memcpy(ret_phc, phc, sizeof phc);
+    return true;
+}
+
+bool password_hash_verify(struct password_hash *hash, const char *phc, const char *password,
+                          bool *ret_matches, struct error *err)
+{
+    if (!enter(hash, err)) {
+        return false;
+    }
+    int fault = argon2id_verify(phc ? phc : hash->nobody, password, strlen(password));
+    leave(hash);
+    if (fault != ARGON2_OK && fault != ARGON2_VERIFY_MISMATCH) {
+        return error_set(err, fault == ARGON2_MEMORY_ALLOCATION_ERROR ? ERROR_BUSY : ERROR_INVALID,
+                         "argon2id: %s", argon2_error_message(fault));
+    }
+    *ret_matches = phc && fault == ARGON2_OK;
+    return true;
+}
+
+void password_hash_one_time(char ret_password[static PASSWORD_ONE_TIME_SIZE])
+{
+    static const char letters[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    uint8_t random[PASSWORD_ONE_TIME_SIZE - 1];
+    hash_random(random, sizeof random);
+    for (size_t i = 0; i < sizeof random; i++) {
+        ret_password[i] = i % 5 == 4 ? '-' : letters[random[i] % 32];
+    }
+    ret_password[sizeof random] = '\0';
+}
+
+bool password_hash_create(struct password_hash **ret_hash, struct error *err)
+{
+    AUTO(password_hash) struct password_hash *hash = calloc(1, sizeof *hash);
+    if (!hash) {
+        return error_set(err, ERROR_NO_MEMORY, "passwords: out of memory");
+    }
+    CHECK(pthread_mutex_init(&hash->mutex, NULL) == 0);
+    CHECK(pthread_cond_init(&hash->freed, NULL) == 0);
+    char unknown[PASSWORD_ONE_TIME_SIZE];
+    password_hash_one_time(unknown);
+    if (!password_hash_make(hash, unknown, hash->nobody, err)) {
+        return false;
+    }
+    *ret_hash = TAKE(hash);
+    return true;
+}
+
+void password_hash_destroy(struct password_hash *hash)
+{
+    if (hash) {
+        CHECK(pthread_cond_destroy(&hash->freed) == 0);
+        CHECK(pthread_mutex_destroy(&hash->mutex) == 0);
+        free(hash);
+    }
+}
