@@ -11,6 +11,12 @@
 struct SDL_Surface;
 struct canvas;
 
+/* Pixels to paint on, and how many. */
+struct canvas_surface {
+    struct SDL_Surface *pixels;
+    int width, height;
+};
+
 /* What a paint has changed. */
 struct canvas_dirty {
     size_t count;

@@ -22,6 +22,7 @@ struct font_set {
 
 struct run {
     struct mapped_font *font;
+    enum font_script script;
     size_t start, len;
 };
 
@@ -118,20 +119,28 @@ void font_set_destroy(struct font_set *set)
     free(set);
 }
 
-static struct mapped_font *font_for(struct font_set *set, enum font_weight weight,
-                                    uint32_t character, struct mapped_font *before)
+/* Characters that belong to no script of their own and stay with the run that they are in, also
+ * joiners and selectors that no font draws. */
+static bool is_neutral(uint32_t character)
 {
-    if (mapped_font_has(set->weights[weight], character)) {
-        return set->weights[weight];
+    return character == ' ' || (character >= 0x200b && character <= 0x200f) ||
+           (character >= 0xfe00 && character <= 0xfe0f);
+}
+
+/* A character that nobody has shows as the main font's empty box. */
+static struct mapped_font *font_for(struct font_set *set, enum font_weight weight,
+                                    uint32_t character)
+{
+    struct mapped_font *main_font = set->weights[weight];
+    if (mapped_font_has(main_font, character)) {
+        return main_font;
     }
     for (size_t i = 0; i < set->fallback_count; i++) {
         if (mapped_font_has(set->fallbacks[i], character)) {
             return set->fallbacks[i];
         }
     }
-    /* Joiners and selectors that no font draws stay with what they follow; a character that nobody
-     * has shows as the main font's empty box. */
-    return before ? before : set->weights[weight];
+    return main_font;
 }
 
 static void split_runs(struct font_set *set, enum font_weight weight, const char *text,
@@ -143,10 +152,12 @@ static void split_runs(struct font_set *set, enum font_weight weight, const char
     for (size_t at = 0; at < total;) {
         size_t len;
         uint32_t character = utf8_decode(ret_runs->text + at, &len);
-        struct mapped_font *font = font_for(set, weight, character, run ? run->font : NULL);
-        if (!run || (font != run->font && ret_runs->count < RUNS_MAX)) {
+        struct mapped_font *font = font_for(set, weight, character);
+        enum font_script script = mapped_font_script(character);
+        bool same = run && ((font == run->font && script == run->script) || is_neutral(character));
+        if (!run || (!same && ret_runs->count < RUNS_MAX)) {
             run = &ret_runs->items[ret_runs->count++];
-            *run = (struct run){.font = font, .start = at};
+            *run = (struct run){.font = font, .script = script, .start = at};
         }
         run->len += len;
         at += len;
@@ -168,7 +179,8 @@ int font_set_width(struct font_set *set, struct font_style style, const char *te
     int width = 0;
     for (size_t i = 0; i < runs.count; i++) {
         char part[FONT_TEXT_SIZE];
-        width += mapped_font_width(runs.items[i].font, style.size_px, run_text(&runs, i, part));
+        struct mapped_font_style run_style = {style.size_px, runs.items[i].script};
+        width += mapped_font_width(runs.items[i].font, run_style, run_text(&runs, i, part));
     }
     return width;
 }
@@ -216,8 +228,9 @@ static SDL_Surface *render(struct font_set *set, struct font_style style, struct
     SDL_Surface *parts[RUNS_MAX] = {NULL};
     for (size_t i = 0; i < runs.count; i++) {
         char part[FONT_TEXT_SIZE];
+        struct mapped_font_style run_style = {style.size_px, runs.items[i].script};
         parts[i] =
-            mapped_font_render(runs.items[i].font, style.size_px, colour, run_text(&runs, i, part));
+            mapped_font_render(runs.items[i].font, run_style, colour, run_text(&runs, i, part));
     }
     if (runs.count == 1) {
         return parts[0];

@@ -1,5 +1,6 @@
 #include "mapped_font.h"
 
+#include "check.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <SDL.h>
@@ -18,7 +19,24 @@ struct mapped_font {
     void *bytes;
     size_t len;
     TTF_Font *font;
-    int size_px;
+    struct mapped_font_style style; /* as the font is set now */
+};
+
+static const struct {
+    uint32_t first, last;
+    enum font_script script;
+} script_ranges[] = {
+    {0x0590, 0x05ff, FONT_SCRIPT_HEBREW}, {0x0600, 0x06ff, FONT_SCRIPT_ARABIC},
+    {0x0750, 0x077f, FONT_SCRIPT_ARABIC}, {0x08a0, 0x08ff, FONT_SCRIPT_ARABIC},
+    {0xfb1d, 0xfb4f, FONT_SCRIPT_HEBREW}, {0xfb50, 0xfdff, FONT_SCRIPT_ARABIC},
+    {0xfe70, 0xfeff, FONT_SCRIPT_ARABIC},
+};
+
+/* ISO 15924 */
+static const char *const script_codes[] = {
+    [FONT_SCRIPT_ANY] = "Zyyy",
+    [FONT_SCRIPT_ARABIC] = "Arab",
+    [FONT_SCRIPT_HEBREW] = "Hebr",
 };
 
 /* Cuts "#N" off the name. */
@@ -79,7 +97,7 @@ bool mapped_font_create(const char *name, struct mapped_font **ret_font, struct 
     if (!font->font) {
         return error_set(err, ERROR_INVALID, "font %s: %s", name, TTF_GetError());
     }
-    font->size_px = FIRST_SIZE_PX;
+    font->style = (struct mapped_font_style){FIRST_SIZE_PX, FONT_SCRIPT_ANY};
     TTF_SetFontHinting(font->font, TTF_HINTING_NONE); /* large letters gain nothing from it */
     *ret_font = TAKE(font);
     return true;
@@ -104,18 +122,41 @@ bool mapped_font_has(const struct mapped_font *font, uint32_t character)
     return TTF_GlyphIsProvided32(font->font, character) != 0;
 }
 
+enum font_script mapped_font_script(uint32_t character)
+{
+    for (size_t i = 0; i < ARRAY_LEN(script_ranges); i++) {
+        if (character >= script_ranges[i].first && character <= script_ranges[i].last) {
+            return script_ranges[i].script;
+        }
+    }
+    return FONT_SCRIPT_ANY;
+}
+
 static TTF_Font *at_size(struct mapped_font *font, int size_px)
 {
-    if (font->size_px != size_px && TTF_SetFontSize(font->font, size_px) == 0) {
-        font->size_px = size_px;
+    if (font->style.size_px != size_px && TTF_SetFontSize(font->font, size_px) == 0) {
+        font->style.size_px = size_px;
     }
     return font->font;
 }
 
-int mapped_font_width(struct mapped_font *font, int size_px, const char *text)
+/* An SDL_ttf without HarfBuzz cannot set these; it then draws as it always does. */
+static TTF_Font *at_style(struct mapped_font *font, struct mapped_font_style style)
+{
+    if (font->style.script != style.script) {
+        TTF_Direction direction =
+            style.script == FONT_SCRIPT_ANY ? TTF_DIRECTION_LTR : TTF_DIRECTION_RTL;
+        (void)TTF_SetFontDirection(font->font, direction);
+        (void)TTF_SetFontScriptName(font->font, script_codes[style.script]);
+        font->style.script = style.script;
+    }
+    return at_size(font, style.size_px);
+}
+
+int mapped_font_width(struct mapped_font *font, struct mapped_font_style style, const char *text)
 {
     int width = 0;
-    return TTF_SizeUTF8(at_size(font, size_px), text, &width, NULL) == 0 ? width : 0;
+    return TTF_SizeUTF8(at_style(font, style), text, &width, NULL) == 0 ? width : 0;
 }
 
 int mapped_font_height(struct mapped_font *font, int size_px)
@@ -128,9 +169,9 @@ int mapped_font_ascent(struct mapped_font *font, int size_px)
     return TTF_FontAscent(at_size(font, size_px));
 }
 
-struct SDL_Surface *mapped_font_render(struct mapped_font *font, int size_px, struct colour colour,
-                                       const char *text)
+struct SDL_Surface *mapped_font_render(struct mapped_font *font, struct mapped_font_style style,
+                                       struct colour colour, const char *text)
 {
     SDL_Color foreground = {colour.red, colour.green, colour.blue, 0xff};
-    return TTF_RenderUTF8_Blended(at_size(font, size_px), text, foreground);
+    return TTF_RenderUTF8_Blended(at_style(font, style), text, foreground);
 }

@@ -20,10 +20,21 @@ DEFINE_AUTO(mapped_font);
 
 bool mapped_font_has(const struct mapped_font *font, uint32_t character);
 
-int mapped_font_width(struct mapped_font *font, int size_px, const char *text);
+/* Scripts that are shaped in a way of their own, from right to left. */
+enum font_script { FONT_SCRIPT_ANY, FONT_SCRIPT_ARABIC, FONT_SCRIPT_HEBREW };
+
+/* The script that a character belongs to. */
+enum font_script mapped_font_script(uint32_t character);
+
+struct mapped_font_style {
+    int size_px;
+    enum font_script script; /* of the whole text */
+};
+
+int mapped_font_width(struct mapped_font *font, struct mapped_font_style style, const char *text);
 int mapped_font_height(struct mapped_font *font, int size_px);
 int mapped_font_ascent(struct mapped_font *font, int size_px);
 
 /* A fresh surface that the caller frees, or NULL. */
-struct SDL_Surface *mapped_font_render(struct mapped_font *font, int size_px, struct colour colour,
-                                       const char *text);
+struct SDL_Surface *mapped_font_render(struct mapped_font *font, struct mapped_font_style style,
+                                       struct colour colour, const char *text);

@@ -12,6 +12,7 @@
 static bool write_pixels(const char *path, SDL_Surface *pixels, struct error *err)
 {
     png_image image = {.version = PNG_IMAGE_VERSION,
+                       .flags = PNG_IMAGE_FLAG_FAST, /* the kiosk does not wait for a small file */
                        .width = (png_uint_32)pixels->w,
                        .height = (png_uint_32)pixels->h,
                        .format = PNG_FORMAT_RGB};

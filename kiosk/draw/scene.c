@@ -7,7 +7,7 @@
 
 /* The middle of Chinese characters and of capitals stands this far above the baseline. */
 #define MIDDLE_PERMILLE      370
-#define LINE_HEIGHT_PERMILLE 1400
+#define LINE_HEIGHT_PERMILLE 1300
 
 struct scene {
     struct font_set *fonts;
@@ -160,17 +160,22 @@ struct box scene_digits(struct scene *scene, struct box box, const struct text_s
     return all;
 }
 
-struct box scene_paragraph(struct scene *scene, struct box box, const struct text_style *style,
-                           int max_lines, const char *text)
+static int line_height(struct font_style font)
 {
-    int line_height = style->font.size_px * LINE_HEIGHT_PERMILLE / 1000;
-    struct box covered = {box.x, box.y, box.w, 0};
-    struct box line = {box.x, box.y, box.w, line_height};
-    for (int i = 0; i < max_lines && *text; i++) {
-        size_t len = strlen(text);
-        if (i + 1 < max_lines) {
-            len = text_fit_break(scene->fonts, style->font, box.w, text);
-        }
+    return font.size_px * LINE_HEIGHT_PERMILLE / 1000;
+}
+
+void scene_paragraph(struct scene *scene, struct box box, const struct text_style *style,
+                     int max_lines, const char *text)
+{
+    struct text_style line_style = *style;
+    int lines =
+        text_fit_lines(scene->fonts, &line_style.font, style->min_px, box.w, max_lines, text);
+    line_style.min_px = line_style.font.size_px; /* a cut last line is as large as the others */
+    struct box line = {box.x, box.y, box.w, line_height(line_style.font)};
+    for (int i = 0; i < lines; i++) {
+        size_t len = i + 1 < lines ? text_fit_break(scene->fonts, line_style.font, box.w, text)
+                                   : strlen(text);
         char part[FONT_TEXT_SIZE];
         size_t copied = len < sizeof part ? len : sizeof part - 1;
         memcpy(part, text, copied);
@@ -178,12 +183,18 @@ struct box scene_paragraph(struct scene *scene, struct box box, const struct tex
         if (copied > 0 && part[copied - 1] == ' ') {
             part[copied - 1] = '\0';
         }
-        (void)scene_text(scene, line, style, part); /* where it stands is known */
-        line.y += line_height;
-        covered.h += line_height;
+        (void)scene_text(scene, line, &line_style, part); /* where it stands is known */
+        line.y += line.h;
         text += len;
     }
-    return covered;
+}
+
+int scene_paragraph_height(struct scene *scene, int width, const struct text_style *style,
+                           int max_lines, const char *text)
+{
+    struct font_style font = style->font;
+    int lines = text_fit_lines(scene->fonts, &font, style->min_px, width, max_lines, text);
+    return lines * line_height(font);
 }
 
 int scene_text_width(struct scene *scene, struct font_style style, const char *text)

@@ -73,9 +73,13 @@ struct box scene_text(struct scene *scene, struct box box, const struct text_sty
 struct box scene_digits(struct scene *scene, struct box box, const struct text_style *style,
                         const char *text);
 
-/* Up to max_lines lines from the top of the box, broken at spaces or between Chinese characters.
- * Returns what they cover. */
-struct box scene_paragraph(struct scene *scene, struct box box, const struct text_style *style,
+/* A text in up to max_lines lines from the top of the box, broken at spaces or between Chinese
+ * characters; smaller, down to min_px, if it takes more lines otherwise. */
+void scene_paragraph(struct scene *scene, struct box box, const struct text_style *style,
+                     int max_lines, const char *text);
+
+/* The height that scene_paragraph() fills in a box of this width. */
+int scene_paragraph_height(struct scene *scene, int width, const struct text_style *style,
                            int max_lines, const char *text);
 
 /* Width of a text in one line. */

@@ -1,5 +1,6 @@
 #include "text_fit.h"
 
+#include "check.h"
 #include "font_set.h"
 #include "utf8.h"
 #include <stdio.h>
@@ -80,61 +81,127 @@ int text_fit_line(struct font_set *fonts, struct font_style *font, int min_px, i
 
 static bool is_wide(uint32_t character)
 {
-    return character >= 0x2e80 && character < 0xfe00;
+    bool full_width_mark = character >= 0xff00 && character < 0xff61;
+    return (character >= 0x2e80 && character < 0xfe00) || full_width_mark || character >= 0x20000;
 }
 
 /* Closing marks stay with what they close. */
-static bool may_begin_line(uint32_t character)
+static bool is_closing(uint32_t character)
 {
-    static const uint32_t closing[] = {0x3001, 0x3002, 0xff0c, 0xff1a, 0xff1b, 0xff01, 0xff1f,
-                                       0xff09, 0x300b, 0x300d, 0x300f, 0x2019, 0x201d};
-    for (size_t i = 0; i < sizeof closing / sizeof closing[0]; i++) {
+    static const uint32_t closing[] = {0x00b7, 0x3001, 0x3002, 0xff0c, 0xff1a, 0xff1b, 0xff01,
+                                       0xff1f, 0xff09, 0x300b, 0x300d, 0x300f, 0x2019, 0x201d};
+    for (size_t i = 0; i < ARRAY_LEN(closing); i++) {
         if (character == closing[i]) {
-            return false;
+            return true;
         }
     }
-    return true;
+    return false;
 }
 
-/* Bytes up to the next place where a line may end. */
-static size_t next_unit(const char *text)
+static bool is_pause(uint32_t character)
 {
-    size_t at = 0;
-    while (text[at]) {
+    return character == 0x3002 || character == 0xff0c || character == 0xff1b || character == ',' ||
+           character == ';' || character == '.';
+}
+
+/* A stretch that stays in one line: its bytes, and whether a reader pauses behind it. */
+struct unit {
+    size_t len;
+    bool spaced; /* its last byte is a space */
+    bool paused;
+};
+
+static struct unit next_unit(const char *text)
+{
+    struct unit unit = {0};
+    uint32_t before = 0;
+    while (text[unit.len]) {
         size_t len;
-        uint32_t character = utf8_decode(text + at, &len);
-        at += len;
-        if (!text[at] || character == ' ') {
+        uint32_t character = utf8_decode(text + unit.len, &len);
+        unit.len += len;
+        unit.spaced = character == ' ';
+        unit.paused = is_pause(unit.spaced ? before : character);
+        before = character;
+        if (!text[unit.len] || unit.spaced) {
             break;
         }
         size_t ignored;
-        uint32_t following = utf8_decode(text + at, &ignored);
-        if ((is_wide(character) || is_wide(following)) && may_begin_line(following)) {
+        uint32_t following = utf8_decode(text + unit.len, &ignored);
+        if ((is_wide(character) || is_wide(following)) && !is_closing(following) &&
+            following != ' ') {
             break;
         }
     }
-    return at;
+    return unit;
 }
 
-static int unit_width(struct font_set *fonts, struct font_style font, const char *text, size_t len)
+static int width_of(struct font_set *fonts, struct font_style font, const char *text, size_t len)
 {
-    char unit[FONT_TEXT_SIZE];
-    (void)utf8_copy_clean(unit, len + 1 < sizeof unit ? len + 1 : sizeof unit, text);
-    return font_set_width(fonts, font, unit);
+    char part[FONT_TEXT_SIZE];
+    (void)utf8_copy_clean(part, len + 1 < sizeof part ? len + 1 : sizeof part, text);
+    return font_set_width(fonts, font, part);
 }
 
 size_t text_fit_break(struct font_set *fonts, struct font_style font, int width, const char *text)
 {
-    size_t taken = next_unit(text);
-    int used = unit_width(fonts, font, text, taken);
+    size_t taken = 0;
+    size_t paused = 0;
+    int used = 0;
     while (text[taken]) {
-        size_t unit = next_unit(text + taken);
-        size_t shown = text[taken + unit - 1] == ' ' ? unit - 1 : unit;
-        if (used + unit_width(fonts, font, text + taken, shown) > width) {
-            break;
+        struct unit unit = next_unit(text + taken);
+        size_t shown = unit.spaced ? unit.len - 1 : unit.len;
+        int shown_width = width_of(fonts, font, text + taken, shown);
+        if (taken > 0 && used + shown_width > width) {
+            return paused > 0 ? paused : taken;
         }
-        used += unit_width(fonts, font, text + taken, unit);
-        taken += unit;
+        used += unit.spaced ? width_of(fonts, font, text + taken, unit.len) : shown_width;
+        taken += unit.len;
+        if (unit.paused && used >= width / 2) {
+            paused = taken;
+        }
     }
     return taken;
+}
+
+/* Lines at this size; more than max_lines is max_lines + 1. */
+static int count_lines(struct font_set *fonts, struct font_style font, int width, int max_lines,
+                       const char *text)
+{
+    int lines = 0;
+    while (*text && lines <= max_lines) {
+        text += text_fit_break(fonts, font, width, text);
+        lines++;
+    }
+    return lines;
+}
+
+static bool every_unit_fits(struct font_set *fonts, struct font_style font, int width,
+                            const char *text)
+{
+    while (*text) {
+        struct unit unit = next_unit(text);
+        if (width_of(fonts, font, text, unit.spaced ? unit.len - 1 : unit.len) > width) {
+            return false;
+        }
+        text += unit.len;
+    }
+    return true;
+}
+
+int text_fit_lines(struct font_set *fonts, struct font_style *font, int min_px, int width,
+                   int max_lines, const char *text)
+{
+    while (font->size_px > min_px) {
+        if (font_set_width(fonts, *font, text) <= width) {
+            return 1;
+        }
+        int lines = count_lines(fonts, *font, width, max_lines, text);
+        if (lines <= max_lines && every_unit_fits(fonts, *font, width, text)) {
+            return lines;
+        }
+        int smaller = font->size_px * 9 / 10;
+        font->size_px = smaller > min_px ? smaller : min_px;
+    }
+    int lines = count_lines(fonts, *font, width, max_lines, text);
+    return lines < max_lines ? lines : max_lines;
 }

@@ -43,7 +43,8 @@ bool window_create(const struct window_place *place, struct window **ret_window,
     if (place->mode == WINDOW_FULLSCREEN) {
         (void)SDL_ShowCursor(SDL_DISABLE); /* at worst a pointer stays on the screen */
     }
-    if (!window_surface(window, err)) {
+    struct canvas_surface surface;
+    if (!window_surface(window, &surface, err)) {
         return false;
     }
     *ret_window = TAKE(window);
@@ -64,13 +65,14 @@ void window_destroy(struct window *window)
     free(window);
 }
 
-struct SDL_Surface *window_surface(struct window *window, struct error *err)
+bool window_surface(struct window *window, struct canvas_surface *ret_surface, struct error *err)
 {
     SDL_Surface *surface = SDL_GetWindowSurface(window->handle);
     if (!surface) {
-        (void)error_set(err, ERROR_IO, "window: %s", SDL_GetError());
+        return error_set(err, ERROR_IO, "window: %s", SDL_GetError());
     }
-    return surface;
+    *ret_surface = (struct canvas_surface){surface, surface->w, surface->h};
+    return true;
 }
 
 bool window_show(struct window *window, const struct canvas_dirty *dirty, struct error *err)

@@ -32,7 +32,6 @@ struct window_input {
     char key[WINDOW_KEY_SIZE];
 };
 
-struct SDL_Surface;
 struct window;
 
 /* Video drivers are chosen with SDL_VIDEODRIVER: x11, wayland, kmsdrm; offscreen or dummy without a
@@ -42,9 +41,9 @@ bool window_create(const struct window_place *place, struct window **ret_window,
 void window_destroy(struct window *window);
 DEFINE_AUTO(window);
 
-/* The pixels to paint on, valid until the next window_poll(); NULL with err filled if the video
- * driver has taken them away. */
-struct SDL_Surface *window_surface(struct window *window, struct error *err);
+/* The pixels to paint on, valid until the next window_poll(). */
+bool window_surface(struct window *window, struct canvas_surface *ret_surface, struct error *err)
+    MUST_USE;
 
 bool window_show(struct window *window, const struct canvas_dirty *dirty, struct error *err)
     MUST_USE;
