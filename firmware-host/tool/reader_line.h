@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define READER_LINE_SIZE 1024 /* the longest line with newline and NUL is shorter */
+#define READER_LINE_SIZE 2048 /* newline and NUL included; JSON may need six bytes for one */
 
 /* "[   12.345678] 1-2.3 wedge ffff:0035 card 00BC614E (decimal)" and a newline. */
 void reader_line_format(const struct reader_event *event, char ret_line[static READER_LINE_SIZE]);
