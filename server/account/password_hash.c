@@ -9,10 +9,17 @@
 struct password_hash {
     pthread_mutex_t mutex;
     pthread_cond_t freed;
+    struct password_costs costs;
     int running;
     int waiting;
     char nobody[ACCOUNT_PASSWORD_MAX + 1]; /* of a password that nobody knows */
 };
+
+void password_costs_init(struct password_costs *costs)
+{
+    *costs = (struct password_costs){PASSWORD_HASH_PASSES, PASSWORD_HASH_MEMORY_KIB,
+                                     PASSWORD_HASH_LANES};
+}
 
 static bool enter(struct password_hash *hash, struct error *err)
 {
@@ -47,9 +54,10 @@ bool password_hash_make(struct password_hash *hash, const char *password,
     if (!enter(hash, err)) {
         return false;
     }
-    int fault = argon2id_hash_encoded(PASSWORD_HASH_PASSES, PASSWORD_HASH_MEMORY_KIB,
-                                      PASSWORD_HASH_LANES, password, strlen(password), salt,
-                                      sizeof salt, PASSWORD_HASH_TAG_BYTES, phc, sizeof phc);
+    const struct password_costs *costs = &hash->costs;
+    int fault = argon2id_hash_encoded(costs->passes, costs->memory_kib, costs->lanes, password,
+                                      strlen(password), salt, sizeof salt, PASSWORD_HASH_TAG_BYTES,
+                                      phc, sizeof phc);
     leave(hash);
     if (fault != ARGON2_OK) {
         return error_set(err, ERROR_NO_MEMORY, "argon2id: %s", argon2_error_message(fault));
@@ -85,12 +93,14 @@ void password_hash_one_time(char ret_password[static PASSWORD_ONE_TIME_SIZE])
     ret_password[sizeof random] = '\0';
 }
 
-bool password_hash_create(struct password_hash **ret_hash, struct error *err)
+bool password_hash_create(const struct password_costs *costs, struct password_hash **ret_hash,
+                          struct error *err)
 {
     AUTO(password_hash) struct password_hash *hash = calloc(1, sizeof *hash);
     if (!hash) {
         return error_set(err, ERROR_NO_MEMORY, "passwords: out of memory");
     }
+    hash->costs = *costs;
     CHECK(pthread_mutex_init(&hash->mutex, NULL) == 0);
     CHECK(pthread_cond_init(&hash->freed, NULL) == 0);
     char unknown[PASSWORD_ONE_TIME_SIZE];

@@ -20,9 +20,20 @@
 /* "7KQ4-M2XW-R8TN": 60 bits. */
 #define PASSWORD_ONE_TIME_SIZE 15
 
+/* What a new hash costs; one that is stored says its own costs. */
+struct password_costs {
+    unsigned passes;
+    unsigned memory_kib;
+    unsigned lanes;
+};
+
+/* The named ones above. */
+void password_costs_init(struct password_costs *costs);
+
 struct password_hash;
 
-bool password_hash_create(struct password_hash **ret_hash, struct error *err) MUST_USE;
+bool password_hash_create(const struct password_costs *costs, struct password_hash **ret_hash,
+                          struct error *err) MUST_USE;
 void password_hash_destroy(struct password_hash *hash);
 DEFINE_AUTO(password_hash);
 
