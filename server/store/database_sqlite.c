@@ -81,7 +81,10 @@ static bool run_text(sqlite3 *handle, const char *text, struct error *err)
 static bool configure(sqlite3 *handle, enum database_access access, struct error *err)
 {
     (void)sqlite3_extended_result_codes(handle, 1); /* fails only for a NULL handle */
-    if (sqlite3_busy_timeout(handle, BUSY_TIMEOUT_MS) != SQLITE_OK) {
+    /* Without it a statement is prepared anew each time that its parameters change, if a partial
+     * index stands on its table: the plan might depend on them. */
+    if (sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL) != SQLITE_OK ||
+        sqlite3_busy_timeout(handle, BUSY_TIMEOUT_MS) != SQLITE_OK) {
         return fail(handle, SQLITE_ERROR, err);
     }
     if (access == DATABASE_READ_ONLY) {
