@@ -128,6 +128,7 @@ static bool start_thread(struct reader_service *service, struct error *err)
     if (fault != 0) {
         return error_set_errno(err, fault, "cannot start the reader thread");
     }
+    (void)pthread_setname_np(service->thread, "reader"); /* for people who look with top */
     service->thread_runs = true;
     return true;
 }

@@ -1,7 +1,7 @@
 #include "reader_rig.h"
 
 #include "check.h"
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* More than the host needs to let every reader go. */
@@ -86,8 +86,7 @@ const struct reader_event *reader_rig_event(const struct reader_rig *rig,
             return &rig->events[i];
         }
     }
-    CHECK(!"there is such an event");
-    return NULL;
+    abort(); /* a test asked for what was never told */
 }
 
 enum reader_state reader_rig_state(const struct reader_rig *rig, const char *port)
@@ -98,8 +97,7 @@ enum reader_state reader_rig_state(const struct reader_rig *rig, const char *por
             return event->state;
         }
     }
-    CHECK(!"the port has a state");
-    return READER_ABSENT;
+    abort(); /* a test asked for what was never told */
 }
 
 const char *reader_rig_card(const struct reader_rig *rig, size_t n,
