@@ -284,7 +284,7 @@ static bool is_weak(const struct login_change_request *request)
 {
     const char *password = request->new_password;
     return character_count(password) < LOGIN_PASSWORD_MIN ||
-           strlen(password) > LOGIN_PASSWORD_MAX || is_one_character(password) ||
+           character_count(password) > LOGIN_PASSWORD_MAX || is_one_character(password) ||
            strcmp(password, request->old_password) == 0 ||
            strcasecmp(password, request->session->account) == 0;
 }

@@ -1,5 +1,6 @@
 #include "report_api.h"
 
+#include "account_role.h"
 #include "check.h"
 #include "civil.h"
 #include "json.h"
@@ -128,7 +129,7 @@ static bool handle_workbook(struct http_request *request, struct http_response *
         return true;
     }
     AUTO_MONTH_VIEW struct month_view view = {0};
-    int fd;
+    int fd = -1;
     if (!month_source_report(source, month, as_of_ms, &view, err) ||
         !write_workbook(view.report, &fd, err)) {
         return false;
@@ -145,9 +146,18 @@ struct http_route_set report_api_routes(const struct month_source *source, http_
                                         void *gate_user)
 {
     static const struct http_route routes[] = {
-        {.method = "GET", .path = "/api/v1/reports/months", .handle = handle_months},
-        {.method = "GET", .path = "/api/v1/reports/months/{month}", .handle = handle_month},
-        {.method = "GET", .path = "/api/v1/reports/months/{month}.xlsx", .handle = handle_workbook},
+        {.method = "GET",
+         .path = "/api/v1/reports/months",
+         .handle = handle_months,
+         .access = ACCOUNT_ROLE_INSPECTOR},
+        {.method = "GET",
+         .path = "/api/v1/reports/months/{month}",
+         .handle = handle_month,
+         .access = ACCOUNT_ROLE_INSPECTOR},
+        {.method = "GET",
+         .path = "/api/v1/reports/months/{month}.xlsx",
+         .handle = handle_workbook,
+         .access = ACCOUNT_ROLE_INSPECTOR},
     };
     return (struct http_route_set){
         .routes = routes,

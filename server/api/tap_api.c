@@ -1,5 +1,6 @@
 #include "tap_api.h"
 
+#include "account_role.h"
 #include "check.h"
 #include "civil.h"
 #include "day_taps.h"
@@ -178,8 +179,14 @@ static bool handle_live(struct http_request *request, struct http_response *resp
 struct http_route_set tap_api_routes(struct tap_api *api, http_gate *gate, void *gate_user)
 {
     static const struct http_route routes[] = {
-        {.method = "GET", .path = "/api/v1/taps", .handle = handle_taps},
-        {.method = "GET", .path = "/api/v1/live", .handle = handle_live},
+        {.method = "GET",
+         .path = "/api/v1/taps",
+         .handle = handle_taps,
+         .access = ACCOUNT_ROLE_INSPECTOR},
+        {.method = "GET",
+         .path = "/api/v1/live",
+         .handle = handle_live,
+         .access = ACCOUNT_ROLE_INSPECTOR},
     };
     return (struct http_route_set){
         .routes = routes,

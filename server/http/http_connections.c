@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <sys/socket.h>
 
-#define SWEEP_US 500000
+#define SWEEP_US 250000
 
 struct http_connection {
     int fd;

@@ -2,6 +2,7 @@
 
 #include "document_store.h"
 #include "json.h"
+#include "storage.h"
 #include <string.h>
 
 bool site_settings_read(struct database *database, bool *ret_found,
@@ -27,4 +28,13 @@ bool site_settings_read(struct database *database, bool *ret_found,
     *ret_found = text != NULL;
     *ret_settings = settings;
     return true;
+}
+
+bool site_settings_look(struct storage *storage, struct site_settings *ret_settings,
+                        struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    bool found;
+    return storage_read(storage, &view, err) &&
+           site_settings_read(snapshot_database(view), &found, ret_settings, err);
 }

@@ -17,3 +17,8 @@ struct site_settings {
 /* *ret_found is false before the document is there; the name is then "", the zone Asia/Shanghai. */
 bool site_settings_read(struct database *database, bool *ret_found,
                         struct site_settings *ret_settings, struct error *err) MUST_USE;
+
+/* The same as of the present moment, from any thread. */
+struct storage;
+bool site_settings_look(struct storage *storage, struct site_settings *ret_settings,
+                        struct error *err) MUST_USE;

@@ -540,7 +540,7 @@ static void test_server__a_body_that_drips_is_cut(void **state)
 static void test_server__an_answer_that_nobody_reads_is_cut(void **state)
 {
     struct fixture *fixture = *state;
-    fixture->settings.send_timeout_ms = 100;
+    fixture->settings.send_timeout_ms = 20;
     char block[4096] = {0};
     for (int i = 0; i < 2048; i++) { /* 8 MiB: more than the sockets' buffers hold */
         assert_int_equal(fwrite(block, 1, sizeof block, fixture->file), sizeof block);

@@ -1,0 +1,15 @@
+#pragma once
+/* /api/v1/session…: logging in and out, who is logged in, one's own password. Handlers run on
+ * worker threads. */
+
+#include "http_route.h"
+#include "login_session.h"
+#include <stdbool.h>
+
+/* Outlives the server. */
+struct session_api {
+    struct login_service *logins;
+    bool secure_cookie; /* browsers are to send the cookie over TLS alone */
+};
+
+struct http_route_set session_api_routes(struct session_api *api);
