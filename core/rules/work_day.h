@@ -110,8 +110,8 @@ bool work_day_find_session(const struct person *person, const struct calendar *c
                            size_t *ret_index);
 
 /* The taps that judging a date can need are those of [from, to); and, before from, as far back as
- * taps stand less than 60 s apart. The corrections are those of all months that [from, to)
- * touches. */
+ * taps and corrections stand less than 60 s apart: some hours more are exact for anybody who does
+ * not tap every minute. The corrections are those of all months that the taps touch. */
 void work_day_span(const struct policy *policy, int32_t date, int64_t *ret_from_ms,
                    int64_t *ret_to_ms);
 

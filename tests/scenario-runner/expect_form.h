@@ -1,6 +1,6 @@
 #pragma once
 /* The lists of `expect` and the fields of their rows: what the loader checks, what finds a row, and
- * what is compared. Constant data. */
+ * what is compared. Constant data, any thread. */
 
 #include <stdbool.h>
 #include <stddef.h>

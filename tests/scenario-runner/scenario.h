@@ -81,22 +81,35 @@ void scenario_ask(struct scenario *scenario, int32_t first, int32_t last);
 
 /* The sections of the file, each from its member of the root (NULL where it is left out), in the
  * order in which they build on each other. */
-bool scenario_load_policy(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_units(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_calendar(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_schedules(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_staff(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_assignments(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_leaves(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_trips(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_corrections(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_meetings(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_meeting_leaves(struct scenario *scenario, const json_t *value,
-                                  struct error *err);
-bool scenario_load_substitutes(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_marks(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_taps(struct scenario *scenario, const json_t *value, struct error *err);
-bool scenario_load_expect(struct scenario *scenario, const json_t *value, struct error *err);
+bool scenario_load_policy(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_units(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_calendar(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_schedules(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_staff(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_assignments(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_leaves(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_trips(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_corrections(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_meetings(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_meeting_leaves(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_substitutes(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_marks(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
+bool scenario_load_taps(struct scenario *scenario, const json_t *value, struct error *err) MUST_USE;
+bool scenario_load_expect(struct scenario *scenario, const json_t *value, struct error *err)
+    MUST_USE;
 
 /* A list that may be left out; anything else than a list is a fault of key. */
 bool scenario_list(const json_t *value, const char *key, size_t *ret_count, struct error *err)

@@ -15,4 +15,5 @@ struct via {
 /* By its name; NULL if there is none of that name. */
 const struct via *via_find(const char *name);
 
-bool via_core_judge(const struct scenario *scenario, struct report *report, struct error *err);
+bool via_core_judge(const struct scenario *scenario, struct report *report, struct error *err)
+    MUST_USE;

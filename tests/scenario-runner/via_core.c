@@ -145,8 +145,8 @@ bool via_core_judge(const struct scenario *scenario, struct report *report, stru
             return false;
         }
     }
-    return via_core_judge_meetings(scenario, tally, report, err) &&
-           via_core_find_walk_ins(scenario, report, err) &&
+    return via_core_meetings_judge(scenario, tally, report, err) &&
+           via_core_meetings_find_walk_ins(scenario, report, err) &&
            report_person_months(tally, first, last, report, err) &&
            report_units(tally, first, last, report, err);
 }

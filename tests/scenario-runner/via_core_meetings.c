@@ -71,7 +71,7 @@ static bool judge_meeting(const struct scenario *scenario, const struct scenario
     return true;
 }
 
-bool via_core_judge_meetings(const struct scenario *scenario, struct tally *tally,
+bool via_core_meetings_judge(const struct scenario *scenario, struct tally *tally,
                              struct report *report, struct error *err)
 {
     AUTO(memory)
@@ -170,8 +170,8 @@ static bool find_person_walk_ins(const struct walk_in_search *search, size_t pla
     return true;
 }
 
-bool via_core_find_walk_ins(const struct scenario *scenario, struct report *report,
-                            struct error *err)
+bool via_core_meetings_find_walk_ins(const struct scenario *scenario, struct report *report,
+                                     struct error *err)
 {
     size_t room = scenario->meeting_count + 1;
     AUTO(memory) struct opening *openings = calloc(room, sizeof *openings);
