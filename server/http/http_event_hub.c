@@ -25,6 +25,8 @@ struct http_event_stream {
     struct http_engine *engine; /* NULL until started */
     struct MHD_Connection *connection;
     bool suspended;
+    bool expired; /* to be ended between two events */
+    int64_t began_us;
     bool lost;           /* to be told to fetch everything again */
     bool keep_alive;     /* a comment is due */
     uint64_t next_event; /* the number of the ring's event to be sent next */
@@ -50,7 +52,7 @@ struct http_event_hub {
 void http_event_hub_settings_init(struct http_event_hub_settings *settings)
 {
     *settings = (struct http_event_hub_settings){
-        .ring_max = 1024, .listeners_max = 500, .keep_alive_ms = 15000};
+        .ring_max = 1024, .listeners_max = 500, .keep_alive_ms = 15000, .stream_age_ms = 600000};
 }
 
 static void event_drop(struct event *event)
@@ -336,7 +338,7 @@ static size_t copy_events(struct http_event_stream *stream, char *buffer, size_t
 {
     size_t len = 0;
     while (len < max) {
-        if (!stream->sending) {
+        if (!stream->sending && !stream->expired) {
             stream->sending = choose_next(stream);
             stream->sent = 0;
         }
@@ -362,7 +364,7 @@ static ssize_t read_stream(void *user, uint64_t position, char *buffer, size_t m
     struct http_event_hub *hub = stream->hub;
     CHECK(pthread_mutex_lock(&hub->mutex) == 0);
     ssize_t result = MHD_CONTENT_READER_END_OF_STREAM;
-    if (!stream->engine->stopping) {
+    if (!stream->engine->stopping && !(stream->expired && !stream->sending)) {
         result = (ssize_t)copy_events(stream, buffer, max);
         if (result == 0) {
             stream->suspended = true;
@@ -379,11 +381,13 @@ static int64_t keep_alive(void *user, int64_t now_us)
     struct http_event_hub *hub = user;
     CHECK(pthread_mutex_lock(&hub->mutex) == 0);
     bool due = now_us >= hub->next_keep_alive_us;
+    int64_t age_us = (int64_t)hub->settings.stream_age_ms * 1000;
     if (due) {
         hub->next_keep_alive_us = now_us + (int64_t)hub->settings.keep_alive_ms * 1000;
     }
     for (struct http_event_stream *each = hub->streams; each; each = each->next) {
         each->keep_alive |= due;
+        each->expired |= each->engine && now_us - each->began_us >= age_us;
         if (due || (each->engine && each->engine->stopping)) {
             wake(each);
         }
@@ -406,6 +410,7 @@ struct MHD_Response *http_event_stream_start(struct http_exchange *exchange)
     CHECK(pthread_mutex_lock(&hub->mutex) == 0);
     stream->engine = exchange->engine;
     stream->connection = exchange->request.connection;
+    stream->began_us = http_ticker_now_us();
     CHECK(pthread_mutex_unlock(&hub->mutex) == 0);
     struct MHD_Response *message = MHD_create_response_from_callback(
         MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, read_stream, stream, free_stream);

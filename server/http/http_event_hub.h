@@ -17,10 +17,12 @@ struct http_event_hub_settings {
     size_t ring_max;      /* events kept for those who come back */
     size_t listeners_max; /* one more is 503 shoushi:listeners */
     int keep_alive_ms;
+    int stream_age_ms; /* an older stream is ended; its listener comes back and resumes, past the
+                        * gate that may no longer let it in */
     int64_t last_id; /* of the newest event before this hub began: what a fresh page resumes from */
 };
 
-/* 1,024 events, 500 listeners, 15 s, nothing before. */
+/* 1,024 events, 500 listeners, 15 s, 10 min, nothing before. */
 void http_event_hub_settings_init(struct http_event_hub_settings *settings);
 
 struct http_event_hub;

@@ -239,6 +239,21 @@ static void test_hub__silence_is_kept_alive(void **state)
     assert_event(client, "event: tap\nid: 101\n");
 }
 
+static void test_hub__an_old_stream_ends_and_is_resumed(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->settings.keep_alive_ms = 20;
+    fixture->settings.stream_age_ms = 60;
+    start(fixture);
+    AUTO(http_client) struct http_client *client = listen_to(fixture, "/live", "");
+    publish(fixture, 101, "x");
+    assert_event(client, "event: tap\nid: 101\ndata: x\n\n");
+    assert_event(client, "0\r\n\r\n"); /* the end of a chunked body */
+    publish(fixture, 102, "y");
+    AUTO(http_client) struct http_client *again = listen_to(fixture, "/live?after=101", "");
+    assert_event(again, "event: tap\nid: 102\ndata: y\n\n");
+}
+
 static void test_hub__five_hundred_listen_and_no_more(void **state)
 {
     struct fixture *fixture = *state;
@@ -302,6 +317,7 @@ int main(void)
         WIRE_TEST(test_hub__a_listener_that_does_not_read_is_reset),
         WIRE_TEST(test_hub__ids_ascend_and_data_are_bounded),
         WIRE_TEST(test_hub__silence_is_kept_alive),
+        WIRE_TEST(test_hub__an_old_stream_ends_and_is_resumed),
         WIRE_TEST(test_hub__five_hundred_listen_and_no_more),
         WIRE_TEST(test_hub__who_left_makes_room),
         WIRE_TEST(test_stop__streams_end),
