@@ -69,7 +69,7 @@ static bool write_all(int fd, const char *data, size_t len)
     return true;
 }
 
-static bool sync_folder_of(const char *path, struct error *err)
+bool file_sync_folder(const char *path, struct error *err)
 {
     char copy[PATH_MAX];
     if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy) {
@@ -102,5 +102,5 @@ bool file_replace(const char *path, const void *data, size_t len, unsigned mode,
         (void)unlink(fresh); /* the fault that is reported is the first one */
         return error_set_errno(err, fault, "cannot rename %s", fresh);
     }
-    return sync_folder_of(path, err);
+    return file_sync_folder(path, err);
 }

@@ -15,3 +15,7 @@ bool file_read(const char *path, size_t max_bytes, char **ret_data, size_t *ret_
  * folder. */
 bool file_replace(const char *path, const void *data, size_t len, unsigned mode, struct error *err)
     MUST_USE;
+
+/* Syncs the folder that path is in: what was made, renamed or removed there outlives a power cut.
+ */
+bool file_sync_folder(const char *path, struct error *err) MUST_USE;

@@ -1,6 +1,7 @@
 #include "kiosk_schema.h"
 
 #include "check.h"
+#include "file.h"
 #include "log.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define PATH_BYTES 4096
 
 static bool exists(const char *path, bool *ret_exists, struct error *err)
 {
@@ -46,7 +49,7 @@ static bool read_version(const struct kiosk_schema *schema, const char *path, in
 
 static bool copy_before(struct kiosk_database *database, size_t newest, struct error *err)
 {
-    char path[4096];
+    char path[PATH_BYTES];
     if (snprintf(path, sizeof path, "%s.before-%zu", kiosk_database_path(database), newest) >=
         (int)sizeof path) {
         return error_set(err, ERROR_INVALID, "%s: path too long", kiosk_database_path(database));
@@ -85,15 +88,51 @@ static bool run_steps(const struct kiosk_schema *schema, struct kiosk_database *
 /* SQLite would make the file readable by all; its WAL gets the same mode as the file. */
 static bool make_file(const char *path, struct error *err)
 {
-    AUTO(fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    AUTO(fd) int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     return fd >= 0 || error_set_errno(err, errno, "cannot create %s", path);
 }
 
-static bool open_file(const char *path, int64_t version, struct kiosk_database **ret_database,
-                      struct error *err)
+/* What a power cut may have left of an earlier try. */
+static bool remove_draft(const char *draft, struct error *err)
 {
-    return (version > 0 || make_file(path, err)) &&
-           kiosk_database_open(path, KIOSK_DATABASE_CREATE, ret_database, err);
+    static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        char path[PATH_BYTES + 16];
+        (void)snprintf(path, sizeof path, "%s%s", draft, endings[i]);
+        if (unlink(path) != 0 && errno != ENOENT) {
+            return error_set_errno(err, errno, "cannot remove %s", path);
+        }
+    }
+    return true;
+}
+
+static bool make_draft(const struct kiosk_schema *schema, const char *draft, struct error *err)
+{
+    AUTO(kiosk_database) struct kiosk_database *database = NULL;
+    return remove_draft(draft, err) && make_file(draft, err) &&
+           kiosk_database_open(draft, KIOSK_DATABASE_CREATE, &database, err) &&
+           run_steps(schema, database, 0, err) && kiosk_database_truncate_wal(database, err);
+}
+
+/* Makes the database under another name and gives it its own when it is complete: the first
+ * transactions of a new file, before it is in WAL mode, leave a journal behind when they are cut
+ * off, which only a writer could undo. */
+static bool make_database(const struct kiosk_schema *schema, const char *path, struct error *err)
+{
+    char draft[PATH_BYTES];
+    char wal[PATH_BYTES + 16];
+    if (snprintf(draft, sizeof draft, "%s.new", path) >= PATH_BYTES) {
+        return error_set(err, ERROR_INVALID, "path too long: %.200s…", path);
+    }
+    (void)snprintf(wal, sizeof wal, "%s-wal", draft);
+    if (!make_draft(schema, draft, err)) {
+        return error_prefix(err, "%s", draft);
+    }
+    if ((unlink(wal) != 0 && errno != ENOENT) || rename(draft, path) != 0) {
+        return error_set_errno(err, errno, "cannot rename %s", draft);
+    }
+    log_event(LOG_INFO, "schema_made", "name=%s version=%zu", schema->name, schema->step_count);
+    return file_sync_folder(path, err);
 }
 
 static bool migrate(const struct kiosk_schema *schema, struct kiosk_database *database,
@@ -102,12 +141,12 @@ static bool migrate(const struct kiosk_schema *schema, struct kiosk_database *da
     if (version == schema->step_count) {
         return true;
     }
-    if ((version > 0 && !copy_before(database, schema->step_count, err)) ||
+    if (!copy_before(database, schema->step_count, err) ||
         !run_steps(schema, database, version, err)) {
         return error_prefix(err, "%s: schema %zu", kiosk_database_path(database),
                             schema->step_count);
     }
-    log_event(LOG_INFO, "schema_ready", "name=%s from=%zu to=%zu", schema->name, version,
+    log_event(LOG_INFO, "schema_migrated", "name=%s from=%zu to=%zu", schema->name, version,
               schema->step_count);
     return true;
 }
@@ -130,10 +169,14 @@ bool kiosk_schema_open(const struct kiosk_schema *schema, const char *path,
                          "written by a newer version; nothing was changed",
                          path, version, schema->step_count);
     }
+    if (good && version == 0 && !make_database(schema, path, err)) {
+        return false;
+    }
     AUTO(kiosk_database) struct kiosk_database *database = NULL;
-    if (good && open_file(path, version, &database, &fault)) {
+    if (good && kiosk_database_open(path, KIOSK_DATABASE_CREATE, &database, &fault)) {
         /* What fails from here on is a step, or the disk: nothing is wrong with what is there. */
-        if (!migrate(schema, database, (size_t)version, err)) {
+        size_t from = version == 0 ? schema->step_count : (size_t)version;
+        if (!migrate(schema, database, from, err)) {
             return false;
         }
         *ret_state = version == 0 ? KIOSK_SCHEMA_MADE : KIOSK_SCHEMA_THERE;

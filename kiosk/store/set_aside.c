@@ -3,7 +3,6 @@
 #include "cleanup.h"
 #include "file.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,15 +24,6 @@ static bool exists(const char *path)
 {
     struct stat status;
     return lstat(path, &status) == 0;
-}
-
-static bool sync_folder(const char *folder, struct error *err)
-{
-    AUTO(fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) != 0) {
-        return error_set_errno(err, errno, "cannot sync %s", folder);
-    }
-    return true;
 }
 
 /* Renames FOLDER/NAME.db + ending to path + ending, if it is there. */
@@ -62,8 +52,8 @@ static bool move_files(const char *folder, const char *name, const char *path, s
         return true;
     }
     return move_file(folder, name, "-wal", path, err) &&
-           move_file(folder, name, "-shm", path, err) && sync_folder(folder, err) &&
-           move_file(folder, name, "", path, err) && sync_folder(folder, err);
+           move_file(folder, name, "-shm", path, err) && file_sync_folder(path, err) &&
+           move_file(folder, name, "", path, err) && file_sync_folder(path, err);
 }
 
 static bool choose_path(const char *folder, const char *name, int64_t utc_us,
@@ -130,5 +120,5 @@ bool set_aside_finish(const char *folder, const char *name, struct error *err)
     if (unlink(note) != 0 && errno != ENOENT) {
         return error_set_errno(err, errno, "cannot remove %s", note);
     }
-    return sync_folder(folder, err);
+    return file_sync_folder(note, err);
 }
