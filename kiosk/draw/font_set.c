@@ -232,7 +232,7 @@ static SDL_Surface *render(struct font_set *set, struct font_style style, struct
         parts[i] =
             mapped_font_render(runs.items[i].font, run_style, colour, run_text(&runs, i, part));
     }
-    if (runs.count == 1) {
+    if (runs.count == 1 && runs.items[0].font == set->weights[style.weight]) {
         return parts[0];
     }
     SDL_Surface *whole = runs.count > 0 ? join_runs(set, style, parts, &runs) : NULL;

@@ -1,0 +1,165 @@
+#include "font_set.h"
+
+#include "cmocka_tests.h"
+#include <SDL.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct colour ink = {0x10, 0x20, 0x30};
+
+static int open_fonts(void **state)
+{
+    const struct font_files files = {
+        .fallbacks = {"/nowhere/missing.ttf",
+                      "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"}};
+    struct error err;
+    struct font_set *fonts = NULL;
+    if (!font_set_create(&files, &fonts, &err)) {
+        print_error("%s\n", err.text);
+        return -1;
+    }
+    *state = fonts;
+    return 0;
+}
+
+static int close_fonts(void **state)
+{
+    font_set_destroy(*state);
+    return 0;
+}
+
+/* How much of a rendered text is covered, summed over its pixels. */
+static long ink_of(struct font_set *fonts, const char *text)
+{
+    struct SDL_Surface *surface =
+        font_set_render(fonts, (struct font_style){FONT_BOLD, 60}, ink, text);
+    assert_non_null(surface);
+    long sum = 0;
+    for (int y = 0; y < surface->h; y++) {
+        const uint32_t *row =
+            (const uint32_t *)(void *)((uint8_t *)surface->pixels + y * surface->pitch);
+        for (int x = 0; x < surface->w; x++) {
+            sum += row[x] >> 24;
+        }
+    }
+    return sum;
+}
+
+static void test_font_set__rare_characters_do_not_vanish(void **state)
+{
+    struct font_set *fonts = *state;
+    assert_true(font_set_has(fonts, 0x2cb4e)); /* 𬭎 */
+    assert_true(font_set_has(fonts, 0x36c3));  /* 㛃 */
+    assert_true(ink_of(fonts, "𬭎") > 10000);
+    assert_true(ink_of(fonts, "㛃") > 10000);
+}
+
+static void test_font_set__a_character_of_no_font_still_shows_a_box(void **state)
+{
+    struct font_set *fonts = *state;
+    assert_false(font_set_has(fonts, 0x10ffff));
+    assert_true(ink_of(fonts, "\xf4\x8f\xbf\xbf") > 1000);
+}
+
+static void test_font_set__measure_is_what_is_rendered(void **state)
+{
+    struct font_set *fonts = *state;
+    const char *const texts[] = {"欧阳建国", "08:47", "17 min late", "王𬭎㛃",
+                                 "محمد علي", "a😀b",   "李 Ali"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        for (int size = 30; size <= 160; size += 65) {
+            struct font_style style = {FONT_BOLD, size};
+            struct SDL_Surface *surface = font_set_render(fonts, style, ink, texts[i]);
+            assert_non_null(surface);
+            assert_int_equal(surface->w, font_set_width(fonts, style, texts[i]));
+            assert_int_equal(surface->h, font_set_height(fonts, style));
+        }
+    }
+}
+
+static void test_font_set__digits_are_equally_wide(void **state)
+{
+    struct font_set *fonts = *state;
+    struct font_style style = {FONT_BOLD, 250};
+    int width = font_set_width(fonts, style, "0");
+    for (char digit = '1'; digit <= '9'; digit++) {
+        const char text[2] = {digit, '\0'};
+        assert_int_equal(font_set_width(fonts, style, text), width);
+    }
+}
+
+static void test_font_set__a_text_seen_again_is_the_same_surface(void **state)
+{
+    struct font_set *fonts = *state;
+    struct font_style style = {FONT_REGULAR, 40};
+    struct SDL_Surface *first = font_set_render(fonts, style, ink, "守时");
+    assert_ptr_equal(first, font_set_render(fonts, style, ink, "守时"));
+    style.size_px = 41;
+    assert_ptr_not_equal(first, font_set_render(fonts, style, ink, "守时"));
+}
+
+static void test_font_set__more_texts_than_are_kept_are_no_trouble(void **state)
+{
+    struct font_set *fonts = *state;
+    struct font_style style = {FONT_REGULAR, 30};
+    for (int i = 0; i < 2 * FONT_CACHE_MAX; i++) {
+        char text[16];
+        (void)snprintf(text, sizeof text, "%d", i);
+        assert_non_null(font_set_render(fonts, style, ink, text));
+    }
+}
+
+static void test_font_set__nothing_and_far_too_much(void **state)
+{
+    struct font_set *fonts = *state;
+    struct font_style style = {FONT_REGULAR, 40};
+    assert_null(font_set_render(fonts, style, ink, ""));
+    assert_int_equal(font_set_width(fonts, style, ""), 0);
+    char text[4 * FONT_TEXT_SIZE];
+    memset(text, 'm', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    assert_true(font_set_width(fonts, style, text) > 0);
+    assert_non_null(font_set_render(fonts, style, ink, text));
+}
+
+static void test_font_set__a_missing_font_is_named(void **state)
+{
+    (void)state;
+    struct font_files files = {.weights = {"/nowhere/missing.ttc#2", ""}};
+    struct font_set *fonts = NULL;
+    struct error err;
+    assert_false(font_set_create(&files, &fonts, &err));
+    assert_non_null(strstr(err.text, "/nowhere/missing.ttc"));
+    assert_null(fonts);
+}
+
+static void test_font_set__a_file_that_is_no_font_is_named(void **state)
+{
+    (void)state;
+    const char *const names[] = {"/etc/passwd", "/etc/passwd#x", "/etc/passwd#99",
+                                 "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc#42"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct font_files files = {0};
+        (void)snprintf(files.weights[FONT_REGULAR], FONT_PATH_SIZE, "%s", names[i]);
+        struct font_set *fonts = NULL;
+        struct error err;
+        assert_false(font_set_create(&files, &fonts, &err));
+        assert_non_null(strstr(err.text, names[i]));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_font_set__rare_characters_do_not_vanish),
+        cmocka_unit_test(test_font_set__a_character_of_no_font_still_shows_a_box),
+        cmocka_unit_test(test_font_set__measure_is_what_is_rendered),
+        cmocka_unit_test(test_font_set__digits_are_equally_wide),
+        cmocka_unit_test(test_font_set__a_text_seen_again_is_the_same_surface),
+        cmocka_unit_test(test_font_set__more_texts_than_are_kept_are_no_trouble),
+        cmocka_unit_test(test_font_set__nothing_and_far_too_much),
+        cmocka_unit_test(test_font_set__a_missing_font_is_named),
+        cmocka_unit_test(test_font_set__a_file_that_is_no_font_is_named),
+    };
+    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+}
