@@ -27,6 +27,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   server: {
+    // The tests live with the project's other tests.
+    fs: { allow: [here('.'), here('../../tests/console')] },
     proxy: { '/api': process.env['SHOUSHI_SERVER'] ?? 'http://127.0.0.1:8080' },
   },
   test: {

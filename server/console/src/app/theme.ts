@@ -1,5 +1,6 @@
 // Dark or light: the system's wish until somebody chooses; always light on paper.
 import { readonly, ref, watchEffect, type InjectionKey, type Ref } from 'vue'
+import { useOnPaper } from './on_paper'
 import { readPreference, writePreference } from './preference'
 
 export interface Theme {
@@ -12,18 +13,14 @@ export const themeKey: InjectionKey<Theme> = Symbol('theme')
 
 export function createTheme(): Theme {
   const systemDark = matchMedia('(prefers-color-scheme: dark)')
-  const printing = matchMedia('print')
   const stored = readPreference('theme')
   const choice = ref<'light' | 'dark' | null>(stored === 'light' || stored === 'dark' ? stored : null)
   const system = ref<'light' | 'dark'>(systemDark.matches ? 'dark' : 'light')
-  const onPaper = ref(printing.matches)
+  const onPaper = useOnPaper()
   const shown = ref<'light' | 'dark'>('light')
 
   systemDark.addEventListener('change', (event) => {
     system.value = event.matches ? 'dark' : 'light'
-  })
-  printing.addEventListener('change', (event) => {
-    onPaper.value = event.matches
   })
   watchEffect(
     () => {

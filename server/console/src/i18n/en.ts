@@ -13,7 +13,6 @@ const en: Messages = {
     lightLabel: 'Switch to the light theme',
     logOut: 'Log out',
     changePassword: 'Change password',
-    account: 'Logged in as {name}',
     loading: 'Loading…',
     retry: 'Try again',
     notFound: 'There is no such page',

@@ -12,7 +12,6 @@ const zhCN = {
     lightLabel: '切换到浅色界面',
     logOut: '退出',
     changePassword: '修改密码',
-    account: '当前账号：{name}',
     loading: '正在读取…',
     retry: '重试',
     notFound: '没有这个页面',

@@ -1,0 +1,115 @@
+// A real Chromium, and a list of checks that are counted: what every browser test of the console
+// starts from.
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+const require = createRequire(new URL('../../server/console/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+const AXE_PATH = require.resolve('axe-core/axe.min.js')
+
+const CHROMIUM = process.env.SHOUSHI_CHROMIUM ?? '/usr/bin/chromium'
+const ARGUMENTS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run']
+const STEP_MS = 15_000
+
+/** Counts checks; a check that throws has failed, and the others go on. */
+export function createChecks() {
+  let passed = 0
+  let failed = 0
+  return {
+    async check(name, body) {
+      try {
+        const note = await body()
+        passed += 1
+        console.log(`ok    ${name}${note ? `: ${note}` : ''}`)
+      } catch (cause) {
+        failed += 1
+        console.log(`FAIL  ${name}: ${cause instanceof Error ? cause.message.split('\n').slice(0, 12).join('\n      ') : cause}`)
+      }
+    },
+    /** Prints the closing line; answers the exit code. */
+    finish() {
+      console.log(`${passed} passed, ${failed} failed`)
+      return failed === 0 && passed > 0 ? 0 : 1
+    },
+  }
+}
+
+export function expect(condition, what) {
+  if (!condition) throw new Error(what)
+}
+
+/** What a page said that it should not have. A 401 is how the server says that nobody is logged in. */
+function watchFaults(context, faults, baseUrl) {
+  context.on('console', (message) => {
+    const text = message.text()
+    const expected = /the server responded with a status of (401|422|429)/.test(text)
+    if (['error', 'warning'].includes(message.type()) && !expected) faults.push(`${message.type()}: ${text}`)
+  })
+  context.on('weberror', (error) => faults.push(`error: ${error.error()}`))
+  context.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(baseUrl) && !url.startsWith('blob:') && !url.startsWith('data:')) faults.push(`outside: ${url}`)
+  })
+}
+
+export async function openBrowser({ baseUrl, out }) {
+  await mkdir(out, { recursive: true })
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
+  const axe = await readFile(AXE_PATH, 'utf8')
+  const faults = []
+
+  async function newContext(options = {}) {
+    const context = await browser.newContext({
+      baseURL: baseUrl,
+      viewport: { width: 1280, height: 800 },
+      colorScheme: 'light',
+      locale: 'zh-CN',
+      ...options,
+    })
+    context.setDefaultTimeout(STEP_MS)
+    watchFaults(context, faults, baseUrl)
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`)
+      })
+    })
+    return context
+  }
+
+  return {
+    baseUrl,
+    newContext,
+    shot: (page, name, options = {}) => page.screenshot({ path: join(out, `${name}.png`), ...options }),
+    outPath: (name) => join(out, name),
+    /** Serious and critical findings of axe (WCAG 2.1 A and AA); throws where there are any. */
+    async checkAxe(page) {
+      await page.evaluate(axe)
+      const found = await page.evaluate(async () => {
+        const results = await globalThis.axe.run(document, {
+          runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] },
+        })
+        return results.violations.map(({ id, impact, nodes }) => ({
+          id, impact, nodes: nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
+        }))
+      })
+      const bad = found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(bad.length === 0, JSON.stringify(bad, null, 1))
+      return found.length === 0 ? '' : `minor: ${found.map(({ id }) => id).join(', ')}`
+    },
+    /** What has gone wrong since it was last asked. */
+    takeFaults: () => faults.splice(0),
+    close: () => browser.close(),
+  }
+}
+
+export function parseArguments(names, flags = []) {
+  const values = {}
+  for (let at = 2; at < process.argv.length; at += 1) {
+    const name = process.argv[at].replace(/^--/, '')
+    if (flags.includes(name)) values[name] = true
+    else if (names.includes(name) && at + 1 < process.argv.length) values[name] = process.argv[(at += 1)]
+    else throw new Error(`unknown argument ${process.argv[at]}`)
+  }
+  return values
+}
