@@ -23,15 +23,20 @@ class Table:
 
 def read_table(tree):
     table = Table()
+    listed = []
     for number, line in enumerate(tree.text(TABLE).splitlines(), 1):
-        line = line.split("#")[0].strip()
+        line = line.split("#")[0].rstrip()
+        if line.startswith(" "):
+            listed.extend(line.split())
+            continue
         if not line:
             continue
         name, _, rest = line.partition(":")
+        listed = rest.split()
         if name.startswith("<"):
-            table.users.append((name.strip("<>"), rest.split()))
+            table.users.append((name.strip("<>"), listed))
         else:
-            table.below[name] = rest.split()
+            table.below[name] = listed
             table.lines[name] = number
     _check_table(tree, table)
     return table

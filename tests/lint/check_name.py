@@ -16,10 +16,14 @@ POINTER_TYPEDEF = re.compile(r"\btypedef\s+struct\b[^;{}]*\*\s*\w+\s*;")
 
 def check(tree):
     findings = []
+    modules = {}
+    for path in tree.paths(".c", ".h"):
+        folder, name = os.path.split(path)
+        modules.setdefault(folder, set()).add(os.path.splitext(name)[0])
     for path in tree.paths(".h"):
         text = tree.text(path)
         findings += _check_opening(path, text)
-        findings += _check_prototypes(path, text)
+        findings += _check_prototypes(path, text, modules[os.path.dirname(path)])
         findings += [Finding(path, line_of(text, m.start()), "typedef hides a pointer")
                      for m in POINTER_TYPEDEF.finditer(code_text.code(path, text))]
     return findings
@@ -40,16 +44,11 @@ def _check_opening(path, text):
     return findings
 
 
-def _nouns(path, code):
-    """What the names of a header's functions may begin with: its module, or a struct that they work on."""
-    module = os.path.splitext(os.path.basename(path))[0]
-    tags = set(re.findall(r"\b(?:struct|enum|union)\s+(\w+)", code))
-    return {module} | (tags - {"error"})
-
-
-def _check_prototypes(path, text):
+def _check_prototypes(path, text, modules):
     code = code_text.without_directives(code_text.code(path, text))
-    nouns = _nouns(path, code)
+    # A function begins with its module, one of the folder's if the header speaks for several, or the struct that
+    # it works on.
+    nouns = modules | set(re.findall(r"\b(?:struct|enum|union)\s+(?!error\b)(\w+)", code))
     findings = []
     for match in PROTOTYPE.finditer(code_text.top_level(code)):
         result, name, parameters, behind = match.groups()

@@ -137,10 +137,10 @@ class SqlTest(CheckerTest):
             {"kiosk/store/a.c": 'q("SELECT a FROM t WHERE b = $1");\n', "server/store/schema/1.sql": "x\n",
              "kiosk/app/a.c": 'q("SELECT a FROM t");\n/* "SELECT a" */\nq("select a person");\n',
              "server/api/a.c": 'q("  insert into t values");\nq("Update of t");\nq("COMMIT");\n',
-             "tests/end/a.py": "db('''\n  DELETE FROM t''')\n", "docs/a.sql": "\n",
+             "scripts/a.py": "db('''\n  DELETE FROM t''')\n", "docs/a.sql": "\n",
              "tests/unit/server/store/a.c": 'q("PRAGMA user_version");\n'},
             [("kiosk/app/a.c", 1, "SQL outside"), ("server/api/a.c", 1, "SQL outside"),
-             ("server/api/a.c", 3, "SQL outside"), ("tests/end/a.py", 1, "SQL outside"),
+             ("server/api/a.c", 3, "SQL outside"), ("scripts/a.py", 1, "SQL outside"),
              ("docs/a.sql", 1, "SQL outside")])
 
     def test_values_printed_into_sql(self):
@@ -199,7 +199,7 @@ class PathTest(CheckerTest):
 
 
 class LayerTest(CheckerTest):
-    TABLE = "core/base:\ncore/rules:\nkiosk/app: core/base core/rules\n<sqlite3.h>: core/base\n"
+    TABLE = "core/base:\ncore/rules:\nkiosk/app: core/base\n  core/rules\n<sqlite3.h>: core/base\n"
     GOOD = {"core/base/error.h": HEADER, "core/rules/day.h": HEADER,
             "kiosk/app/app.c": '#include "error.h"\n#include "day.h"\n#include <stdio.h>\n'}
 
@@ -304,7 +304,8 @@ class StateTest(CheckerTest):
     def test_mutable_state(self):
         self.assert_findings(
             check_state,
-            {"a.c": "static int count;\nint many[3] = {1, 2};\nstatic const int one = 1;\n"
+            {"tests/t.c": "static int fixture;\n",
+             "a.c": "static int count;\nint many[3] = {1, 2};\nstatic const int one = 1;\n"
                     "static const char *names[] = {\"a\"};\nstatic const char *const words[] = {\"a\"};\n"
                     "struct x { int y; };\nenum { A, B };\nvoid f(int a);\nstatic int g(void)\n{\n    static int calls;\n"
                     "    static const int zero = 0;\n    return calls + zero;\n}\n"
