@@ -1,0 +1,198 @@
+/* What kiosks fetch. */
+
+#include "state_feed.h"
+
+#include "cmocka_tests.h"
+#include "json.h"
+#include "test_site.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fixture {
+    struct test_site site;
+    struct test_kiosk kiosk;
+    json_t *answer;
+    enum state_result result;
+};
+
+static struct fixture fixture;
+
+static int set_up(void **state)
+{
+    memset(&fixture, 0, sizeof fixture);
+    test_site_init(&fixture.site);
+    test_kiosk_init(&fixture.kiosk, &fixture.site);
+    *state = &fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    json_decref(fixture.answer);
+    test_kiosk_finish(&fixture.kiosk);
+    test_site_finish(&fixture.site);
+    return 0;
+}
+
+/* Looks, and reads the answer into the fixture. */
+static void look(int64_t since)
+{
+    struct error err;
+    struct state_answer answer;
+    json_decref(TAKE(fixture.answer));
+    if (!state_feed_look(fixture.site.storage, fixture.kiosk.id, since, &answer, &err)) {
+        fail_msg("%s", err.text);
+    }
+    assert_int_equal(answer.standing, KIOSK_ACTIVE);
+    fixture.result = answer.result;
+    if (answer.json && !json_parse(answer.json, answer.len, "answer", &fixture.answer, &err)) {
+        fail_msg("%s", err.text);
+    }
+    free(answer.json);
+}
+
+static json_t *change(size_t index)
+{
+    return json_array_get(json_object_get(fixture.answer, "changes"), index);
+}
+
+static const char *text(const json_t *object, const char *key)
+{
+    const char *value = json_string_value(json_object_get(object, key));
+    return value ? value : "";
+}
+
+static json_int_t revision(void)
+{
+    return json_integer_value(json_object_get(fixture.answer, "revision"));
+}
+
+static size_t change_count(void)
+{
+    return json_array_size(json_object_get(fixture.answer, "changes"));
+}
+
+static void test_state_feed__everything_from_the_beginning_in_order(void **state)
+{
+    (void)state;
+    test_site_put(&fixture.site, "staff", "s1",
+                  "{\"id\": \"s1\", \"name\": \"引号\\\"与\\\\线\", \"unit\": \"u1\"}");
+    look(0);
+    assert_int_equal(fixture.result, STATE_CHANGED);
+    assert_int_equal(change_count(), 3);
+    assert_string_equal(text(change(0), "kind"), "site");
+    assert_string_equal(text(change(2), "id"), "s1");
+    assert_string_equal(text(json_object_get(change(2), "value"), "name"), "引号\"与\\线");
+    assert_int_equal(revision(), 3);
+    assert_true(json_is_false(json_object_get(fixture.answer, "more")));
+}
+
+static void test_state_feed__the_site_has_the_place_of_who_asks(void **state)
+{
+    (void)state;
+    look(0);
+    json_t *site = json_object_get(change(0), "value");
+    assert_string_equal(text(site, "place"), "东门");
+    assert_string_equal(text(site, "name"), "县政府");
+    assert_string_equal(text(site, "timezone"), "Asia/Shanghai");
+}
+
+static void test_state_feed__a_document_comes_once_with_its_newest_value(void **state)
+{
+    (void)state;
+    look(0);
+    json_int_t since = revision();
+    test_site_put(&fixture.site, "unit", "u2", "{\"code\": \"u2\", \"name\": \"a\"}");
+    test_site_put(&fixture.site, "unit", "u1", "{\"code\": \"u1\", \"name\": \"b\"}");
+    test_site_put(&fixture.site, "unit", "u2", "{\"code\": \"u2\", \"name\": \"c\"}");
+    look(since);
+    assert_int_equal(change_count(), 2);
+    assert_string_equal(text(change(0), "id"), "u1");
+    assert_string_equal(text(json_object_get(change(1), "value"), "name"), "c");
+    assert_int_equal(revision(), since + 3);
+    look(revision());
+    assert_int_equal(fixture.result, STATE_NOTHING_NEW);
+    assert_int_equal(change_count(), 0);
+    assert_int_equal(revision(), since + 3);
+}
+
+static void test_state_feed__what_is_gone_comes_as_null(void **state)
+{
+    (void)state;
+    struct error err;
+    test_site_put(&fixture.site, "unit", "u2", "{\"code\": \"u2\", \"name\": \"a\"}");
+    look(0);
+    assert_true(test_site_try_remove(&fixture.site, "unit", "u2", &err));
+    look(revision());
+    assert_int_equal(change_count(), 1);
+    assert_true(json_is_null(json_object_get(change(0), "value")));
+}
+
+static void test_state_feed__a_revision_never_reached_is_ahead(void **state)
+{
+    (void)state;
+    look(2);
+    assert_int_equal(fixture.result, STATE_NOTHING_NEW);
+    look(3);
+    assert_int_equal(fixture.result, STATE_AHEAD);
+    assert_null(fixture.answer);
+}
+
+static void test_state_feed__more_than_a_thousand_come_in_parts(void **state)
+{
+    (void)state;
+    struct error err;
+    AUTO(json) json_t *documents = json_array();
+    for (int i = 0; i < 1500; i++) {
+        char id[16];
+        (void)snprintf(id, sizeof id, "x%04d", i);
+        assert_int_equal(
+            json_array_append_new(documents, json_pack("{s:s, s:s, s:{s:s, s:s}}", "kind", "unit",
+                                                       "id", id, "value", "code", id, "name", "x")),
+            0);
+    }
+    assert_true(fact_writer_import(fixture.site.facts, documents, "import", &err));
+    size_t seen = 0;
+    int64_t since = 0;
+    int parts = 0;
+    bool more = true;
+    for (; more && parts < 5; parts++) {
+        look(since);
+        seen += change_count();
+        since = revision();
+        more = json_is_true(json_object_get(fixture.answer, "more"));
+        assert_int_equal(change_count(), more ? STATE_CHANGES_MAX : 502);
+    }
+    assert_int_equal(parts, 2);
+    assert_int_equal(seen, 1502);
+}
+
+static void test_state_feed__a_revoked_kiosk_gets_nothing(void **state)
+{
+    (void)state;
+    struct error err;
+    bool done;
+    struct state_answer answer;
+    assert_true(kiosk_enrolment_revoke(fixture.site.enrolment, fixture.kiosk.id, &done, &err));
+    assert_true(state_feed_look(fixture.site.storage, fixture.kiosk.id, 0, &answer, &err));
+    assert_int_equal(answer.standing, KIOSK_REVOKED);
+    assert_null(answer.json);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+        TEST(test_state_feed__everything_from_the_beginning_in_order),
+        TEST(test_state_feed__the_site_has_the_place_of_who_asks),
+        TEST(test_state_feed__a_document_comes_once_with_its_newest_value),
+        TEST(test_state_feed__what_is_gone_comes_as_null),
+        TEST(test_state_feed__a_revision_never_reached_is_ahead),
+        TEST(test_state_feed__more_than_a_thousand_come_in_parts),
+        TEST(test_state_feed__a_revoked_kiosk_gets_nothing),
+#undef TEST
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
