@@ -16,6 +16,10 @@
 #define MEETING_LASTS_MIN     60
 #define MEETING_SIZE          46
 
+/* The first two people hold the cards that tests/recordings/sycreader-decimal10 has. */
+#define FIRST_CARD 0x0080863Eu
+#define CARD_STEP  0x003BDB10u
+
 uint32_t sample_random(uint64_t *seed)
 {
     *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -53,7 +57,7 @@ void sample_county_staff_id(size_t index, char ret_id[static SAMPLE_STAFF_ID_SIZ
 
 struct card_number sample_county_card(size_t index)
 {
-    uint32_t number = 0x00b0a000u + (uint32_t)index * 7919u;
+    uint32_t number = FIRST_CARD + (uint32_t)index * CARD_STEP;
     return (struct card_number){
         .len = 4,
         .bytes = {(uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),

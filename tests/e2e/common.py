@@ -1,0 +1,65 @@
+"""What the end-to-end tests share: a site in a temporary folder with the sample county in it."""
+
+import pathlib
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import small_site  # noqa: E402  (its folder is known only now)
+
+INSPECTOR = "inspector"
+PASSWORD = "long enough 2026"
+
+
+class SiteTest(unittest.TestCase):
+    """A fresh server with the sample county, and one enrolled kiosk, for each test."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="shoushi-e2e-")
+        self.addCleanup(self.folder.cleanup)
+        folder = pathlib.Path(self.folder.name)
+        self.server = small_site.Server(BINARIES, folder / "server")
+        self.addCleanup(self.server.stop)
+        self.server.command("init", "--name", "青云县")
+        self.server.command("sample", "--cards", str(folder / "cards.tsv"))
+        self.cards = [line.split("\t") for line in (folder / "cards.tsv").read_text().splitlines()]
+        self.password = self.server.command(
+            "user", "add", INSPECTOR, "--name", "督查员", "--role", "inspector").split()[-1]
+        self.server.start()
+        self.kiosk = small_site.Kiosk(BINARIES, folder / "kiosk")
+        self.addCleanup(self.kiosk.stop)
+        self.kiosk.enrol(self.server.url, self.enrol_code())
+
+    def enrol_code(self, place="县政府大楼 东门"):
+        return self.server.command("enrol-code", "--place", place).split()[-1]
+
+    def console(self):
+        console = small_site.Console(self.server.url)
+        session = console.log_in(INSPECTOR, self.password)
+        if session["must_change_password"]:
+            console.change_password(self.password, PASSWORD)
+            self.password = PASSWORD
+            console.log_in(INSPECTOR, self.password)
+        return console
+
+    def taps(self, console):
+        """Today's taps of this test's kiosk, oldest first."""
+        taps = console.get("/api/v1/taps?limit=1000")["taps"]
+        return [tap for tap in reversed(taps) if tap["kiosk"] == self.kiosk_id(taps)]
+
+    @staticmethod
+    def kiosk_id(taps):
+        return max((tap["kiosk"] for tap in taps), default="")
+
+
+def main():
+    global BINARIES
+    if len(sys.argv) < 2:
+        sys.exit("usage: TEST.py FOLDER-OF-PROGRAMS [unittest arguments]")
+    BINARIES = pathlib.Path(sys.argv.pop(1)).resolve()
+    unittest.main(module="__main__", verbosity=2)

@@ -1,0 +1,90 @@
+"""One card's way from a USB reader to a line in the month report, and through every interruption on it: each tap is there exactly
+once, with the time of the tap."""
+
+import signal
+
+import common
+from small_site import wait_for
+
+
+def person_by_card(cards, number):
+    return next(card for card in cards if card[0] == number)
+
+
+class TapToReport(common.SiteTest):
+
+    def expect_taps(self, console, made):
+        """Each made tap (id of staff, moment shown) is listed once and nothing else is."""
+        wait_for(f"{len(made)} taps on the server", lambda: len(self.taps(console)) >= len(made))
+        listed = self.taps(console)
+        self.assertEqual([(tap["name"], tap["at"][:19]) for tap in listed],
+                         [(name, at[:19]) for name, at in made])
+        self.assertEqual(len({tap["id"] for tap in listed}), len(made))
+
+    def tap(self, index, made):
+        number, name, unit = self.cards[index]
+        result = self.kiosk.tap(number)
+        self.assertEqual((result["name"], result["unit"]), (name, unit))
+        made.append((name, result["at"]))
+        return result
+
+    def test_a_tap_is_shown_and_reported(self):
+        self.kiosk.start()
+        console = self.console()
+        month = console.get("/api/v1/reports/months")["months"][0]
+        before = console.get(f"/api/v1/reports/months/{month}")
+        made = []
+        late = self.tap(150, made)  # of a unit that began 25 minutes before the others
+        self.assertIn(late["answer"], ("late", "leave", "trip", "left", "early", "same_tap"))
+        self.expect_taps(console, made)
+        after = console.get(f"/api/v1/reports/months/{month}")
+        person = self.cards[150][1]
+        line = next(one for one in after["staff"] if one["name"] == person and one["staff"] == "s0151")
+        self.assertGreaterEqual(after["county"]["checks_due"], before["county"]["checks_due"])
+        if late["answer"] == "late":
+            self.assertGreaterEqual(line["late"], 1)
+
+    def test_cards_of_a_recorded_reader(self):
+        self.kiosk.start()
+        console = self.console()
+        self.kiosk.expect(self.kiosk.reader.ask("unplug"))
+        self.kiosk.expect(self.kiosk.reader.ask(f"play {common.ROOT}/tests/recordings/sycreader-decimal10"))
+        wait_for("three taps", lambda: self.kiosk.state()["taps"] == 3)
+        wait_for("three taps on the server", lambda: len(self.taps(console)) == 3)
+        first, second = person_by_card(self.cards, "0008422974"), person_by_card(self.cards, "0012345678")
+        self.assertEqual([tap["name"] for tap in self.taps(console)], [first[1], second[1], first[1]])
+
+    def test_no_tap_is_lost_or_doubled_when_things_break(self):
+        self.kiosk.start()
+        console = self.console()
+        made = []
+        self.tap(10, made)
+        self.expect_taps(console, made)
+        self.assertNotEqual(self.server.stop(signal.SIGKILL), 0)
+        for index in (11, 12, 13):
+            self.tap(index, made)
+        self.kiosk.stop(signal.SIGKILL)
+        self.kiosk.start()
+        for index in (14, 15):
+            self.tap(index, made)
+        self.server.start()
+        self.expect_taps(console, made)
+        # Both once more, in the other order, with everything quiet.
+        self.kiosk.stop()
+        self.server.stop()
+        self.server.start()
+        self.kiosk.start()
+        self.tap(16, made)
+        self.expect_taps(console, made)
+
+    def test_the_workbook_is_a_workbook(self):
+        console = self.console()
+        month = console.get("/api/v1/reports/months")["months"][0]
+        status, headers, data = console.call("GET", f"/api/v1/reports/months/{month}.xlsx")
+        self.assertEqual(status, 200)
+        self.assertEqual(data[:2], b"PK")
+        self.assertIn("attachment", headers["Content-Disposition"])
+
+
+if __name__ == "__main__":
+    common.main()
