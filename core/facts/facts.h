@@ -14,6 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bytes of any text in facts; an id is printable ASCII without space, quote and backslash. */
+#define FACTS_ID_MAX   40
+#define FACTS_NAME_MAX 255
+
 struct facts;
 
 struct facts_site {

@@ -3,12 +3,10 @@
  * path. Texts are borrowed from the JSON. Any thread. */
 
 #include "error.h"
+#include "facts.h"
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-#define FACTS_ID_MAX   40 /* bytes: printable ASCII without quote and backslash */
-#define FACTS_NAME_MAX 255
 
 /* "path.key: what is wrong", and false. */
 bool facts_field_fail(const char *path, const char *key, const char *what, struct error *err);

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define JUDGE_NAME_MAX 255 /* bytes; longer ones are cut at a character's end */
+#define JUDGE_NAME_MAX FACTS_NAME_MAX /* bytes */
 
 struct judge_tap {
     const struct card_token *token; /* NULL: the reader gave no card number */

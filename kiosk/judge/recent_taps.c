@@ -1,0 +1,303 @@
+#include "recent_taps.h"
+
+#include "check.h"
+#include "tap_record.h"
+#include "work_tap.h"
+#include <string.h>
+
+#define PERSONS_FIRST 256  /* slots of the table to begin with; a power of two */
+#define WORDS_MAX     4096 /* different kiosks, meetings and principals */
+
+/* Taps of one kind, sorted by time. */
+struct tap_list {
+    struct tap *taps;
+    size_t count, room;
+};
+
+struct person_taps {
+    char staff[TAP_RECORD_ID_MAX + 1]; /* "": an empty slot */
+    struct tap_list certain, uncertain;
+};
+
+/* Texts that taps point to, each kept once: a handful of kiosks and the meetings of some days. */
+struct words {
+    char **texts;
+    size_t count;
+};
+
+struct recent_taps {
+    struct person_taps *slots; /* open addressing by the hash of the staff id */
+    size_t size, persons;
+    size_t tap_count;
+    int64_t newest_ms, swept_ms;
+    struct words words;
+};
+
+static void destroy_slots(struct person_taps *slots, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        free(slots[i].certain.taps);
+        free(slots[i].uncertain.taps);
+    }
+    free(slots);
+}
+
+void recent_taps_destroy(struct recent_taps *recent)
+{
+    if (!recent) {
+        return;
+    }
+    destroy_slots(recent->slots, recent->size);
+    for (size_t i = 0; i < recent->words.count; i++) {
+        free(recent->words.texts[i]);
+    }
+    free(recent->words.texts);
+    free(recent);
+}
+
+bool recent_taps_create(struct recent_taps **ret_recent, struct error *err)
+{
+    AUTO(recent_taps) struct recent_taps *recent = calloc(1, sizeof *recent);
+    if (!recent) {
+        return error_set(err, ERROR_NO_MEMORY, "recent taps: out of memory");
+    }
+    recent->slots = calloc(PERSONS_FIRST, sizeof *recent->slots);
+    recent->words.texts = calloc(WORDS_MAX, sizeof *recent->words.texts);
+    if (!recent->slots || !recent->words.texts) {
+        return error_set(err, ERROR_NO_MEMORY, "recent taps: out of memory");
+    }
+    recent->size = PERSONS_FIRST;
+    *ret_recent = TAKE(recent);
+    return true;
+}
+
+/* FNV-1a, 64 bits. */
+static size_t hash_text(const char *text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (; *text; text++) {
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    }
+    return (size_t)hash;
+}
+
+/* The person's slot, or the empty one where they belong. */
+static struct person_taps *find_slot(struct person_taps *slots, size_t size, const char *staff)
+{
+    for (size_t i = hash_text(staff);; i++) {
+        struct person_taps *slot = &slots[i & (size - 1)];
+        if (slot->staff[0] == '\0' || strcmp(slot->staff, staff) == 0) {
+            return slot;
+        }
+    }
+}
+
+/* Taps point to their person's id, which moves with the slot. */
+static void point_to(struct person_taps *person)
+{
+    for (size_t i = 0; i < person->certain.count; i++) {
+        person->certain.taps[i].staff = person->staff;
+    }
+    for (size_t i = 0; i < person->uncertain.count; i++) {
+        person->uncertain.taps[i].staff = person->staff;
+    }
+}
+
+static bool grow_table(struct recent_taps *recent)
+{
+    size_t size = recent->size * 2;
+    struct person_taps *slots = calloc(size, sizeof *slots);
+    if (!slots) {
+        return false;
+    }
+    for (size_t i = 0; i < recent->size; i++) {
+        if (recent->slots[i].staff[0]) {
+            struct person_taps *slot = find_slot(slots, size, recent->slots[i].staff);
+            *slot = recent->slots[i];
+            point_to(slot);
+        }
+    }
+    free(recent->slots);
+    recent->slots = slots;
+    recent->size = size;
+    return true;
+}
+
+/* Finds or makes the person; NULL where there is no memory. */
+static struct person_taps *take_person(struct recent_taps *recent, const char *staff)
+{
+    struct person_taps *person = find_slot(recent->slots, recent->size, staff);
+    if (person->staff[0]) {
+        return person;
+    }
+    if (2 * (recent->persons + 1) > recent->size) {
+        if (!grow_table(recent)) {
+            return NULL;
+        }
+        person = find_slot(recent->slots, recent->size, staff);
+    }
+    memcpy(person->staff, staff, strlen(staff) + 1);
+    recent->persons++;
+    return person;
+}
+
+/* The kept copy of a text; NULL for NULL. */
+static bool keep_word(struct words *words, const char *text, const char **ret_word)
+{
+    *ret_word = NULL;
+    if (!text) {
+        return true;
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        if (strcmp(words->texts[i], text) == 0) {
+            *ret_word = words->texts[i];
+            return true;
+        }
+    }
+    if (words->count == WORDS_MAX) {
+        return false;
+    }
+    words->texts[words->count] = strdup(text);
+    *ret_word = words->texts[words->count];
+    words->count += *ret_word ? 1 : 0;
+    return *ret_word != NULL;
+}
+
+static bool is_certain(const struct tap *tap)
+{
+    return tap->not_after_ms == 0;
+}
+
+static int64_t end_of(const struct tap *tap)
+{
+    return is_certain(tap) ? tap->at_ms : tap->not_after_ms;
+}
+
+/* Where the tap belongs, behind those of the same moment. */
+static size_t place_of(const struct tap_list *list, const struct tap *tap)
+{
+    size_t place = list->count;
+    while (place > 0 && end_of(&list->taps[place - 1]) > end_of(tap)) {
+        place--;
+    }
+    return place;
+}
+
+static void remove_first(struct recent_taps *recent, struct tap_list *list, size_t count)
+{
+    memmove(list->taps, list->taps + count, (list->count - count) * sizeof *list->taps);
+    list->count -= count;
+    recent->tap_count -= count;
+}
+
+static void forget_before(struct recent_taps *recent, struct tap_list *list, int64_t from_ms)
+{
+    size_t count = 0;
+    while (count < list->count && end_of(&list->taps[count]) < from_ms) {
+        count++;
+    }
+    if (count > 0) {
+        remove_first(recent, list, count);
+    }
+}
+
+/* Someone held their card for minutes: what is the same tap as the one before it goes first, since
+ * without it the same ones are kept; else the oldest. */
+static void make_room(struct recent_taps *recent, struct tap_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (kept == 0 || list->taps[i].at_ms - list->taps[kept - 1].at_ms >= WORK_TAP_SAME_MS) {
+            list->taps[kept++] = list->taps[i];
+        }
+    }
+    recent->tap_count -= list->count - kept;
+    list->count = kept;
+    if (kept == RECENT_TAPS_PERSON_MAX) {
+        remove_first(recent, list, 1);
+    }
+}
+
+static bool grow_list(struct tap_list *list)
+{
+    if (list->count < list->room) {
+        return true;
+    }
+    size_t room = list->room == 0 ? 4 : list->room * 2;
+    struct tap *taps = realloc(list->taps, room * sizeof *taps);
+    if (!taps) {
+        return false;
+    }
+    list->taps = taps;
+    list->room = room;
+    return true;
+}
+
+static void insert(struct recent_taps *recent, struct tap_list *list, const struct tap *tap)
+{
+    size_t place = place_of(list, tap);
+    memmove(list->taps + place + 1, list->taps + place, (list->count - place) * sizeof *tap);
+    list->taps[place] = *tap;
+    list->count++;
+    recent->tap_count++;
+}
+
+/* Once in a while everybody's old taps go, not only those of who taps now. */
+static void sweep(struct recent_taps *recent)
+{
+    if (recent->newest_ms - recent->swept_ms < CIVIL_DAY_MS) {
+        return;
+    }
+    recent->swept_ms = recent->newest_ms;
+    int64_t from_ms = recent->newest_ms - RECENT_TAPS_KEPT_MS;
+    for (size_t i = 0; i < recent->size; i++) {
+        forget_before(recent, &recent->slots[i].certain, from_ms);
+        forget_before(recent, &recent->slots[i].uncertain, from_ms);
+    }
+}
+
+bool recent_taps_add(struct recent_taps *recent, const struct tap *tap, struct error *err)
+{
+    CHECK(tap->staff && tap->staff[0] && strlen(tap->staff) <= TAP_RECORD_ID_MAX);
+    if (is_certain(tap) && tap->at_ms > recent->newest_ms) {
+        recent->newest_ms = tap->at_ms;
+        sweep(recent);
+    }
+    int64_t from_ms = recent->newest_ms - RECENT_TAPS_KEPT_MS;
+    if (end_of(tap) < from_ms) {
+        return true;
+    }
+    if (recent->tap_count >= RECENT_TAPS_MAX) {
+        return error_set(err, ERROR_FULL, "recent taps: more than %d", RECENT_TAPS_MAX);
+    }
+    struct person_taps *person = take_person(recent, tap->staff);
+    struct tap copy = *tap;
+    copy.id = NULL;
+    if (!person || !keep_word(&recent->words, tap->kiosk, &copy.kiosk) ||
+        !keep_word(&recent->words, tap->meeting, &copy.meeting) ||
+        !keep_word(&recent->words, tap->substitute_for, &copy.substitute_for)) {
+        return error_set(err, ERROR_NO_MEMORY, "recent taps: out of memory");
+    }
+    copy.staff = person->staff;
+    struct tap_list *list = is_certain(tap) ? &person->certain : &person->uncertain;
+    forget_before(recent, list, from_ms);
+    if (list->count == RECENT_TAPS_PERSON_MAX) {
+        make_room(recent, list);
+    }
+    if (!grow_list(list)) {
+        return error_set(err, ERROR_NO_MEMORY, "recent taps: out of memory");
+    }
+    insert(recent, list, &copy);
+    return true;
+}
+
+struct recent_person recent_taps_of(const struct recent_taps *recent, const char *staff)
+{
+    const struct person_taps *person = find_slot(recent->slots, recent->size, staff);
+    return (struct recent_person){
+        .taps = person->certain.taps,
+        .tap_count = person->certain.count,
+        .uncertain_taps = person->uncertain.taps,
+        .uncertain_tap_count = person->uncertain.count,
+    };
+}

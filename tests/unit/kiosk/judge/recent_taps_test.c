@@ -1,0 +1,156 @@
+#include "recent_taps.h"
+
+#include "cmocka_tests.h"
+#include <stdio.h>
+#include <string.h>
+
+#define MINUTE CIVIL_MINUTE_MS
+#define DAY    CIVIL_DAY_MS
+#define START  (20514 * DAY) /* 2026-03-02 */
+
+static int set_up(void **state)
+{
+    struct recent_taps *recent = NULL;
+    if (!recent_taps_create(&recent, NULL)) {
+        return -1;
+    }
+    *state = recent;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    recent_taps_destroy(*state);
+    return 0;
+}
+
+static void add(struct recent_taps *recent, const char *staff, int64_t at_ms)
+{
+    const struct tap tap = {.staff = staff, .at_ms = at_ms, .kiosk = "k0001"};
+    assert_true(recent_taps_add(recent, &tap, NULL));
+}
+
+static void test_recent_taps__come_sorted_whatever_the_order(void **state)
+{
+    struct recent_taps *recent = *state;
+    static const int minutes[] = {50, 10, 90, 30, 70};
+    for (size_t i = 0; i < 5; i++) {
+        add(recent, "s1", START + minutes[i] * MINUTE);
+    }
+    struct recent_person found = recent_taps_of(recent, "s1");
+    assert_int_equal(found.tap_count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(found.taps[i].at_ms, START + (10 + 20 * (int64_t)i) * MINUTE);
+        assert_string_equal(found.taps[i].staff, "s1");
+        assert_string_equal(found.taps[i].kiosk, "k0001");
+    }
+    assert_int_equal(recent_taps_of(recent, "s2").tap_count, 0);
+}
+
+static void test_recent_taps__copies_the_texts(void **state)
+{
+    struct recent_taps *recent = *state;
+    char staff[8] = "s1";
+    char meeting[8] = "m1";
+    const struct tap tap = {.staff = staff, .at_ms = START, .kiosk = "k1", .meeting = meeting};
+    assert_true(recent_taps_add(recent, &tap, NULL));
+    memset(staff, 'x', sizeof staff - 1);
+    memset(meeting, 'x', sizeof meeting - 1);
+    struct recent_person found = recent_taps_of(recent, "s1");
+    assert_string_equal(found.taps[0].staff, "s1");
+    assert_string_equal(found.taps[0].meeting, "m1");
+    assert_null(found.taps[0].substitute_for);
+}
+
+static void test_recent_taps__uncertain_ones_stand_apart(void **state)
+{
+    struct recent_taps *recent = *state;
+    add(recent, "s1", START);
+    const struct tap tap = {
+        .staff = "s1", .at_ms = START, .not_before_ms = START - 9, .not_after_ms = START + 9};
+    assert_true(recent_taps_add(recent, &tap, NULL));
+    struct recent_person found = recent_taps_of(recent, "s1");
+    assert_int_equal(found.tap_count, 1);
+    assert_int_equal(found.uncertain_tap_count, 1);
+    assert_int_equal(found.uncertain_taps[0].not_before_ms, START - 9);
+}
+
+static void test_recent_taps__many_people_are_kept_apart(void **state)
+{
+    struct recent_taps *recent = *state;
+    char staff[16];
+    for (int i = 0; i < 3000; i++) {
+        (void)snprintf(staff, sizeof staff, "s%d", i);
+        add(recent, staff, START + i);
+        add(recent, staff, START + i + MINUTE);
+    }
+    for (int i = 0; i < 3000; i++) {
+        (void)snprintf(staff, sizeof staff, "s%d", i);
+        struct recent_person found = recent_taps_of(recent, staff);
+        assert_int_equal(found.tap_count, 2);
+        assert_int_equal(found.taps[0].at_ms, START + i);
+        assert_string_equal(found.taps[1].staff, staff);
+    }
+}
+
+static void test_recent_taps__old_ones_are_forgotten(void **state)
+{
+    struct recent_taps *recent = *state;
+    add(recent, "s1", START);
+    add(recent, "s2", START);
+    add(recent, "s1", START + 3 * DAY);
+    assert_int_equal(recent_taps_of(recent, "s1").tap_count, 2);
+    add(recent, "s1", START + RECENT_TAPS_KEPT_MS + 1);
+    assert_int_equal(recent_taps_of(recent, "s1").tap_count, 2);
+    assert_int_equal(recent_taps_of(recent, "s2").tap_count, 0); /* who did not tap since, too */
+    add(recent, "s2", START);                                    /* told late: too old by now */
+    assert_int_equal(recent_taps_of(recent, "s2").tap_count, 0);
+}
+
+/* A year of a corridor in one minute: memory stays where it was. */
+static void test_recent_taps__do_not_grow_with_time(void **state)
+{
+    struct recent_taps *recent = *state;
+    char staff[16];
+    for (int day = 0; day < 400; day++) {
+        for (int i = 0; i < 1100; i++) {
+            (void)snprintf(staff, sizeof staff, "s%d", i);
+            add(recent, staff, START + day * DAY + i);
+        }
+    }
+    assert_true(recent_taps_of(recent, "s7").tap_count <= 5);
+}
+
+static void test_recent_taps__a_card_held_for_hours_leaves_the_first_tap(void **state)
+{
+    struct recent_taps *recent = *state;
+    for (int i = 0; i < 3000; i++) {
+        add(recent, "s1", START + i * INT64_C(2000));
+    }
+    struct recent_person found = recent_taps_of(recent, "s1");
+    assert_true(found.tap_count <= RECENT_TAPS_PERSON_MAX);
+    assert_int_equal(found.taps[0].at_ms, START);
+    assert_int_equal(found.taps[found.tap_count - 1].at_ms, START + 2999 * INT64_C(2000));
+    for (int i = 0; i < 600; i++) {
+        add(recent, "s2", START + i * 2 * MINUTE);
+    }
+    found = recent_taps_of(recent, "s2");
+    assert_int_equal(found.tap_count, RECENT_TAPS_PERSON_MAX);
+    assert_int_equal(found.taps[RECENT_TAPS_PERSON_MAX - 1].at_ms, START + 599 * 2 * MINUTE);
+}
+
+#define WITH_TAPS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_TAPS(test_recent_taps__come_sorted_whatever_the_order),
+        WITH_TAPS(test_recent_taps__copies_the_texts),
+        WITH_TAPS(test_recent_taps__uncertain_ones_stand_apart),
+        WITH_TAPS(test_recent_taps__many_people_are_kept_apart),
+        WITH_TAPS(test_recent_taps__old_ones_are_forgotten),
+        WITH_TAPS(test_recent_taps__do_not_grow_with_time),
+        WITH_TAPS(test_recent_taps__a_card_held_for_hours_leaves_the_first_tap),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
