@@ -26,7 +26,7 @@ static bool handle_health(struct http_request *request, struct http_response *re
     if (!site_settings_look(user, &site, err)) {
         return false;
     }
-    http_response_borrow(response, 200, "text/plain; charset=utf-8", "ok\n", 3);
+    http_response_borrow(response, 200, "text/plain; charset=utf-8", "ok", 2);
     return true;
 }
 

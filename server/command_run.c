@@ -1,0 +1,57 @@
+#include "command_table.h"
+#include "log.h"
+#include "server_app.h"
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+/* A connection is a descriptor: the usual soft limit of 1,024 would be the limit of kiosks. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit); /* without it there are fewer connections */
+    }
+}
+
+/* Blocked before the first thread starts, so that the signals come to sigwait alone. */
+static sigset_t block_signals(void)
+{
+    sigset_t signals;
+    (void)sigemptyset(&signals); /* these fail only for numbers that are no signals */
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGINT);
+    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+static bool run_server(const struct command_call *call, struct error *err)
+{
+    sigset_t signals = block_signals();
+    raise_descriptor_limit();
+    AUTO(server_app) struct server_app *app = NULL;
+    if (!server_app_create(&call->config, clock_system(), &app, err) ||
+        !server_app_start(app, err)) {
+        return false;
+    }
+    if (printf("listening on %s\n", server_app_url(app)) < 0 || fflush(stdout) != 0) {
+        return error_set_errno(err, errno, "standard output");
+    }
+    log_event(LOG_INFO, "server_up", "version=%s url=%s", SHOUSHI_VERSION, server_app_url(app));
+    int number = 0;
+    while (sigwait(&signals, &number) != 0) {
+    }
+    log_event(LOG_INFO, "server_stopping", "signal=%d", number);
+    return true;
+}
+
+const struct command command_run = {
+    .name = "run",
+    .operands = "",
+    .summary = "Runs the server until SIGTERM or SIGINT.",
+    .run = run_server,
+};

@@ -1,0 +1,10 @@
+#pragma once
+/* The commands, each in its file. The main thread. */
+
+#include "command.h"
+
+extern const struct command command_enrol_code;
+extern const struct command command_help;
+extern const struct command command_init;
+extern const struct command command_run;
+extern const struct command command_user;

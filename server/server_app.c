@@ -1,0 +1,165 @@
+#include "server_app.h"
+
+#include "check.h"
+#include "http_event_hub.h"
+#include "http_server.h"
+#include "http_static.h"
+#include "kiosk_api.h"
+#include "login_session.h"
+#include "month_source.h"
+#include "password_hash.h"
+#include "report_api.h"
+#include "server_services.h"
+#include "session_api.h"
+#include "session_gate.h"
+#include "site_api.h"
+#include "tap_api.h"
+
+struct server_app {
+    struct server_services *services;
+    struct month_source months;
+    struct password_hash *passwords;
+    struct login_service *logins;
+    struct http_event_hub *live;
+    struct tap_api *taps;
+    struct kiosk_api *kiosks;
+    struct session_api sessions;
+    struct http_static *console;
+    struct http_server *http;
+};
+
+static bool create_logins(const struct server_config *config, struct server_app *app,
+                          struct error *err)
+{
+    struct server_services *services = app->services;
+    const struct login_settings settings = {.idle_min = config->idle_min,
+                                            .absolute_min = config->absolute_min};
+    struct password_costs costs;
+    password_costs_init(&costs);
+    return password_hash_create(&costs, &app->passwords, err) &&
+           login_service_create(services->storage, app->passwords, services->clock, &settings,
+                                &app->logins, err);
+}
+
+/* Ids of events begin with the time of the start, so that one from before a restart is known to be
+ * old. */
+static bool create_live(struct server_app *app, struct error *err)
+{
+    struct server_services *services = app->services;
+    struct http_event_hub_settings settings;
+    http_event_hub_settings_init(&settings);
+    settings.last_id = clock_utc_us(services->clock);
+    if (!http_event_hub_create(&settings, &app->live, err) ||
+        !tap_api_create(&app->months, app->live, &app->taps, err)) {
+        return false;
+    }
+    const struct ingest_observer on_taps = tap_api_observer(app->taps);
+    ingest_add_observer(services->ingest, &on_taps);
+    return true;
+}
+
+static bool create_kiosks(struct server_app *app, struct error *err)
+{
+    struct server_services *services = app->services;
+    const struct kiosk_api_settings settings = {.storage = services->storage,
+                                                .clock = services->clock,
+                                                .enrolment = services->enrolment,
+                                                .ingest = services->ingest};
+    if (!kiosk_api_create(&settings, &app->kiosks, err)) {
+        return false;
+    }
+    const struct fact_observer on_facts = kiosk_api_observer(app->kiosks);
+    fact_writer_add_observer(services->facts, &on_facts);
+    return true;
+}
+
+static bool create_resources(const struct server_config *config, struct server_app *app,
+                             struct error *err)
+{
+    struct server_services *services = app->services;
+    app->months = (struct month_source){.storage = services->storage,
+                                        .cache = services->cache,
+                                        .judging = services->judging,
+                                        .clock = services->clock};
+    app->sessions.secure_cookie = config->tls_proxy;
+    return create_logins(config, app, err) && create_live(app, err) && create_kiosks(app, err) &&
+           (!config->console[0] || http_static_create(config->console, &app->console, err));
+}
+
+static bool create_http(const struct server_config *config, struct server_app *app,
+                        struct error *err)
+{
+    struct server_services *services = app->services;
+    struct http_server_settings settings;
+    http_server_settings_init(&settings);
+    settings.address = config->listen;
+    settings.port = config->port;
+    settings.insecure_http = config->insecure_http;
+    settings.clock = services->clock;
+    settings.io_threads = config->io_threads;
+    settings.workers = config->workers;
+    settings.connections_max = config->connections;
+    settings.connections_per_address_max = config->connections_per_address;
+    app->sessions.logins = app->logins;
+    struct http_route_set sets[] = {
+        site_api_routes(services->storage),
+        session_api_routes(&app->sessions),
+        kiosk_api_routes(app->kiosks),
+        tap_api_routes(app->taps, session_gate, app->logins),
+        report_api_routes(&app->months, session_gate, app->logins),
+        {0}, /* the console, if there is one */
+    };
+    if (app->console) {
+        sets[ARRAY_LEN(sets) - 1] = http_static_routes(app->console);
+    }
+    return http_server_create(&settings, sets, ARRAY_LEN(sets), &app->http, err);
+}
+
+bool server_app_create(const struct server_config *config, const struct clock *clock,
+                       struct server_app **ret_app, struct error *err)
+{
+    AUTO(server_app) struct server_app *app = calloc(1, sizeof *app);
+    if (!app) {
+        return error_set(err, ERROR_NO_MEMORY, "server: out of memory");
+    }
+    if (!server_services_create(config, clock, &app->services, err)) {
+        return false;
+    }
+    if (!app->services->has_site) {
+        return error_set(err, ERROR_INVALID, "%s is not set up yet: shoushi-server init --name …",
+                         config->database);
+    }
+    if (!create_resources(config, app, err) || !create_http(config, app, err)) {
+        return false;
+    }
+    *ret_app = TAKE(app);
+    return true;
+}
+
+bool server_app_start(struct server_app *app, struct error *err)
+{
+    return http_server_start(app->http, err);
+}
+
+const char *server_app_url(const struct server_app *app)
+{
+    return http_server_url(app->http);
+}
+
+/* HTTP first: its handlers use all the rest. Then the services, whose last commits still tell the
+ * resources of what they stored. */
+void server_app_destroy(struct server_app *app)
+{
+    if (!app) {
+        return;
+    }
+    http_server_destroy(app->http);
+    server_services_destroy(app->services);
+    http_static_destroy(app->console);
+    kiosk_api_destroy(app->kiosks);
+    tap_api_destroy(app->taps);
+    http_event_hub_destroy(app->live);
+    login_service_destroy(app->logins);
+    password_hash_destroy(app->passwords);
+    free(app);
+}
