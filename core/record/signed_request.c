@@ -51,16 +51,16 @@ static size_t write_head(const char *kiosk, const struct chain_head *head,
     return (size_t)len;
 }
 
-struct signature signed_head_sign(const char *kiosk, const struct chain_head *head,
-                                  const struct signing_key *key)
+struct signature signed_request_sign_head(const char *kiosk, const struct chain_head *head,
+                                          const struct signing_key *key)
 {
     char text[HEAD_TEXT_MAX];
     size_t len = write_head(kiosk, head, text);
     return signing_key_sign(key, text, len);
 }
 
-bool signed_head_verify(const char *kiosk, const struct chain_head *head,
-                        const struct public_key *key, const struct signature *signature)
+bool signed_request_verify_head(const char *kiosk, const struct chain_head *head,
+                                const struct public_key *key, const struct signature *signature)
 {
     char text[HEAD_TEXT_MAX];
     size_t len = write_head(kiosk, head, text);

@@ -26,7 +26,8 @@ bool signed_request_verify(const struct signed_request *request, const struct pu
                            const struct signature *signature) MUST_USE;
 
 /* The server's word on how far it holds a kiosk's chain. */
-struct signature signed_head_sign(const char *kiosk, const struct chain_head *head,
-                                  const struct signing_key *key);
-bool signed_head_verify(const char *kiosk, const struct chain_head *head,
-                        const struct public_key *key, const struct signature *signature) MUST_USE;
+struct signature signed_request_sign_head(const char *kiosk, const struct chain_head *head,
+                                          const struct signing_key *key);
+bool signed_request_verify_head(const char *kiosk, const struct chain_head *head,
+                                const struct public_key *key, const struct signature *signature)
+    MUST_USE;

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "kiosk_api_parts.h"
+#include "signed_request.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +8,6 @@
 
 #define PROTOCOL       "1"
 #define TIME_WINDOW_US INT64_C(300000000)
-#define TEXT_MAX       9216 /* a target is at most 8,192 bytes */
 
 /* Protocol, time and signature */
 
@@ -76,15 +76,13 @@ static struct hash hash_body(const struct http_request *request)
 static bool is_signed(const struct http_request *request, const struct kiosk_headers *headers,
                       const struct public_key *key)
 {
-    char text[TEXT_MAX];
-    char body_hex[HASH_HEX_SIZE];
-    struct hash body_hash = hash_body(request);
-    hash_hex_encode(body_hash.bytes, HASH_BYTES, body_hex);
-    int len = snprintf(text, sizeof text, "shoushi-request-1\n%s\n%s\n%lld\n%s",
-                       http_request_method(request), http_request_target(request),
-                       (long long)headers->signed_utc_us, body_hex);
-    return len > 0 && len < (int)sizeof text &&
-           signature_verify(key, text, (size_t)len, &headers->signature);
+    const struct signed_request signed_request = {
+        .method = http_request_method(request),
+        .target = http_request_target(request),
+        .time_utc_us = headers->signed_utc_us,
+        .body_hash = hash_body(request),
+    };
+    return signed_request_verify(&signed_request, key, &headers->signature);
 }
 
 bool kiosk_signature_check(const struct kiosk_api *api, const struct http_request *request,

@@ -5,9 +5,8 @@
 #include "civil.h"
 #include "day_taps.h"
 #include "json.h"
-#include "kiosk_store.h"
+#include "live_lines.h"
 #include "log.h"
-#include "tap_line.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,12 +15,11 @@
 #define LIMIT_DEFAULT 200
 #define LIMIT_MAX     1000
 
-/* A line for each tap of the commit under way, made within it, published after it. */
+/* lines: of the commit under way. */
 struct tap_api {
     const struct month_source *source;
     struct http_event_hub *hub;
-    char **lines;
-    size_t count;
+    struct live_lines lines;
 };
 
 bool tap_api_create(const struct month_source *source, struct http_event_hub *hub,
@@ -36,64 +34,22 @@ bool tap_api_create(const struct month_source *source, struct http_event_hub *hu
     return true;
 }
 
-static void forget_lines(struct tap_api *api)
-{
-    for (size_t i = 0; i < api->count; i++) {
-        free(api->lines[i]);
-    }
-    free(api->lines);
-    api->lines = NULL;
-    api->count = 0;
-}
-
 void tap_api_destroy(struct tap_api *api)
 {
     if (api) {
-        forget_lines(api);
+        live_lines_finish(&api->lines);
         free(api);
     }
 }
 
 /* What just happened */
 
-static bool make_line(struct database *database, const struct facts *facts,
-                      const struct stored_tap *tap, struct kiosk *kiosk, char **ret_line,
-                      struct error *err)
-{
-    if (strcmp(kiosk->kiosk, tap->record.kiosk) != 0 &&
-        !kiosk_store_find(database, tap->record.kiosk, kiosk, err)) {
-        return false;
-    }
-    AUTO(json) json_t *object = tap_line_to_json(tap, kiosk->place, facts);
-    char *line = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    if (!line) {
-        return error_set(err, ERROR_NO_MEMORY, "live taps: out of memory");
-    }
-    *ret_line = line;
-    return true;
-}
-
 static bool on_taps(struct database *database, const struct stored_tap *taps, size_t count,
                     void *user, struct error *err)
 {
     struct tap_api *api = user;
-    forget_lines(api); /* of a commit that was undone */
-    AUTO(fact_loan) struct fact_loan *loan = NULL;
-    if (!fact_cache_take_for_write(api->source->cache, database, &loan, err)) {
-        return false;
-    }
-    api->lines = calloc(count, sizeof *api->lines);
-    if (count > 0 && !api->lines) {
-        return error_set(err, ERROR_NO_MEMORY, "live taps: out of memory");
-    }
-    struct kiosk kiosk = {.kiosk = ""};
-    for (size_t i = 0; i < count; i++) {
-        if (!make_line(database, fact_loan_facts(loan), &taps[i], &kiosk, &api->lines[i], err)) {
-            return false;
-        }
-        api->count = i + 1;
-    }
-    return true;
+    live_lines_finish(&api->lines); /* of a commit that was undone */
+    return live_lines_make(&api->lines, api->source->cache, database, taps, count, err);
 }
 
 static void on_committed(const struct stored_tap *taps, size_t count, void *user)
@@ -101,15 +57,15 @@ static void on_committed(const struct stored_tap *taps, size_t count, void *user
     (void)taps; /* their lines are made */
     (void)count;
     struct tap_api *api = user;
-    for (size_t i = 0; i < api->count; i++) {
+    for (size_t i = 0; i < api->lines.count; i++) {
         struct error err;
+        const char *text = api->lines.texts[i];
         int64_t id = http_event_hub_last_id(api->hub) + 1;
-        if (!http_event_hub_publish(api->hub, "tap", id, api->lines[i], strlen(api->lines[i]),
-                                    &err)) {
+        if (!http_event_hub_publish(api->hub, "tap", id, text, strlen(text), &err)) {
             log_event(LOG_WARNING, "live_tap_lost", "error=%s", LOG_TEXT(err.text));
         }
     }
-    forget_lines(api);
+    live_lines_finish(&api->lines);
 }
 
 struct ingest_observer tap_api_observer(struct tap_api *api)

@@ -104,19 +104,20 @@ size_t sample_calendar_hours(const struct sample_county *county, size_t unit, in
 struct sample_away sample_calendar_away(const struct sample_county *county, size_t person)
 {
     uint64_t seed = 0x77 + person * 15485863;
-    uint32_t pick = sample_random(&seed) % 100;
+    uint32_t pick = sample_county_random(&seed) % 100;
     if (pick >= 14) {
         return (struct sample_away){.kind = SAMPLE_AWAY_NONE};
     }
     int32_t days = county->today - county->first_date + 1;
-    int32_t first = county->first_date + (int32_t)(sample_random(&seed) % (uint32_t)days);
+    int32_t first = county->first_date + (int32_t)(sample_county_random(&seed) % (uint32_t)days);
     if (pick % 5 == 0) {
-        first = county->today - (int32_t)(sample_random(&seed) % 2); /* somebody is away today */
+        first =
+            county->today - (int32_t)(sample_county_random(&seed) % 2); /* somebody is away today */
     }
     return (struct sample_away){
         .kind = pick % 3 == 0 ? SAMPLE_AWAY_TRIP : SAMPLE_AWAY_LEAVE,
         .first = first,
-        .last = first + (int32_t)(sample_random(&seed) % 4),
+        .last = first + (int32_t)(sample_county_random(&seed) % 4),
     };
 }
 

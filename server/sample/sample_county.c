@@ -20,7 +20,7 @@
 #define FIRST_CARD 0x0080863Eu
 #define CARD_STEP  0x003BDB10u
 
-uint32_t sample_random(uint64_t *seed)
+uint32_t sample_county_random(uint64_t *seed)
 {
     *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return (uint32_t)(*seed >> 33);

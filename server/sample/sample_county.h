@@ -43,4 +43,4 @@ struct card_number sample_county_card(size_t index);
 const char *sample_county_kiosk_place(size_t kiosk);
 
 /* Moves the given sequence of pseudo-random numbers on; the same seed gives the same county. */
-uint32_t sample_random(uint64_t *seed);
+uint32_t sample_county_random(uint64_t *seed);

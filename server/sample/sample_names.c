@@ -75,7 +75,7 @@ void sample_names_person(size_t person, char ret_name[static SAMPLE_NAME_SIZE])
         }
     }
     uint64_t seed = 0x5a5a + person * 7919;
-    const char *surname = surnames[sample_random(&seed) % ARRAY_LEN(surnames)];
-    const char *name = given[sample_random(&seed) % ARRAY_LEN(given)];
+    const char *surname = surnames[sample_county_random(&seed) % ARRAY_LEN(surnames)];
+    const char *name = given[sample_county_random(&seed) % ARRAY_LEN(given)];
     (void)snprintf(ret_name, SAMPLE_NAME_SIZE, "%s%s", surname, name);
 }

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "intake.h"
 #include "person_tap_store.h"
+#include "signed_request.h"
 #include "tap_list.h"
 #include "tap_resolution.h"
 #include "time_zone.h"
@@ -45,13 +46,8 @@ static bool run_batch(struct database *database, void *user, struct error *err)
 /* Signed only here, on the writer's thread and after the commit: a head that is signed is held. */
 static void sign_head(struct ingest *ingest, struct ingest_batch *batch)
 {
-    char hex[HASH_HEX_SIZE];
-    char text[TAP_RECORD_ID_MAX + HASH_HEX_SIZE + 64];
-    hash_hex_encode(batch->head.hash.bytes, HASH_BYTES, hex);
-    int len = snprintf(text, sizeof text, "shoushi-head-1:%s:%u:%llu:%s", batch->proof.kiosk,
-                       (unsigned)batch->head.epoch, (unsigned long long)batch->head.seq, hex);
-    CHECK(len > 0 && len < (int)sizeof text);
-    batch->head_signature = signing_key_sign(ingest->signing_key, text, (size_t)len);
+    batch->head_signature =
+        signed_request_sign_head(batch->proof.kiosk, &batch->head, ingest->signing_key);
 }
 
 static void end_batch(void *user, const struct error *failure)

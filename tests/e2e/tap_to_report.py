@@ -3,7 +3,7 @@ once, with the time of the tap."""
 
 import signal
 
-import common
+import site_test
 from small_site import wait_for
 
 
@@ -11,7 +11,7 @@ def person_by_card(cards, number):
     return next(card for card in cards if card[0] == number)
 
 
-class TapToReport(common.SiteTest):
+class TapToReport(site_test.SiteTest):
 
     def expect_taps(self, console, made):
         """Each made tap (id of staff, moment shown) is listed once and nothing else is."""
@@ -48,7 +48,7 @@ class TapToReport(common.SiteTest):
         self.kiosk.start()
         console = self.console()
         self.kiosk.expect(self.kiosk.reader.ask("unplug"))
-        self.kiosk.expect(self.kiosk.reader.ask(f"play {common.ROOT}/tests/recordings/sycreader-decimal10"))
+        self.kiosk.expect(self.kiosk.reader.ask(f"play {site_test.ROOT}/tests/recordings/sycreader-decimal10"))
         wait_for("three taps", lambda: self.kiosk.state()["taps"] == 3)
         wait_for("three taps on the server", lambda: len(self.taps(console)) == 3)
         first, second = person_by_card(self.cards, "0008422974"), person_by_card(self.cards, "0012345678")
@@ -87,4 +87,4 @@ class TapToReport(common.SiteTest):
 
 
 if __name__ == "__main__":
-    common.main()
+    site_test.main()

@@ -73,11 +73,11 @@ static void test_signed_request__a_head_is_of_its_kiosk_alone(void **state)
     AUTO(signing_key) struct signing_key *key = make_key();
     struct public_key public_key = signing_key_public(key);
     struct chain_head head = {.epoch = 1, .seq = 17, .hash = hash_sha256("x", 1)};
-    struct signature signature = signed_head_sign("k0001", &head, key);
-    assert_true(signed_head_verify("k0001", &head, &public_key, &signature));
-    assert_false(signed_head_verify("k0002", &head, &public_key, &signature));
+    struct signature signature = signed_request_sign_head("k0001", &head, key);
+    assert_true(signed_request_verify_head("k0001", &head, &public_key, &signature));
+    assert_false(signed_request_verify_head("k0002", &head, &public_key, &signature));
     head.seq = 18;
-    assert_false(signed_head_verify("k0001", &head, &public_key, &signature));
+    assert_false(signed_request_verify_head("k0001", &head, &public_key, &signature));
 }
 
 int main(void)

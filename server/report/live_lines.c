@@ -1,0 +1,65 @@
+#include "live_lines.h"
+
+#include "json.h"
+#include "kiosk_store.h"
+#include "tap_line.h"
+#include <string.h>
+
+void live_lines_finish(struct live_lines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        free(lines->texts[i]);
+    }
+    free(lines->texts);
+    *lines = (struct live_lines){0};
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct stored_tap *x = *(const struct stored_tap *const *)a;
+    const struct stored_tap *y = *(const struct stored_tap *const *)b;
+    return (x->at_ms > y->at_ms) - (x->at_ms < y->at_ms);
+}
+
+static bool make_text(struct database *database, const struct facts *facts,
+                      const struct stored_tap *tap, struct kiosk *kiosk, char **ret_text,
+                      struct error *err)
+{
+    if (strcmp(kiosk->kiosk, tap->record.kiosk) != 0 &&
+        !kiosk_store_find(database, tap->record.kiosk, kiosk, err)) {
+        return false;
+    }
+    AUTO(json) json_t *object = tap_line_to_json(tap, kiosk->place, facts);
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    if (!text) {
+        return error_set(err, ERROR_NO_MEMORY, "live taps: out of memory");
+    }
+    *ret_text = text;
+    return true;
+}
+
+bool live_lines_make(struct live_lines *lines, struct fact_cache *cache, struct database *database,
+                     const struct stored_tap *taps, size_t count, struct error *err)
+{
+    AUTO(fact_loan) struct fact_loan *loan = NULL;
+    if (!fact_cache_take_for_write(cache, database, &loan, err)) {
+        return false;
+    }
+    AUTO(memory) const struct stored_tap **order = calloc(count + 1, sizeof *order);
+    lines->texts = calloc(count + 1, sizeof *lines->texts);
+    if (!order || !lines->texts) {
+        return error_set(err, ERROR_NO_MEMORY, "live taps: out of memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        order[i] = &taps[i];
+    }
+    qsort(order, count, sizeof *order, by_time);
+    struct kiosk kiosk = {.kiosk = ""};
+    for (size_t i = 0; i < count; i++) {
+        if (!make_text(database, fact_loan_facts(loan), order[i], &kiosk, &lines->texts[i], err)) {
+            return false;
+        }
+        lines->count = i + 1;
+    }
+    return true;
+}

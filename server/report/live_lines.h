@@ -1,0 +1,21 @@
+#pragma once
+/* The taps of a commit as JSON texts for the live board: made within the transaction that stores
+ * them, when their facts are at hand, and sent after it. The writer's thread. */
+
+#include "database.h"
+#include "error.h"
+#include "fact_cache.h"
+#include "ingest_observer.h"
+#include <stddef.h>
+
+struct live_lines {
+    char **texts; /* in order of time */
+    size_t count;
+};
+
+/* Fills lines, which was empty. */
+bool live_lines_make(struct live_lines *lines, struct fact_cache *cache, struct database *database,
+                     const struct stored_tap *taps, size_t count, struct error *err) MUST_USE;
+
+/* Makes it empty again. */
+void live_lines_finish(struct live_lines *lines);
