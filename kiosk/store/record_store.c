@@ -297,10 +297,12 @@ bool record_store_count(struct record_store *store, uint64_t *ret_count, struct 
     return true;
 }
 
-bool record_store_begin_epoch(struct record_store *store, uint32_t at_least, struct error *err)
+bool record_store_begin_epoch(struct record_store *store, uint32_t server_epoch, struct error *err)
 {
-    uint32_t next = store->head.epoch + 1;
-    return begin_epoch(store, at_least > next ? at_least : next, NULL, err);
+    if (server_epoch >= RECORD_EPOCH_MAX) {
+        return error_set(err, ERROR_FULL, "records: no epoch after %" PRIu32, server_epoch);
+    }
+    return store->head.epoch > server_epoch || begin_epoch(store, server_epoch + 1, NULL, err);
 }
 
 bool record_store_each_recent(struct record_store *store, int64_t since_utc_us, uint64_t max,

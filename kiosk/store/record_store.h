@@ -65,8 +65,9 @@ bool record_store_count(struct record_store *store, uint64_t *ret_count, struct 
     MUST_USE;
 
 /* Where the server says that it has lines which this store never wrote (a disk image put back):
- * goes on in a new epoch above both, so that the next taps are not taken for copies. */
-bool record_store_begin_epoch(struct record_store *store, uint32_t at_least, struct error *err)
+ * goes on in an epoch later than the server's, so that the next taps are not taken for copies. Does
+ * nothing where the present one is later already. */
+bool record_store_begin_epoch(struct record_store *store, uint32_t server_epoch, struct error *err)
     MUST_USE;
 
 /* Calls on_record with the newest records, newest first, until one is older than since_utc_us by

@@ -284,7 +284,9 @@ static void test_record_store__lines_that_only_the_server_has_begin_a_new_epoch(
     assert_true(record_store_open(&place, &store, &samples->opening, NULL));
     assert_int_equal(samples->opening.start, RECORD_STORE_SHORTENED);
     assert_int_equal(record_store_head(store).epoch, 2);
-    assert_true(record_store_begin_epoch(store, 7, NULL));
+    for (int again = 0; again < 2; again++) {
+        assert_true(record_store_begin_epoch(store, 6, NULL));
+    }
     struct chain_head head = record_store_head(store);
     struct hash genesis = chain_genesis("k0001", 7);
     assert_int_equal(head.epoch, 7);
