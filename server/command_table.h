@@ -7,4 +7,5 @@ extern const struct command command_enrol_code;
 extern const struct command command_help;
 extern const struct command command_init;
 extern const struct command command_run;
+extern const struct command command_sample;
 extern const struct command command_user;
