@@ -4,16 +4,19 @@
 #include "intake.h"
 #include "person_tap_store.h"
 #include "signed_request.h"
+#include "site_settings.h"
 #include "tap_list.h"
 #include "tap_resolution.h"
 #include "time_zone.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct ingest {
     struct storage *storage;
     const struct clock *clock;
     struct time_zone *zone;
+    char timezone[SITE_TIMEZONE_MAX + 1]; /* the zone's name */
     struct hasher *hasher;
     struct signing_key *signing_key;
     struct ingest_observer observers[INGEST_OBSERVERS_MAX];
@@ -30,10 +33,41 @@ struct ingest_job {
     void *user;
 };
 
+static bool turn_to_zone(struct ingest *ingest, const char *timezone, struct error *err)
+{
+    size_t len = strlen(timezone);
+    if (strcmp(ingest->timezone, timezone) == 0) {
+        return true;
+    }
+    AUTO(time_zone) struct time_zone *zone = NULL;
+    if (len > SITE_TIMEZONE_MAX) {
+        return error_set(err, ERROR_INVALID, "time zone: longer than %d bytes", SITE_TIMEZONE_MAX);
+    }
+    if (!time_zone_create(timezone, &zone, err)) {
+        return false;
+    }
+    time_zone_destroy(ingest->zone);
+    ingest->zone = TAKE(zone);
+    memcpy(ingest->timezone, timezone, len + 1);
+    return true;
+}
+
+/* Looked up for each batch: the site's document may have come since, or been put elsewhere. */
+static bool follow_site(struct ingest *ingest, struct database *database, struct error *err)
+{
+    struct site_settings site;
+    bool found;
+    return site_settings_read(database, &found, &site, err) &&
+           (!found || turn_to_zone(ingest, site.timezone, err));
+}
+
 static bool run_batch(struct database *database, void *user, struct error *err)
 {
     struct ingest_job *job = user;
     struct ingest *ingest = job->ingest;
+    if (!follow_site(ingest, database, err)) {
+        return false;
+    }
     const struct intake_tools tools = {
         .zone = ingest->zone,
         .hasher = ingest->hasher,
@@ -128,8 +162,7 @@ bool ingest_create(const struct ingest_settings *settings, struct ingest **ret_i
         return error_set(err, ERROR_NO_MEMORY, "ingest: out of memory");
     }
     ingest->clock = settings->clock;
-    if (!time_zone_create(settings->timezone, &ingest->zone, err) ||
-        !hasher_create(&ingest->hasher, err) ||
+    if (!turn_to_zone(ingest, settings->timezone, err) || !hasher_create(&ingest->hasher, err) ||
         !signing_key_create(settings->signing_seed, &ingest->signing_key, err)) {
         return false;
     }

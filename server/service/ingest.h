@@ -17,7 +17,7 @@
 struct ingest_settings {
     struct storage *storage;     /* outlives it */
     const struct clock *clock;   /* outlives it */
-    const char *timezone;        /* IANA name of the site's */
+    const char *timezone;        /* IANA name, for as long as there is no document `site` */
     const uint8_t *signing_seed; /* SIGNING_SEED_BYTES: of the server's key, for the heads */
 };
 

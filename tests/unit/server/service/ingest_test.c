@@ -400,6 +400,17 @@ static void test_ingest__time_is_the_kiosks_clock_plus_its_offset(void **state)
     assert_int_equal(number("SELECT date FROM tap"), civil_date_make(2026, 3, 3));
 }
 
+static void test_ingest__the_sites_zone_is_followed(void **state)
+{
+    (void)state;
+    test_site_put(&fixture.site, "site", "site",
+                  "{\"name\": \"县政府\", \"place\": \"\", \"timezone\": \"Europe/Berlin\"}");
+    size_t len = test_kiosk_tap(&fixture.kiosk, 1, 1, fixture.body);
+    assert_sent(fixture.body, len, "stored");
+    assert_true(number("SELECT at_ms FROM tap") ==
+                civil_midnight_ms(civil_date_make(2026, 3, 2)) + 5400000); /* 01:30 */
+}
+
 static void test_ingest__an_uncertain_tap_keeps_its_bounds(void **state)
 {
     (void)state;
@@ -506,6 +517,7 @@ int main(void)
         TEST(test_ingest__whose_tap_it_is_the_servers_facts_say),
         TEST(test_ingest__a_card_holds_between_its_dates),
         TEST(test_ingest__time_is_the_kiosks_clock_plus_its_offset),
+        TEST(test_ingest__the_sites_zone_is_followed),
         TEST(test_ingest__an_uncertain_tap_keeps_its_bounds),
         TEST(test_ingest__clock_facts_are_kept_when_they_change),
         TEST(test_ingest__what_an_observer_refuses_is_undone),
