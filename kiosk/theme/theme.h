@@ -1,7 +1,7 @@
 #pragma once
 /* What the kiosk looks like, apart from what it shows: colours for light and dark, and sizes as
  * fractions of the screen's shorter side. The values of the theme file stand in for the built-in
- * ones, key by key. Read by main before the window opens; values afterwards. */
+ * ones, key by key. Read before the window opens; plain values afterwards: any thread. */
 
 #include "colour.h"
 #include "error.h"

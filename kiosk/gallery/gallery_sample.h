@@ -1,0 +1,18 @@
+#pragma once
+/* One display of every kind that a kiosk can come to show, with the names, times and faults that
+ * strain its layout: what the gallery paints and tests compare. Pure values, any thread. */
+
+#include "display.h"
+#include "sample_strip.h"
+#include <stddef.h>
+
+struct gallery_sample {
+    const char *name; /* part of the picture's file name */
+    struct display display;
+    struct sample_strip strip;
+};
+
+size_t gallery_sample_count(void);
+
+/* Sample number index, below gallery_sample_count(), in a language. */
+void gallery_sample_make(size_t index, enum language language, struct gallery_sample *ret_sample);

@@ -1,0 +1,111 @@
+#include "moment_text.h"
+#include "screen.h"
+#include "top_bar.h"
+#include "wording.h"
+
+/* Distances in 1080ths. */
+#define GAP          48
+#define HINT_HEIGHT  270
+#define HINT_PADDING 110
+#define HINT_RADIUS  40
+#define ICON_SIZE    180
+#define NOTICE_EDGE  24
+
+/* Something that a person should know though cards are taken as ever; "" if there is nothing. */
+static const char *find_notice(const struct display *display, char ret_text[static PHRASE_SIZE])
+{
+    ret_text[0] = '\0';
+    if (display->lights[LIGHT_NETWORK].condition == CONDITION_NETWORK_REFUSED) {
+        return wording_advice(display, CONDITION_NETWORK_REFUSED, ret_text);
+    }
+    if (display->clock_uncertain) {
+        return phrase_fill(display->language, PHRASE_CLOCK_UNCERTAIN, NULL, NULL, ret_text);
+    }
+    return ret_text;
+}
+
+/* Returns what is left above the notice. */
+static struct box draw_notice(struct scene *scene, struct box area, const struct look *look,
+                              const struct display *display)
+{
+    char notice[PHRASE_SIZE];
+    if (!*find_notice(display, notice)) {
+        return area;
+    }
+    int height = look_size(look, SIZE_BODY) * 2;
+    struct box line = {area.x, area.y + area.h - height - look_distance(look, NOTICE_EDGE), area.w,
+                       height};
+    struct text_style style = look_bold(look, SIZE_BODY, COLOUR_WARNING, ALIGN_CENTRE);
+    (void)scene_text(scene, line, &style, notice); /* where it stands is known */
+    return (struct box){area.x, area.y, area.w, line.y - area.y};
+}
+
+static void draw_clock(struct scene *scene, struct box line, const struct look *look,
+                       const struct display *display)
+{
+    char clock[MOMENT_CLOCK_SIZE];
+    struct text_style style = look_bold(look, SIZE_CLOCK, COLOUR_TEXT, ALIGN_CENTRE);
+    if (style.font.size_px > line.h) {
+        style.font.size_px = line.h;
+    }
+    (void)scene_digits(scene, line, &style, moment_text_second(display->now_ms, clock));
+}
+
+/* In a panel as wide as it needs, in the middle of row. */
+static void draw_hint(struct scene *scene, struct box row, const struct look *look)
+{
+    struct text_style hint = look_bold(look, SIZE_HINT, COLOUR_TEXT, ALIGN_LEFT);
+    struct text_style below = look_text(look, SIZE_BODY, COLOUR_MUTED, ALIGN_LEFT);
+    const char *hint_text = phrase_text(look->language, PHRASE_TAP_CARD);
+    const char *below_text = phrase_text(look->language, PHRASE_TAP_CARD_BELOW);
+    int hint_width = scene_text_width(scene, hint.font, hint_text);
+    int below_width = scene_text_width(scene, below.font, below_text);
+    int icon = look_distance(look, ICON_SIZE);
+    int gap = icon / 3;
+    int padding = look_distance(look, HINT_PADDING);
+    int width = (hint_width > below_width ? hint_width : below_width) + icon + gap;
+    width = width > row.w - padding ? row.w - padding : width;
+    struct box panel = box_inset(row, (row.w - width) / 2 - padding, 0);
+    panel = panel.w > row.w ? row : panel;
+    scene_fill(scene, panel, look_colour(look, COLOUR_PANEL), look_distance(look, HINT_RADIUS));
+    int x = panel.x + (panel.w - width) / 2;
+    scene_icon(scene, ICON_CARD, (struct box){x, panel.y + (panel.h - icon) / 2, icon, icon},
+               look_colour(look, COLOUR_NOTE));
+    int hint_height = hint.font.size_px * 13 / 10;
+    int below_height = below.font.size_px * 13 / 10;
+    struct box line = {x + icon + gap, panel.y + (panel.h - hint_height - below_height) / 2,
+                       width - icon - gap, hint_height};
+    (void)scene_text(scene, line, &hint, hint_text); /* where these stand is known */
+    line.y += hint_height;
+    line.h = below_height;
+    (void)scene_text(scene, line, &below, below_text);
+}
+
+/* The clock gives way where the screen is low. */
+static int fit_clock(const struct look *look, int room)
+{
+    int height = look_size(look, SIZE_CLOCK);
+    return height < room ? height : room;
+}
+
+void idle_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                      const struct display *display)
+{
+    struct box body = top_bar_draw(scene, area, look, display);
+    body = draw_notice(scene, body, look, display);
+    int gap = look_distance(look, GAP);
+    int date_height = look_size(look, SIZE_LABEL) * 14 / 10;
+    int hint_height = look_distance(look, HINT_HEIGHT);
+    int room = body.h - date_height - hint_height - 2 * gap;
+    int clock_height = fit_clock(look, room);
+    struct box clock = {body.x, body.y + (room - clock_height) / 2, body.w, clock_height};
+    draw_clock(scene, clock, look, display);
+
+    char day[PHRASE_SIZE];
+    struct box date = {body.x, clock.y + clock.h, body.w, date_height};
+    struct text_style style = look_text(look, SIZE_LABEL, COLOUR_MUTED, ALIGN_CENTRE);
+    (void)scene_text(scene, date, &style, moment_text_day(look->language, display->now_ms, day));
+
+    struct box row = {body.x, date.y + date.h + gap, body.w, hint_height};
+    draw_hint(scene, row, look);
+}

@@ -1,0 +1,29 @@
+#include "screen.h"
+
+#include "check.h"
+
+struct screen {
+    void (*draw)(struct scene *scene, struct box area, const struct look *look,
+                 const struct display *display);
+    enum colour_role background;
+};
+
+static const struct screen screens[DISPLAY_KINDS] = {
+    [DISPLAY_IDLE] = {idle_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_RESULT] = {result_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_NOT_RECORDED] = {not_recorded_screen_draw, COLOUR_ALARM},
+    [DISPLAY_FAULT] = {fault_screen_draw, COLOUR_BACKGROUND},
+};
+
+void screen_draw(struct scene *scene, struct box area, const struct look *look,
+                 const struct display *display)
+{
+    CHECK(display->kind < DISPLAY_KINDS);
+    screens[display->kind].draw(scene, area, look, display);
+}
+
+struct colour screen_background(const struct look *look, const struct display *display)
+{
+    CHECK(display->kind < DISPLAY_KINDS);
+    return look_colour(look, screens[display->kind].background);
+}

@@ -1,0 +1,23 @@
+#pragma once
+/* The screens: each one draws a display value into a part of a scene. A new screen is one file and
+ * its row in screen.c. Main thread. */
+
+#include "display.h"
+#include "look.h"
+#include "scene.h"
+
+/* Draws the display's screen into area. */
+void screen_draw(struct scene *scene, struct box area, const struct look *look,
+                 const struct display *display);
+
+/* The background that belongs to the display, for scene_begin(). */
+struct colour screen_background(const struct look *look, const struct display *display);
+
+void idle_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                      const struct display *display);
+void result_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                        const struct display *display);
+void not_recorded_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                              const struct display *display);
+void fault_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                       const struct display *display);

@@ -1,0 +1,273 @@
+/* Every screen at every size, language and appearance, looked at as a list: what must hold for all
+ * of them, also for the next one. */
+
+#include "screen.h"
+
+#include "cmocka_tests.h"
+#include "display_state.h"
+#include "gallery.h"
+#include <stdio.h>
+#include <string.h>
+
+#define AA_TEXT       4500
+#define AA_LARGE      3000
+#define LARGE_TEXT_PX 40
+
+struct looking {
+    struct font_set *fonts;
+    struct scene *scene;
+    struct theme theme;
+};
+
+/* Calls look_at for every picture of the gallery, composed into the scene. */
+static void each_picture(struct looking *looking,
+                         void (*look_at)(const struct looking *looking, const char *name))
+{
+    struct gallery_picture picture = {0};
+    for (picture.sample = 0; picture.sample < gallery_sample_count(); picture.sample++) {
+        for (int i = 0; i < GALLERY_SIZES * LANGUAGES * APPEARANCES; i++) {
+            char name[GALLERY_NAME_SIZE];
+            picture.size = &gallery_sizes[i % GALLERY_SIZES];
+            picture.language = (enum language)(i / GALLERY_SIZES % LANGUAGES);
+            picture.appearance = (enum appearance)(i / GALLERY_SIZES / LANGUAGES);
+            gallery_picture_compose(&picture, &looking->theme, looking->scene);
+            gallery_picture_name(&picture, name);
+            look_at(looking, name);
+        }
+    }
+}
+
+static int set_up(void **state)
+{
+    static struct looking looking;
+    const struct font_files files = {
+        .fallbacks = {"/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"}};
+    struct error err;
+    looking = (struct looking){.theme = theme_default()};
+    if (!font_set_create(&files, &looking.fonts, &err) ||
+        !scene_create(looking.fonts, &looking.scene, &err)) {
+        print_error("%s\n", err.text);
+        return -1;
+    }
+    *state = &looking;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct looking *looking = *state;
+    scene_destroy(looking->scene);
+    font_set_destroy(looking->fonts);
+    return 0;
+}
+
+/* The letters of a text: less high than its line. */
+static struct box letters_of(const struct looking *looking, const struct scene_item *item)
+{
+    int baseline = item->box.y + font_set_ascent(looking->fonts, item->style);
+    int above = item->style.size_px * 88 / 100;
+    int below = item->style.size_px * 12 / 100;
+    return (struct box){item->box.x, baseline - above, item->box.w, above + below};
+}
+
+static void look_for_edges(const struct looking *looking, const char *name)
+{
+    struct box frame = scene_frame(looking->scene);
+    for (size_t i = 0; i < scene_item_count(looking->scene); i++) {
+        const struct scene_item *item = scene_item_at(looking->scene, i);
+        struct box box = item->kind == SCENE_TEXT ? letters_of(looking, item) : item->box;
+        if (!box_contains(frame, box)) {
+            fail_msg("%s: item %zu \"%s\" reaches beyond the screen: %d,%d %d×%d", name, i,
+                     item->text, box.x, box.y, box.w, box.h);
+        }
+    }
+}
+
+static void test_screen__everything_stands_on_the_screen(void **state)
+{
+    each_picture(*state, look_for_edges);
+}
+
+static void look_for_small(const struct looking *looking, const char *name)
+{
+    for (size_t i = 0; i < scene_item_count(looking->scene); i++) {
+        const struct scene_item *item = scene_item_at(looking->scene, i);
+        if (item->kind == SCENE_TEXT && item->style.size_px < TEXT_MIN_PX) {
+            fail_msg("%s: \"%s\" has only %d px", name, item->text, item->style.size_px);
+        }
+    }
+}
+
+static void test_screen__every_text_is_legible(void **state)
+{
+    each_picture(*state, look_for_small);
+}
+
+static void look_for_overlap(const struct looking *looking, const char *name)
+{
+    size_t count = scene_item_count(looking->scene);
+    for (size_t i = 0; i < count; i++) {
+        const struct scene_item *one = scene_item_at(looking->scene, i);
+        for (size_t j = 0; j < count && one->kind == SCENE_TEXT; j++) {
+            const struct scene_item *other = scene_item_at(looking->scene, j);
+            if (other->kind == SCENE_FILL || i == j) {
+                continue;
+            }
+            struct box box = other->kind == SCENE_TEXT ? letters_of(looking, other) : other->box;
+            if (box_overlap(letters_of(looking, one), box)) {
+                fail_msg("%s: \"%s\" runs into item %zu \"%s\"", name, one->text, j, other->text);
+            }
+        }
+    }
+}
+
+static void test_screen__no_text_runs_into_another_or_an_icon(void **state)
+{
+    each_picture(*state, look_for_overlap);
+}
+
+/* The colour of the last fill beneath a text. */
+static struct colour ground_of(const struct scene *scene, size_t index)
+{
+    struct box box = scene_item_at(scene, index)->box;
+    struct box middle = {box.x + box.w / 2, box.y + box.h / 2, 1, 1};
+    struct colour ground = {0, 0, 0};
+    for (size_t i = 0; i < index; i++) {
+        const struct scene_item *item = scene_item_at(scene, i);
+        if (item->kind == SCENE_FILL && box_contains(item->box, middle)) {
+            ground = item->colour;
+        }
+    }
+    return ground;
+}
+
+static void look_for_contrast(const struct looking *looking, const char *name)
+{
+    for (size_t i = 0; i < scene_item_count(looking->scene); i++) {
+        const struct scene_item *item = scene_item_at(looking->scene, i);
+        if (item->kind != SCENE_TEXT) {
+            continue;
+        }
+        int least = item->style.size_px >= LARGE_TEXT_PX ? AA_LARGE : AA_TEXT;
+        int contrast = colour_contrast_permille(item->colour, ground_of(looking->scene, i));
+        if (contrast < least) {
+            fail_msg("%s: \"%s\" has a contrast of %d only", name, item->text, contrast);
+        }
+    }
+}
+
+static void test_screen__every_text_has_contrast(void **state)
+{
+    each_picture(*state, look_for_contrast);
+}
+
+static void look_for_thumbs(const struct looking *looking, const char *name)
+{
+    for (size_t i = 0; i < scene_touch_count(looking->scene); i++) {
+        struct box box = scene_touch_of(looking->scene, i)->box;
+        if (box.w < TOUCH_TARGET_PX || box.h < TOUCH_TARGET_PX) {
+            fail_msg("%s: touch target %zu is %d×%d", name, i, box.w, box.h);
+        }
+        assert_true(box_contains(scene_frame(looking->scene), box));
+    }
+}
+
+static void test_screen__touch_targets_fit_a_thumb(void **state)
+{
+    each_picture(*state, look_for_thumbs);
+}
+
+static void look_for_room(const struct looking *looking, const char *name)
+{
+    (void)name;
+    assert_true(scene_item_count(looking->scene) < SCENE_ITEMS_MAX / 4);
+}
+
+static void test_screen__pictures_keep_well_within_a_scene_s_limits(void **state)
+{
+    each_picture(*state, look_for_room);
+}
+
+static bool has_text(const struct scene *scene, const char *text)
+{
+    for (size_t i = 0; i < scene_item_count(scene); i++) {
+        if (strcmp(scene_item_at(scene, i)->text, text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_icon(const struct scene *scene, enum icon icon)
+{
+    for (size_t i = 0; i < scene_item_count(scene); i++) {
+        const struct scene_item *item = scene_item_at(scene, i);
+        if (item->kind == SCENE_ICON && item->icon == icon) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void compose(struct looking *looking, const struct display *display)
+{
+    struct look look = look_make(&looking->theme, APPEARANCE_LIGHT, display->language, 1920, 1080);
+    scene_begin(looking->scene, 1920, 1080, screen_background(&look, display));
+    screen_draw(looking->scene, scene_frame(looking->scene), &look, display);
+}
+
+static void test_screen__a_result_says_who_where_what_and_why(void **state)
+{
+    struct looking *looking = *state;
+    struct gallery_sample sample;
+    size_t late = 0;
+    do {
+        gallery_sample_make(late++, LANGUAGE_CHINESE, &sample);
+    } while (strcmp(sample.name, "late") != 0);
+    compose(looking, &sample.display);
+    assert_true(has_text(looking->scene, "欧阳建国"));
+    assert_true(has_text(looking->scene, "县政府办公室"));
+    assert_true(has_text(looking->scene, "迟到 17 分钟"));
+    assert_true(has_text(looking->scene, "上班时间 08:30，宽限 5 分钟"));
+    assert_true(has_icon(looking->scene, ICON_CLOCK));
+}
+
+static void test_screen__not_recorded_names_nobody(void **state)
+{
+    struct looking *looking = *state;
+    struct display display = {.kind = DISPLAY_NOT_RECORDED, .fault_code = ERROR_FULL};
+    (void)snprintf(display.verdict.name, sizeof display.verdict.name, "欧阳建国");
+    compose(looking, &display);
+    assert_true(has_text(looking->scene, "未记录"));
+    assert_true(has_icon(looking->scene, ICON_TRIANGLE));
+    assert_false(has_text(looking->scene, "欧阳建国"));
+}
+
+static void test_screen__language_can_be_touched_on_the_quiet_screens(void **state)
+{
+    struct looking *looking = *state;
+    const enum display_kind kinds[] = {DISPLAY_IDLE, DISPLAY_FAULT};
+    for (size_t i = 0; i < 2; i++) {
+        struct display display = {.kind = kinds[i]};
+        display.fault.condition = CONDITION_READER_ABSENT;
+        compose(looking, &display);
+        assert_int_equal(scene_touch_count(looking->scene), 1);
+        assert_int_equal(scene_touch_of(looking->scene, 0)->id, TOUCH_LANGUAGE);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_screen__everything_stands_on_the_screen),
+        cmocka_unit_test(test_screen__every_text_is_legible),
+        cmocka_unit_test(test_screen__no_text_runs_into_another_or_an_icon),
+        cmocka_unit_test(test_screen__every_text_has_contrast),
+        cmocka_unit_test(test_screen__touch_targets_fit_a_thumb),
+        cmocka_unit_test(test_screen__pictures_keep_well_within_a_scene_s_limits),
+        cmocka_unit_test(test_screen__a_result_says_who_where_what_and_why),
+        cmocka_unit_test(test_screen__not_recorded_names_nobody),
+        cmocka_unit_test(test_screen__language_can_be_touched_on_the_quiet_screens),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

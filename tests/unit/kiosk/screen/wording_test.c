@@ -1,0 +1,164 @@
+#include "wording.h"
+
+#include "civil.h"
+#include "cmocka_tests.h"
+#include <stdio.h>
+#include <string.h>
+
+static int64_t at(int32_t day, int hour, int minute)
+{
+    return civil_midnight_ms(civil_date_make(2026, 11, day)) +
+           (hour * 60 + minute) * CIVIL_MINUTE_MS;
+}
+
+static struct display result(enum judge_answer answer)
+{
+    struct display display = {.kind = DISPLAY_RESULT, .at_ms = at(23, 8, 47)};
+    display.verdict = (struct judge_verdict){
+        .answer = answer, .start_ms = at(23, 8, 30), .end_ms = at(23, 17, 30), .name = "李敏"};
+    return display;
+}
+
+static void assert_words(const struct display *display, const char *headline, const char *reason)
+{
+    char text[PHRASE_SIZE];
+    assert_string_equal(wording_headline(display, text), headline);
+    assert_string_equal(wording_reason(display, text), reason);
+}
+
+static void test_wording__on_time_and_late_name_the_start(void **state)
+{
+    (void)state;
+    struct display display = result(JUDGE_ON_TIME);
+    assert_words(&display, "正常", "上班时间 08:30");
+    display = result(JUDGE_LATE);
+    display.verdict.late_min = 17;
+    assert_words(&display, "迟到 17 分钟", "上班时间 08:30");
+    display.verdict.grace_min = 5;
+    assert_words(&display, "迟到 17 分钟", "上班时间 08:30，宽限 5 分钟");
+    display.verdict.so_late_is_absent = true;
+    assert_words(&display, "迟到 17 分钟", "上班时间 08:30，已按缺勤计");
+}
+
+static void test_wording__leaving_names_the_end(void **state)
+{
+    (void)state;
+    struct display display = result(JUDGE_LEFT);
+    assert_words(&display, "正常", "下班时间 17:30");
+    display = result(JUDGE_EARLY);
+    display.verdict.early_min = 12;
+    assert_words(&display, "早退 12 分钟", "下班时间 17:30，届时再刷即为正常");
+}
+
+static void test_wording__hours_that_leave_has_moved_say_so(void **state)
+{
+    (void)state;
+    struct display display = result(JUDGE_ON_TIME);
+    display.verdict.start_ms = at(23, 12, 0);
+    display.verdict.away_from_ms = at(23, 8, 30);
+    display.verdict.away_to_ms = at(23, 12, 0);
+    assert_words(&display, "正常", "请假或公出后应于 12:00 到岗");
+    display = result(JUDGE_LEFT);
+    display.verdict.end_ms = at(23, 15, 0);
+    display.verdict.away_from_ms = at(23, 15, 0);
+    display.verdict.away_to_ms = at(23, 18, 0);
+    assert_words(&display, "正常", "15:00 起请假或公出");
+}
+
+static void test_wording__leave_says_until_when(void **state)
+{
+    (void)state;
+    struct display display = result(JUDGE_LEAVE);
+    display.verdict.away_to_ms = at(23, 12, 0);
+    assert_words(&display, "请假中", "至 12:00");
+    display.verdict.answer = JUDGE_TRIP;
+    display.verdict.away_to_ms = at(25, 18, 0);
+    assert_words(&display, "公出中", "至 11月25日 18:00");
+    display.language = LANGUAGE_ENGLISH;
+    assert_words(&display, "On a trip", "Until 25 November, 18:00");
+}
+
+static void test_wording__the_same_tap_names_the_first(void **state)
+{
+    (void)state;
+    struct display display = result(JUDGE_SAME_TAP);
+    display.verdict.earlier_ms = at(23, 8, 46);
+    assert_words(&display, "已记录，无需再刷", "08:46 已刷过");
+}
+
+static void test_wording__every_answer_has_words_in_every_language(void **state)
+{
+    (void)state;
+    for (int answer = 0; answer < JUDGE_ANSWER_COUNT; answer++) {
+        for (int language = 0; language < LANGUAGES; language++) {
+            struct display display = result((enum judge_answer)answer);
+            display.language = (enum language)language;
+            char text[PHRASE_SIZE];
+            assert_true(*wording_headline(&display, text));
+            assert_null(strchr(text, '{'));
+            assert_true(*wording_reason(&display, text));
+            assert_null(strchr(text, '{'));
+        }
+    }
+}
+
+static void test_wording__a_revoked_card_tells_no_name(void **state)
+{
+    (void)state;
+    struct display display = result(JUDGE_REVOKED_CARD);
+    assert_false(wording_names_person(&display));
+    display = result(JUDGE_EXPIRED_CARD);
+    assert_true(wording_names_person(&display));
+    display = result(JUDGE_UNKNOWN_CARD);
+    display.verdict.name[0] = '\0';
+    assert_false(wording_names_person(&display));
+}
+
+static void test_wording__not_recorded_says_why_and_whom_to_call(void **state)
+{
+    (void)state;
+    struct display display = {.kind = DISPLAY_NOT_RECORDED, .fault_code = ERROR_FULL};
+    assert_words(&display, "未记录", "本机存储空间已满");
+    display.fault_code = ERROR_IO;
+    assert_words(&display, "未记录", "本机无法写入记录");
+    char text[PHRASE_SIZE];
+    assert_string_equal(wording_lost_tap_advice(&display, text),
+                        "请到其他考勤机刷卡，并告知管理员");
+    (void)snprintf(display.contact, sizeof display.contact, "信息中心 8622-0137");
+    assert_string_equal(wording_lost_tap_advice(&display, text),
+                        "请到其他考勤机刷卡，并告知信息中心 8622-0137");
+}
+
+static void test_wording__every_condition_has_a_word_and_every_fault_advice(void **state)
+{
+    (void)state;
+    const struct display display = {.kind = DISPLAY_IDLE, .now_ms = at(23, 9, 0)};
+    char text[PHRASE_SIZE];
+    for (int condition = 0; condition < CONDITIONS; condition++) {
+        struct display_light light = {(enum condition)condition, at(23, 8, 12)};
+        bool has_word = *wording_condition(&display, light, text) != '\0';
+        assert_true(has_word == (condition != CONDITION_WELL));
+    }
+    const enum condition faults[] = {CONDITION_READER_ABSENT,   CONDITION_READER_RECOVERING,
+                                     CONDITION_READER_FAULT,    CONDITION_RECORDS_FAILED,
+                                     CONDITION_NETWORK_REFUSED, CONDITION_KIOSK_REVOKED};
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        assert_non_null(strstr(wording_advice(&display, faults[i], text), "管理员"));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wording__on_time_and_late_name_the_start),
+        cmocka_unit_test(test_wording__leaving_names_the_end),
+        cmocka_unit_test(test_wording__hours_that_leave_has_moved_say_so),
+        cmocka_unit_test(test_wording__leave_says_until_when),
+        cmocka_unit_test(test_wording__the_same_tap_names_the_first),
+        cmocka_unit_test(test_wording__every_answer_has_words_in_every_language),
+        cmocka_unit_test(test_wording__a_revoked_card_tells_no_name),
+        cmocka_unit_test(test_wording__not_recorded_says_why_and_whom_to_call),
+        cmocka_unit_test(test_wording__every_condition_has_a_word_and_every_fault_advice),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
