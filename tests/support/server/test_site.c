@@ -16,15 +16,10 @@ static void must(bool done, const struct error *err)
     CHECK(done);
 }
 
-static void open_services(struct test_site *site)
+void test_site_open(struct test_site *site)
 {
     struct error err;
     char path[512];
-    const struct ingest_settings settings = {
-        .clock = &site->clock.clock,
-        .timezone = "Asia/Shanghai",
-        .signing_seed = site->keys.signing_seed,
-    };
     must(storage_open(site->location, &site->storage, &err), &err);
     must(server_keys_open(temporary_folder_path(&site->folder, "keys", path), site->storage,
                           &site->keys, &err),
@@ -32,15 +27,19 @@ static void open_services(struct test_site *site)
     must(fact_writer_create(site->storage, &site->keys.site_key, &site->clock.clock, &site->facts,
                             &err),
          &err);
-    struct ingest_settings ingest = settings;
-    ingest.storage = site->storage;
+    const struct ingest_settings ingest = {
+        .storage = site->storage,
+        .clock = &site->clock.clock,
+        .timezone = "Asia/Shanghai",
+        .signing_seed = site->keys.signing_seed,
+    };
     must(ingest_create(&ingest, &site->ingest, &err), &err);
     must(kiosk_enrolment_create(site->storage, &site->keys, &site->clock.clock, &site->enrolment,
                                 &err),
          &err);
 }
 
-static void close_services(struct test_site *site)
+void test_site_close(struct test_site *site)
 {
     kiosk_enrolment_destroy(TAKE(site->enrolment));
     ingest_destroy(TAKE(site->ingest));
@@ -54,7 +53,7 @@ void test_site_init(struct test_site *site)
     temporary_folder_init(&site->folder);
     (void)temporary_folder_path(&site->folder, "server.db", site->location);
     fake_clock_init(&site->clock, TEST_SITE_UTC_US);
-    open_services(site);
+    test_site_open(site);
     test_site_put(site, "site", "site",
                   "{\"name\": \"县政府\", \"place\": \"\", \"timezone\": \"Asia/Shanghai\"}");
     test_site_put(site, "unit", "u1", "{\"code\": \"u1\", \"name\": \"办公室\"}");
@@ -62,14 +61,14 @@ void test_site_init(struct test_site *site)
 
 void test_site_finish(struct test_site *site)
 {
-    close_services(site);
+    test_site_close(site);
     temporary_folder_finish(&site->folder);
 }
 
 void test_site_reopen(struct test_site *site)
 {
-    close_services(site);
-    open_services(site);
+    test_site_close(site);
+    test_site_open(site);
 }
 
 /* Facts */

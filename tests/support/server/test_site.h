@@ -33,7 +33,9 @@ struct test_site {
 void test_site_init(struct test_site *site);
 void test_site_finish(struct test_site *site);
 
-/* Closes the services and opens them on the same database. */
+/* Closes the services (no thread is left then), and opens them on the same database. */
+void test_site_close(struct test_site *site);
+void test_site_open(struct test_site *site);
 void test_site_reopen(struct test_site *site);
 
 /* Puts a document from JSON text, in a transaction of its own. */
