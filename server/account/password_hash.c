@@ -4,6 +4,7 @@
 #include "hash.h"
 #include <argon2.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 struct password_hash {
@@ -12,7 +13,8 @@ struct password_hash {
     struct password_costs costs;
     int running;
     int waiting;
-    char nobody[ACCOUNT_PASSWORD_MAX + 1]; /* of a password that nobody knows */
+    char nobody[ACCOUNT_PASSWORD_MAX +
+                1]; /* no password's: what unknown accounts are checked with */
 };
 
 void password_costs_init(struct password_costs *costs)
@@ -93,22 +95,43 @@ void password_hash_one_time(char ret_password[static PASSWORD_ONE_TIME_SIZE])
     ret_password[sizeof random] = '\0';
 }
 
+/* len bytes as unpadded base64 are ceil(len × 4 / 3) digits, and 'A' as the last leaves no bit
+ * over. */
+static void random_base64(char *to, size_t len)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t count = (len * 4 + 2) / 3;
+    hash_random((uint8_t *)to, count);
+    for (size_t i = 0; i < count; i++) {
+        to[i] = digits[(unsigned char)to[i] % 64];
+    }
+    to[count - 1] = 'A';
+    to[count] = '\0';
+}
+
+/* A random tag instead of a computed one: it costs as much to check, and nothing to make. */
+static void make_nobody(struct password_hash *hash)
+{
+    char salt[2 * PASSWORD_HASH_SALT_BYTES];
+    char tag[2 * PASSWORD_HASH_TAG_BYTES];
+    random_base64(salt, PASSWORD_HASH_SALT_BYTES);
+    random_base64(tag, PASSWORD_HASH_TAG_BYTES);
+    (void)snprintf(hash->nobody, sizeof hash->nobody, "$argon2id$v=19$m=%u,t=%u,p=%u$%s$%s",
+                   hash->costs.memory_kib, hash->costs.passes, hash->costs.lanes, salt, tag);
+}
+
 bool password_hash_create(const struct password_costs *costs, struct password_hash **ret_hash,
                           struct error *err)
 {
-    AUTO(password_hash) struct password_hash *hash = calloc(1, sizeof *hash);
+    struct password_hash *hash = calloc(1, sizeof *hash);
     if (!hash) {
         return error_set(err, ERROR_NO_MEMORY, "passwords: out of memory");
     }
     hash->costs = *costs;
     CHECK(pthread_mutex_init(&hash->mutex, NULL) == 0);
     CHECK(pthread_cond_init(&hash->freed, NULL) == 0);
-    char unknown[PASSWORD_ONE_TIME_SIZE];
-    password_hash_one_time(unknown);
-    if (!password_hash_make(hash, unknown, hash->nobody, err)) {
-        return false;
-    }
-    *ret_hash = TAKE(hash);
+    make_nobody(hash);
+    *ret_hash = hash;
     return true;
 }
 
