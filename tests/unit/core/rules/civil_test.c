@@ -53,19 +53,27 @@ static void test_civil_month__first_days_and_january(void **state)
     assert_int_equal(civil_month_january(month), month - 11);
     assert_int_equal(civil_month_january(month + 1), month + 1);
     assert_int_equal(civil_month_of(civil_month_first(month + 1) - 1), month);
+    assert_false(civil_month_parse("2026-13", &month));
+    assert_false(civil_month_parse("2026-03-", &month));
+    assert_false(civil_month_parse("2026-03-02", &month));
 }
 
 static void test_civil_date_parse__takes_only_dates_that_exist(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"2026-02-29",  "2026-13-01", "2026-00-01", "2026-01-00",
-                                      "2026-1-01",   "2026-01-1",  "26-01-01",   "2026-01-011",
-                                      " 2026-01-01", "0999-01-01", "2026/01/01", ""};
+    static const char *const bad[] = {"2026-02-29",  "2026-13-01",
+                                      "2026-00-01",  "2026-01-00",
+                                      "2026-1-01",   "2026-01-1",
+                                      "26-01-01",    "2026-01-011",
+                                      " 2026-01-01", "0999-01-01",
+                                      "2026/01/01",  "20x6-01-01",
+                                      "2026-0/-01",  ""};
     int32_t date = 7;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_false(civil_date_parse(bad[i], &date));
         assert_int_equal(date, 7);
     }
+    assert_true(civil_date_parse("1000-01-01", &date));
     assert_true(civil_date_parse("2024-02-29", &date));
     assert_true(civil_date_parse("1970-01-01", &date));
     assert_int_equal(date, 0);
@@ -106,6 +114,8 @@ static void test_civil_clock_parse__up_to_36_00(void **state)
     assert_true(civil_clock_parse("36:00", &minutes));
     assert_int_equal(minutes, 2160);
     assert_true(civil_clock_parse("00:00", &minutes));
+    assert_true(civil_clock_parse("23:59", &minutes));
+    assert_int_equal(minutes, 1439);
     assert_false(civil_clock_parse("36:01", &minutes));
     assert_false(civil_clock_parse("08:60", &minutes));
     assert_false(civil_clock_parse("8:30", &minutes));
