@@ -44,7 +44,7 @@ static_assert(sizeof columns / sizeof columns[0] == FIGURE_COUNT, "every figure 
 
 struct book {
     lxw_workbook *workbook;
-    lxw_format *title, *note, *head, *text, *number, *rate, *change, *total, *total_rate;
+    lxw_format *title, *note, *head, *text, *number, *rate, *better, *worse, *total, *total_rate;
 };
 
 static lxw_format *format_with(struct book *book, const char *number_format)
@@ -83,7 +83,12 @@ static void add_formats(struct book *book)
     book->text = cell_format(book, NULL);
     book->number = cell_format(book, "#,##0");
     book->rate = cell_format(book, "0.00%");
-    book->change = cell_format(book, "[Color10]\"↑\"0;[Red]\"↓\"0;\"—\"");
+    book->better = cell_format(book, "\"↑\"0;\"↓\"0;\"—\"");
+    format_set_align(book->better, LXW_ALIGN_CENTER);
+    format_set_font_color(book->better, 0x1B7F5C);
+    book->worse = cell_format(book, "\"↑\"0;\"↓\"0;\"—\"");
+    format_set_align(book->worse, LXW_ALIGN_CENTER);
+    format_set_font_color(book->worse, 0xB45309);
     book->total = cell_format(book, "#,##0");
     format_set_bold(book->total);
     book->total_rate = cell_format(book, "0.00%");
@@ -167,9 +172,11 @@ static void put_title(struct book *book, lxw_worksheet *sheet, const struct mont
 static void set_paper(lxw_worksheet *sheet)
 {
     worksheet_set_landscape(sheet);
-    worksheet_set_paper(sheet, 9); /* A4 */
-    worksheet_fit_to_pages(sheet, 1, 0);
-    (void)worksheet_repeat_rows(sheet, HEAD_ROW, HEAD_ROW);    /* rows within the sheet's limits */
+    worksheet_set_paper(sheet, 9);        /* A4 */
+    worksheet_set_print_scale(sheet, 72); /* two pages across: on one nobody could read it */
+    worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.6);       /* inches */
+    (void)worksheet_repeat_rows(sheet, HEAD_ROW, HEAD_ROW); /* both within the sheet's limits */
+    (void)worksheet_repeat_columns(sheet, 0, 2);
     (void)worksheet_set_footer(sheet, "&C第 &P 页，共 &N 页"); /* shorter than its limit */
 }
 
@@ -210,7 +217,8 @@ static void write_units(struct book *book, const struct month_report *report)
             put_number(sheet, row, 0, unit->rank, book->number);
         }
         if (unit->has_rank_change) {
-            put_number(sheet, row, 1, unit->rank_change, book->change);
+            put_number(sheet, row, 1, unit->rank_change,
+                       unit->rank_change < 0 ? book->worse : book->better);
         } else {
             put_text(sheet, row, 1, "", book->text);
         }
