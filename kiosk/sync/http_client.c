@@ -1,0 +1,322 @@
+#include "http_client.h"
+
+#include "check.h"
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define CONNECT_TIMEOUT_MS 10000L
+#define AGENT              "shoushi-kiosk/" SHOUSHI_VERSION
+
+struct slot {
+    CURL *easy; /* kept for its connection */
+    bool busy;
+    bool too_large;
+    struct curl_slist *headers;
+    char *body;
+    size_t len, room;
+    char content_type[64], server_time[32];
+    char fault[CURL_ERROR_SIZE];
+};
+
+struct http_client {
+    CURLM *multi;
+    char *ca_file;
+    struct slot slots[HTTP_CLIENT_SLOTS];
+};
+
+void http_answer_finish(struct http_answer *answer)
+{
+    free(answer->body);
+    *answer = (struct http_answer){0};
+}
+
+static size_t on_body(char *data, size_t size, size_t count, void *user)
+{
+    struct slot *slot = user;
+    size_t len = size * count;
+    if (slot->len + len > HTTP_CLIENT_ANSWER_MAX) {
+        slot->too_large = true;
+        return 0;
+    }
+    if (slot->len + len + 1 > slot->room) {
+        size_t room = slot->room == 0 ? 4096 : slot->room;
+        while (room < slot->len + len + 1) {
+            room *= 2;
+        }
+        char *larger = realloc(slot->body, room);
+        if (!larger) {
+            return 0;
+        }
+        slot->body = larger;
+        slot->room = room;
+    }
+    memcpy(slot->body + slot->len, data, len);
+    slot->len += len;
+    slot->body[slot->len] = '\0';
+    return len;
+}
+
+/* The value of a header line, if it is that header's: without spaces around it, and up to `stop`.
+ */
+static void note_header(const char *line, size_t len, const char *name, char stop, char *ret_value,
+                        size_t size)
+{
+    size_t name_len = strlen(name);
+    if (len <= name_len || strncasecmp(line, name, name_len) != 0 || line[name_len] != ':') {
+        return;
+    }
+    const char *start = line + name_len + 1;
+    const char *end = memchr(start, stop, len - name_len - 1);
+    end = end ? end : line + len;
+    while (start < end && strchr(" \t\r\n", *start)) {
+        start++;
+    }
+    while (end > start && strchr(" \t\r\n", end[-1])) {
+        end--;
+    }
+    if ((size_t)(end - start) < size) {
+        memcpy(ret_value, start, (size_t)(end - start));
+        ret_value[end - start] = '\0';
+    }
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *user)
+{
+    struct slot *slot = user;
+    size_t len = size * count;
+    note_header(line, len, "Content-Type", ';', slot->content_type, sizeof slot->content_type);
+    note_header(line, len, "Shoushi-Time", '\n', slot->server_time, sizeof slot->server_time);
+    return len;
+}
+
+bool http_client_create(const char *ca_file, struct http_client **ret_client, struct error *err)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        return error_set(err, ERROR_NO_MEMORY, "HTTP: libcurl cannot start");
+    }
+    AUTO(http_client) struct http_client *client = calloc(1, sizeof *client);
+    if (!client) {
+        curl_global_cleanup();
+        return error_set(err, ERROR_NO_MEMORY, "HTTP: out of memory");
+    }
+    client->multi = curl_multi_init();
+    client->ca_file = strdup(ca_file);
+    if (!client->multi || !client->ca_file) {
+        return error_set(err, ERROR_NO_MEMORY, "HTTP: out of memory");
+    }
+    *ret_client = TAKE(client);
+    return true;
+}
+
+static void release(struct http_client *client, struct slot *slot)
+{
+    if (slot->busy) {
+        CHECK(curl_multi_remove_handle(client->multi, slot->easy) == CURLM_OK);
+    }
+    curl_slist_free_all(slot->headers);
+    free(slot->body);
+    CURL *easy = slot->easy;
+    *slot = (struct slot){.easy = easy};
+}
+
+void http_client_destroy(struct http_client *client)
+{
+    if (!client) {
+        return;
+    }
+    for (size_t i = 0; i < HTTP_CLIENT_SLOTS; i++) {
+        release(client, &client->slots[i]);
+        curl_easy_cleanup(client->slots[i].easy);
+    }
+    (void)curl_multi_cleanup(client->multi); /* NULL and empty are fine */
+    free(client->ca_file);
+    free(client);
+    curl_global_cleanup();
+}
+
+/* Options take a long, a pointer or a function; none of these can fail but for memory. */
+#define SET(option, value) CHECK(curl_easy_setopt(easy, option, value) == CURLE_OK)
+
+static bool add_header(struct slot *slot, const char *name, const char *value)
+{
+    char line[512];
+    CHECK(snprintf(line, sizeof line, "%s: %s", name, value) < (int)sizeof line);
+    struct curl_slist *longer = curl_slist_append(slot->headers, line);
+    if (!longer) {
+        return false;
+    }
+    slot->headers = longer;
+    return true;
+}
+
+static bool set_headers(struct slot *slot, const struct http_request *request)
+{
+    CHECK(request->header_count <= HTTP_CLIENT_HEADERS_MAX);
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (!add_header(slot, request->headers[i].name, request->headers[i].value)) {
+            return false;
+        }
+    }
+    /* "Expect: 100-continue" would cost a round trip for every batch. */
+    return add_header(slot, "Expect", "") &&
+           (!request->content_type || add_header(slot, "Content-Type", request->content_type));
+}
+
+static void set_safety(const struct http_client *client, CURL *easy)
+{
+    SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_PROXY, "");
+    SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    SET(CURLOPT_PROTOCOLS_STR, "http,https");
+    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    SET(CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
+    SET(CURLOPT_USERAGENT, AGENT);
+    if (client->ca_file[0]) {
+        SET(CURLOPT_CAINFO, client->ca_file);
+        SET(CURLOPT_CAPATH, NULL);
+    }
+}
+
+static void set_request(CURL *easy, struct slot *slot, const struct http_request *request)
+{
+    SET(CURLOPT_URL, request->url);
+    SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    SET(CURLOPT_HTTPHEADER, slot->headers);
+    SET(CURLOPT_WRITEFUNCTION, on_body);
+    SET(CURLOPT_WRITEDATA, slot);
+    SET(CURLOPT_HEADERFUNCTION, on_header);
+    SET(CURLOPT_HEADERDATA, slot);
+    SET(CURLOPT_ERRORBUFFER, slot->fault);
+    SET(CURLOPT_PRIVATE, slot);
+    if (request->content_type) {
+        SET(CURLOPT_POST, 1L);
+        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
+        SET(CURLOPT_POSTFIELDS, request->body);
+    }
+}
+
+bool http_client_start(struct http_client *client, const struct http_request *request,
+                       struct error *err)
+{
+    CHECK(request->slot >= 0 && request->slot < HTTP_CLIENT_SLOTS);
+    struct slot *slot = &client->slots[request->slot];
+    CHECK(!slot->busy);
+    if (!slot->easy) {
+        slot->easy = curl_easy_init();
+    }
+    if (!slot->easy || !set_headers(slot, request)) {
+        release(client, slot);
+        return error_set(err, ERROR_NO_MEMORY, "HTTP: out of memory");
+    }
+    curl_easy_reset(slot->easy); /* the connection stays with the multi handle */
+    set_safety(client, slot->easy);
+    set_request(slot->easy, slot, request);
+    if (curl_multi_add_handle(client->multi, slot->easy) != CURLM_OK) {
+        release(client, slot);
+        return error_set(err, ERROR_NO_MEMORY, "HTTP: out of memory");
+    }
+    slot->busy = true;
+    return true;
+}
+
+static int count_busy(const struct http_client *client)
+{
+    int busy = 0;
+    for (size_t i = 0; i < HTTP_CLIENT_SLOTS; i++) {
+        busy += client->slots[i].busy ? 1 : 0;
+    }
+    return busy;
+}
+
+void http_client_run(struct http_client *client, int timeout_ms)
+{
+    int running;
+    CHECK(curl_multi_perform(client->multi, &running) == CURLM_OK);
+    if (running < count_busy(client)) {
+        timeout_ms = 0; /* an answer waits to be taken */
+    }
+    CHECK(curl_multi_poll(client->multi, NULL, 0, timeout_ms, NULL) == CURLM_OK);
+    CHECK(curl_multi_perform(client->multi, &running) == CURLM_OK);
+}
+
+static enum http_failure failure_of(CURLcode code, const struct slot *slot)
+{
+    if (slot->too_large) {
+        return HTTP_FAILURE_BROKEN;
+    }
+    switch (code) {
+    case CURLE_OK:
+        return HTTP_FAILURE_NONE;
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+        return HTTP_FAILURE_UNREACHABLE;
+    case CURLE_OPERATION_TIMEDOUT:
+        return HTTP_FAILURE_TIMEOUT;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+        return HTTP_FAILURE_TLS;
+    default:
+        return HTTP_FAILURE_BROKEN;
+    }
+}
+
+static int64_t time_of(CURL *easy, CURLINFO info)
+{
+    curl_off_t time_us = 0;
+    CHECK(curl_easy_getinfo(easy, info, &time_us) == CURLE_OK);
+    return time_us;
+}
+
+static void fill(struct slot *slot, CURLcode code, struct http_answer *answer)
+{
+    answer->failure = failure_of(code, slot);
+    if (answer->failure != HTTP_FAILURE_NONE) {
+        const char *text = slot->fault[0] ? slot->fault : curl_easy_strerror(code);
+        (void)snprintf(answer->text, sizeof answer->text, "%.127s",
+                       slot->too_large ? "the answer is larger than 4 MiB" : text);
+        return;
+    }
+    long status = 0;
+    CHECK(curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK);
+    int64_t sent_us = time_of(slot->easy, CURLINFO_PRETRANSFER_TIME_T);
+    int64_t began_us = time_of(slot->easy, CURLINFO_STARTTRANSFER_TIME_T);
+    answer->status = (int)status;
+    answer->exchange_us = began_us - sent_us;
+    answer->since_answer_us = time_of(slot->easy, CURLINFO_TOTAL_TIME_T) - began_us;
+    memcpy(answer->content_type, slot->content_type, sizeof answer->content_type);
+    memcpy(answer->server_time, slot->server_time, sizeof answer->server_time);
+    answer->body_len = slot->len;
+    answer->body = TAKE(slot->body);
+}
+
+bool http_client_take(struct http_client *client, struct http_answer *ret_answer)
+{
+    int queued;
+    CURLMsg *message = curl_multi_info_read(client->multi, &queued);
+    if (!message || message->msg != CURLMSG_DONE) {
+        return false;
+    }
+    char *user = NULL;
+    CHECK(curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &user) == CURLE_OK);
+    struct slot *slot = (struct slot *)(void *)user;
+    struct http_answer answer = {.slot = (int)(slot - client->slots)};
+    fill(slot, message->data.result, &answer);
+    release(client, slot);
+    if (answer.failure == HTTP_FAILURE_NONE && !answer.body) {
+        answer.body = calloc(1, 1);
+        CHECK(answer.body);
+    }
+    *ret_answer = answer;
+    return true;
+}
+
+void http_client_wake(struct http_client *client)
+{
+    CHECK(curl_multi_wakeup(client->multi) == CURLM_OK);
+}

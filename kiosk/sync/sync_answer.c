@@ -1,0 +1,208 @@
+/* What an answer means: for the report, for the clock, and for what its lane does next. */
+
+#include "log.h"
+#include "request_headers.h"
+#include "sync_engine_parts.h"
+#include <stdio.h>
+#include <string.h>
+
+static sync_lane_finish *const finishes[] = {
+    [SYNC_LANE_RECORDS] = sync_records_finish,
+    [SYNC_LANE_STATE] = sync_state_finish,
+    [SYNC_LANE_STATUS] = sync_status_finish,
+};
+
+static void set_network(struct sync_engine *engine, enum sync_network network, const char *text)
+{
+    struct sync_report *report = &engine->report;
+    if (report->network != network) {
+        report->network = network;
+        report->network_since_utc_us = clock_utc_us(engine->clock);
+        engine->report_changed = true;
+        log_event(LOG_INFO, "network", "state=%s reason=%s",
+                  network == SYNC_NETWORK_UP ? "up" : "down", LOG_TEXT(text));
+    }
+    if (strcmp(report->network_text, text) != 0) {
+        (void)snprintf(report->network_text, sizeof report->network_text, "%.127s", text);
+        engine->report_changed = true;
+    }
+}
+
+static void set_refusal(struct sync_engine *engine, enum sync_refusal refusal, const char *text)
+{
+    struct sync_report *report = &engine->report;
+    if (report->refusal == refusal && strcmp(report->refusal_text, text) == 0) {
+        return;
+    }
+    report->refusal = refusal;
+    (void)snprintf(report->refusal_text, sizeof report->refusal_text, "%.127s", text);
+    engine->report_changed = true;
+    if (refusal != SYNC_REFUSAL_NONE) {
+        log_event(LOG_WARNING, "refused", "reason=%s", LOG_TEXT(text));
+    }
+}
+
+/* Up means that every lane's last try was answered. */
+static void note_answered(struct sync_engine *engine, enum sync_lane lane)
+{
+    engine->lanes[lane].failed = false;
+    for (int i = 0; i < SYNC_LANE_COUNT; i++) {
+        if (engine->lanes[i].failed) {
+            return;
+        }
+    }
+    set_network(engine, SYNC_NETWORK_UP, "");
+}
+
+static void note_failed(struct sync_engine *engine, enum sync_lane lane, const char *text)
+{
+    char reason[128];
+    (void)snprintf(reason, sizeof reason, "%s: %.100s", sync_lane_name(lane), text);
+    engine->lanes[lane].failed = true;
+    set_network(engine, SYNC_NETWORK_DOWN, reason);
+}
+
+static void take_measure(struct sync_engine *engine, const struct clock_measure *measure)
+{
+    engine->measure = *measure;
+    engine->report.measure = *measure;
+    engine->report_changed = true;
+}
+
+static bool measure_of(const struct sync_engine *engine, const struct http_answer *answer,
+                       struct clock_measure *ret_measure)
+{
+    int64_t server_utc_us = request_headers_server_time(answer);
+    if (server_utc_us == 0) {
+        return false;
+    }
+    struct clock_reading answered = sync_engine_reading(engine);
+    answered.mono_us -= answer->since_answer_us;
+    answered.utc_us -= answer->since_answer_us;
+    struct clock_reading sent = answered;
+    sent.mono_us -= answer->exchange_us;
+    *ret_measure = trusted_time_compare(&sent, &answered, server_utc_us);
+    return true;
+}
+
+static void compare_clocks(struct sync_engine *engine, const struct http_answer *answer)
+{
+    struct clock_measure measure;
+    if (measure_of(engine, answer, &measure) &&
+        trusted_time_is_better(&measure, &engine->measure, measure.mono_us)) {
+        take_measure(engine, &measure);
+    }
+}
+
+/* The answer says that our time is far off, and what the time is: once more with that. */
+static enum sync_outcome correct_clock(struct sync_engine *engine, enum sync_lane lane,
+                                       const struct http_answer *answer)
+{
+    struct clock_measure measure;
+    bool again = !engine->lanes[lane].clock_retried && measure_of(engine, answer, &measure);
+    engine->lanes[lane].clock_retried = again;
+    if (!again) {
+        set_refusal(engine, SYNC_REFUSAL_OTHER, "the server does not accept this kiosk's time");
+        return SYNC_OUTCOME_FAILED;
+    }
+    take_measure(engine, &measure);
+    return SYNC_OUTCOME_MORE;
+}
+
+static enum sync_outcome end_revoked(struct sync_engine *engine, const char *text)
+{
+    struct error fault;
+    if (engine->report.refusal != SYNC_REFUSAL_REVOKED && !sync_state_wipe(engine, &fault)) {
+        sync_engine_note_storage(engine, &fault);
+        return SYNC_OUTCOME_FAILED; /* the next answer will say the same */
+    }
+    set_refusal(engine, SYNC_REFUSAL_REVOKED, text);
+    return SYNC_OUTCOME_REVOKED;
+}
+
+static enum sync_outcome begin_again(struct sync_engine *engine)
+{
+    struct error fault;
+    if (engine->lanes[SYNC_LANE_STATE].since == 0) {
+        return SYNC_OUTCOME_FAILED;
+    }
+    if (!sync_state_begin_again(engine, &fault)) {
+        sync_engine_note_storage(engine, &fault);
+        return SYNC_OUTCOME_FAILED;
+    }
+    return SYNC_OUTCOME_MORE;
+}
+
+static enum sync_outcome take_problem(struct sync_engine *engine, enum sync_lane lane,
+                                      const struct http_answer *answer)
+{
+    struct problem_message problem;
+    struct error fault;
+    if (strcmp(answer->content_type, "application/problem+json") != 0 ||
+        !sync_message_read_problem(answer->body, answer->body_len, &problem, &fault)) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "the server answered %d", answer->status);
+        note_failed(engine, lane, text);
+        return SYNC_OUTCOME_FAILED;
+    }
+    if (answer->status >= 500) {
+        note_failed(engine, lane, problem.text);
+        return SYNC_OUTCOME_FAILED;
+    }
+    note_answered(engine, lane);
+    if (answer->status == 403 && strcmp(problem.word, "revoked") == 0) {
+        return end_revoked(engine, problem.text);
+    }
+    if (answer->status == 401 && strcmp(problem.word, "clock") == 0) {
+        return correct_clock(engine, lane, answer);
+    }
+    if (answer->status == 409 && strcmp(problem.word, "revision") == 0 && lane == SYNC_LANE_STATE) {
+        return begin_again(engine);
+    }
+    enum sync_refusal refusal = SYNC_REFUSAL_OTHER;
+    if (answer->status == 401 && strcmp(problem.word, "signature") == 0) {
+        refusal = SYNC_REFUSAL_SIGNATURE;
+    } else if (answer->status == 400 && strcmp(problem.word, "protocol") == 0) {
+        refusal = SYNC_REFUSAL_PROTOCOL;
+    }
+    set_refusal(engine, refusal, problem.text);
+    return SYNC_OUTCOME_FAILED;
+}
+
+static enum sync_outcome take_success(struct sync_engine *engine, enum sync_lane lane,
+                                      const struct http_answer *answer)
+{
+    enum sync_outcome outcome;
+    struct error fault;
+    if (strcmp(answer->content_type, "application/json") != 0) {
+        note_failed(engine, lane, "the answer is not JSON");
+        return SYNC_OUTCOME_FAILED;
+    }
+    if (finishes[lane](engine, answer, &outcome, &fault)) {
+        engine->lanes[lane].clock_retried = false;
+        compare_clocks(engine, answer);
+        note_answered(engine, lane);
+        set_refusal(engine, SYNC_REFUSAL_NONE, "");
+        sync_engine_note_storage(engine, NULL);
+        return outcome;
+    }
+    if (fault.code == ERROR_INVALID) {
+        note_failed(engine, lane, fault.text);
+    } else {
+        note_answered(engine, lane);
+        sync_engine_note_storage(engine, &fault);
+    }
+    return SYNC_OUTCOME_FAILED;
+}
+
+enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane lane,
+                                   const struct http_answer *answer)
+{
+    if (answer->failure != HTTP_FAILURE_NONE) {
+        note_failed(engine, lane, answer->text);
+        return answer->failure == HTTP_FAILURE_BROKEN ? SYNC_OUTCOME_FAILED
+                                                      : SYNC_OUTCOME_UNREACHABLE;
+    }
+    return answer->status == 200 ? take_success(engine, lane, answer)
+                                 : take_problem(engine, lane, answer);
+}

@@ -1,0 +1,99 @@
+#pragma once
+/* Between the files of the sync engine: its members, and one pair of functions for each lane. One
+ * thread an object. */
+
+#include "http_client.h"
+#include "record_reader.h"
+#include "roster_store.h"
+#include "sync_engine.h"
+#include "sync_journal.h"
+#include "sync_message.h"
+#include "sync_plan.h"
+#include "trusted_time.h"
+
+/* A request under way. */
+struct sync_lane_state {
+    char *body;         /* its own, of a status */
+    int64_t since;      /* the revision that was asked with */
+    bool clock_retried; /* it was refused for its time once, and repeated */
+    bool failed;        /* so its last try ended */
+};
+
+struct sync_engine {
+    char folder[512];
+    struct identity identity;
+    const struct clock *clock;
+    char boot[TRUSTED_TIME_BOOT_SIZE];
+    uint64_t random;
+
+    struct signing_key *key;
+    struct http_client *http;
+    struct sync_journal *journal;
+    struct roster_store *roster;
+    struct record_reader *reader;
+
+    struct sync_plan plan;
+    struct sync_lane_state lanes[SYNC_LANE_COUNT];
+    struct record_batch *batch; /* under way, or last sent */
+    struct records_answer *records_answer;
+
+    struct sync_door door;
+    struct clock_measure measure;
+    enum tap_clock told_clock; /* in the last status */
+
+    struct record_position last_record; /* as last seen */
+    int64_t last_record_us;             /* when it was new */
+    bool checkpoint_due;
+
+    struct sync_report report; /* without facts */
+    struct facts *facts;       /* to be taken with the next report */
+    bool report_changed;
+};
+
+/* What a request on a lane asks for. body is borrowed until the answer came. */
+struct sync_call {
+    const char *method, *target, *content_type;
+    const char *body;
+    size_t body_len;
+    int timeout_ms;
+};
+
+/* The time now, by all that is known. */
+struct clock_reading sync_engine_reading(const struct sync_engine *engine);
+struct trusted_time sync_engine_time(const struct sync_engine *engine);
+
+/* Signs and begins the call on the lane. */
+bool sync_engine_send(struct sync_engine *engine, enum sync_lane lane, const struct sync_call *call,
+                      struct error *err) MUST_USE;
+
+/* Counts what is not acknowledged yet; a fault goes into the report. */
+void sync_engine_count_backlog(struct sync_engine *engine);
+
+/* What a store of this thread says is wrong, or NULL for nothing. */
+void sync_engine_note_storage(struct sync_engine *engine, const struct error *fault);
+
+/* From 0 to 65535, for back-offs. */
+uint16_t sync_engine_chance(struct sync_engine *engine);
+
+/* Loads facts from the roster, to be taken with the next report. */
+bool sync_engine_load_facts(struct sync_engine *engine, struct error *err) MUST_USE;
+
+/* One of each for a lane. begin: *ret_sent false where there is nothing to send. finish: takes in a
+ * body of the right status and type; *ret_outcome says what is next. An error of begin or finish
+ * makes the lane try again later: ERROR_INVALID of finish is the answer's, any other the disk's. */
+typedef bool sync_lane_begin(struct sync_engine *engine, bool *ret_sent, struct error *err);
+typedef bool sync_lane_finish(struct sync_engine *engine, const struct http_answer *answer,
+                              enum sync_outcome *ret_outcome, struct error *err);
+
+sync_lane_begin sync_records_begin, sync_state_begin, sync_status_begin;
+sync_lane_finish sync_records_finish, sync_state_finish, sync_status_finish;
+
+/* Takes in what came on a lane; what the lane does next is the plan's. */
+enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane lane,
+                                   const struct http_answer *answer);
+
+/* The server has never reached our revision: begins again at 0. */
+bool sync_state_begin_again(struct sync_engine *engine, struct error *err) MUST_USE;
+
+/* This kiosk is revoked: the roster goes. */
+bool sync_state_wipe(struct sync_engine *engine, struct error *err) MUST_USE;

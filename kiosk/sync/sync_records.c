@@ -1,0 +1,87 @@
+/* Records up: one batch at a time, and the next one only when every line of it was answered for. */
+
+#include "log.h"
+#include "signed_request.h"
+#include "sync_engine_parts.h"
+#include <inttypes.h>
+
+#define TIMEOUT_MS 30000
+
+bool sync_records_begin(struct sync_engine *engine, bool *ret_sent, struct error *err)
+{
+    struct record_position after = sync_journal_acknowledged(engine->journal);
+    if (!record_reader_batch(engine->reader, after, engine->batch, err)) {
+        return false;
+    }
+    *ret_sent = engine->batch->count > 0;
+    if (!*ret_sent) {
+        return true;
+    }
+    const struct sync_call call = {
+        .method = "POST",
+        .target = "/api/v1/kiosk/records",
+        .content_type = "application/x-ndjson",
+        .body = engine->batch->lines,
+        .body_len = engine->batch->len,
+        .timeout_ms = TIMEOUT_MS,
+    };
+    return sync_engine_send(engine, SYNC_LANE_RECORDS, &call, err);
+}
+
+/* Did this kiosk write the line that the server holds as its last? */
+static bool check_head(struct sync_engine *engine, const struct chain_head *head,
+                       enum sync_chain *ret_chain, struct error *err)
+{
+    *ret_chain = SYNC_CHAIN_WHOLE;
+    if (head->seq == 0) {
+        return true;
+    }
+    enum record_lookup lookup;
+    struct hash hash;
+    struct record_position position = {head->epoch, head->seq};
+    if (!record_reader_find(engine->reader, position, &lookup, &hash, err)) {
+        return false;
+    }
+    bool foreign = lookup == RECORD_FOUND && !hash_equal(&hash, &head->hash);
+    if (foreign || lookup == RECORD_NEVER_WRITTEN) {
+        *ret_chain = SYNC_CHAIN_FORK;
+    }
+    return true;
+}
+
+static void note_chain(struct sync_engine *engine, enum sync_chain chain,
+                       const struct chain_head *head)
+{
+    struct sync_report *report = &engine->report;
+    if (chain == SYNC_CHAIN_FORK && report->chain != chain) {
+        log_event(LOG_ERROR, "fork_found", "epoch=%" PRIu32 " seq=%" PRIu64, head->epoch,
+                  head->seq);
+    }
+    report->chain = chain;
+    report->server_epoch = head->epoch;
+    report->quarantined = sync_journal_quarantined(engine->journal);
+    engine->report_changed = true;
+}
+
+bool sync_records_finish(struct sync_engine *engine, const struct http_answer *answer,
+                         enum sync_outcome *ret_outcome, struct error *err)
+{
+    struct records_answer *records = engine->records_answer;
+    if (!sync_message_read_records(answer->body, answer->body_len, engine->batch, records, err)) {
+        return false;
+    }
+    const struct signed_head *head = &records->head;
+    if (!signed_request_verify_head(engine->identity.kiosk, &head->head,
+                                    &engine->identity.server_key, &head->signature)) {
+        return error_set(err, ERROR_INVALID, "head: the signature is not the server's");
+    }
+    enum sync_chain chain;
+    if (!check_head(engine, &head->head, &chain, err) ||
+        !sync_journal_acknowledge(engine->journal, records->answers, records->count, head, err)) {
+        return false;
+    }
+    note_chain(engine, chain, &head->head);
+    sync_engine_count_backlog(engine);
+    *ret_outcome = engine->report.backlog > 0 ? SYNC_OUTCOME_MORE : SYNC_OUTCOME_DONE;
+    return true;
+}

@@ -1,0 +1,97 @@
+/* State down: a poll that the server holds until something is new, applied whole or not at all. */
+
+#include "check.h"
+#include "facts_loader.h"
+#include "log.h"
+#include "sync_engine_parts.h"
+#include <inttypes.h>
+#include <stdio.h>
+
+#define WAIT_S     25
+#define TIMEOUT_MS (WAIT_S * 1000 + 15000)
+
+bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *err)
+{
+    struct sync_lane_state *lane = &engine->lanes[SYNC_LANE_STATE];
+    lane->since = roster_store_revision(engine->roster);
+    char target[96];
+    (void)snprintf(target, sizeof target, "/api/v1/kiosk/state?since=%" PRId64 "&wait=%d",
+                   lane->since, WAIT_S);
+    const struct sync_call call = {.method = "GET", .target = target, .timeout_ms = TIMEOUT_MS};
+    *ret_sent = true;
+    return sync_engine_send(engine, SYNC_LANE_STATE, &call, err);
+}
+
+/* The kiosk goes on with what it can read: a document that it kept from a time when it was good is
+ * passed over, not a reason to know nobody. */
+static bool add_document(const struct roster_change *document, void *user, struct error *err)
+{
+    struct facts_loader *loader = user;
+    struct error fault = {0};
+    if (facts_loader_add_text(loader, document->kind, document->id, document->value,
+                              document->value_len, &fault)) {
+        return true;
+    }
+    if (fault.code == ERROR_NO_MEMORY) {
+        return error_set(err, fault.code, "%s", fault.text);
+    }
+    log_event(LOG_WARNING, "document_passed_over", "kind=%s", LOG_TEXT(document->kind));
+    return true;
+}
+
+bool sync_engine_load_facts(struct sync_engine *engine, struct error *err)
+{
+    AUTO(facts_loader) struct facts_loader *loader = NULL;
+    struct facts *facts = NULL;
+    if (!facts_loader_create(&loader, err) ||
+        !roster_store_each(engine->roster, add_document, loader, err) ||
+        !facts_loader_finish(loader, FACTS_LINKS_LENIENT, &facts, err)) {
+        return false;
+    }
+    facts_destroy(engine->facts);
+    engine->facts = facts;
+    engine->report.roster_revision = roster_store_revision(engine->roster);
+    engine->report.roster_passed_over = facts_passed_over(facts);
+    engine->report_changed = true;
+    log_event(LOG_INFO, "roster_loaded", "revision=%" PRId64 " staff=%zu cards=%zu passed_over=%zu",
+              engine->report.roster_revision, facts_staff_count(facts), facts_card_count(facts),
+              facts_passed_over(facts));
+    return true;
+}
+
+bool sync_state_finish(struct sync_engine *engine, const struct http_answer *answer,
+                       enum sync_outcome *ret_outcome, struct error *err)
+{
+    AUTO(state_message) struct state_message *message = NULL;
+    int64_t since = engine->lanes[SYNC_LANE_STATE].since;
+    if (!sync_message_read_state(answer->body, answer->body_len, since, &message, err)) {
+        return false;
+    }
+    const struct roster_answer *changes = state_message_answer(message);
+    bool nothing = changes->count == 0 && changes->revision == since;
+    if (nothing && since > 0) {
+        *ret_outcome = SYNC_OUTCOME_NOTHING_NEW;
+        return true;
+    }
+    if (!roster_store_apply(engine->roster, changes, err)) {
+        return false;
+    }
+    *ret_outcome = SYNC_OUTCOME_MORE;
+    if (changes->more) {
+        return true;
+    }
+    *ret_outcome = nothing ? SYNC_OUTCOME_NOTHING_NEW : SYNC_OUTCOME_DONE;
+    return sync_engine_load_facts(engine, err);
+}
+
+bool sync_state_begin_again(struct sync_engine *engine, struct error *err)
+{
+    log_event(LOG_WARNING, "roster_begun_again", "revision=%" PRId64,
+              roster_store_revision(engine->roster));
+    return roster_store_begin_again(engine->roster, err);
+}
+
+bool sync_state_wipe(struct sync_engine *engine, struct error *err)
+{
+    return roster_store_wipe(engine->roster, err) && sync_engine_load_facts(engine, err);
+}
