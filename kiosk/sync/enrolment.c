@@ -1,10 +1,10 @@
 #include "enrolment.h"
 
 #include "check.h"
-#include "http_client.h"
 #include "request_headers.h"
 #include "server_address.h"
 #include "sync_message.h"
+#include "transfer_client.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ struct attempt {
     const struct enrolment_request *request;
     struct identity *identity;
     struct signing_key *key;
-    struct http_client *http;
+    struct transfer_client *http;
     int64_t offset_us; /* of our clock, as an answer said */
     enum enrolment_fault fault;
 };
@@ -26,7 +26,7 @@ static bool fail(struct attempt *attempt, enum enrolment_fault fault, struct err
     return false;
 }
 
-static bool exchange(struct attempt *attempt, const char *body, struct http_answer *ret_answer,
+static bool exchange(struct attempt *attempt, const char *body, struct transfer_answer *ret_answer,
                      struct error *err)
 {
     const struct request_subject subject = {
@@ -40,7 +40,7 @@ static bool exchange(struct attempt *attempt, const char *body, struct http_answ
     request_headers_sign(&subject, attempt->key, &headers);
     char url[IDENTITY_URL_MAX + sizeof TARGET];
     (void)snprintf(url, sizeof url, "%s" TARGET, attempt->identity->server_url);
-    const struct http_request request = {
+    const struct transfer_request request = {
         .slot = 0,
         .url = url,
         .headers = headers.list,
@@ -50,29 +50,30 @@ static bool exchange(struct attempt *attempt, const char *body, struct http_answ
         .body_len = subject.body_len,
         .timeout_ms = ENROLMENT_TIMEOUT_MS,
     };
-    if (!http_client_start(attempt->http, &request, err)) {
+    if (!transfer_client_start(attempt->http, &request, err)) {
         return false;
     }
-    while (!http_client_take(attempt->http, ret_answer)) { /* ends with the request's time-out */
-        http_client_run(attempt->http, ENROLMENT_TIMEOUT_MS);
+    while (
+        !transfer_client_take(attempt->http, ret_answer)) { /* ends with the request's time-out */
+        transfer_client_run(attempt->http, ENROLMENT_TIMEOUT_MS);
     }
     return true;
 }
 
-static bool fail_to_reach(struct attempt *attempt, const struct http_answer *answer,
+static bool fail_to_reach(struct attempt *attempt, const struct transfer_answer *answer,
                           struct error *err)
 {
     static const enum enrolment_fault faults[] = {
-        [HTTP_FAILURE_UNREACHABLE] = ENROLMENT_FAULT_NETWORK,
-        [HTTP_FAILURE_TLS] = ENROLMENT_FAULT_TLS,
-        [HTTP_FAILURE_TIMEOUT] = ENROLMENT_FAULT_NETWORK,
-        [HTTP_FAILURE_BROKEN] = ENROLMENT_FAULT_NOT_OURS,
+        [TRANSFER_FAILURE_UNREACHABLE] = ENROLMENT_FAULT_NETWORK,
+        [TRANSFER_FAILURE_TLS] = ENROLMENT_FAULT_TLS,
+        [TRANSFER_FAILURE_TIMEOUT] = ENROLMENT_FAULT_NETWORK,
+        [TRANSFER_FAILURE_BROKEN] = ENROLMENT_FAULT_NOT_OURS,
     };
     (void)error_set(err, ERROR_IO, "%s", answer->text);
     return fail(attempt, faults[answer->failure], err);
 }
 
-static bool read_success(struct attempt *attempt, const struct http_answer *answer,
+static bool read_success(struct attempt *attempt, const struct transfer_answer *answer,
                          struct error *err)
 {
     if (strcmp(answer->content_type, "application/json") != 0) {
@@ -86,7 +87,7 @@ static bool read_success(struct attempt *attempt, const struct http_answer *answ
 }
 
 /* Our clock is far off: once more with the server's time. */
-static bool correct_clock(struct attempt *attempt, const struct http_answer *answer)
+static bool correct_clock(struct attempt *attempt, const struct transfer_answer *answer)
 {
     int64_t server_utc_us = request_headers_server_time(answer);
     if (attempt->offset_us != 0 || server_utc_us == 0) {
@@ -96,8 +97,8 @@ static bool correct_clock(struct attempt *attempt, const struct http_answer *ans
     return attempt->offset_us != 0;
 }
 
-static bool read_refusal(struct attempt *attempt, const struct http_answer *answer, bool *ret_again,
-                         struct error *err)
+static bool read_refusal(struct attempt *attempt, const struct transfer_answer *answer,
+                         bool *ret_again, struct error *err)
 {
     struct problem_message problem;
     if (strcmp(answer->content_type, "application/problem+json") != 0 ||
@@ -118,19 +119,19 @@ static bool read_refusal(struct attempt *attempt, const struct http_answer *answ
 
 static bool ask_once(struct attempt *attempt, const char *body, bool *ret_again, struct error *err)
 {
-    struct http_answer answer;
+    struct transfer_answer answer;
     if (!exchange(attempt, body, &answer, err)) {
         return fail(attempt, ENROLMENT_FAULT_NETWORK, err);
     }
     bool good;
-    if (answer.failure != HTTP_FAILURE_NONE) {
+    if (answer.failure != TRANSFER_FAILURE_NONE) {
         good = fail_to_reach(attempt, &answer, err);
     } else if (answer.status == 201) {
         good = read_success(attempt, &answer, err);
     } else {
         good = read_refusal(attempt, &answer, ret_again, err);
     }
-    http_answer_finish(&answer);
+    transfer_answer_finish(&answer);
     return good;
 }
 
@@ -166,9 +167,9 @@ static bool prepare(struct attempt *attempt, enum identity_found found, struct e
 static bool enrol(struct attempt *attempt, struct error *err)
 {
     AUTO(signing_key) struct signing_key *key = NULL;
-    AUTO(http_client) struct http_client *http = NULL;
+    AUTO(transfer_client) struct transfer_client *http = NULL;
     if (!signing_key_create(attempt->identity->seed, &key, err) ||
-        !http_client_create(attempt->request->ca_file, &http, err)) {
+        !transfer_client_create(attempt->request->ca_file, &http, err)) {
         return fail(attempt, ENROLMENT_FAULT_NETWORK, err);
     }
     attempt->key = key;

@@ -12,7 +12,7 @@
 static void add(struct request_headers *headers, const char *name, const char *value)
 {
     CHECK(headers->count < REQUEST_HEADERS_MAX);
-    headers->list[headers->count++] = (struct http_header){name, value};
+    headers->list[headers->count++] = (struct transfer_header){name, value};
 }
 
 void request_headers_sign(const struct request_subject *subject, const struct signing_key *key,
@@ -36,7 +36,7 @@ void request_headers_sign(const struct request_subject *subject, const struct si
     }
 }
 
-int64_t request_headers_server_time(const struct http_answer *answer)
+int64_t request_headers_server_time(const struct transfer_answer *answer)
 {
     const char *text = answer->server_time;
     if (*text < '0' || *text > '9') {

@@ -2,16 +2,16 @@
 /* The headers that every request of the sync protocol carries, with its signature. Pure but for the
  * key, which belongs to one thread. */
 
-#include "http_client.h"
 #include "signature.h"
 #include "signed_request.h"
+#include "transfer_client.h"
 #include <stddef.h>
 #include <stdint.h>
 
 #define REQUEST_HEADERS_MAX 4
 
 struct request_headers {
-    struct http_header list[REQUEST_HEADERS_MAX]; /* into the texts below */
+    struct transfer_header list[REQUEST_HEADERS_MAX]; /* into the texts below */
     size_t count;
     char time[24];
     char signature[2 * SIGNATURE_BYTES + 1];
@@ -30,4 +30,4 @@ void request_headers_sign(const struct request_subject *subject, const struct si
                           struct request_headers *ret_headers);
 
 /* The server's clock out of an answer's Shoushi-Time; 0 where that is none. */
-int64_t request_headers_server_time(const struct http_answer *answer);
+int64_t request_headers_server_time(const struct transfer_answer *answer);

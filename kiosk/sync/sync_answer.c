@@ -69,7 +69,7 @@ static void take_measure(struct sync_engine *engine, const struct clock_measure 
     engine->report_changed = true;
 }
 
-static bool measure_of(const struct sync_engine *engine, const struct http_answer *answer,
+static bool measure_of(const struct sync_engine *engine, const struct transfer_answer *answer,
                        struct clock_measure *ret_measure)
 {
     int64_t server_utc_us = request_headers_server_time(answer);
@@ -85,7 +85,7 @@ static bool measure_of(const struct sync_engine *engine, const struct http_answe
     return true;
 }
 
-static void compare_clocks(struct sync_engine *engine, const struct http_answer *answer)
+static void compare_clocks(struct sync_engine *engine, const struct transfer_answer *answer)
 {
     struct clock_measure measure;
     if (measure_of(engine, answer, &measure) &&
@@ -96,7 +96,7 @@ static void compare_clocks(struct sync_engine *engine, const struct http_answer 
 
 /* The answer says that our time is far off, and what the time is: once more with that. */
 static enum sync_outcome correct_clock(struct sync_engine *engine, enum sync_lane lane,
-                                       const struct http_answer *answer)
+                                       const struct transfer_answer *answer)
 {
     struct clock_measure measure;
     bool again = !engine->lanes[lane].clock_retried && measure_of(engine, answer, &measure);
@@ -134,7 +134,7 @@ static enum sync_outcome begin_again(struct sync_engine *engine)
 }
 
 static enum sync_outcome take_problem(struct sync_engine *engine, enum sync_lane lane,
-                                      const struct http_answer *answer)
+                                      const struct transfer_answer *answer)
 {
     struct problem_message problem;
     struct error fault;
@@ -170,7 +170,7 @@ static enum sync_outcome take_problem(struct sync_engine *engine, enum sync_lane
 }
 
 static enum sync_outcome take_success(struct sync_engine *engine, enum sync_lane lane,
-                                      const struct http_answer *answer)
+                                      const struct transfer_answer *answer)
 {
     enum sync_outcome outcome;
     struct error fault;
@@ -196,12 +196,12 @@ static enum sync_outcome take_success(struct sync_engine *engine, enum sync_lane
 }
 
 enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane lane,
-                                   const struct http_answer *answer)
+                                   const struct transfer_answer *answer)
 {
-    if (answer->failure != HTTP_FAILURE_NONE) {
+    if (answer->failure != TRANSFER_FAILURE_NONE) {
         note_failed(engine, lane, answer->text);
-        return answer->failure == HTTP_FAILURE_BROKEN ? SYNC_OUTCOME_FAILED
-                                                      : SYNC_OUTCOME_UNREACHABLE;
+        return answer->failure == TRANSFER_FAILURE_BROKEN ? SYNC_OUTCOME_FAILED
+                                                          : SYNC_OUTCOME_UNREACHABLE;
     }
     return answer->status == 200 ? take_success(engine, lane, answer)
                                  : take_problem(engine, lane, answer);

@@ -59,8 +59,8 @@ bool sync_engine_create(const struct sync_settings *settings, uint64_t seed,
     engine->random = seed | 1;
     if (!copy_settings(engine, settings, err) || !make_buffers(engine, err) ||
         !signing_key_create(engine->identity.seed, &engine->key, err) ||
-        !http_client_create(settings->ca_file, &engine->http, err) || !open_stores(engine, err) ||
-        !sync_engine_load_facts(engine, err)) {
+        !transfer_client_create(settings->ca_file, &engine->http, err) ||
+        !open_stores(engine, err) || !sync_engine_load_facts(engine, err)) {
         return error_prefix(err, "sync");
     }
     engine->measure = sync_journal_measure(engine->journal);
@@ -80,7 +80,7 @@ void sync_engine_destroy(struct sync_engine *engine)
     if (!engine) {
         return;
     }
-    http_client_destroy(engine->http); /* first: it borrows the bodies */
+    transfer_client_destroy(engine->http); /* first: it borrows the bodies */
     signing_key_destroy(engine->key);
     sync_journal_destroy(engine->journal);
     roster_store_destroy(engine->roster);
@@ -171,7 +171,7 @@ bool sync_engine_send(struct sync_engine *engine, enum sync_lane lane, const str
     request_headers_sign(&subject, engine->key, &headers);
     char url[IDENTITY_URL_MAX + 128];
     (void)snprintf(url, sizeof url, "%s%s", engine->identity.server_url, call->target);
-    const struct http_request request = {
+    const struct transfer_request request = {
         .slot = (int)lane,
         .url = url,
         .headers = headers.list,
@@ -181,7 +181,7 @@ bool sync_engine_send(struct sync_engine *engine, enum sync_lane lane, const str
         .body_len = call->body_len,
         .timeout_ms = call->timeout_ms,
     };
-    return http_client_start(engine->http, &request, err);
+    return transfer_client_start(engine->http, &request, err);
 }
 
 static void begin_lane(struct sync_engine *engine, enum sync_lane lane)
@@ -244,12 +244,12 @@ void sync_engine_step(struct sync_engine *engine, int max_wait_ms)
         sync_plan_wake(&engine->plan, SYNC_LANE_STATUS);
     }
     begin_what_is_due(engine);
-    http_client_run(engine->http, wait_ms(engine, max_wait_ms));
-    struct http_answer answer;
-    while (http_client_take(engine->http, &answer)) {
+    transfer_client_run(engine->http, wait_ms(engine, max_wait_ms));
+    struct transfer_answer answer;
+    while (transfer_client_take(engine->http, &answer)) {
         enum sync_lane lane = (enum sync_lane)answer.slot;
         enum sync_outcome outcome = sync_answer_take(engine, lane, &answer);
-        http_answer_finish(&answer);
+        transfer_answer_finish(&answer);
         sync_plan_end(&engine->plan, lane, outcome, clock_mono_us(engine->clock),
                       sync_engine_chance(engine));
     }
@@ -280,5 +280,5 @@ bool sync_engine_take_report(struct sync_engine *engine, struct sync_report *ret
 
 void sync_engine_wake(struct sync_engine *engine)
 {
-    http_client_wake(engine->http);
+    transfer_client_wake(engine->http);
 }

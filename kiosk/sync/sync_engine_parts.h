@@ -2,13 +2,13 @@
 /* Between the files of the sync engine: its members, and one pair of functions for each lane. One
  * thread an object. */
 
-#include "http_client.h"
 #include "record_reader.h"
 #include "roster_store.h"
 #include "sync_engine.h"
 #include "sync_journal.h"
 #include "sync_message.h"
 #include "sync_plan.h"
+#include "transfer_client.h"
 #include "trusted_time.h"
 
 /* A request under way. */
@@ -27,7 +27,7 @@ struct sync_engine {
     uint64_t random;
 
     struct signing_key *key;
-    struct http_client *http;
+    struct transfer_client *http;
     struct sync_journal *journal;
     struct roster_store *roster;
     struct record_reader *reader;
@@ -82,7 +82,7 @@ bool sync_engine_load_facts(struct sync_engine *engine, struct error *err) MUST_
  * body of the right status and type; *ret_outcome says what is next. An error of begin or finish
  * makes the lane try again later: ERROR_INVALID of finish is the answer's, any other the disk's. */
 typedef bool sync_lane_begin(struct sync_engine *engine, bool *ret_sent, struct error *err);
-typedef bool sync_lane_finish(struct sync_engine *engine, const struct http_answer *answer,
+typedef bool sync_lane_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                               enum sync_outcome *ret_outcome, struct error *err);
 
 sync_lane_begin sync_records_begin, sync_state_begin, sync_status_begin;
@@ -90,7 +90,7 @@ sync_lane_finish sync_records_finish, sync_state_finish, sync_status_finish;
 
 /* Takes in what came on a lane; what the lane does next is the plan's. */
 enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane lane,
-                                   const struct http_answer *answer);
+                                   const struct transfer_answer *answer);
 
 /* The server has never reached our revision: begins again at 0. */
 bool sync_state_begin_again(struct sync_engine *engine, struct error *err) MUST_USE;

@@ -63,7 +63,7 @@ static void note_chain(struct sync_engine *engine, enum sync_chain chain,
     engine->report_changed = true;
 }
 
-bool sync_records_finish(struct sync_engine *engine, const struct http_answer *answer,
+bool sync_records_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                          enum sync_outcome *ret_outcome, struct error *err)
 {
     struct records_answer *records = engine->records_answer;

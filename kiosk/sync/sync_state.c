@@ -59,7 +59,7 @@ bool sync_engine_load_facts(struct sync_engine *engine, struct error *err)
     return true;
 }
 
-bool sync_state_finish(struct sync_engine *engine, const struct http_answer *answer,
+bool sync_state_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                        enum sync_outcome *ret_outcome, struct error *err)
 {
     AUTO(state_message) struct state_message *message = NULL;

@@ -46,7 +46,7 @@ bool sync_status_begin(struct sync_engine *engine, bool *ret_sent, struct error 
     return sync_engine_send(engine, SYNC_LANE_STATUS, &call, err);
 }
 
-bool sync_status_finish(struct sync_engine *engine, const struct http_answer *answer,
+bool sync_status_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                         enum sync_outcome *ret_outcome, struct error *err)
 {
     if (!sync_message_read_status(answer->body, answer->body_len, err)) {

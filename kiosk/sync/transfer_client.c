@@ -1,4 +1,4 @@
-#include "http_client.h"
+#include "transfer_client.h"
 
 #include "check.h"
 #include <curl/curl.h>
@@ -20,23 +20,23 @@ struct slot {
     char fault[CURL_ERROR_SIZE];
 };
 
-struct http_client {
+struct transfer_client {
     CURLM *multi;
     char *ca_file;
-    struct slot slots[HTTP_CLIENT_SLOTS];
+    struct slot slots[TRANSFER_CLIENT_SLOTS];
 };
 
-void http_answer_finish(struct http_answer *answer)
+void transfer_answer_finish(struct transfer_answer *answer)
 {
     free(answer->body);
-    *answer = (struct http_answer){0};
+    *answer = (struct transfer_answer){0};
 }
 
 static size_t on_body(char *data, size_t size, size_t count, void *user)
 {
     struct slot *slot = user;
     size_t len = size * count;
-    if (slot->len + len > HTTP_CLIENT_ANSWER_MAX) {
+    if (slot->len + len > TRANSFER_CLIENT_ANSWER_MAX) {
         slot->too_large = true;
         return 0;
     }
@@ -91,12 +91,13 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
     return len;
 }
 
-bool http_client_create(const char *ca_file, struct http_client **ret_client, struct error *err)
+bool transfer_client_create(const char *ca_file, struct transfer_client **ret_client,
+                            struct error *err)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         return error_set(err, ERROR_NO_MEMORY, "HTTP: libcurl cannot start");
     }
-    AUTO(http_client) struct http_client *client = calloc(1, sizeof *client);
+    AUTO(transfer_client) struct transfer_client *client = calloc(1, sizeof *client);
     if (!client) {
         curl_global_cleanup();
         return error_set(err, ERROR_NO_MEMORY, "HTTP: out of memory");
@@ -110,7 +111,7 @@ bool http_client_create(const char *ca_file, struct http_client **ret_client, st
     return true;
 }
 
-static void release(struct http_client *client, struct slot *slot)
+static void release(struct transfer_client *client, struct slot *slot)
 {
     if (slot->busy) {
         CHECK(curl_multi_remove_handle(client->multi, slot->easy) == CURLM_OK);
@@ -121,12 +122,12 @@ static void release(struct http_client *client, struct slot *slot)
     *slot = (struct slot){.easy = easy};
 }
 
-void http_client_destroy(struct http_client *client)
+void transfer_client_destroy(struct transfer_client *client)
 {
     if (!client) {
         return;
     }
-    for (size_t i = 0; i < HTTP_CLIENT_SLOTS; i++) {
+    for (size_t i = 0; i < TRANSFER_CLIENT_SLOTS; i++) {
         release(client, &client->slots[i]);
         curl_easy_cleanup(client->slots[i].easy);
     }
@@ -151,9 +152,9 @@ static bool add_header(struct slot *slot, const char *name, const char *value)
     return true;
 }
 
-static bool set_headers(struct slot *slot, const struct http_request *request)
+static bool set_headers(struct slot *slot, const struct transfer_request *request)
 {
-    CHECK(request->header_count <= HTTP_CLIENT_HEADERS_MAX);
+    CHECK(request->header_count <= TRANSFER_CLIENT_HEADERS_MAX);
     for (size_t i = 0; i < request->header_count; i++) {
         if (!add_header(slot, request->headers[i].name, request->headers[i].value)) {
             return false;
@@ -164,7 +165,7 @@ static bool set_headers(struct slot *slot, const struct http_request *request)
            (!request->content_type || add_header(slot, "Content-Type", request->content_type));
 }
 
-static void set_safety(const struct http_client *client, CURL *easy)
+static void set_safety(const struct transfer_client *client, CURL *easy)
 {
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_PROXY, "");
@@ -180,7 +181,7 @@ static void set_safety(const struct http_client *client, CURL *easy)
     }
 }
 
-static void set_request(CURL *easy, struct slot *slot, const struct http_request *request)
+static void set_request(CURL *easy, struct slot *slot, const struct transfer_request *request)
 {
     SET(CURLOPT_URL, request->url);
     SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
@@ -198,10 +199,10 @@ static void set_request(CURL *easy, struct slot *slot, const struct http_request
     }
 }
 
-bool http_client_start(struct http_client *client, const struct http_request *request,
-                       struct error *err)
+bool transfer_client_start(struct transfer_client *client, const struct transfer_request *request,
+                           struct error *err)
 {
-    CHECK(request->slot >= 0 && request->slot < HTTP_CLIENT_SLOTS);
+    CHECK(request->slot >= 0 && request->slot < TRANSFER_CLIENT_SLOTS);
     struct slot *slot = &client->slots[request->slot];
     CHECK(!slot->busy);
     if (!slot->easy) {
@@ -222,16 +223,16 @@ bool http_client_start(struct http_client *client, const struct http_request *re
     return true;
 }
 
-static int count_busy(const struct http_client *client)
+static int count_busy(const struct transfer_client *client)
 {
     int busy = 0;
-    for (size_t i = 0; i < HTTP_CLIENT_SLOTS; i++) {
+    for (size_t i = 0; i < TRANSFER_CLIENT_SLOTS; i++) {
         busy += client->slots[i].busy ? 1 : 0;
     }
     return busy;
 }
 
-void http_client_run(struct http_client *client, int timeout_ms)
+void transfer_client_run(struct transfer_client *client, int timeout_ms)
 {
     int running;
     CHECK(curl_multi_perform(client->multi, &running) == CURLM_OK);
@@ -242,27 +243,27 @@ void http_client_run(struct http_client *client, int timeout_ms)
     CHECK(curl_multi_perform(client->multi, &running) == CURLM_OK);
 }
 
-static enum http_failure failure_of(CURLcode code, const struct slot *slot)
+static enum transfer_failure failure_of(CURLcode code, const struct slot *slot)
 {
     if (slot->too_large) {
-        return HTTP_FAILURE_BROKEN;
+        return TRANSFER_FAILURE_BROKEN;
     }
     switch (code) {
     case CURLE_OK:
-        return HTTP_FAILURE_NONE;
+        return TRANSFER_FAILURE_NONE;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT:
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
-        return HTTP_FAILURE_UNREACHABLE;
+        return TRANSFER_FAILURE_UNREACHABLE;
     case CURLE_OPERATION_TIMEDOUT:
-        return HTTP_FAILURE_TIMEOUT;
+        return TRANSFER_FAILURE_TIMEOUT;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
-        return HTTP_FAILURE_TLS;
+        return TRANSFER_FAILURE_TLS;
     default:
-        return HTTP_FAILURE_BROKEN;
+        return TRANSFER_FAILURE_BROKEN;
     }
 }
 
@@ -273,10 +274,10 @@ static int64_t time_of(CURL *easy, CURLINFO info)
     return time_us;
 }
 
-static void fill(struct slot *slot, CURLcode code, struct http_answer *answer)
+static void fill(struct slot *slot, CURLcode code, struct transfer_answer *answer)
 {
     answer->failure = failure_of(code, slot);
-    if (answer->failure != HTTP_FAILURE_NONE) {
+    if (answer->failure != TRANSFER_FAILURE_NONE) {
         const char *text = slot->fault[0] ? slot->fault : curl_easy_strerror(code);
         (void)snprintf(answer->text, sizeof answer->text, "%.127s",
                        slot->too_large ? "the answer is larger than 4 MiB" : text);
@@ -295,7 +296,7 @@ static void fill(struct slot *slot, CURLcode code, struct http_answer *answer)
     answer->body = TAKE(slot->body);
 }
 
-bool http_client_take(struct http_client *client, struct http_answer *ret_answer)
+bool transfer_client_take(struct transfer_client *client, struct transfer_answer *ret_answer)
 {
     int queued;
     CURLMsg *message = curl_multi_info_read(client->multi, &queued);
@@ -305,10 +306,10 @@ bool http_client_take(struct http_client *client, struct http_answer *ret_answer
     char *user = NULL;
     CHECK(curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &user) == CURLE_OK);
     struct slot *slot = (struct slot *)(void *)user;
-    struct http_answer answer = {.slot = (int)(slot - client->slots)};
+    struct transfer_answer answer = {.slot = (int)(slot - client->slots)};
     fill(slot, message->data.result, &answer);
     release(client, slot);
-    if (answer.failure == HTTP_FAILURE_NONE && !answer.body) {
+    if (answer.failure == TRANSFER_FAILURE_NONE && !answer.body) {
         answer.body = calloc(1, 1);
         CHECK(answer.body);
     }
@@ -316,7 +317,7 @@ bool http_client_take(struct http_client *client, struct http_answer *ret_answer
     return true;
 }
 
-void http_client_wake(struct http_client *client)
+void transfer_client_wake(struct transfer_client *client)
 {
     CHECK(curl_multi_wakeup(client->multi) == CURLM_OK);
 }
