@@ -1,0 +1,64 @@
+#include "display_json.h"
+
+#include "civil.h"
+#include "json.h"
+#include "meaning.h"
+#include "wording.h"
+#include <string.h>
+
+static json_t *result_json(const struct display *display)
+{
+    char headline[PHRASE_SIZE];
+    char reason[PHRASE_SIZE];
+    char at[CIVIL_TIME_SIZE];
+    const struct judge_verdict *verdict = &display->verdict;
+    bool recorded = display->kind == DISPLAY_RESULT;
+    bool named = recorded && wording_names_person(display);
+    enum meaning meaning = recorded ? meaning_of_answer(verdict->answer) : MEANING_ALARM;
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "answer",
+                     recorded ? judge_answer_name(verdict->answer) : "not_recorded", "meaning",
+                     meaning_name(meaning), "name", named ? verdict->name : "", "unit",
+                     named ? verdict->unit : "", "at", civil_time_format(display->at_ms, at),
+                     "headline", wording_headline(display, headline), "reason",
+                     wording_reason(display, reason));
+}
+
+static json_t *fault_json(const struct display *display)
+{
+    char word[PHRASE_SIZE];
+    char since[CIVIL_TIME_SIZE];
+    return json_pack("{s:s, s:s, s:s}", "condition", condition_name(display->fault.condition),
+                     "headline", wording_condition(display, display->fault, word), "since",
+                     civil_time_format(display->fault.since_ms, since));
+}
+
+static json_t *display_to_json(const struct display *display, uint64_t taps)
+{
+    char now[CIVIL_TIME_SIZE];
+    bool result = display->kind == DISPLAY_RESULT || display->kind == DISPLAY_NOT_RECORDED;
+    json_t *result_value = result ? result_json(display) : json_null();
+    json_t *fault_value = display->kind == DISPLAY_FAULT ? fault_json(display) : json_null();
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o}", "screen",
+                     display_kind_name(display->kind), "language",
+                     language_names[display->language], "now",
+                     civil_time_format(display->now_ms, now), "place", display->place, "reader",
+                     condition_name(display->lights[LIGHT_READER].condition), "records",
+                     condition_name(display->lights[LIGHT_RECORDS].condition), "network",
+                     condition_name(display->lights[LIGHT_NETWORK].condition), "clock",
+                     display->clock_uncertain ? "uncertain" : "synced", "taps", (json_int_t)taps,
+                     "result", result_value, "fault", fault_value);
+}
+
+bool display_json_write(const struct display *display, uint64_t taps, char *ret_text, size_t size)
+{
+    AUTO(json) json_t *root = display_to_json(display, taps);
+    if (!root) {
+        return false;
+    }
+    size_t len = json_dumpb(root, ret_text, size - 1, JSON_COMPACT);
+    if (len == 0 || len > size - 1) {
+        return false;
+    }
+    ret_text[len] = '\0';
+    return true;
+}

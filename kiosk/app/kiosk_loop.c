@@ -1,0 +1,320 @@
+#include "kiosk_loop.h"
+
+#include "control_channel.h"
+#include "display_json.h"
+#include "display_state.h"
+#include "log.h"
+#include "meaning.h"
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+/* SDL cannot be waited for together with descriptors, and on some video drivers cannot wait at all:
+ * touches and keys are looked for this often. What matters, a card, wakes the loop at once. */
+#define INPUT_PERIOD_US 30000
+#define TELL_PERIOD_US  1000000
+#define CARD_KEYS_MAX   24 /* keys of the longest number with its affixes */
+
+struct kiosk_loop {
+    struct kiosk_parts *parts;
+    struct control_channel *control; /* NULL where none is configured */
+    struct display_state state;
+    uint64_t taps; /* results shown */
+    bool stale;    /* the screen shows less than the state says */
+    bool ending;
+    int64_t told_us;      /* when the sync thread last heard of the door */
+    int64_t next_show_us; /* when the picture changes by itself */
+};
+
+static struct moment moment_now(const struct kiosk_loop *loop)
+{
+    return (struct moment){.local_ms = tap_desk_now_ms(loop->parts->desk),
+                           .mono_us = clock_mono_us(loop->parts->clock)};
+}
+
+static enum sync_reader sync_reader_of(const struct display_state *state)
+{
+    switch (reader_board_door(&state->readers)) {
+    case DOOR_READER_READY:
+        return SYNC_READER_READY;
+    case DOOR_READER_RECOVERING:
+        return SYNC_READER_RECOVERING;
+    case DOOR_READER_FAULT:
+        return SYNC_READER_FAULT;
+    default:
+        return SYNC_READER_ABSENT;
+    }
+}
+
+/* A card being typed right now was held up to so long ago. */
+static int64_t reader_delay_us(const struct kiosk_loop *loop)
+{
+    return CARD_KEYS_MAX * loop->parts->config->reader.wedge_inter_key_ms * 1000;
+}
+
+static void tell_sync(struct kiosk_loop *loop)
+{
+    struct sync_door door = {.reader = sync_reader_of(&loop->state),
+                             .last = tap_desk_last(loop->parts->desk)};
+    int64_t certain_utc_us = tap_desk_certain_utc_us(loop->parts->desk);
+    if (certain_utc_us > 0 && !bounded_queue_wait(loop->parts->reader_events, 0)) {
+        door.complete_to_utc_us = certain_utc_us - reader_delay_us(loop);
+    }
+    sync_service_tell(loop->parts->sync, &door);
+    loop->told_us = clock_mono_us(loop->parts->clock);
+}
+
+static bool show(struct kiosk_loop *loop, struct error *err)
+{
+    struct moment now = moment_now(loop);
+    display_state_handle_clock(&loop->state, tap_desk_clock(loop->parts->desk));
+    struct display display;
+    display_state_view(&loop->state, now, &display);
+    loop->stale = false;
+    loop->next_show_us = display_state_next_us(&loop->state, now);
+    return view_show(loop->parts->view, &display, err);
+}
+
+/* Every card gets its picture and its sound, also where several wait. */
+static bool take_card(struct kiosk_loop *loop, const struct reader_event *event, struct error *err)
+{
+    const struct card_number *number = event->kind == READER_EVENT_CARD ? &event->number : NULL;
+    struct tap_desk_answer answer;
+    struct error fault;
+    bool recorded = tap_desk_take(loop->parts->desk, number, event->mono_us, &answer, &fault);
+    struct moment now = moment_now(loop);
+    enum meaning meaning = MEANING_ALARM;
+    if (recorded) {
+        display_state_handle_tap(&loop->state, &answer.verdict, answer.at_ms, now);
+        meaning = meaning_of_answer(answer.verdict.answer);
+    } else {
+        log_event(LOG_ERROR, "tap_not_recorded", "code=%s reason=%s", error_code_name(fault.code),
+                  LOG_TEXT(fault.text));
+        display_state_handle_lost_tap(&loop->state, fault.code, now.local_ms, now);
+    }
+    loop->taps++;
+    sound_play(loop->parts->sound, meaning);
+    return show(loop, err);
+}
+
+static bool take_reader_events(struct kiosk_loop *loop, struct error *err)
+{
+    struct reader_event event;
+    bool tapped = false;
+    for (int i = 0; i < READER_EVENTS_CAPACITY; i++) {
+        if (!bounded_queue_pop(loop->parts->reader_events, &event)) {
+            break;
+        }
+        display_state_handle_reader(&loop->state, &event, moment_now(loop));
+        loop->stale = true;
+        if (event.kind == READER_EVENT_CARD || event.kind == READER_EVENT_MALFORMED) {
+            tapped = true;
+            if (!take_card(loop, &event, err)) {
+                return false;
+            }
+        } else if (event.kind == READER_EVENT_LOST) {
+            log_event(LOG_ERROR, "reader_events_lost", "count=%u", (unsigned)event.lost_count);
+        } else {
+            log_event(LOG_INFO, "reader", "state=%s port=%s reason=%s",
+                      reader_state_name(event.state), LOG_TEXT(event.port), LOG_TEXT(event.reason));
+        }
+    }
+    if (tapped) {
+        tell_sync(loop);
+    }
+    return true;
+}
+
+static enum door_network network_of(const struct sync_report *report)
+{
+    if (report->refusal == SYNC_REFUSAL_REVOKED) {
+        return DOOR_NETWORK_REVOKED;
+    }
+    if (report->refusal != SYNC_REFUSAL_NONE) {
+        return DOOR_NETWORK_REFUSED;
+    }
+    switch (report->network) {
+    case SYNC_NETWORK_UP:
+        return DOOR_NETWORK_UP;
+    case SYNC_NETWORK_DOWN:
+        return DOOR_NETWORK_DOWN;
+    default:
+        return DOOR_NETWORK_UNKNOWN;
+    }
+}
+
+static void apply_report(struct kiosk_loop *loop, struct sync_report *report)
+{
+    struct tap_desk *desk = loop->parts->desk;
+    tap_desk_note_measure(desk, &report->measure);
+    if (report->facts) {
+        tap_desk_take_facts(desk, TAKE(report->facts));
+        display_state_set_place(&loop->state, tap_desk_place_name(desk));
+    }
+    struct error err;
+    if (report->chain == SYNC_CHAIN_FORK &&
+        !tap_desk_begin_epoch(desk, report->server_epoch, &err)) {
+        log_event(LOG_ERROR, "epoch_not_begun", "reason=%s", LOG_TEXT(err.text));
+    }
+    int64_t since_ms = report->network_since_utc_us > 0
+                           ? tap_desk_local_ms(desk, report->network_since_utc_us)
+                           : tap_desk_now_ms(desk);
+    display_state_handle_network(&loop->state, network_of(report), since_ms);
+    loop->stale = true;
+}
+
+static void take_report(struct kiosk_loop *loop)
+{
+    struct sync_report report;
+    if (sync_service_take_report(loop->parts->sync, &report)) {
+        apply_report(loop, &report);
+    }
+}
+
+/* Keys 1 to 9 and 0 tap the demonstration's cards. */
+static int sample_of_key(const char *key)
+{
+    if (key[0] < '0' || key[0] > '9' || key[1] != '\0') {
+        return -1;
+    }
+    return key[0] == '0' ? 9 : key[0] - '1';
+}
+
+static void tap_sample(struct kiosk_loop *loop, int index)
+{
+    const struct sample_cards *cards = &loop->parts->cards;
+    if (loop->parts->tapper && index >= 0 && index < (int)cards->strip.count) {
+        sample_tapper_tap(loop->parts->tapper, cards->numbers[index]);
+    }
+}
+
+static void take_input(struct kiosk_loop *loop)
+{
+    struct view_input input;
+    while (view_poll(loop->parts->view, &input)) {
+        loop->stale = true;
+        switch (input.kind) {
+        case VIEW_INPUT_TOUCH:
+            if (input.id >= TOUCH_SAMPLE) {
+                tap_sample(loop, input.id - TOUCH_SAMPLE);
+            } else {
+                display_state_handle_touch(&loop->state, (enum touch_id)input.id);
+            }
+            break;
+        case VIEW_INPUT_KEY:
+            tap_sample(loop, sample_of_key(input.key));
+            break;
+        case VIEW_INPUT_EXPOSE:
+            break;
+        case VIEW_INPUT_CLOSE:
+            loop->ending = true;
+            break;
+        }
+    }
+}
+
+static void answer_state(struct kiosk_loop *loop, char ret_answer[static CONTROL_ANSWER_SIZE])
+{
+    struct display display;
+    display_state_view(&loop->state, moment_now(loop), &display);
+    if (!display_json_write(&display, loop->taps, ret_answer, CONTROL_ANSWER_SIZE)) {
+        (void)snprintf(ret_answer, CONTROL_ANSWER_SIZE, "error out of memory");
+    }
+}
+
+static void answer_screenshot(struct kiosk_loop *loop, const char *path,
+                              char ret_answer[static CONTROL_ANSWER_SIZE])
+{
+    struct error err;
+    bool good = show(loop, &err) && view_write_picture(loop->parts->view, path, &err);
+    (void)snprintf(ret_answer, CONTROL_ANSWER_SIZE, "%s%s", good ? "ok" : "error ",
+                   good ? "" : err.text);
+}
+
+static void on_command(const char *command, char ret_answer[static CONTROL_ANSWER_SIZE], void *user)
+{
+    struct kiosk_loop *loop = user;
+    const char *path = strncmp(command, "screenshot ", 11) == 0 ? command + 11 : NULL;
+    if (strcmp(command, "state") == 0) {
+        answer_state(loop, ret_answer);
+    } else if (path && *path) {
+        answer_screenshot(loop, path, ret_answer);
+    } else if (strcmp(command, "quit") == 0) {
+        loop->ending = true;
+        (void)snprintf(ret_answer, CONTROL_ANSWER_SIZE, "ok");
+    } else {
+        (void)snprintf(ret_answer, CONTROL_ANSWER_SIZE,
+                       "error expected state, screenshot PATH or quit");
+    }
+}
+
+static int wait_ms(const struct kiosk_loop *loop)
+{
+    int64_t now_us = clock_mono_us(loop->parts->clock);
+    int64_t until_us = now_us + INPUT_PERIOD_US;
+    if (loop->stale) {
+        return 0;
+    }
+    until_us = loop->next_show_us < until_us ? loop->next_show_us : until_us;
+    return until_us > now_us ? (int)((until_us - now_us + 999) / 1000) : 0;
+}
+
+enum waited { WAITED_READER, WAITED_SYNC, WAITED_SIGNAL, WAITED_CONTROL, WAITED_COUNT };
+
+static bool wait_for_something(struct kiosk_loop *loop, struct pollfd waits[WAITED_COUNT],
+                               struct error *err)
+{
+    const struct kiosk_parts *parts = loop->parts;
+    waits[WAITED_READER] = (struct pollfd){bounded_queue_fd(parts->reader_events), POLLIN, 0};
+    waits[WAITED_SYNC] = (struct pollfd){sync_service_fd(parts->sync), POLLIN, 0};
+    waits[WAITED_SIGNAL] = (struct pollfd){parts->signals, POLLIN, 0};
+    waits[WAITED_CONTROL] =
+        (struct pollfd){loop->control ? control_channel_fd(loop->control) : -1, POLLIN, 0};
+    if (poll(waits, WAITED_COUNT, wait_ms(loop)) >= 0 || errno == EINTR) {
+        return true;
+    }
+    return error_set_errno(err, errno, "poll");
+}
+
+static bool turn(struct kiosk_loop *loop, struct error *err)
+{
+    struct pollfd waits[WAITED_COUNT];
+    if (!wait_for_something(loop, waits, err) || !take_reader_events(loop, err)) {
+        return false;
+    }
+    take_report(loop);
+    take_input(loop);
+    if (loop->control && waits[WAITED_CONTROL].revents) {
+        control_channel_serve(loop->control);
+    }
+    loop->ending = loop->ending || waits[WAITED_SIGNAL].revents != 0;
+    int64_t now_us = clock_mono_us(loop->parts->clock);
+    if (now_us - loop->told_us >= TELL_PERIOD_US) {
+        tell_sync(loop);
+    }
+    return (!loop->stale && now_us < loop->next_show_us) || show(loop, err);
+}
+
+bool kiosk_loop_run(struct kiosk_parts *parts, struct error *err)
+{
+    const struct kiosk_config *config = parts->config;
+    struct kiosk_loop loop = {.parts = parts};
+    AUTO(control_channel) struct control_channel *control = NULL;
+    if (config->control_path[0] &&
+        !control_channel_create(config->control_path, on_command, &loop, &control, err)) {
+        return false;
+    }
+    loop.control = control;
+    display_state_init(&loop.state, (enum language)config->language,
+                       tap_desk_place_name(parts->desk), config->contact, moment_now(&loop));
+    apply_report(&loop, &parts->first_report);
+    log_event(LOG_INFO, "kiosk_up", "version=%s kiosk=%s", SHOUSHI_VERSION, parts->identity.kiosk);
+    while (!loop.ending) {
+        if (!turn(&loop, err)) {
+            return false;
+        }
+    }
+    log_event(LOG_INFO, "kiosk_down", "taps=%llu", (unsigned long long)loop.taps);
+    return true;
+}

@@ -1,0 +1,141 @@
+#include "kiosk_parts.h"
+
+#include "reader_source.h"
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+
+#define TITLE "守时 Shoushi"
+
+static bool watch_signals(struct kiosk_parts *parts, struct error *err)
+{
+    sigset_t asked;
+    (void)sigemptyset(&asked); /* these fail only for numbers that are no signals */
+    (void)sigaddset(&asked, SIGINT);
+    (void)sigaddset(&asked, SIGTERM);
+    if (pthread_sigmask(SIG_BLOCK, &asked, NULL) != 0) {
+        return error_set(err, ERROR_IO, "cannot block signals");
+    }
+    parts->signals = signalfd(-1, &asked, SFD_CLOEXEC | SFD_NONBLOCK);
+    return parts->signals >= 0 || error_set_errno(err, errno, "signalfd");
+}
+
+static bool read_identity(struct kiosk_parts *parts, struct error *err)
+{
+    enum identity_found found;
+    if (!identity_file_read(parts->config->data_folder, &found, &parts->identity, err)) {
+        return false;
+    }
+    if (found != IDENTITY_ENROLLED) {
+        return error_set(err, ERROR_INVALID,
+                         "this kiosk is not enrolled yet: ask an administrator for a one-time code "
+                         "and run 'shoushi-kiosk --enrol URL CODE'");
+    }
+    return true;
+}
+
+static bool read_looks(struct kiosk_parts *parts, struct error *err)
+{
+    parts->theme = theme_default();
+    const char *theme_path = parts->config->theme_path;
+    const char *cards_path = parts->config->sample_cards;
+    return (!*theme_path || theme_read(theme_path, &parts->theme, err)) &&
+           (!*cards_path || sample_cards_read(cards_path, &parts->cards, err));
+}
+
+static bool open_desk(struct kiosk_parts *parts, struct error *err)
+{
+    const struct tap_desk_place place = {.folder = parts->config->data_folder,
+                                         .identity = &parts->identity,
+                                         .clock = parts->clock,
+                                         .boot = parts->boot};
+    return trusted_time_read_boot(parts->boot, err) && tap_desk_create(&place, &parts->desk, err);
+}
+
+static bool open_sync(struct kiosk_parts *parts, struct error *err)
+{
+    const struct kiosk_config *config = parts->config;
+    const struct sync_settings settings = {.folder = config->data_folder,
+                                           .identity = &parts->identity,
+                                           .ca_file = config->ca_file,
+                                           .transport = (enum sync_transport)config->transport,
+                                           .clock = parts->clock,
+                                           .boot = parts->boot};
+    if (!sync_service_create(&settings, &parts->sync, err)) {
+        return false;
+    }
+    if (sync_service_take_report(parts->sync, &parts->first_report) && parts->first_report.facts) {
+        tap_desk_take_facts(parts->desk, TAKE(parts->first_report.facts));
+    }
+    return true;
+}
+
+static bool open_view(struct kiosk_parts *parts, struct error *err)
+{
+    const struct kiosk_config *config = parts->config;
+    const struct view_settings settings = {.place = {.title = TITLE,
+                                                     .width = (int)config->window_width,
+                                                     .height = (int)config->window_height,
+                                                     .mode = (enum window_mode)config->window_mode},
+                                           .theme = &parts->theme,
+                                           .appearance = (enum appearance)config->appearance,
+                                           .fonts = &config->fonts,
+                                           .strip = parts->cards.strip};
+    return view_create(&settings, &parts->view, err) &&
+           sound_create((int)config->volume_percent, &parts->sound, err);
+}
+
+static bool open_readers(struct kiosk_parts *parts, struct error *err)
+{
+    const struct kiosk_config *config = parts->config;
+    AUTO(usb_port) struct usb_port *port = NULL;
+    if (!bounded_queue_create(READER_EVENTS_CAPACITY, sizeof(struct reader_event),
+                              &parts->reader_events, err) ||
+        !reader_source_open(config->reader_source, parts->clock, &port, err) ||
+        !reader_service_create(&config->reader, port, parts->clock, parts->reader_events,
+                               &parts->readers, err)) {
+        return false;
+    }
+    (void)TAKE(port); /* the service's now */
+    if (parts->cards.strip.count == 0) {
+        return true;
+    }
+    const char *socket_path = strchr(config->reader_source, ':'); /* kiosk_config looked for it */
+    return sample_tapper_create(socket_path + 1, &parts->tapper, err);
+}
+
+bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *clock,
+                        struct kiosk_parts **ret_parts, struct error *err)
+{
+    AUTO(kiosk_parts) struct kiosk_parts *parts = calloc(1, sizeof *parts);
+    if (!parts) {
+        return error_set(err, ERROR_NO_MEMORY, "kiosk: out of memory");
+    }
+    parts->config = config;
+    parts->clock = clock;
+    parts->signals = -1;
+    if (!watch_signals(parts, err) || !read_looks(parts, err) || !read_identity(parts, err) ||
+        !open_desk(parts, err) || !open_sync(parts, err) || !open_view(parts, err) ||
+        !open_readers(parts, err) || !sync_service_start(parts->sync, err)) {
+        return false;
+    }
+    *ret_parts = TAKE(parts);
+    return true;
+}
+
+void kiosk_parts_destroy(struct kiosk_parts *parts)
+{
+    if (!parts) {
+        return;
+    }
+    sample_tapper_destroy(parts->tapper);
+    reader_service_destroy(parts->readers);
+    bounded_queue_destroy(parts->reader_events);
+    sync_service_destroy(parts->sync);
+    sound_destroy(parts->sound);
+    view_destroy(parts->view);
+    tap_desk_destroy(parts->desk);
+    fd_auto(&parts->signals);
+    free(parts);
+}

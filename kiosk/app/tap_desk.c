@@ -1,0 +1,338 @@
+#include "tap_desk.h"
+
+#include "check.h"
+#include "facts_loader.h"
+#include "log.h"
+#include "recent_taps.h"
+#include "record_store.h"
+#include "sync_journal.h"
+#include "time_zone.h"
+#include <stdio.h>
+#include <string.h>
+
+struct tap_desk {
+    const char *folder;
+    const struct identity *identity;
+    const struct clock *clock;
+    const char *boot;
+    struct record_store *store;  /* NULL while a damaged one could not be replaced */
+    struct record_position last; /* outlives the store */
+    struct recent_taps *recent;
+    struct facts *facts;
+    struct time_zone *zone;
+    char zone_name[IDENTITY_ZONE_MAX + 1];
+    struct clock_measure measure;
+    int64_t latest_utc_us; /* a true time that has passed: of the last record */
+};
+
+static bool set_zone(struct tap_desk *desk, const char *name, struct error *err)
+{
+    struct time_zone *zone = NULL;
+    if (!time_zone_create(name, &zone, err)) {
+        return false;
+    }
+    time_zone_destroy(desk->zone);
+    desk->zone = zone;
+    (void)snprintf(desk->zone_name, sizeof desk->zone_name, "%s", name); /* ICU's are shorter */
+    return true;
+}
+
+/* What the sync thread knew when the kiosk was last switched off. */
+static bool read_journal(struct tap_desk *desk, struct chain_head *ret_trusted, struct error *err)
+{
+    AUTO(sync_journal) struct sync_journal *journal = NULL;
+    if (!sync_journal_open(desk->folder, desk->identity->kiosk, desk->clock, &journal, err)) {
+        return false;
+    }
+    *ret_trusted = sync_journal_head(journal).head;
+    desk->measure = sync_journal_measure(journal);
+    return true;
+}
+
+static void note_last(struct tap_desk *desk)
+{
+    struct chain_head head = record_store_head(desk->store);
+    desk->last = (struct record_position){head.epoch, head.seq};
+}
+
+/* Anything but an intact chain that goes on is for a person to know of. */
+static void log_opening(const struct record_store_opening *opening)
+{
+    static const char *const words[] = {"continued", "fresh", "shortened", "set_aside"};
+    enum log_level level =
+        opening->start == RECORD_STORE_CONTINUED || opening->start == RECORD_STORE_FRESH
+            ? LOG_INFO
+            : LOG_ERROR;
+    log_event(level, "records_opened", "start=%s damage=%s kept=%s salvaged=%llu",
+              words[opening->start], LOG_TEXT(opening->damage), LOG_TEXT(opening->set_aside),
+              (unsigned long long)opening->salvaged);
+}
+
+static bool open_store(struct tap_desk *desk, const struct chain_head *trusted, struct error *err)
+{
+    const struct record_store_place place = {.folder = desk->folder,
+                                             .kiosk = desk->identity->kiosk,
+                                             .first_epoch = desk->identity->epoch,
+                                             .trusted = *trusted,
+                                             .clock = desk->clock};
+    struct record_store_opening opening = {0};
+    if (!record_store_open(&place, &desk->store, &opening, err)) {
+        return false;
+    }
+    log_opening(&opening);
+    note_last(desk);
+    return true;
+}
+
+/* Local times of a record for judging; the texts are borrowed from it. */
+static struct tap tap_of_record(struct tap_desk *desk, const struct tap_record *record)
+{
+    struct tap tap = {.staff = record->staff,
+                      .kiosk = record->kiosk,
+                      .meeting = record->meeting[0] ? record->meeting : NULL,
+                      .substitute_for = record->substitute_for[0] ? record->substitute_for : NULL};
+    if (record->clock == TAP_CLOCK_UNCERTAIN) {
+        tap.not_before_ms = time_zone_local_ms(desk->zone, record->not_before_utc_us);
+        tap.not_after_ms = time_zone_local_ms(desk->zone, record->not_after_utc_us);
+    } else {
+        tap.at_ms = time_zone_local_ms(desk->zone, trusted_time_of_record(record));
+    }
+    return tap;
+}
+
+/* A person of whom less is known is judged by less; the record is there all the same. */
+static void remember(struct tap_desk *desk, const struct tap_record *record)
+{
+    if (record->card != TAP_CARD_RECOGNISED) {
+        return;
+    }
+    struct tap tap = tap_of_record(desk, record);
+    struct error err;
+    if (!recent_taps_add(desk->recent, &tap, &err)) {
+        log_event(LOG_WARNING, "tap_not_remembered", "reason=%s", LOG_TEXT(err.text));
+    }
+}
+
+static void on_recent_record(const struct tap_record *record, void *user)
+{
+    struct tap_desk *desk = user;
+    int64_t at_utc_us = trusted_time_of_record(record);
+    if (at_utc_us > desk->latest_utc_us) {
+        desk->latest_utc_us = at_utc_us;
+    }
+    remember(desk, record);
+}
+
+static bool read_recent(struct tap_desk *desk, struct error *err)
+{
+    if (!recent_taps_create(&desk->recent, err)) {
+        return false;
+    }
+    int64_t since_utc_us = clock_utc_us(desk->clock) - RECENT_TAPS_KEPT_MS * 1000;
+    return record_store_each_recent(desk->store, since_utc_us, RECENT_TAPS_MAX, on_recent_record,
+                                    desk, err);
+}
+
+static bool make_empty_facts(struct facts **ret_facts, struct error *err)
+{
+    AUTO(facts_loader) struct facts_loader *loader = NULL;
+    return facts_loader_create(&loader, err) &&
+           facts_loader_finish(loader, FACTS_LINKS_LENIENT, ret_facts, err);
+}
+
+bool tap_desk_create(const struct tap_desk_place *place, struct tap_desk **ret_desk,
+                     struct error *err)
+{
+    AUTO(tap_desk) struct tap_desk *desk = calloc(1, sizeof *desk);
+    if (!desk) {
+        return error_set(err, ERROR_NO_MEMORY, "tap desk: out of memory");
+    }
+    desk->folder = place->folder;
+    desk->identity = place->identity;
+    desk->clock = place->clock;
+    desk->boot = place->boot;
+    struct chain_head trusted;
+    if (!set_zone(desk, place->identity->timezone, err) || !read_journal(desk, &trusted, err) ||
+        !open_store(desk, &trusted, err) || !read_recent(desk, err) ||
+        !make_empty_facts(&desk->facts, err)) {
+        return false;
+    }
+    *ret_desk = TAKE(desk);
+    return true;
+}
+
+void tap_desk_destroy(struct tap_desk *desk)
+{
+    if (!desk) {
+        return;
+    }
+    facts_destroy(desk->facts);
+    recent_taps_destroy(desk->recent);
+    record_store_destroy(desk->store);
+    time_zone_destroy(desk->zone);
+    free(desk);
+}
+
+static struct clock_reading read_clock(const struct tap_desk *desk)
+{
+    struct clock_reading reading = {.utc_us = clock_utc_us(desk->clock),
+                                    .mono_us = clock_mono_us(desk->clock)};
+    (void)snprintf(reading.boot, sizeof reading.boot, "%s", desk->boot); /* as long as the field */
+    return reading;
+}
+
+/* The clocks as they stood when the reader saw the card, not when main came to it. */
+static struct clock_reading reading_at(const struct tap_desk *desk, int64_t mono_us)
+{
+    struct clock_reading reading = read_clock(desk);
+    int64_t ago_us = reading.mono_us - mono_us;
+    if (ago_us > 0) {
+        reading.utc_us -= ago_us;
+        reading.mono_us = mono_us;
+    }
+    return reading;
+}
+
+static struct trusted_time time_now(struct tap_desk *desk)
+{
+    struct clock_reading reading = read_clock(desk);
+    return trusted_time_of(&desk->measure, &reading, desk->latest_utc_us);
+}
+
+int64_t tap_desk_now_ms(struct tap_desk *desk)
+{
+    return time_zone_local_ms(desk->zone, time_now(desk).true_utc_us);
+}
+
+int64_t tap_desk_local_ms(struct tap_desk *desk, int64_t kiosk_utc_us)
+{
+    return time_zone_local_ms(desk->zone, kiosk_utc_us + time_now(desk).offset_us);
+}
+
+enum tap_clock tap_desk_clock(struct tap_desk *desk)
+{
+    return time_now(desk).clock;
+}
+
+int64_t tap_desk_certain_utc_us(struct tap_desk *desk)
+{
+    struct trusted_time now = time_now(desk);
+    return now.clock == TAP_CLOCK_SYNCED ? now.true_utc_us : 0;
+}
+
+void tap_desk_note_measure(struct tap_desk *desk, const struct clock_measure *measure)
+{
+    if (measure->utc_us > 0) {
+        desk->measure = *measure;
+    }
+}
+
+void tap_desk_take_facts(struct tap_desk *desk, struct facts *facts)
+{
+    struct error err;
+    if (!facts && !make_empty_facts(&facts, &err)) {
+        log_event(LOG_ERROR, "roster_kept", "reason=%s", LOG_TEXT(err.text));
+        return;
+    }
+    facts_destroy(desk->facts);
+    desk->facts = facts;
+    const char *zone = facts_site(facts)->timezone;
+    if (strcmp(zone, desk->zone_name) != 0 && !set_zone(desk, zone, &err)) {
+        log_event(LOG_ERROR, "time_zone_kept", "reason=%s", LOG_TEXT(err.text));
+    }
+}
+
+const char *tap_desk_place_name(const struct tap_desk *desk)
+{
+    const char *place = facts_site(desk->facts)->place;
+    return place && *place ? place : desk->identity->place;
+}
+
+struct record_position tap_desk_last(const struct tap_desk *desk)
+{
+    return desk->last;
+}
+
+bool tap_desk_begin_epoch(struct tap_desk *desk, uint32_t server_epoch, struct error *err)
+{
+    if (!desk->store) {
+        return error_set(err, ERROR_IO, "there is no record store now");
+    }
+    if (!record_store_begin_epoch(desk->store, server_epoch, err)) {
+        return false;
+    }
+    note_last(desk);
+    return true;
+}
+
+static struct judge_tap make_question(struct tap_desk *desk, const struct card_token *token,
+                                      const struct trusted_time *time)
+{
+    struct judge_tap question = {.token = token,
+                                 .at_ms = time_zone_local_ms(desk->zone, time->true_utc_us),
+                                 .clock = time->clock,
+                                 .kiosk = desk->identity->kiosk};
+    if (time->clock == TAP_CLOCK_UNCERTAIN) {
+        question.not_before_ms = time_zone_local_ms(desk->zone, time->not_before_utc_us);
+        question.not_after_ms = time_zone_local_ms(desk->zone, time->not_after_utc_us);
+    }
+    return question;
+}
+
+static struct tap_record make_record(const struct judge_verdict *verdict,
+                                     const struct card_token *token,
+                                     const struct trusted_time *time,
+                                     const struct clock_reading *reading)
+{
+    struct tap_record record = {.card = verdict->card, .shown = verdict->shown};
+    if (token) {
+        record.token = *token;
+    }
+    if (verdict->card == TAP_CARD_RECOGNISED) {
+        memcpy(record.staff, verdict->staff, sizeof record.staff);
+    }
+    trusted_time_stamp(time, reading, &record);
+    return record;
+}
+
+/* A database that turns out damaged is set aside and a new one begun; the tap that showed it is not
+ * lost for that. */
+static bool append(struct tap_desk *desk, struct tap_record *record, struct error *err)
+{
+    if (desk->store && record_store_append(desk->store, record, err)) {
+        return true;
+    }
+    if (desk->store && err->code != ERROR_INVALID) {
+        return false;
+    }
+    record_store_destroy(TAKE(desk->store));
+    const struct chain_head nothing_trusted = {0};
+    return open_store(desk, &nothing_trusted, err) && record_store_append(desk->store, record, err);
+}
+
+bool tap_desk_take(struct tap_desk *desk, const struct card_number *number, int64_t mono_us,
+                   struct tap_desk_answer *ret_answer, struct error *err)
+{
+    struct card_token made;
+    const struct card_token *token = NULL;
+    if (number) {
+        made = card_token_make(&desk->identity->site_key, number);
+        token = &made;
+    }
+    struct clock_reading reading = reading_at(desk, mono_us);
+    struct trusted_time time = trusted_time_of(&desk->measure, &reading, desk->latest_utc_us);
+    struct judge_tap question = make_question(desk, token, &time);
+    struct tap_desk_answer answer = {.at_ms = question.at_ms};
+    tap_judge(desk->facts, desk->recent, &question, &answer.verdict);
+    struct tap_record record = make_record(&answer.verdict, token, &time, &reading);
+    if (!append(desk, &record, err)) {
+        return false;
+    }
+    note_last(desk);
+    if (time.clock == TAP_CLOCK_SYNCED && time.true_utc_us > desk->latest_utc_us) {
+        desk->latest_utc_us = time.true_utc_us;
+    }
+    remember(desk, &record);
+    *ret_answer = answer;
+    return true;
+}

@@ -1,0 +1,67 @@
+#pragma once
+/* The way of a tap behind the reader and before the screen: number → token → verdict → record on
+ * the disk. Owns the record store, the roster as it is now, the taps of the last days, and what is
+ * known of the true time. No window and no network. Main thread. */
+
+#include "card_number.h"
+#include "cleanup.h"
+#include "clock.h"
+#include "error.h"
+#include "facts.h"
+#include "identity_file.h"
+#include "record_reader.h"
+#include "tap_judge.h"
+#include "trusted_time.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tap_desk;
+
+struct tap_desk_place {
+    const char *folder;
+    const struct identity *identity; /* borrowed, as are all of these */
+    const struct clock *clock;
+    const char *boot;
+};
+
+/* What the person is told; it is on the disk. */
+struct tap_desk_answer {
+    struct judge_verdict verdict;
+    int64_t at_ms; /* local, by the best knowledge of the time */
+};
+
+/* Opens the stores in the folder, checks the chain, and reads the taps of the last days. A store
+ * that had to begin anew (record_store_open) is named in the log. */
+bool tap_desk_create(const struct tap_desk_place *place, struct tap_desk **ret_desk,
+                     struct error *err) MUST_USE;
+void tap_desk_destroy(struct tap_desk *desk);
+DEFINE_AUTO(tap_desk);
+
+/* A tap seen at mono_us; number is NULL where the reader gave none. False: it is not recorded, and
+ * nobody may be greeted. */
+bool tap_desk_take(struct tap_desk *desk, const struct card_number *number, int64_t mono_us,
+                   struct tap_desk_answer *ret_answer, struct error *err) MUST_USE;
+
+/* The local time now by the best knowledge; of a reading of the kiosk's own clock; and whether a
+ * tap now would be certain. */
+int64_t tap_desk_now_ms(struct tap_desk *desk);
+int64_t tap_desk_local_ms(struct tap_desk *desk, int64_t kiosk_utc_us);
+enum tap_clock tap_desk_clock(struct tap_desk *desk);
+
+/* The true time now, or 0 while it is uncertain. */
+int64_t tap_desk_certain_utc_us(struct tap_desk *desk);
+
+/* A comparison of clocks, made by the sync thread. */
+void tap_desk_note_measure(struct tap_desk *desk, const struct clock_measure *measure);
+
+/* A new roster, now the desk's; NULL: nobody is known. */
+void tap_desk_take_facts(struct tap_desk *desk, struct facts *facts);
+
+/* The place as the roster or the enrolment names it. */
+const char *tap_desk_place_name(const struct tap_desk *desk);
+
+/* Where the chain stands, for the server. */
+struct record_position tap_desk_last(const struct tap_desk *desk);
+
+/* The server holds lines that were never written here: goes on above both. */
+bool tap_desk_begin_epoch(struct tap_desk *desk, uint32_t server_epoch, struct error *err) MUST_USE;

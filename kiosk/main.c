@@ -1,0 +1,132 @@
+/* shoushi-kiosk: the program at the door. */
+
+#include "enrolment.h"
+#include "gallery.h"
+#include "kiosk_loop.h"
+#include "kiosk_options.h"
+#include "log.h"
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#define CONFIG_PATH "/etc/shoushi/kiosk.conf"
+
+enum { EXIT_USAGE = 2 };
+
+static const char *fault_advice(enum enrolment_fault fault)
+{
+    switch (fault) {
+    case ENROLMENT_FAULT_ADDRESS:
+        return "Give the server's address as https://NAME:PORT.";
+    case ENROLMENT_FAULT_NETWORK:
+        return "Check the network cable, the address, and that the server runs.";
+    case ENROLMENT_FAULT_TLS:
+        return "Name the office's certificate with server.ca_file in the configuration.";
+    case ENROLMENT_FAULT_NOT_OURS:
+        return "Something else answers at this address: check name and port.";
+    case ENROLMENT_FAULT_CODE:
+        return "Ask an administrator for a fresh code (shoushi-server enrol-code).";
+    case ENROLMENT_FAULT_REFUSED:
+        return "Ask an administrator to look at the server's log.";
+    case ENROLMENT_FAULT_DISK:
+        return "Check that the data folder exists and can be written.";
+    case ENROLMENT_FAULT_NONE:
+        break;
+    }
+    return "";
+}
+
+static bool enrol(const struct kiosk_options *options, const struct kiosk_config *config,
+                  struct error *err)
+{
+    const struct enrolment_request request = {.folder = config->data_folder,
+                                              .server_url = options->server_url,
+                                              .code = options->code,
+                                              .ca_file = config->ca_file,
+                                              .transport = (enum sync_transport)config->transport,
+                                              .clock = clock_system()};
+    if (mkdir(config->data_folder, 0700) != 0 && errno != EEXIST) {
+        return error_set_errno(err, errno, "cannot make the data folder %s", config->data_folder);
+    }
+    (void)printf("Data folder: %s\nServer:      %s\n", config->data_folder, options->server_url);
+    struct identity identity;
+    enum enrolment_fault fault = ENROLMENT_FAULT_NONE;
+    if (!enrolment_run(&request, &identity, &fault, err)) {
+        (void)printf("Not enrolled. %s\n", fault_advice(fault));
+        return false;
+    }
+    (void)printf("Enrolled as %s: %s, %s\n", identity.kiosk, identity.site_name, identity.place);
+    return true;
+}
+
+static bool write_gallery(const struct kiosk_options *options, const struct kiosk_config *config,
+                          struct error *err)
+{
+    struct theme theme = theme_default();
+    if (config->theme_path[0] && !theme_read(config->theme_path, &theme, err)) {
+        return false;
+    }
+    size_t count = 0;
+    if (!gallery_write(options->gallery_folder, &theme, &config->fonts, &count, err)) {
+        return false;
+    }
+    (void)printf("%zu pictures in %s\n", count, options->gallery_folder);
+    return true;
+}
+
+static bool run_kiosk(const struct kiosk_config *config, struct error *err)
+{
+    AUTO(kiosk_parts) struct kiosk_parts *parts = NULL;
+    return kiosk_parts_create(config, clock_system(), &parts, err) && kiosk_loop_run(parts, err);
+}
+
+/* The gallery needs no configuration, and any other command has a default place for it. */
+static bool read_config(const struct kiosk_options *options, struct kiosk_config *ret_config,
+                        struct error *err)
+{
+    if (!options->config_path && options->command == KIOSK_COMMAND_GALLERY) {
+        *ret_config = kiosk_config_default();
+        return true;
+    }
+    return kiosk_config_read(options->config_path ? options->config_path : CONFIG_PATH, ret_config,
+                             err);
+}
+
+static bool run(const struct kiosk_options *options, struct error *err)
+{
+    if (options->command == KIOSK_COMMAND_HELP) {
+        return fputs(kiosk_options_help(), stdout) >= 0;
+    }
+    if (options->command == KIOSK_COMMAND_VERSION) {
+        return puts("shoushi-kiosk " SHOUSHI_VERSION) >= 0;
+    }
+    struct kiosk_config config;
+    if (!read_config(options, &config, err)) {
+        return false;
+    }
+    switch (options->command) {
+    case KIOSK_COMMAND_ENROL:
+        return enrol(options, &config, err);
+    case KIOSK_COMMAND_GALLERY:
+        return write_gallery(options, &config, err);
+    case KIOSK_COMMAND_CHECK:
+        return puts("The configuration is good.") >= 0;
+    default:
+        return run_kiosk(&config, err);
+    }
+}
+
+int main(int argc, char *argv[])
+{
+    struct kiosk_options options;
+    struct error err = {0};
+    if (!kiosk_options_parse(argc, argv, &options, &err)) {
+        (void)fprintf(stderr, "shoushi-kiosk: %s\nTry 'shoushi-kiosk --help'.\n", err.text);
+        return EXIT_USAGE;
+    }
+    if (!run(&options, &err)) {
+        (void)fprintf(stderr, "shoushi-kiosk: %s\n", err.text);
+        return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
+}

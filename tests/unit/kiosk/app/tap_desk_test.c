@@ -1,0 +1,301 @@
+#include "tap_desk.h"
+
+#include "check.h"
+#include "civil.h"
+#include "cmocka_tests.h"
+#include "facts_loader.h"
+#include "fake_clock.h"
+#include "temporary_folder.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define BOOT   "0123456789abcdef0123456789abcdef"
+#define UTC_US INT64_C(1774225560000000) /* 2026-03-23, a Monday, 08:26 in Shanghai */
+#define HOUR_S 3600
+
+static const struct card_number card = {4, {0x00, 0xbc, 0x61, 0x4e}};
+static const struct card_number stranger = {4, {1, 2, 3, 4}};
+
+struct fixture {
+    struct temporary_folder folder;
+    struct fake_clock clock;
+    struct identity identity;
+    struct tap_desk *desk;
+};
+
+static void add(struct facts_loader *loader, const char *kind, const char *id, const char *value)
+{
+    struct error err;
+    if (!facts_loader_add_text(loader, kind, id, value, strlen(value), &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+/* One person with one card, who works from 08:30 to 17:30. */
+static struct facts *load_office(const struct site_key *key)
+{
+    AUTO(facts_loader) struct facts_loader *loader = NULL;
+    struct facts *facts = NULL;
+    struct card_token token = card_token_make(key, &card);
+    char id[HASH_HEX_SIZE];
+    hash_hex_encode(token.hash.bytes, HASH_BYTES, id);
+    assert_true(facts_loader_create(&loader, NULL));
+    add(loader, "unit", "u1", "{\"code\":\"u1\",\"name\":\"办公室\"}");
+    add(loader, "staff", "s1", "{\"id\":\"s1\",\"name\":\"欧阳建国\",\"unit\":\"u1\"}");
+    add(loader, "card", id, "{\"staff\":\"s1\",\"state\":\"active\"}");
+    add(loader, "schedule", "c1",
+        "{\"id\":\"c1\",\"versions\":[{\"from\":\"2026-03-01\",\"to\":\"2026-03-31\",\"weekdays\":"
+        "[1,2,3,4,5],\"sessions\":[{\"start\":\"08:30\",\"end\":\"17:30\",\"in\":\"required\","
+        "\"out\":\"required\"}]}]}");
+    add(loader, "assignment", "a1",
+        "{\"schedule\":\"c1\",\"staff\":\"s1\",\"from\":\"2026-03-01\"}");
+    assert_true(facts_loader_finish(loader, FACTS_LINKS_STRICT, &facts, NULL));
+    return facts;
+}
+
+/* The kiosk as it comes up, with its clock compared a moment ago. */
+static void open_desk(struct fixture *fixture)
+{
+    const struct tap_desk_place place = {.folder = fixture->folder.path,
+                                         .identity = &fixture->identity,
+                                         .clock = &fixture->clock.clock,
+                                         .boot = BOOT};
+    struct error err;
+    if (!tap_desk_create(&place, &fixture->desk, &err)) {
+        fail_msg("%s", err.text);
+    }
+    tap_desk_take_facts(fixture->desk, load_office(&fixture->identity.site_key));
+    const struct clock_measure measure = {BOOT, fixture->clock.utc_us, fixture->clock.mono_us, 0,
+                                          1000};
+    tap_desk_note_measure(fixture->desk, &measure);
+}
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    temporary_folder_init(&fixture->folder);
+    fake_clock_init(&fixture->clock, UTC_US);
+    fixture->clock.mono_us = 100 * 1000000;
+    fixture->identity = (struct identity){.kiosk = "k0001",
+                                          .place = "县政府大楼 东门",
+                                          .timezone = "Asia/Shanghai",
+                                          .epoch = 1,
+                                          .site_key = {{1, 2, 3}}};
+    open_desk(fixture);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    tap_desk_destroy(fixture->desk);
+    temporary_folder_finish(&fixture->folder);
+    free(fixture);
+    return 0;
+}
+
+static struct tap_desk_answer take(struct fixture *fixture, const struct card_number *number)
+{
+    struct tap_desk_answer answer;
+    struct error err;
+    if (!tap_desk_take(fixture->desk, number, fixture->clock.mono_us, &answer, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return answer;
+}
+
+/* The last line that is on the disk, read through another connection; returns how many there are.
+ */
+static size_t read_last(const struct fixture *fixture, struct tap_record *ret_record)
+{
+    AUTO(record_reader) struct record_reader *reader = NULL;
+    AUTO(memory) struct record_batch *batch = malloc(sizeof *batch);
+    assert_non_null(batch);
+    assert_true(record_reader_open(fixture->folder.path, &reader, NULL));
+    assert_true(record_reader_batch(reader, (struct record_position){0, 0}, batch, NULL));
+    const char *line = batch->lines;
+    for (size_t i = 0; i < batch->count; i++) {
+        const char *end = strchr(line, '\n');
+        assert_non_null(end);
+        assert_true(tap_record_decode(line, (size_t)(end - line) + 1, ret_record, NULL));
+        line = end + 1;
+    }
+    return batch->count;
+}
+
+static void test_tap_desk__a_tap_is_on_the_disk_when_it_is_answered(void **state)
+{
+    struct fixture *fixture = *state;
+    struct tap_desk_answer answer = take(fixture, &card);
+    assert_int_equal(answer.verdict.answer, JUDGE_ON_TIME);
+    assert_string_equal(answer.verdict.name, "欧阳建国");
+    assert_string_equal(answer.verdict.unit, "办公室");
+    struct tap_record record;
+    assert_int_equal(read_last(fixture, &record), 1);
+    assert_string_equal(record.kiosk, "k0001");
+    assert_string_equal(record.staff, "s1");
+    assert_string_equal(record.shown.verdict, "on_time");
+    assert_string_equal(record.boot, BOOT);
+    assert_int_equal(record.at_utc_us, UTC_US);
+    assert_int_equal(record.clock, TAP_CLOCK_SYNCED);
+    assert_int_equal(tap_desk_last(fixture->desk).seq, 1);
+}
+
+static void test_tap_desk__the_time_is_that_of_the_card_not_of_the_answer(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t seen_us = fixture->clock.mono_us;
+    fake_clock_advance_ms(&fixture->clock, 700);
+    struct tap_desk_answer answer;
+    assert_true(tap_desk_take(fixture->desk, &card, seen_us, &answer, NULL));
+    struct tap_record record;
+    (void)read_last(fixture, &record);
+    assert_int_equal(record.at_utc_us, UTC_US);
+    assert_int_equal(record.mono_us, seen_us);
+}
+
+static void test_tap_desk__cards_of_nobody_are_recorded_too(void **state)
+{
+    struct fixture *fixture = *state;
+    struct tap_record record;
+    assert_int_equal(take(fixture, &stranger).verdict.answer, JUDGE_UNKNOWN_CARD);
+    assert_int_equal(read_last(fixture, &record), 1);
+    assert_int_equal(record.card, TAP_CARD_UNKNOWN);
+    assert_string_equal(record.staff, "");
+    assert_int_equal(take(fixture, NULL).verdict.answer, JUDGE_UNREADABLE);
+    assert_int_equal(read_last(fixture, &record), 2);
+    assert_int_equal(record.card, TAP_CARD_MALFORMED);
+}
+
+static void test_tap_desk__a_second_tap_is_told_so_and_recorded(void **state)
+{
+    struct fixture *fixture = *state;
+    (void)take(fixture, &card);
+    fake_clock_advance_ms(&fixture->clock, 59000);
+    assert_int_equal(take(fixture, &card).verdict.answer, JUDGE_SAME_TAP);
+    struct tap_record record;
+    assert_int_equal(read_last(fixture, &record), 2);
+}
+
+static void test_tap_desk__a_restart_forgets_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    (void)take(fixture, &card);
+    tap_desk_destroy(TAKE(fixture->desk));
+    open_desk(fixture);
+    fake_clock_advance_ms(&fixture->clock, 30000);
+    assert_int_equal(take(fixture, &card).verdict.answer, JUDGE_SAME_TAP);
+    struct tap_record record;
+    assert_int_equal(read_last(fixture, &record), 2);
+    assert_int_equal(record.seq, 2);
+    fake_clock_advance_ms(&fixture->clock, 10 * HOUR_S * 1000);
+    assert_int_equal(take(fixture, &card).verdict.answer, JUDGE_LEFT);
+}
+
+static void test_tap_desk__a_clock_that_was_never_compared_makes_nobody_late(void **state)
+{
+    struct fixture *fixture = *state;
+    tap_desk_destroy(TAKE(fixture->desk));
+    const struct tap_desk_place place = {.folder = fixture->folder.path,
+                                         .identity = &fixture->identity,
+                                         .clock = &fixture->clock.clock,
+                                         .boot = "fedcba9876543210fedcba9876543210"};
+    fixture->clock.utc_us += HOUR_S * INT64_C(1000000);
+    assert_true(tap_desk_create(&place, &fixture->desk, NULL));
+    tap_desk_take_facts(fixture->desk, load_office(&fixture->identity.site_key));
+    assert_int_equal(tap_desk_clock(fixture->desk), TAP_CLOCK_UNCERTAIN);
+    assert_int_equal(tap_desk_certain_utc_us(fixture->desk), 0);
+    assert_int_equal(take(fixture, &card).verdict.answer, JUDGE_UNCERTAIN);
+    struct tap_record record;
+    (void)read_last(fixture, &record);
+    assert_int_equal(record.clock, TAP_CLOCK_UNCERTAIN);
+}
+
+static void test_tap_desk__shows_the_server_s_time(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct clock_measure measure = {BOOT, fixture->clock.utc_us, fixture->clock.mono_us,
+                                          90000000, 1000};
+    int64_t before_ms = tap_desk_now_ms(fixture->desk);
+    tap_desk_note_measure(fixture->desk, &measure);
+    assert_int_equal(tap_desk_now_ms(fixture->desk), before_ms + 90000);
+    assert_int_equal(take(fixture, &card).at_ms, before_ms + 90000);
+}
+
+static void test_tap_desk__without_a_roster_nobody_is_known_and_all_is_kept(void **state)
+{
+    struct fixture *fixture = *state;
+    tap_desk_take_facts(fixture->desk, NULL);
+    assert_int_equal(take(fixture, &card).verdict.answer, JUDGE_UNKNOWN_CARD);
+    struct tap_record record;
+    assert_int_equal(read_last(fixture, &record), 1);
+    assert_string_equal(tap_desk_place_name(fixture->desk), "县政府大楼 东门");
+}
+
+/* A disk that takes no more: nobody is greeted, and once it does again the chain has no gap. */
+static void test_tap_desk__a_full_disk_is_not_greeted(void **state)
+{
+    struct fixture *fixture = *state;
+    (void)take(fixture, &card);
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    const struct rlimit full = {0, before.rlim_max};
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+    struct tap_desk_answer answer = {.at_ms = -1};
+    struct error err = {0};
+    bool recorded = tap_desk_take(fixture->desk, &stranger, fixture->clock.mono_us, &answer, &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    (void)signal(SIGXFSZ, handler);
+    assert_false(recorded);
+    assert_int_equal(answer.at_ms, -1);
+    assert_true(err.code == ERROR_FULL || err.code == ERROR_IO);
+    struct tap_record record;
+    assert_int_equal(read_last(fixture, &record), 1);
+    (void)take(fixture, &stranger);
+    assert_int_equal(read_last(fixture, &record), 2);
+    assert_int_equal(record.seq, 2);
+}
+
+static void test_tap_desk__a_forked_chain_goes_on_in_a_new_epoch(void **state)
+{
+    struct fixture *fixture = *state;
+    (void)take(fixture, &card);
+    assert_true(tap_desk_begin_epoch(fixture->desk, 4, NULL));
+    (void)take(fixture, &stranger);
+    struct tap_record record;
+    (void)read_last(fixture, &record);
+    assert_true(record.epoch > 4);
+    assert_int_equal(record.seq, 1);
+    assert_int_equal(tap_desk_last(fixture->desk).epoch, record.epoch);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_tap_desk__a_tap_is_on_the_disk_when_it_is_answered,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_tap_desk__the_time_is_that_of_the_card_not_of_the_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__cards_of_nobody_are_recorded_too, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__a_second_tap_is_told_so_and_recorded, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__a_restart_forgets_nothing, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_tap_desk__a_clock_that_was_never_compared_makes_nobody_late, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__shows_the_server_s_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_tap_desk__without_a_roster_nobody_is_known_and_all_is_kept, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__a_full_disk_is_not_greeted, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__a_forked_chain_goes_on_in_a_new_epoch,
+                                        set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,147 @@
+#include "view.h"
+
+#include "cmocka_tests.h"
+#include "display_state.h"
+#include "temporary_folder.h"
+#include <SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+struct fixture {
+    struct theme theme;
+    struct font_files fonts;
+    struct view *view;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    assert_int_equal(setenv("SDL_VIDEODRIVER", "dummy", 1), 0);
+    fixture->theme = theme_default();
+    struct view_settings settings = {.place = {"test", 1024, 600, WINDOW_PLAIN},
+                                     .theme = &fixture->theme,
+                                     .fonts = &fixture->fonts};
+    settings.strip.count = 1;
+    (void)snprintf(settings.strip.labels[0], SAMPLE_LABEL_SIZE, "李敏");
+    struct error err;
+    if (!view_create(&settings, &fixture->view, &err)) {
+        print_error("%s\n", err.text);
+        return -1;
+    }
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    view_destroy(fixture->view);
+    free(fixture);
+    return 0;
+}
+
+static void click(int x, int y)
+{
+    SDL_Event event = {.button = {.type = SDL_MOUSEBUTTONDOWN, .x = x, .y = y}};
+    assert_int_equal(SDL_PushEvent(&event), 1);
+}
+
+/* The next touch, whatever the window itself reported before. A poll may end although an event was
+ * pushed meanwhile: SDL keeps that for the next one. */
+static int next_touch(struct view *view)
+{
+    struct view_input input;
+    for (int i = 0; i < 100; i++) {
+        if (view_poll(view, &input) && input.kind == VIEW_INPUT_TOUCH) {
+            return input.id;
+        }
+    }
+    return -1;
+}
+
+static void test_view__touches_mean_what_is_shown_there(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct display idle = {.kind = DISPLAY_IDLE};
+    const struct display alarm = {.kind = DISPLAY_NOT_RECORDED};
+    click(980, 60);
+    assert_int_equal(next_touch(fixture->view), TOUCH_NOTHING); /* nothing is shown yet */
+    assert_true(view_show(fixture->view, &idle, NULL));
+    click(980, 60);
+    assert_int_equal(next_touch(fixture->view), TOUCH_LANGUAGE);
+    click(500, 550);
+    assert_int_equal(next_touch(fixture->view), TOUCH_SAMPLE);
+    click(500, 300);
+    assert_int_equal(next_touch(fixture->view), TOUCH_NOTHING);
+    assert_true(view_show(fixture->view, &alarm, NULL));
+    click(980, 60);
+    assert_int_equal(next_touch(fixture->view), TOUCH_NOTHING);
+}
+
+static void test_view__keys_and_closing_come_through(void **state)
+{
+    struct fixture *fixture = *state;
+    struct view_input input;
+    while (view_poll(fixture->view, &input)) {
+    }
+    SDL_Event key = {.key = {.type = SDL_KEYDOWN, .keysym.sym = SDLK_7}};
+    SDL_Event quit = {.type = SDL_QUIT};
+    assert_int_equal(SDL_PushEvent(&key), 1);
+    assert_int_equal(SDL_PushEvent(&quit), 1);
+    assert_true(view_poll(fixture->view, &input));
+    assert_int_equal(input.kind, VIEW_INPUT_KEY);
+    assert_string_equal(input.key, "7");
+    assert_true(view_poll(fixture->view, &input));
+    assert_int_equal(input.kind, VIEW_INPUT_CLOSE);
+    assert_false(view_poll(fixture->view, &input));
+}
+
+static void test_view__an_exposed_window_is_painted_whole_again(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct display idle = {.kind = DISPLAY_IDLE};
+    assert_true(view_show(fixture->view, &idle, NULL));
+    SDL_Event exposed = {.window = {.type = SDL_WINDOWEVENT, .event = SDL_WINDOWEVENT_EXPOSED}};
+    assert_int_equal(SDL_PushEvent(&exposed), 1);
+    struct view_input input;
+    bool told = false;
+    while (view_poll(fixture->view, &input)) {
+        told = told || input.kind == VIEW_INPUT_EXPOSE;
+    }
+    assert_true(told);
+    assert_true(view_show(fixture->view, &idle, NULL));
+}
+
+static void test_view__writes_what_is_on_the_screen(void **state)
+{
+    struct fixture *fixture = *state;
+    struct temporary_folder folder;
+    temporary_folder_init(&folder);
+    char path[512];
+    (void)temporary_folder_path(&folder, "screen.png", path);
+    const struct display idle = {.kind = DISPLAY_IDLE};
+    assert_true(view_show(fixture->view, &idle, NULL));
+    assert_true(view_write_picture(fixture->view, path, NULL));
+    struct stat about;
+    assert_int_equal(stat(path, &about), 0);
+    assert_true(about.st_size > 5000);
+    struct error err;
+    assert_false(view_write_picture(fixture->view, "/nowhere/screen.png", &err));
+    temporary_folder_finish(&folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_view__touches_mean_what_is_shown_there, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_view__keys_and_closing_come_through, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_view__an_exposed_window_is_painted_whole_again, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_view__writes_what_is_on_the_screen, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
