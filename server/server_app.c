@@ -4,6 +4,7 @@
 #include "http_event_hub.h"
 #include "http_server.h"
 #include "http_static.h"
+#include "import_api.h"
 #include "kiosk_api.h"
 #include "login_session.h"
 #include "month_source.h"
@@ -14,6 +15,7 @@
 #include "session_gate.h"
 #include "site_api.h"
 #include "tap_api.h"
+#include "verdict_api.h"
 
 struct server_app {
     struct server_services *services;
@@ -107,6 +109,8 @@ static bool create_http(const struct server_config *config, struct server_app *a
         kiosk_api_routes(app->kiosks),
         tap_api_routes(app->taps, session_gate, app->logins),
         report_api_routes(&app->months, session_gate, app->logins),
+        verdict_api_routes(&app->months, session_gate, app->logins),
+        import_api_routes(app->services->facts, session_gate, app->logins),
         {0}, /* the console, if there is one */
     };
     if (app->console) {

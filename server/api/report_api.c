@@ -12,43 +12,25 @@
 
 #define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-static void problem_month(struct http_response *response)
+/* Reads the month and as_of; false and an answer where one is wrong. A month of which nothing is
+ * known has a report too. */
+static bool read_question(const struct http_request *request, struct http_response *response,
+                          int32_t *ret_month, int64_t *ret_as_of_ms)
 {
-    struct http_problem problem = {
-        .status = 404,
-        .type = "month",
-        .title = "No such month",
-        .detail = "a month is written YYYY-MM and lies between the first tap and today",
-        .field = "month",
-    };
-    http_response_problem(response, &problem);
-}
-
-enum asked { ASKED_WELL, ASKED_BADLY };
-
-/* Reads the month and as_of, or fills the response with what is wrong. */
-static bool read_question(const struct http_request *request, const struct month_source *source,
-                          struct http_response *response, int32_t *ret_month, int64_t *ret_as_of_ms,
-                          enum asked *ret_asked, struct error *err)
-{
-    *ret_asked = ASKED_BADLY;
-    bool any;
-    int32_t first, last;
-    if (!month_source_span(source, &any, &first, &last, err)) {
+    if (!civil_month_parse(http_request_parameter(request, "month"), ret_month)) {
+        http_response_problem(response, &(struct http_problem){.status = 404,
+                                                               .type = "month",
+                                                               .title = "No such month",
+                                                               .detail = "a month is YYYY-MM",
+                                                               .field = "month"});
         return false;
-    }
-    if (!civil_month_parse(http_request_parameter(request, "month"), ret_month) || !any ||
-        *ret_month < first || *ret_month > last) {
-        problem_month(response);
-        return true;
     }
     const char *as_of = http_request_query(request, "as_of");
     *ret_as_of_ms = MONTH_SOURCE_NOW;
     if (as_of && !civil_time_parse(as_of, ret_as_of_ms)) {
         http_response_invalid(response, "as_of", "a local date-time, such as 2026-03-31T18:00:00");
-        return true;
+        return false;
     }
-    *ret_asked = ASKED_WELL;
     return true;
 }
 
@@ -79,11 +61,7 @@ static bool handle_month(struct http_request *request, struct http_response *res
     const struct month_source *source = user;
     int32_t month;
     int64_t as_of_ms;
-    enum asked asked;
-    if (!read_question(request, source, response, &month, &as_of_ms, &asked, err)) {
-        return false;
-    }
-    if (asked == ASKED_BADLY) {
+    if (!read_question(request, response, &month, &as_of_ms)) {
         return true;
     }
     AUTO_MONTH_VIEW struct month_view view = {0};
@@ -121,11 +99,7 @@ static bool handle_workbook(struct http_request *request, struct http_response *
     const struct month_source *source = user;
     int32_t month;
     int64_t as_of_ms;
-    enum asked asked;
-    if (!read_question(request, source, response, &month, &as_of_ms, &asked, err)) {
-        return false;
-    }
-    if (asked == ASKED_BADLY) {
+    if (!read_question(request, response, &month, &as_of_ms)) {
         return true;
     }
     AUTO_MONTH_VIEW struct month_view view = {0};

@@ -245,6 +245,28 @@ bool meeting_judging_result(const struct day_judging *judging, const struct fact
     return true;
 }
 
+bool meeting_judging_each(const struct day_judging *judging, const struct facts_meeting *meeting,
+                          meeting_judging_visit *on_verdict, void *user, struct error *err)
+{
+    AUTO_SITTING struct sitting sitting;
+    if (!sitting_init(&sitting, judging, meeting, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < meeting->meeting.attendee_count; i++) {
+        const struct facts_staff *staff =
+            facts_find_staff(judging->facts, meeting->meeting.attendees[i].staff);
+        bool judged = false;
+        struct attendee_verdict verdict;
+        if (staff && !judge(judging, &sitting, staff, &judged, &verdict, err)) {
+            return false;
+        }
+        if (judged) {
+            on_verdict(staff, &verdict, user);
+        }
+    }
+    return true;
+}
+
 bool meeting_judging_hears(const struct facts *facts, const struct facts_meeting *meeting,
                            int64_t at_ms, int64_t not_before_ms, int64_t not_after_ms)
 {

@@ -30,3 +30,11 @@ bool meeting_judging_result(const struct day_judging *judging, const struct fact
  * at_ms). */
 bool meeting_judging_hears(const struct facts *facts, const struct facts_meeting *meeting,
                            int64_t at_ms, int64_t not_before_ms, int64_t not_after_ms);
+
+/* Every attendee's verdict with its reason, by staff, without a trace; what on_verdict is given
+ * holds for the call only. */
+typedef void meeting_judging_visit(const struct facts_staff *staff,
+                                   const struct attendee_verdict *verdict, void *user);
+bool meeting_judging_each(const struct day_judging *judging, const struct facts_meeting *meeting,
+                          meeting_judging_visit *on_verdict, void *user, struct error *err)
+    MUST_USE;

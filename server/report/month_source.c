@@ -127,18 +127,21 @@ static bool put_kiosks(struct month_report *report, struct database *database,
     return true;
 }
 
+/* Where the rows come from: judging keeps them up for months with taps, as of the present. */
+enum rows_from { ROWS_KEPT, ROWS_JUDGED_ANEW };
+
 static bool fill_view(const struct month_source *source, struct database *database, int32_t month,
-                      int64_t as_of_ms, struct month_view *view, struct error *err)
+                      int64_t as_of_ms, enum rows_from from, struct month_view *view,
+                      struct error *err)
 {
     const struct facts *facts = fact_loan_facts(view->loan);
     struct rows rows = {.facts = facts};
     int32_t first = month_report_first_month(month);
-    bool good;
-    if (as_of_ms == MONTH_SOURCE_NOW) {
-        good = judging_local_ms(facts, clock_utc_us(source->clock), &as_of_ms, err) &&
-               month_store_each(database, first, month, add_row, &rows, err);
-    } else {
-        good = judge_rows(&rows, database, as_of_ms, first, month, err);
+    bool good = as_of_ms != MONTH_SOURCE_NOW ||
+                judging_local_ms(facts, clock_utc_us(source->clock), &as_of_ms, err);
+    if (good) {
+        good = from == ROWS_KEPT ? month_store_each(database, first, month, add_row, &rows, err)
+                                 : judge_rows(&rows, database, as_of_ms, first, month, err);
     }
     if (good && rows.out_of_memory) {
         good = error_set(err, ERROR_NO_MEMORY, "month report: out of memory");
@@ -150,11 +153,30 @@ static bool fill_view(const struct month_source *source, struct database *databa
     return good;
 }
 
+static bool choose_rows(const struct month_source *source, int32_t month, int64_t as_of_ms,
+                        enum rows_from *ret_from, struct error *err)
+{
+    *ret_from = ROWS_JUDGED_ANEW;
+    if (as_of_ms != MONTH_SOURCE_NOW) {
+        return true;
+    }
+    bool any;
+    int32_t first, last;
+    if (!month_source_span(source, &any, &first, &last, err)) {
+        return false;
+    }
+    if (!any || month < first || month > last) {
+        return true; /* rows for months that nobody lives in would only fill the disk */
+    }
+    *ret_from = ROWS_KEPT;
+    return judging_bring_up(source->judging, month_report_first_month(month), month, err);
+}
+
 bool month_source_report(const struct month_source *source, int32_t month, int64_t as_of_ms,
                          struct month_view *ret_view, struct error *err)
 {
-    if (as_of_ms == MONTH_SOURCE_NOW &&
-        !judging_bring_up(source->judging, month_report_first_month(month), month, err)) {
+    enum rows_from from;
+    if (!choose_rows(source, month, as_of_ms, &from, err)) {
         return false;
     }
     AUTO(snapshot) struct snapshot *snapshot = NULL;
@@ -164,7 +186,7 @@ bool month_source_report(const struct month_source *source, int32_t month, int64
     }
     struct database *database = snapshot_database(snapshot);
     if (!fact_cache_take(source->cache, database, &view.loan, err) ||
-        !fill_view(source, database, month, as_of_ms, &view, err)) {
+        !fill_view(source, database, month, as_of_ms, from, &view, err)) {
         return false;
     }
     *ret_view = view;

@@ -1,0 +1,76 @@
+#include "import_api.h"
+
+#include "account_role.h"
+#include "check.h"
+#include "json.h"
+#include "session_gate.h"
+#include <stdio.h>
+
+#define DOCUMENTS_MAX 100000
+
+/* The list of the body; NULL and an answer where it is none. */
+static const json_t *read_documents(const struct http_request *request,
+                                    struct http_response *response, json_t **ret_root)
+{
+    static const char *const keys[] = {"documents", NULL};
+    struct http_bytes body = http_request_body(request);
+    const json_t *documents = NULL;
+    struct error err = {0};
+    if (!http_request_has_type(request, "application/json")) {
+        http_response_problem(response,
+                              &(struct http_problem){.status = 415,
+                                                     .type = "media_type",
+                                                     .title = "Expected application/json"});
+        return NULL;
+    }
+    if (!json_parse(body.data, body.len, "body", ret_root, &err) ||
+        !json_get_array(*ret_root, "", "documents", DOCUMENTS_MAX, &documents, &err) ||
+        !json_only_keys(*ret_root, "", keys, &err)) {
+        http_response_invalid(response, NULL, err.text);
+        return NULL;
+    }
+    return documents;
+}
+
+static bool handle_import(struct http_request *request, struct http_response *response, void *user,
+                          struct error *err)
+{
+    AUTO(json) json_t *root = NULL;
+    const json_t *documents = read_documents(request, response, &root);
+    if (!documents) {
+        return true;
+    }
+    char author[128];
+    (void)snprintf(author, sizeof author, "import by %s", session_gate_caller(request)->account);
+    struct error fault = {0};
+    if (!fact_writer_import(user, documents, author, &fault)) {
+        if (fault.code != ERROR_INVALID) {
+            *err = fault;
+            return false;
+        }
+        http_response_invalid(response, NULL, fault.text);
+        return true;
+    }
+    http_response_json(response, 200,
+                       json_pack("{s:I}", "imported", (json_int_t)json_array_size(documents)));
+    return true;
+}
+
+struct http_route_set import_api_routes(struct fact_writer *writer, http_gate *gate,
+                                        void *gate_user)
+{
+    static const struct http_route routes[] = {
+        {.method = "POST",
+         .path = "/api/v1/import",
+         .handle = handle_import,
+         .access = ACCOUNT_ROLE_ADMINISTRATOR,
+         .body_max = IMPORT_BODY_MAX},
+    };
+    return (struct http_route_set){
+        .routes = routes,
+        .route_count = ARRAY_LEN(routes),
+        .user = writer,
+        .gate = gate,
+        .gate_user = gate_user,
+    };
+}

@@ -1,0 +1,176 @@
+#include "verdict_list.h"
+
+#include "civil.h"
+#include "json.h"
+#include "meeting_judging.h"
+#include "person_tap_store.h"
+#include "verdict_json.h"
+#include "verdict_store.h"
+#include "walk_in_list.h"
+#include <string.h>
+
+/* What one question is answered with, all of one snapshot. */
+struct answering {
+    const struct verdict_question *question;
+    struct snapshot *snapshot;
+    struct fact_loan *loan;
+    struct tap_array *taps;
+    struct day_judging judging;
+};
+
+static void answering_finish(struct answering *answering)
+{
+    tap_array_destroy(answering->taps);
+    fact_loan_destroy(answering->loan);
+    snapshot_destroy(answering->snapshot);
+}
+
+#define AUTO_ANSWERING __attribute__((cleanup(answering_finish)))
+
+static bool answering_init(struct answering *answering, const struct month_source *source,
+                           const struct verdict_question *question, struct error *err)
+{
+    *answering = (struct answering){.question = question};
+    if (!storage_read(source->storage, &answering->snapshot, err) ||
+        !fact_cache_take(source->cache, snapshot_database(answering->snapshot), &answering->loan,
+                         err) ||
+        !tap_array_create(&answering->taps, err)) {
+        return false;
+    }
+    answering->judging = (struct day_judging){
+        .database = snapshot_database(answering->snapshot),
+        .facts = fact_loan_facts(answering->loan),
+        .now_ms = question->as_of_ms,
+        .taps = answering->taps,
+    };
+    return question->as_of_ms != MONTH_SOURCE_NOW ||
+           judging_local_ms(answering->judging.facts, clock_utc_us(source->clock),
+                            &answering->judging.now_ms, err);
+}
+
+static bool no_memory(struct error *err)
+{
+    return error_set(err, ERROR_NO_MEMORY, "list of verdicts: out of memory");
+}
+
+static bool finish_answer(const struct answering *answering, const char *key, json_t *list,
+                          json_t **ret_answer, struct error *err)
+{
+    char as_of[CIVIL_TIME_SIZE];
+    json_t *answer = json_pack("{s:s, s:O}", "as_of",
+                               civil_time_format(answering->judging.now_ms, as_of), key, list);
+    if (!answer) {
+        return no_memory(err);
+    }
+    *ret_answer = answer;
+    return true;
+}
+
+static bool is_asked_for(const struct verdict_question *question, const char *staff)
+{
+    return !question->staff || strcmp(question->staff, staff) == 0;
+}
+
+/* Days */
+
+static bool append_days_of(struct answering *answering, const struct facts_staff *staff,
+                           json_t *list, struct error *err)
+{
+    const struct verdict_question *question = answering->question;
+    struct person_facts facts =
+        facts_of_staff(answering->judging.facts, staff, answering->judging.now_ms);
+    if (!tap_array_load_person(answering->taps, answering->judging.database, staff->id,
+                               question->first, question->last, err)) {
+        return false;
+    }
+    tap_array_put_person(answering->taps, &facts);
+    for (int32_t date = question->first; date <= question->last; date++) {
+        struct session_verdict verdicts[VERDICT_DAY_SESSIONS_MAX];
+        size_t count = work_day_judge(&facts, date, verdicts, VERDICT_DAY_SESSIONS_MAX);
+        for (size_t i = 0; i < count && i < VERDICT_DAY_SESSIONS_MAX; i++) {
+            if (json_array_append_new(list, verdict_json_session(staff->id, &verdicts[i])) != 0) {
+                return no_memory(err);
+            }
+        }
+    }
+    return true;
+}
+
+bool verdict_list_days(const struct month_source *source, const struct verdict_question *question,
+                       json_t **ret_answer, struct error *err)
+{
+    AUTO_ANSWERING struct answering answering;
+    if (!answering_init(&answering, source, question, err)) {
+        return false;
+    }
+    const struct facts *facts = answering.judging.facts;
+    AUTO(json) json_t *list = json_array();
+    for (size_t i = 0; i < facts_staff_count(facts); i++) {
+        const struct facts_staff *staff = facts_staff_at(facts, i);
+        if (is_asked_for(question, staff->id) && !append_days_of(&answering, staff, list, err)) {
+            return false;
+        }
+    }
+    return finish_answer(&answering, "days", list, ret_answer, err);
+}
+
+/* Meetings */
+
+struct result_list {
+    json_t *results;
+    const struct verdict_question *question;
+    bool out_of_memory;
+};
+
+static void append_result(const struct facts_staff *staff, const struct attendee_verdict *verdict,
+                          void *user)
+{
+    struct result_list *list = user;
+    if (is_asked_for(list->question, staff->id) &&
+        json_array_append_new(list->results, verdict_json_attendee(staff->id, verdict)) != 0) {
+        list->out_of_memory = true;
+    }
+}
+
+static bool append_meeting(struct answering *answering, const struct facts_meeting *meeting,
+                           json_t *list, struct error *err)
+{
+    const struct meeting *held = &meeting->meeting;
+    AUTO(json) json_t *results = json_array();
+    AUTO(json) json_t *walk_ins = json_array();
+    struct result_list found = {results, answering->question, false};
+    if (!held->cancelled &&
+        (!meeting_judging_each(&answering->judging, meeting, append_result, &found, err) ||
+         !walk_in_list_append(&answering->judging, meeting, walk_ins, err))) {
+        return false;
+    }
+    char start[CIVIL_TIME_SIZE];
+    char end[CIVIL_TIME_SIZE];
+    json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:b, s:O, s:O}", "meeting", held->id, "title",
+                               meeting->title, "start", civil_time_format(held->start_ms, start),
+                               "end", civil_time_format(held->end_ms, end), "cancelled",
+                               held->cancelled, "results", results, "walk_ins", walk_ins);
+    return (!found.out_of_memory && object && json_array_append_new(list, object) == 0) ||
+           no_memory(err);
+}
+
+bool verdict_list_meetings(const struct month_source *source,
+                           const struct verdict_question *question, json_t **ret_answer,
+                           struct error *err)
+{
+    AUTO_ANSWERING struct answering answering;
+    if (!answering_init(&answering, source, question, err)) {
+        return false;
+    }
+    const struct facts *facts = answering.judging.facts;
+    AUTO(json) json_t *list = json_array();
+    for (size_t i = 0; i < facts_meeting_count(facts); i++) {
+        const struct facts_meeting *meeting = facts_meeting_at(facts, i);
+        int32_t date = civil_date_of(meeting->meeting.start_ms);
+        if (date >= question->first && date <= question->last &&
+            !append_meeting(&answering, meeting, list, err)) {
+            return false;
+        }
+    }
+    return finish_answer(&answering, "meetings", list, ret_answer, err);
+}

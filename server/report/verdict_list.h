@@ -1,0 +1,27 @@
+#pragma once
+/* Verdicts one by one, with their reasons: the days of people, and meetings with their attendees
+ * and walk-ins. Judged from the facts as of a moment, so that they explain a figure of the month as
+ * it stood. Any thread. */
+
+#include "month_source.h"
+#include <jansson.h>
+#include <stdint.h>
+
+#define VERDICT_LIST_DAYS_MAX 31 /* dates in one question */
+
+struct verdict_question {
+    int32_t first, last; /* dates, both included */
+    int64_t as_of_ms;    /* local, or MONTH_SOURCE_NOW */
+    const char *staff;   /* NULL: everybody */
+};
+
+/* {"as_of", "days": [verdict_json_session, …]} by person, date and session */
+bool verdict_list_days(const struct month_source *source, const struct verdict_question *question,
+                       json_t **ret_answer, struct error *err) MUST_USE;
+
+/* {"as_of", "meetings": [{"meeting", "title", "start", "end", "cancelled", "results":
+ * [verdict_json_attendee, …], "walk_ins":
+ * [{"staff"}]}, …]} of the meetings that start on these dates, by id */
+bool verdict_list_meetings(const struct month_source *source,
+                           const struct verdict_question *question, json_t **ret_answer,
+                           struct error *err) MUST_USE;
