@@ -71,7 +71,7 @@ static bool find(const json_t *object, const char *path, const char *key, const 
 bool json_get_text(const json_t *object, const char *path, const char *key, size_t max_bytes,
                    const char **ret_text, struct error *err)
 {
-    const json_t *member;
+    const json_t *member = NULL;
     if (!find(object, path, key, &member, err)) {
         return false;
     }
@@ -89,7 +89,7 @@ bool json_get_text(const json_t *object, const char *path, const char *key, size
 bool json_get_int(const json_t *object, const char *path, const char *key, int64_t min, int64_t max,
                   int64_t *ret_number, struct error *err)
 {
-    const json_t *member;
+    const json_t *member = NULL;
     if (!find(object, path, key, &member, err)) {
         return false;
     }
@@ -108,7 +108,7 @@ bool json_get_int(const json_t *object, const char *path, const char *key, int64
 bool json_get_bool(const json_t *object, const char *path, const char *key, bool *ret_value,
                    struct error *err)
 {
-    const json_t *member;
+    const json_t *member = NULL;
     if (!find(object, path, key, &member, err)) {
         return false;
     }
@@ -122,7 +122,7 @@ bool json_get_bool(const json_t *object, const char *path, const char *key, bool
 bool json_get_array(const json_t *object, const char *path, const char *key, size_t max_items,
                     const json_t **ret_array, struct error *err)
 {
-    const json_t *member;
+    const json_t *member = NULL;
     if (!find(object, path, key, &member, err)) {
         return false;
     }
@@ -140,7 +140,7 @@ bool json_get_array(const json_t *object, const char *path, const char *key, siz
 bool json_get_object(const json_t *object, const char *path, const char *key,
                      const json_t **ret_object, struct error *err)
 {
-    const json_t *member;
+    const json_t *member = NULL;
     if (!find(object, path, key, &member, err)) {
         return false;
     }
