@@ -80,7 +80,7 @@ static bool word_index(const char *const words[], const char *word, unsigned *re
 
 static bool read_row(const struct statement *select, struct verdict_row *row, struct error *err)
 {
-    unsigned status, in, out;
+    unsigned status = 0, in = 0, out = 0;
     if (!statement_copy_text(select, 1, row->unit, sizeof row->unit, err) ||
         !word_index(session_status_words, statement_text(select, 2), &status, err) ||
         !word_index(check_words, statement_text(select, 3), &in, err) ||
