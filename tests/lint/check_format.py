@@ -4,12 +4,13 @@ import hashlib
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from result_cache import ResultCache
 from source_tree import Finding, line_of
 
 CLANG_FORMAT = ("clang-format-14", "clang-format")
-ERROR = re.compile(r"^(.*?):(\d+):\d+: error: (.*?)(?: \[.*\])?$", re.M)
+ERROR = re.compile(r"^(.*?):(\d+):\d+: error: ", re.M)
 FILES_A_CALL = 20
 
 
@@ -40,19 +41,23 @@ def _check_c(tree):
         return hashlib.sha256((style + tree.text(path)).encode()).hexdigest()
 
     wanted = [p for p in tree.paths(".c", ".h") if not cache.is_good(key(p))]
+    parts = [wanted[i:i + FILES_A_CALL] for i in range(0, len(wanted), FILES_A_CALL)]
     findings = []
-    for i in range(0, len(wanted), FILES_A_CALL):
-        part = wanted[i:i + FILES_A_CALL]
-        run = subprocess.run(
-            [program, "--dry-run", "-Werror", "--style=file", *map(tree.absolute, part)],
-            capture_output=True, text=True)
-        bad = [(os.path.relpath(m[1], tree.root), int(m[2])) for m in ERROR.finditer(run.stderr)]
-        findings += [Finding(path, line, "not as clang-format 14 lays it out") for path, line in bad]
-        if run.returncode != 0 and not bad:
-            findings.append(Finding(part[0], 1, run.stderr.strip()))
-        elif run.returncode == 0 or bad:
-            for path in set(part) - {path for path, _ in bad}:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for part, found in zip(parts, pool.map(lambda part: _run(tree, program, part), parts)):
+            findings += found
+            for path in set(part) - {finding.path for finding in found}:
                 cache.set_good(key(path))
+    return findings
+
+
+def _run(tree, program, paths):
+    run = subprocess.run([program, "--dry-run", "-Werror", "--style=file", *map(tree.absolute, paths)],
+                         capture_output=True, text=True)
+    findings = [Finding(os.path.relpath(m[1], tree.root), int(m[2]), "not as clang-format 14 lays it out")
+                for m in ERROR.finditer(run.stderr)]
+    if run.returncode != 0 and not findings:
+        findings = [Finding(path, 1, run.stderr.strip()) for path in paths]
     return findings
 
 

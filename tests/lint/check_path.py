@@ -15,14 +15,14 @@ REGISTRY_HOST = re.compile(
 
 def check(tree):
     findings = []
-    own = tree.root if tree.root.count("/") > 1 else None
+    own = re.compile(re.escape(tree.root) + r"(?![\w.-])") if tree.root.count("/") > 1 else None
     for path in tree.paths():
         text = tree.text(path)
         places = [(m.start(), f"path of a machine: {m[0]}") for m in MACHINE_PATH.finditer(text)]
         places += [(m.start(), f"host of a package registry: {m[0]}")
                    for m in REGISTRY_HOST.finditer(text)]
-        if own and own in text:
-            places.append((text.index(own), f"path of this checkout: {own}"))
+        if own:
+            places += [(m.start(), f"path of this checkout: {m[0]}") for m in own.finditer(text)]
         findings += [Finding(path, line_of(text, offset), what) for offset, what in places]
     for path in tree.paths():
         if os.path.islink(tree.absolute(path)) and os.readlink(tree.absolute(path)).startswith("/"):

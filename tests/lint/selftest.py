@@ -247,6 +247,14 @@ class HeaderTest(CheckerTest):
              "other/o.h": HEADER},
             [("base/bad.h", 1, "base/bad.h:3:1: error"), ("other/o.h", 1, "no target")], build)
 
+    def test_a_source_includes_its_own_header_first(self):
+        build = self.configure(["base", "kiosk"])
+        self.assert_findings(
+            check_header,
+            {"base/a.h": HEADER + "shown by the build\n", "base/a.c": '#include "a.h"\n', "base/b.h": HEADER,
+             "base/b.c": '#include <stdio.h>\n#include "b.h"\n'},
+            [("base/b.c", 1, "does not include b.h first")], build)
+
     def test_a_change_below_is_seen(self):
         build = self.configure(["base", "kiosk"])
         self.assert_findings(check_header, {"base/b.h": HEADER + "struct b;\n",
