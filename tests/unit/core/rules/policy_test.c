@@ -70,6 +70,8 @@ static void test_policy__numbers_have_bounds(void **state)
         assert_int_equal(policy_find_fault(&policy), POLICY_FAULT_NUMBER);
         *value = 0;
         assert_int_equal(policy_find_fault(&policy), POLICY_FAULT_NONE);
+        *value = POLICY_NUMBER_MAX;
+        assert_int_not_equal(policy_find_fault(&policy), POLICY_FAULT_NUMBER);
     }
 }
 

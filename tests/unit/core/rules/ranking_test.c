@@ -62,7 +62,9 @@ static void test_ranking__rate_then_violations_per_head_then_code(void **state)
         unit("u6", 0, 0, 0, 0), unit("u1", 2, 4, 333333, 1000000),
         unit("u3", 3, 6, 2, 6), unit("u4", 9, 10, 9, 1),
     };
+    units[0].has_rank_change = true; /* left over from another month */
     ranking_sort(units, 6);
+    assert_false(units[4].has_rank_change);
     check_order(units, (const char *const[]){"u4", "u1", "u2", "u3", "u5", "u6"},
                 (const int32_t[]){1, 2, 3, 3, RANKING_NO_RANK, RANKING_NO_RANK}, 6);
 }
@@ -123,6 +125,10 @@ static void test_ranking__a_head_belongs_and_is_active_on_one_day(void **state)
     assert_false(ranking_counts_head(&person, "u1", month));
     assert_true(ranking_counts_head(&person, "u2", month));
     assert_false(ranking_counts_head(&person, "u3", month));
+    person.active_from = rules_fixture_date("2026-04-01");
+    person.active_to = person.active_from;
+    assert_false(ranking_counts_head(&person, "u2", month));
+    assert_true(ranking_counts_head(&person, "u2", month + 1));
 }
 
 int main(void)

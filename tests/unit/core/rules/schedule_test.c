@@ -108,6 +108,7 @@ static void test_schedule_fault__sessions(void **state)
         size_t index;
     } cases[] = {
         {{{510, 720, true, true}, {720, 1050, true, true}}, SCHEDULE_FAULT_NONE, 0},
+        {{{0, 720, true, true}, {720, 2160, true, true}}, SCHEDULE_FAULT_NONE, 0},
         {{{510, 720, true, true}, {719, 1050, true, true}}, SCHEDULE_FAULT_SESSION_OVERLAP, 1},
         {{{510, 720, true, true}, {800, 800, true, true}}, SCHEDULE_FAULT_SESSION_ENDS, 1},
         {{{510, 720, true, true}, {800, 2161, true, true}}, SCHEDULE_FAULT_SESSION_RANGE, 1},
@@ -133,6 +134,11 @@ static void test_schedule_fault__versions(void **state)
                      SCHEDULE_FAULT_VERSION_OVERLAP);
     assert_int_equal(place.index, 2);
     assert_int_equal(place.other, 0);
+    versions[2].from = 95;
+    versions[2].to = 100;
+    assert_int_equal(schedule_find_version_fault(versions, 3, &place),
+                     SCHEDULE_FAULT_VERSION_OVERLAP);
+    versions[2].from = 110;
     versions[2].to = 109;
     assert_int_equal(schedule_find_version_fault(versions, 3, &place), SCHEDULE_FAULT_VERSION_ENDS);
 }
@@ -149,6 +155,8 @@ static void test_schedule_fault__dates_that_stand_twice(void **state)
                      SCHEDULE_FAULT_ASSIGNMENT_TWICE);
     assignments[1].from = 101;
     assert_int_equal(schedule_find_assignment_fault(assignments, 2, &place), SCHEDULE_FAULT_NONE);
+    assignments[1].to = 101;
+    assert_int_equal(schedule_find_assignment_fault(assignments, 2, &place), SCHEDULE_FAULT_NONE);
     assignments[1].to = 100;
     assert_int_equal(schedule_find_assignment_fault(assignments, 2, &place),
                      SCHEDULE_FAULT_ASSIGNMENT_ENDS);
@@ -156,6 +164,8 @@ static void test_schedule_fault__dates_that_stand_twice(void **state)
                      SCHEDULE_FAULT_MEMBERSHIP_TWICE);
     assert_int_equal(schedule_find_membership_fault(memberships, 1, &place), SCHEDULE_FAULT_NONE);
     assert_int_equal(calendar_find_fault(&calendar, &place), SCHEDULE_FAULT_CALENDAR_TWICE);
+    assert_int_equal(place.index, 1);
+    assert_int_equal(place.other, 0);
 }
 
 int main(void)
