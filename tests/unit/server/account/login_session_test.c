@@ -370,6 +370,23 @@ static void test_password__a_one_time_password_has_its_day(void **state)
     assert_int_equal(log_in(fixture, "wang", fixture->one_time).result, LOGIN_WRONG);
 }
 
+static bool close_account(struct database *database, void *user, struct error *err)
+{
+    (void)user;
+    return database_run_script(database, "test", "UPDATE account SET state = 'closed'", err);
+}
+
+static void test_account__a_closed_one_is_out_at_once(void **state)
+{
+    struct fixture *fixture = *state;
+    struct login_answer answer = log_in(fixture, "wang", fixture->one_time);
+    struct error err = {0};
+    assert_true(is_logged_in(fixture, answer.token));
+    assert_true(storage_write(fixture->storage, close_account, NULL, &err));
+    assert_false(is_logged_in(fixture, answer.token));
+    assert_int_equal(log_in(fixture, "wang", fixture->one_time).result, LOGIN_WRONG);
+}
+
 static void test_admin__a_reset_ends_sessions_and_the_lock(void **state)
 {
     struct fixture *fixture = *state;
@@ -458,6 +475,7 @@ int main(void)
         STORE_TEST(test_password__weak_ones_are_refused),
         STORE_TEST(test_password__the_old_one_cannot_be_guessed_by_changing),
         STORE_TEST(test_password__a_one_time_password_has_its_day),
+        STORE_TEST(test_account__a_closed_one_is_out_at_once),
         STORE_TEST(test_admin__a_reset_ends_sessions_and_the_lock),
         STORE_TEST(test_admin__bad_accounts_are_refused),
         STORE_TEST(test_admin__three_duties_are_three_people),

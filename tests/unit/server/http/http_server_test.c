@@ -408,7 +408,6 @@ static void test_server__garbage_is_refused(void **state)
         "\r\n\r\n\r\nGARBAGE\r\n\r\n",
         "GET /echo/1\r\n\r\n\r\n",
         "GET /echo/1 HTTP/1.1\r\n\r\n", /* without Host */
-        "GET /echo/1 HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         "GET /echo/%zz HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /echo/%00 HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /../etc/passwd HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -416,9 +415,6 @@ static void test_server__garbage_is_refused(void **state)
         "GET http://other/echo/1 HTTP/1.1\r\nHost: a\r\n\r\n",
         "POST /bytes HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
         "POST /bytes HTTP/1.1\r\nHost: a\r\nContent-Length: 1x\r\n\r\nab",
-        "POST /bytes HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-        "POST /json HTTP/1.1\r\nHost:a\r\nContent-Length:3\r\nTransfer-Encoding:chunked\r\n\r\n",
-        "POST /bytes HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\nab",
         "POST /bytes HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "\x16\x03\x01\x02\x01\x01\xfc\x03\x03\r\n\r\n", /* such as TLS */
     };
@@ -429,6 +425,32 @@ static void test_server__garbage_is_refused(void **state)
         }
     }
     assert_int_equal(status_of(state, "GET /echo/1 HTTP/1.1\r\nHost: a\r\n\r\n"), 200);
+}
+
+/* What a proxy before the server could read as another request than the server does. */
+static void test_server__ambiguous_framing_is_refused(void **state)
+{
+    static const char *const headers[] = {
+        "Host: a\r\nHost: b\r\n",
+        "Host: a\r\nContent-Length: 5\r\nContent-Length: 5\r\n",
+        "Host: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Host: a\r\nTransfer-Encoding: gzip\r\n",
+        "Host: a\r\nTransfer-Encoding: gzip, chunked\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        "Host: a\r\nContent-Length: +5\r\n",
+        "Host: a\r\nContent-Length: 5, 5\r\n",
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+        char text[256];
+        (void)snprintf(text, sizeof text, "POST /bytes HTTP/1.1\r\n%s\r\n0\r\n\r\n", headers[i]);
+        unsigned status = status_of(state, text);
+        if (status != 400) {
+            fail_msg("'%s' gave %u", headers[i], status);
+        }
+    }
+    assert_int_equal(status_of(state, "POST /bytes HTTP/1.1\r\nHost: a\r\n"
+                                      "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+                     201);
 }
 
 static void test_server__too_large_is_said(void **state)
@@ -531,6 +553,7 @@ static void test_server__a_body_that_drips_is_cut(void **state)
 {
     struct fixture *fixture = *state;
     fixture->settings.body_timeout_ms = 300;
+    fixture->settings.header_timeout_ms = 3600000;
     AUTO(http_client) struct http_client *client = started_client(state);
     assert_true(http_client_send_text(
         client, "POST /bytes HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n"));
@@ -541,6 +564,7 @@ static void test_server__an_answer_that_nobody_reads_is_cut(void **state)
 {
     struct fixture *fixture = *state;
     fixture->settings.send_timeout_ms = 20;
+    fixture->settings.header_timeout_ms = 3600000;
     char block[4096] = {0};
     for (int i = 0; i < 2048; i++) { /* 8 MiB: more than the sockets' buffers hold */
         assert_int_equal(fwrite(block, 1, sizeof block, fixture->file), sizeof block);
@@ -617,6 +641,7 @@ int main(void)
         WIRE_TEST(test_server__a_gate_lets_its_callers_pass),
         WIRE_TEST(test_server__a_file_is_sent_whole),
         WIRE_TEST(test_server__garbage_is_refused),
+        WIRE_TEST(test_server__ambiguous_framing_is_refused),
         WIRE_TEST(test_server__too_large_is_said),
         WIRE_TEST(test_server__a_chunked_body_over_its_limit_is_refused_and_then_cut),
         WIRE_TEST(test_server__large_headers_are_refused),

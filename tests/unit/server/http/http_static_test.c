@@ -49,10 +49,13 @@ static int setup(void **state)
     write_file(fixture, "console/assets/index-BfX3k2aQ.js.gz", "gzip script");
     write_file(fixture, "console/assets/only-gz-12345678.css", "plain style");
     write_file(fixture, "console/assets/only-gz-12345678.css.gz", "gzip style");
-    char link[512], target[512];
-    assert_int_equal(symlink(temporary_folder_path(&fixture->folder, "secret.txt", target),
-                             temporary_folder_path(&fixture->folder, "console/link.txt", link)),
-                     0);
+    static const char *const links[] = {"console/link.txt", "console/index.html.gz"};
+    for (size_t i = 0; i < 2; i++) {
+        char link[512], target[512];
+        assert_int_equal(symlink(temporary_folder_path(&fixture->folder, "secret.txt", target),
+                                 temporary_folder_path(&fixture->folder, links[i], link)),
+                         0);
+    }
     *state = fixture;
     return 0;
 }
@@ -245,6 +248,7 @@ static void test_static__nothing_outside_the_folder_is_reached(void **state)
         assert_string_not_equal(reply.body, "secret");
         http_reply_finish(&reply);
     }
+    assert_get(state, "/", "Accept-Encoding: gzip\r\n", 200, "<!doctype html>");
 }
 
 static void test_static__a_folder_without_the_page_is_an_error(void **state)
