@@ -110,6 +110,11 @@ class Server:
     def command(self, *arguments):
         return run([self.program, *arguments[:1], "--config", self.config, *arguments[1:]])
 
+    def init(self, name):
+        """Makes the database; returns the first accounts' one-time passwords."""
+        printed = self.command("init", "--name", name)
+        return dict(line.split() for line in printed.splitlines() if "\t" in line)
+
     def start(self):
         log = self.folder / "server.log"
         offset = log.stat().st_size if log.exists() else 0
@@ -221,6 +226,11 @@ class Kiosk:
         if "1-1" not in self.reader.ask("list"):
             self.expect(self.reader.ask("plug"))
         wait_for("the reader", lambda: self.running.alive() and self.state()["reader"] == "well")
+
+    def wait_online(self):
+        """Waits until the kiosk has heard from the server and knows the time from it."""
+        wait_for("the kiosk to be online", lambda: self.running.alive() and (
+            lambda state: state["network"] == "well" and state["clock"] == "synced")(self.state()))
 
     @staticmethod
     def expect(answer):

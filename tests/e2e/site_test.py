@@ -25,11 +25,9 @@ class SiteTest(unittest.TestCase):
         folder = pathlib.Path(self.folder.name)
         self.server = small_site.Server(BINARIES, folder / "server")
         self.addCleanup(self.server.stop)
-        self.server.command("init", "--name", "青云县")
+        self.password = self.server.init("青云县")[INSPECTOR]
         self.server.command("sample", "--cards", str(folder / "cards.tsv"))
         self.cards = [line.split("\t") for line in (folder / "cards.tsv").read_text().splitlines()]
-        self.password = self.server.command(
-            "user", "add", INSPECTOR, "--name", "督查员", "--role", "inspector").split()[-1]
         self.server.start()
         self.kiosk = small_site.Kiosk(BINARIES, folder / "kiosk")
         self.addCleanup(self.kiosk.stop)
