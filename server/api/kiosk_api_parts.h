@@ -18,17 +18,17 @@ enum kiosk_access {
     KIOSK_ACCESS_NEW,      /* the handler itself finds the key in the body */
 };
 
-/* The signed members of a request's head. */
+/* What a request says to prove who sends it, and the hash of the body that it is over. */
 struct kiosk_headers {
     int64_t signed_utc_us;
     struct signature signature;
+    struct hash body_hash;
 };
 
 /* Who calls, as the gate has found out. */
 struct kiosk_caller {
     struct kiosk kiosk;
     struct kiosk_headers headers;
-    struct hash body_hash;
 };
 
 http_gate kiosk_gate;

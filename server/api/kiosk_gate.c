@@ -34,6 +34,12 @@ static bool read_time(const char *text, int64_t *ret_utc_us)
     return errno == 0 && *end == '\0';
 }
 
+static struct hash hash_body(const struct http_request *request)
+{
+    struct http_bytes body = http_request_body(request);
+    return hash_sha256(body.len > 0 ? body.data : "", body.len);
+}
+
 bool kiosk_headers_read(const struct http_request *request, struct http_response *response,
                         struct kiosk_headers *ret_headers)
 {
@@ -58,6 +64,7 @@ bool kiosk_headers_read(const struct http_request *request, struct http_response
         answer_header(response, "Shoushi-Signature");
         return false;
     }
+    ret_headers->body_hash = hash_body(request);
     return true;
 }
 
@@ -65,12 +72,6 @@ static void answer_refused(struct http_response *response, const char *type, con
 {
     const struct http_problem problem = {.status = 401, .type = type, .title = title};
     http_response_problem(response, &problem);
-}
-
-static struct hash hash_body(const struct http_request *request)
-{
-    struct http_bytes body = http_request_body(request);
-    return hash_sha256(body.len > 0 ? body.data : "", body.len);
 }
 
 static bool is_signed(const struct http_request *request, const struct kiosk_headers *headers,
@@ -141,7 +142,7 @@ static bool admit(const struct kiosk_api *api, struct http_request *request,
     if (!caller) {
         return error_set(err, ERROR_NO_MEMORY, "kiosk: out of memory");
     }
-    *caller = (struct kiosk_caller){kiosk, *headers, hash_body(request)};
+    *caller = (struct kiosk_caller){kiosk, *headers};
     http_request_set_caller(request, caller, free);
     *ret_result = HTTP_GATE_PASS;
     return true;

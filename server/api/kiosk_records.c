@@ -87,7 +87,7 @@ static struct ingest_proof proof_of(const struct http_request *request)
     const struct kiosk_caller *caller = http_request_caller(request);
     struct ingest_proof proof = {
         .signed_utc_us = caller->headers.signed_utc_us,
-        .body_hash = caller->body_hash,
+        .body_hash = caller->headers.body_hash,
         .signature = caller->headers.signature,
     };
     memcpy(proof.kiosk, caller->kiosk.kiosk, sizeof proof.kiosk);

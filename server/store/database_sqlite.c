@@ -15,6 +15,7 @@
 #define CLUSTERED_MARK    "/* clustered */"
 #define CLUSTERED_CLAUSE  "WITHOUT ROWID  " /* as long as the mark */
 #define JOURNAL_MAX_BYTES "67108864"
+#define CHECKPOINT_PAGES  "4000" /* 32 MiB: pages that many commits touch are copied back once */
 
 struct sqlite_database {
     struct database base;
@@ -97,6 +98,7 @@ static bool configure(sqlite3 *handle, enum database_access access, struct error
                                    "PRAGMA synchronous = FULL;"
                                    "PRAGMA temp_store = MEMORY;"
                                    "PRAGMA cache_size = -32768;"
+                                   "PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES ";"
                                    "PRAGMA journal_size_limit = " JOURNAL_MAX_BYTES;
     return run_text(handle, settings, err);
 }

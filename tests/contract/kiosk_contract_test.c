@@ -468,16 +468,15 @@ static void test_records__limits_are_kept(void **state)
     assert_answers("quarantined:malformed");
 }
 
-static void test_records__as_many_as_fit_are_one_batch(void **state)
+static void test_records__500_lines_are_a_batch(void **state)
 {
     (void)state;
-    size_t len = test_kiosk_tap(&fixture.kiosk, 1, 380,
-                                fixture.body); /* near 256 KiB: 500 of this length would not fit */
+    size_t len = test_kiosk_tap(&fixture.kiosk, 1, INGEST_LINES_MAX, fixture.body);
     assert_true(len < KIOSK_API_BODY_MAX);
     post_records(fixture.body);
     assert_status(200);
-    assert_int_equal(json_array_size(json_object_get(fixture.answer, "results")), 380);
-    assert_int_equal(number("SELECT COUNT(*) FROM record"), 380);
+    assert_int_equal(json_array_size(json_object_get(fixture.answer, "results")), INGEST_LINES_MAX);
+    assert_int_equal(number("SELECT COUNT(*) FROM record"), INGEST_LINES_MAX);
 }
 
 static void test_records__another_type_or_a_query_is_refused(void **state)
@@ -728,7 +727,7 @@ int main(void)
         TEST(test_records__what_cannot_be_taken_has_a_reason),
         TEST(test_records__an_empty_body_asks_for_the_head),
         TEST(test_records__limits_are_kept),
-        TEST(test_records__as_many_as_fit_are_one_batch),
+        TEST(test_records__500_lines_are_a_batch),
         TEST(test_records__another_type_or_a_query_is_refused),
         TEST(test_records__a_body_that_breaks_off_stores_nothing),
         TEST(test_records__the_same_batch_on_many_connections_is_stored_once),
