@@ -11,6 +11,8 @@ const AXE_PATH = require.resolve('axe-core/axe.min.js')
 const CHROMIUM = process.env.SHOUSHI_CHROMIUM ?? '/usr/bin/chromium'
 const ARGUMENTS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run']
 const STEP_MS = 15_000
+/** The list of a select is scrolled by its combobox's arrow keys, which axe does not see. */
+const SELECT_LIST = '.el-select-dropdown__wrap'
 
 /** Counts checks; a check that throws has failed, and the others go on. */
 export function createChecks() {
@@ -85,14 +87,17 @@ export async function openBrowser({ baseUrl, out }) {
     /** Serious and critical findings of axe (WCAG 2.1 A and AA); throws where there are any. */
     async checkAxe(page) {
       await page.evaluate(axe)
-      const found = await page.evaluate(async () => {
+      const found = await page.evaluate(async (selectList) => {
         const results = await globalThis.axe.run(document, {
           runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] },
         })
-        return results.violations.map(({ id, impact, nodes }) => ({
-          id, impact, nodes: nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
-        }))
-      })
+        return results.violations
+          .map(({ id, impact, nodes }) => ({
+            id, impact, nodes: nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`)
+              .filter((text) => id !== 'scrollable-region-focusable' || !text.includes(selectList)).slice(0, 3),
+          }))
+          .filter(({ nodes }) => nodes.length > 0)
+      }, SELECT_LIST)
       const bad = found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       expect(bad.length === 0, JSON.stringify(bad, null, 1))
       return found.length === 0 ? '' : `minor: ${found.map(({ id }) => id).join(', ')}`

@@ -114,7 +114,7 @@ function createTaps(people, random) {
     const chance = random()
     if (chance < 0.1) continue
     const late = chance > 0.92 ? 1 + Math.floor(random() * 16) : 0
-    const verdict = late > 0 ? 'late' : chance > 0.9 ? 'already_recorded' : chance > 0.89 ? 'leave' : 'on_time'
+    const verdict = late > 0 ? 'late' : chance > 0.9 ? '' : chance > 0.89 ? 'leave' : 'on_time'
     add(late > 0 ? 90 + late : 45 + random() * 44, { ...person, verdict, late_min: late, clock: chance > 0.13 && chance < 0.14 ? 'uncertain' : 'synced' })
   }
   const stranger = { staff: null, name: null, unit: null, unit_name: null, verdict: '' }

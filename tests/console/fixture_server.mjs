@@ -14,7 +14,8 @@ import { createCounty } from './fixture_county.mjs'
 
 const DIST = fileURLToPath(new URL('../../server/console/dist/', import.meta.url))
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' }
-const POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+  + "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 const TODAY = '2026-11-23'
 const ATTEMPTS_MAX = 5
 const LOCKED_S = 30

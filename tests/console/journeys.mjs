@@ -36,7 +36,7 @@ export async function checkLogInPage({ checks, browser, account }) {
   const page = await context.newPage()
   await checks.check('the log-in page shows without a session', async () => {
     await page.goto('/month')
-    await page.waitForURL(/\/login\?next=/)
+    await page.waitForURL((url) => url.pathname === '/login' && url.searchParams.get('next') === '/month')
     await page.getByRole('button', { name: WORDS['zh-CN'].logIn }).waitFor()
     return checkPage(browser, page, 'zh-CN')
   })
@@ -60,13 +60,13 @@ export async function logIn({ checks, browser, account, password, newPassword })
   await checks.check(`${account} logs in`, async () => {
     await page.goto('/login')
     await fillLogIn(page, account, password)
-    await page.waitForURL(/\/(today|password)/)
+    await page.waitForURL((url) => ['/today', '/password'].includes(url.pathname))
   })
-  if (/\/password/.test(page.url())) {
+  if (new URL(page.url()).pathname === '/password') {
     await checks.check('a one-time password has to be changed first', async () => {
       expect(newPassword, 'the server wants a new password: say --new-password')
       await page.goto('/month')
-      await page.waitForURL(/\/password/)
+      await page.waitForURL((url) => url.pathname === '/password')
       await browser.shot(page, 'password-zh')
       await page.getByLabel(WORDS['zh-CN'].old, { exact: true }).fill(password)
       await page.getByLabel(WORDS['zh-CN'].new, { exact: true }).fill('short')
@@ -77,7 +77,9 @@ export async function logIn({ checks, browser, account, password, newPassword })
       await page.getByLabel(WORDS['zh-CN'].new, { exact: true }).fill(newPassword)
       await page.getByLabel(WORDS['zh-CN'].repeat, { exact: true }).fill(newPassword)
       await page.getByRole('button', { name: WORDS['zh-CN'].save }).click()
-      await page.waitForURL(/\/(month|today)/)
+      await page.waitForURL((url) => url.pathname.startsWith('/month'))
+      await page.reload()
+      await page.getByRole('heading', { level: 1, name: WORDS['zh-CN'].month }).waitFor()
     })
   }
   await page.close()
@@ -153,6 +155,23 @@ export async function checkMonth({ checks, browser, context }) {
     await READY.month(page)
     expect((await rows()) === few, 'other people after loading again')
     return `${few - 1} of ${everybody - 1} people`
+  })
+  await checks.check('a unit can be chosen by keyboard, and a month by the list', async () => {
+    await page.goto(`/month/${month}`)
+    await READY.month(page)
+    await page.getByRole('combobox', { name: '按单位筛选' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.el-select-dropdown__item').nth(3).waitFor()
+    const note = await checkPage(browser, page, 'zh-CN')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/unit=/)
+    await page.getByRole('combobox', { name: '选择月份' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: /^\d{4}年/ }).first().waitFor()
+    await page.keyboard.press('Escape')
+    return note
   })
   await checks.check('a click on a head sorts, and says so', async () => {
     await page.goto(`/month/${month}`)
@@ -236,9 +255,9 @@ export async function checkLogOut({ checks, context }) {
   await checks.check('after logging out nothing is to be seen', async () => {
     await page.goto('/today')
     await page.getByRole('button', { name: WORDS['zh-CN'].logOut }).click()
-    await page.waitForURL(/\/login/)
+    await page.waitForURL((url) => url.pathname === '/login')
     await page.goto('/month')
-    await page.waitForURL(/\/login/)
+    await page.waitForURL((url) => url.pathname === '/login')
   })
   await page.close()
 }

@@ -24,10 +24,11 @@ try {
   })
   if (options['expect-tap'] !== undefined) {
     const page = await context.newPage()
-    await page.goto('/today')
-    await READY.today(page)
-    await checks.check('a tap shows on the live list', () =>
-      waitForTap(page, () => console.log('waiting for a tap'), Number(options['expect-tap']) * 1000))
+    await checks.check('a tap shows on the live list', async () => {
+      await page.goto('/today')
+      await READY.today(page)
+      return waitForTap(page, () => console.log('waiting for a tap'), Number(options['expect-tap']) * 1000)
+    })
     await browser.shot(page, 'today-live')
     await page.close()
   }

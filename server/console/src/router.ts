@@ -47,6 +47,9 @@ const routes: RouteRecordRaw[] = [
   },
 ]
 
+/** What the fixed head of the page covers, and some air. */
+const HEAD_PX = 72
+
 /** Where to go after log-in: only a path of the console itself, never another site. */
 export function pathAfterLogIn(next: unknown): string {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/today'
@@ -56,7 +59,11 @@ export function createConsoleRouter(session: SessionStore): Router {
   const router = createRouter({
     history: createWebHistory(),
     routes,
-    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+    scrollBehavior: (to, from, saved) => {
+      if (saved !== null) return saved
+      if (to.hash !== '') return { el: to.hash, top: HEAD_PX }
+      return to.path === from.path ? false : { top: 0 }
+    },
   })
 
   router.beforeEach(async (to) => {

@@ -3,7 +3,7 @@
 import type { Tap } from '@/api/contract'
 
 export type Tone = 'good' | 'late' | 'info' | 'wait' | 'bad' | 'plain'
-export type VerdictIcon = 'tick' | 'clock' | 'info' | 'hourglass' | 'cross' | 'triangle' | 'dot'
+export type VerdictIcon = 'tick' | 'clock' | 'info' | 'hourglass' | 'cross' | 'dot'
 
 export interface VerdictLook {
   tone: Tone
@@ -15,7 +15,6 @@ const LATE: VerdictLook = { tone: 'late', icon: 'clock' }
 const INFO: VerdictLook = { tone: 'info', icon: 'info' }
 const WAIT: VerdictLook = { tone: 'wait', icon: 'hourglass' }
 const BAD: VerdictLook = { tone: 'bad', icon: 'cross' }
-const LOST: VerdictLook = { tone: 'bad', icon: 'triangle' }
 const PLAIN: VerdictLook = { tone: 'plain', icon: 'dot' }
 
 const LOOKS: Readonly<Record<string, VerdictLook>> = {
@@ -24,12 +23,10 @@ const LOOKS: Readonly<Record<string, VerdictLook>> = {
   early: LATE,
   leave: INFO,
   trip: INFO,
-  already_recorded: INFO,
   recorded: INFO,
   substituted: GOOD,
   none: INFO,
   pending: WAIT,
-  waiting_for_approval: WAIT,
   review: WAIT,
   uncertain: WAIT,
   missing: BAD,
@@ -39,7 +36,6 @@ const LOOKS: Readonly<Record<string, VerdictLook>> = {
   revoked: BAD,
   expired: BAD,
   malformed: BAD,
-  not_recorded: LOST,
 }
 
 export const VERDICT_WORDS: readonly string[] = Object.keys(LOOKS)
@@ -48,7 +44,11 @@ export function verdictLook(word: string): VerdictLook {
   return LOOKS[word] ?? PLAIN
 }
 
-/** The word to show for a tap: the state of a card that nobody answers for goes before the verdict. */
+/**
+ * The word to show for a tap: the state of a card that nobody answers for goes before the verdict, and
+ * a tap that the kiosk gave no verdict, such as the second within a minute, is recorded and no more.
+ */
 export function tapWord(tap: Tap): string {
-  return tap.card === 'recognised' ? tap.verdict : tap.card
+  if (tap.card !== 'recognised') return tap.card
+  return tap.verdict === '' ? 'recorded' : tap.verdict
 }

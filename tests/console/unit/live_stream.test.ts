@@ -111,6 +111,44 @@ test('an answer that is not 200 is tried again; success starts the pauses over',
   expect(states.at(-1)).toMatchObject({ phase: 'waiting', untilMs: Date.now() + 1000 })
 })
 
+test('a stream that the server ends after its time is taken up at once, and still shows as live', async () => {
+  const { stream, connections, states } = setUp()
+  stream.start('1')
+  await settle()
+  connections[0]?.send('id: 2\nevent: tap\ndata: {}\n\n')
+  await vi.advanceTimersByTimeAsync(6000)
+  connections[0]?.end()
+  await settle()
+  expect(connections[1]?.url).toBe('/live?after=2')
+  expect(phases(states)).toEqual(['connecting', 'live', 'live'])
+})
+
+test('a server that never answers is told, given up, and tried again', async () => {
+  let attempts = 0
+  const states: LiveState[] = []
+  const stream = createLiveStream({
+    path: '/live',
+    random: () => 0,
+    fetch: (_, init) => {
+      attempts += 1
+      return new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+      })
+    },
+    onEvent: () => undefined,
+    onState: (state) => states.push(state),
+    onSessionEnded: () => undefined,
+  })
+  stream.start('1')
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(states.at(-1)).toEqual({ phase: 'connecting' })
+  await vi.advanceTimersByTimeAsync(43_000)
+  expect(states.at(-1)).toMatchObject({ phase: 'waiting' })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(attempts).toBe(2)
+  stream.stop()
+})
+
 test('a connection that has gone quiet is given up, one with comments is not', async () => {
   const { stream, connections, states } = setUp()
   stream.start('1')

@@ -2,6 +2,7 @@
 import { readonly, ref, watchEffect, type InjectionKey, type Ref } from 'vue'
 import { useOnPaper } from './on_paper'
 import { readPreference, writePreference } from './preference'
+import { useMedia } from './use_media'
 
 export interface Theme {
   /** What is shown now, printing counted in: colours drawn by script depend on it. */
@@ -12,19 +13,15 @@ export interface Theme {
 export const themeKey: InjectionKey<Theme> = Symbol('theme')
 
 export function createTheme(): Theme {
-  const systemDark = matchMedia('(prefers-color-scheme: dark)')
+  const systemDark = useMedia('(prefers-color-scheme: dark)')
   const stored = readPreference('theme')
   const choice = ref<'light' | 'dark' | null>(stored === 'light' || stored === 'dark' ? stored : null)
-  const system = ref<'light' | 'dark'>(systemDark.matches ? 'dark' : 'light')
   const onPaper = useOnPaper()
   const shown = ref<'light' | 'dark'>('light')
 
-  systemDark.addEventListener('change', (event) => {
-    system.value = event.matches ? 'dark' : 'light'
-  })
   watchEffect(
     () => {
-      shown.value = onPaper.value ? 'light' : (choice.value ?? system.value)
+      shown.value = onPaper.value ? 'light' : (choice.value ?? (systemDark.value ? 'dark' : 'light'))
       document.documentElement.classList.toggle('dark', shown.value === 'dark')
     },
     { flush: 'sync' },

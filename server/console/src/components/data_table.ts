@@ -4,7 +4,7 @@ import { textPx } from '@/text/text_width'
 export interface Column<Row> {
   key: string
   label: string
-  /** Fixed width in px; columns without one share what is left, at least minPx each. */
+  /** Fixed width in px; columns without one share what is left, at least minPx each (less on a phone). */
   widthPx?: number
   minPx?: number
   align?: 'start' | 'end'
@@ -20,11 +20,14 @@ export interface SortOrder {
 }
 
 const FLEXIBLE_MIN_PX = 140
+const NARROW_SHARE = 0.7
 const COLUMN_MIN_PX = 60
 const COLLATOR = new Intl.Collator('zh-Hans-CN-u-co-pinyin', { numeric: true })
 
-export function columnMinPx<Row>(column: Column<Row>): number {
-  return column.widthPx ?? column.minPx ?? FLEXIBLE_MIN_PX
+/** The width below which a table of these columns scrolls sideways; on a phone names give way first. */
+export function tableMinPx<Row>(columns: readonly Column<Row>[], screen: 'narrow' | 'wide'): number {
+  const share = screen === 'narrow' ? NARROW_SHARE : 1
+  return columns.reduce((sum, { widthPx, minPx }) => sum + (widthPx ?? (minPx ?? FLEXIBLE_MIN_PX) * share), 0)
 }
 
 /** The width of a column that its head decides: with room for the sort arrow where it is sorted. */

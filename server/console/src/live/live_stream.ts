@@ -5,6 +5,9 @@ import { createSseParser, type ServerEvent } from './sse_parser'
 
 /** The server sends a comment line every 15 s: three of them missing means that nobody is there. */
 const QUIET_MS = 45_000
+/** A stream that the server ends after so long was not lost: it is taken up again at once, and nobody need hear of it. */
+const LASTED_MS = 5_000
+const SLOW_MS = 1_000
 const PAUSE_FIRST_MS = 1_000
 const PAUSE_MAX_MS = 30_000
 
@@ -13,6 +16,9 @@ export type LiveState =
   | { phase: 'connecting' }
   | { phase: 'live' }
   | { phase: 'waiting'; untilMs: number }
+
+/** How a connection ended. */
+type Ending = 'renewed' | 'lost' | 'session'
 
 export interface LiveSettings {
   path: string
@@ -47,6 +53,12 @@ export function createLiveStream(settings: LiveSettings): LiveStream {
   let failures = 0
   let connection: AbortController | null = null
   let pauseTimer: ReturnType<typeof setTimeout> | undefined
+  let phase: LiveState['phase'] = 'stopped'
+
+  function setState(state: LiveState): void {
+    phase = state.phase
+    settings.onState(state)
+  }
 
   async function read(body: ReadableStream<Uint8Array>, mine: AbortController): Promise<void> {
     const parser = createSseParser()
@@ -70,43 +82,57 @@ export function createLiveStream(settings: LiveSettings): LiveStream {
     }
   }
 
-  /** Resolves when the connection is over, whatever ended it: true where the session has. */
-  async function connectOnce(mine: AbortController): Promise<boolean> {
+  /** Asks for the stream; says so where the answer is not there soon, and gives up where it never comes. */
+  async function open(mine: AbortController): Promise<Response> {
+    const slowTimer = setTimeout(() => setState({ phase: 'connecting' }), SLOW_MS)
+    const deadTimer = setTimeout(() => mine.abort(), QUIET_MS)
     try {
-      const response = await doFetch(`${settings.path}?after=${encodeURIComponent(lastId)}`, {
+      return await doFetch(`${settings.path}?after=${encodeURIComponent(lastId)}`, {
         headers: { Accept: 'text/event-stream' },
         credentials: 'same-origin',
         cache: 'no-store',
         signal: mine.signal,
       })
-      if (response.status === 401) return true
-      if (!response.ok || response.body === null) return false
-      if (mine !== connection) return false
+    } finally {
+      clearTimeout(slowTimer)
+      clearTimeout(deadTimer)
+    }
+  }
+
+  /** Resolves when the connection is over, whatever ended it. */
+  async function connectOnce(mine: AbortController): Promise<Ending> {
+    try {
+      const response = await open(mine)
+      if (response.status === 401) return 'session'
+      if (!response.ok || response.body === null || mine !== connection) return 'lost'
       failures = 0
-      settings.onState({ phase: 'live' })
+      setState({ phase: 'live' })
+      const since = now()
       await read(response.body, mine)
+      return !mine.signal.aborted && now() - since >= LASTED_MS ? 'renewed' : 'lost'
     } catch {
       // The network, a restart of the server, or our own abort: all the same, try again.
+      return 'lost'
     }
-    return false
   }
 
   async function connect(): Promise<void> {
     const mine = new AbortController()
     connection = mine
-    settings.onState({ phase: 'connecting' })
-    const ended = await connectOnce(mine)
+    if (phase !== 'live') setState({ phase: 'connecting' })
+    const ending = await connectOnce(mine)
     if (mine !== connection) return
     mine.abort()
     connection = null
-    if (ended) {
-      settings.onState({ phase: 'stopped' })
+    if (ending === 'session') {
+      setState({ phase: 'stopped' })
       settings.onSessionEnded()
       return
     }
+    if (ending === 'renewed') return connect()
     const pause = pauseMs(failures, random)
     failures += 1
-    settings.onState({ phase: 'waiting', untilMs: now() + pause })
+    setState({ phase: 'waiting', untilMs: now() + pause })
     pauseTimer = setTimeout(() => void connect(), pause)
   }
 
@@ -131,7 +157,7 @@ export function createLiveStream(settings: LiveSettings): LiveStream {
     },
     stop() {
       drop()
-      settings.onState({ phase: 'stopped' })
+      setState({ phase: 'stopped' })
     },
   }
 }
