@@ -102,6 +102,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
     settings.workers = config->workers;
     settings.connections_max = config->connections;
     settings.connections_per_address_max = config->connections_per_address;
+    settings.connection_memory_kib = config->connection_memory_kib;
     app->sessions.logins = app->logins;
     struct http_route_set sets[] = {
         site_api_routes(services->storage),

@@ -42,6 +42,7 @@ static const struct config_key keys[] = {
     KEY_INT("threads.workers", workers, 1, 256),
     KEY_INT("limits.connections", connections, 16, 100000),
     KEY_INT("limits.connections_per_address", connections_per_address, 1, 100000),
+    KEY_INT("limits.connection_memory_kib", connection_memory_kib, 64, 1024),
     KEY_INT("session.idle_min", idle_min, 1, 1440),
     KEY_INT("session.absolute_min", absolute_min, 1, 10080),
 };
@@ -61,6 +62,7 @@ void server_config_init(struct server_config *config)
         .workers = http.workers,
         .connections = http.connections_max,
         .connections_per_address = http.connections_per_address_max,
+        .connection_memory_kib = http.connection_memory_kib,
         .idle_min = logins.idle_min,
         .absolute_min = logins.absolute_min,
     };

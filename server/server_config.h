@@ -21,6 +21,7 @@ struct server_config {
     int log_level;                        /* enum log_level */
     int64_t io_threads, workers;
     int64_t connections, connections_per_address;
+    int64_t connection_memory_kib;
     int64_t idle_min, absolute_min; /* of a session */
 };
 

@@ -11,8 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#define CONNECTION_MEMORY (256 * 1024)
-#define LAST_ANSWERS_US   1000000 /* for those who are told that the server is stopping */
+#define LAST_ANSWERS_US 1000000 /* for those who are told that the server is stopping */
 
 struct http_server {
     struct http_engine engine;
@@ -31,6 +30,7 @@ void http_server_settings_init(struct http_server_settings *settings)
         .workers = 8,
         .connections_max = 12000,
         .connections_per_address_max = 256,
+        .connection_memory_kib = 256,
         .idle_timeout_s = 60,
         .header_timeout_ms = 15000,
         .body_timeout_ms = 30000,
@@ -179,7 +179,8 @@ static struct MHD_Daemon *start_daemon(struct http_server *server)
         {MHD_OPTION_LISTEN_SOCKET, server->listen_fd, NULL},
         {MHD_OPTION_THREAD_POOL_SIZE, settings->io_threads > 1 ? (intptr_t)settings->io_threads : 0,
          NULL},
-        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)settings->connection_memory_kib * 1024,
+         NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)settings->connections_max, NULL},
         {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)settings->connections_per_address_max, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)settings->idle_timeout_s, NULL},

@@ -23,6 +23,8 @@ struct http_server_settings {
     int64_t connections_max;
     int64_t connections_per_address_max;
     int64_t
+        connection_memory_kib; /* of one that has been used; holds headers and a piece of a body */
+    int64_t
         idle_timeout_s; /* of a connection between requests, and of a transfer that stands still */
     int64_t header_timeout_ms; /* from the connection's begin, or the last answer's end, to the end
                                 * of the headers; counted from the first byte when it comes later */
@@ -31,8 +33,8 @@ struct http_server_settings {
     int64_t stop_grace_ms;     /* how long a stop waits for answers under way */
 };
 
-/* 127.0.0.1, port 8080, 2 I/O threads, 8 workers, 12,000 connections, 256 an address, 60 s, 15 s,
- * 30 s, 120 s, 10 s. */
+/* 127.0.0.1, port 8080, 2 I/O threads, 8 workers, 12,000 connections, 256 an address, 256 KiB each,
+ * 60 s, 15 s, 30 s, 120 s, 10 s. */
 void http_server_settings_init(struct http_server_settings *settings);
 
 struct http_server;

@@ -44,7 +44,8 @@ static void test_config__every_key_is_read(void **state)
                                "console = \"/srv/console\";\n"
                                "log_level = \"warning\";\n"
                                "threads: { io = 3; workers = 5; };\n"
-                               "limits: { connections = 99; connections_per_address = 7; };\n"
+                               "limits: { connections = 99; connections_per_address = 7; "
+                               "connection_memory_kib = 64; };\n"
                                "session: { idle_min = 30; absolute_min = 60; };\n";
     if (!read_text(state, text, &config, &err)) {
         fail_msg("%s", err.text);
@@ -61,6 +62,7 @@ static void test_config__every_key_is_read(void **state)
     assert_int_equal(config.workers, 5);
     assert_int_equal(config.connections, 99);
     assert_int_equal(config.connections_per_address, 7);
+    assert_int_equal(config.connection_memory_kib, 64);
     assert_int_equal(config.idle_min, 30);
     assert_int_equal(config.absolute_min, 60);
 }
