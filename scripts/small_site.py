@@ -113,7 +113,8 @@ class Server:
     def init(self, name):
         """Makes the database; returns the first accounts' one-time passwords."""
         printed = self.command("init", "--name", name)
-        return dict(line.split() for line in printed.splitlines() if "\t" in line)
+        self.passwords = dict(line.split() for line in printed.splitlines() if "\t" in line)
+        return self.passwords
 
     def start(self):
         log = self.folder / "server.log"

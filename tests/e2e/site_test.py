@@ -23,7 +23,8 @@ class SiteTest(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory(prefix="shoushi-e2e-")
         self.addCleanup(self.folder.cleanup)
         folder = pathlib.Path(self.folder.name)
-        self.server = small_site.Server(BINARIES, folder / "server")
+        console = ROOT / "server/console/dist"
+        self.server = small_site.Server(BINARIES, folder / "server", console if console.exists() else None)
         self.addCleanup(self.server.stop)
         self.password = self.server.init("青云县")[INSPECTOR]
         self.server.command("sample", "--cards", str(folder / "cards.tsv"))

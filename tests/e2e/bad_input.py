@@ -1,0 +1,164 @@
+"""Bad input is normal: what is wrong is said in words, nothing is changed, nothing is lost, and nobody is greeted for nothing."""
+
+import pathlib
+import sqlite3
+import subprocess
+import time
+
+import site_test
+from small_site import wait_for
+
+
+class BadInput(site_test.SiteTest):
+
+    def refused(self, command, *words):
+        """The command ends with an error that has all these words."""
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+                              env={**site_test.small_site.os.environ, **self.kiosk.environment})
+        self.assertNotEqual(done.returncode, 0, done.stdout)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
+    def test_configuration_names_file_line_and_key(self):
+        for part, command in ((self.kiosk, [self.kiosk.program, "--config"]),
+                              (self.server, [self.server.program, "run", "--config"])):
+            good = part.config.read_text()
+            wrong = part.folder / "wrong.conf"
+            line = len(good.splitlines()) + 1
+            wrong.write_text(good + "colour = 5;\n")
+            self.refused([*command, wrong], f"{wrong}:{line}", "colour")
+            wrong.write_text(good + "colour = ;\n")
+            self.refused([*command, wrong], f"{wrong}:{line}")
+        wrong = self.server.folder / "wrong.conf"
+        wrong.write_text("port = 70000;\n")
+        self.refused([self.server.program, "run", "--config", wrong], f"{wrong}:1", "port", "70000")
+        wrong.write_text('port = "many";\n')
+        self.refused([self.server.program, "run", "--config", wrong], f"{wrong}:1", "port")
+
+    def test_a_newer_database_is_refused_and_untouched(self):
+        self.kiosk.start()
+        self.kiosk.stop()
+        self.server.stop()
+        databases = [self.server.folder / "shoushi.db", *sorted((self.kiosk.folder / "data").glob("*.db"))]
+        self.assertGreaterEqual(len(databases), 3)
+        for database in databases:
+            with self.subTest(database=database.name):
+                self.refuse_newer(database)
+
+    def refuse_newer(self, database):
+        copy = database.read_bytes()
+        connection = sqlite3.connect(database)
+        self.make_newer(connection)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        newer = database.read_bytes()
+        if database.parent == self.server.folder:
+            self.refused([self.server.program, "run", "--config", self.server.config], "newer", str(database))
+        else:
+            self.refused([self.kiosk.program, "--config", self.kiosk.config], "newer", str(database))
+        self.assertEqual(database.read_bytes(), newer)
+        for rest in ("-wal", "-shm"):
+            pathlib.Path(f"{database}{rest}").unlink(missing_ok=True)
+        database.write_bytes(copy)
+
+    def make_newer(self, connection):
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version:
+            connection.execute(f"PRAGMA user_version = {version + 1000}")
+        else:
+            table = next(table for table in tables if "schema" in table or "migration" in table)
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            connection.execute(f"UPDATE {table} SET version = version + 1000")
+            self.assertIn("version", columns)
+        connection.commit()
+
+    def test_cards_that_are_none_greet_nobody(self):
+        self.kiosk.start()
+        self.kiosk.wait_online()
+        self.assertEqual(self.kiosk.tap("4294967295")["answer"], "unknown_card")
+        self.assertEqual(self.kiosk.tap("00123")["answer"], "unreadable")
+        self.assertEqual(self.kiosk.tap("9999999999")["answer"], "unreadable")  # more than four bytes hold
+        self.assertEqual(self.kiosk.tap("1" * 60)["answer"], "unreadable")
+        result = self.kiosk.state()["result"]
+        self.assertEqual((result["name"], result["unit"]), ("", ""))
+        console = self.console()
+        wait_for("four records", lambda: len(self.taps(console)) == 4)
+        self.assertEqual([tap["card"] for tap in self.taps(console)], ["unknown"] + ["malformed"] * 3)
+
+    def test_a_reader_pulled_out_in_the_middle_of_a_number_is_no_card(self):
+        self.kiosk.start()
+        self.kiosk.wait_online()
+        number = self.cards[20][0]
+        self.kiosk.expect(self.kiosk.reader.ask(f"type {number[:6]}"))
+        self.kiosk.expect(self.kiosk.reader.ask("unplug"))
+        wait_for("the reader's absence on screen", lambda: self.kiosk.state()["reader"] != "well")
+        self.assertEqual(self.kiosk.state()["taps"], 0)
+        self.kiosk.plug()
+        self.assertEqual(self.kiosk.tap(number)["name"], self.cards[20][1])
+
+    def test_a_revoked_card_is_recorded_and_greets_nobody(self):
+        self.kiosk.start()
+        self.kiosk.wait_online()
+        self.assertEqual(self.kiosk.tap(self.cards[30][0])["name"], self.cards[30][1])
+        console = self.console()
+        wait_for("the tap on the server", lambda: len(self.taps(console)) == 1)
+        token = self.token_of_last_tap()
+        administrator = site_test.small_site.Console(self.server.url)
+        password = self.server.passwords["admin"]
+        administrator.log_in("admin", password)
+        administrator.change_password(password, site_test.PASSWORD)
+        administrator.log_in("admin", site_test.PASSWORD)
+        status, _, answer = administrator.call("POST", "/api/v1/import", {"documents": [
+            {"kind": "card", "id": token, "value": {"staff": "s0031", "state": "revoked"}}]})
+        self.assertEqual(status, 200, answer)
+        self.wait_revision()
+        self.assertEqual(self.kiosk.tap(self.cards[30][0])["answer"], "revoked_card")
+
+    def token_of_last_tap(self):
+        with sqlite3.connect(f"file:{self.kiosk.folder}/data/records.db?mode=ro", uri=True) as records:
+            tables = [row[0] for row in records.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            self.assertIn("record", tables)
+            line = records.execute("SELECT line FROM record ORDER BY rowid DESC LIMIT 1").fetchone()[0]
+        text = line if isinstance(line, str) else line.decode()
+        return site_test.small_site.json.loads(text)["token"]
+
+    def wait_revision(self):
+        """A change reaches the door by the long poll; the roster that is in use says so in the log."""
+        log = self.kiosk.folder / "kiosk.log"
+        loads = log.read_text().count("event=roster_loaded")
+        deadline = time.monotonic() + 20
+        while log.read_text().count("event=roster_loaded") == loads and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    def test_a_full_disk_is_said_and_greets_nobody(self):
+        data = self.kiosk.folder / "data"
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", data], capture_output=True)
+        if mounted.returncode != 0:
+            self.skipTest("needs the right to mount a small file system")
+        self.addCleanup(subprocess.run, ["umount", data], check=True)
+        self.addCleanup(self.kiosk.stop)
+        self.kiosk.enrol(self.server.url, self.enrol_code("小盘"))
+        self.kiosk.start()
+        self.kiosk.wait_online()
+        self.assertEqual(self.kiosk.tap(self.cards[21][0])["name"], self.cards[21][1])
+        filler = data / "filler"
+        with open(filler, "wb", buffering=0) as full:
+            try:
+                while True:
+                    full.write(bytes(4096))
+            except OSError:
+                pass
+        said = None
+        for index in range(22, 60):
+            said = self.kiosk.tap(self.cards[index][0])
+            if said["answer"] == "not_recorded":
+                break
+        self.assertEqual(said["answer"], "not_recorded", "the disk never became full")
+        self.assertEqual((said["name"], said["unit"]), ("", ""))
+        filler.unlink()
+        self.assertEqual(self.kiosk.tap(self.cards[60][0])["name"], self.cards[60][1])
+
+
+if __name__ == "__main__":
+    site_test.main()
