@@ -97,6 +97,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
     settings.address = config->listen;
     settings.port = config->port;
     settings.insecure_http = config->insecure_http;
+    settings.proxied = config->tls_proxy;
     settings.clock = services->clock;
     settings.io_threads = config->io_threads;
     settings.workers = config->workers;

@@ -14,7 +14,7 @@ struct server_config {
     char listen[64];
     int64_t port;
     bool insecure_http;
-    bool tls_proxy; /* browsers come over TLS, through a proxy */
+    bool tls_proxy; /* browsers come over TLS, through a proxy on this machine */
     char database[SERVER_CONFIG_PATH_MAX];
     char keys[SERVER_CONFIG_PATH_MAX];    /* "": the database's path with .keys behind */
     char console[SERVER_CONFIG_PATH_MAX]; /* "": no console */

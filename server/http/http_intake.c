@@ -1,6 +1,8 @@
 #include "http_intake.h"
 
 #include "check.h"
+#include "http_listener.h"
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,8 +33,10 @@ static enum MHD_Result refuse(struct http_exchange *exchange, unsigned status, c
 struct framing {
     const char *fault;
     size_t headers, hosts, lengths, codings;
-    const char *length;
+    const char *length_text;
+    const char *forwarded_for; /* the last of several, which a proxy has added */
     bool chunked;
+    size_t length; /* SIZE_MAX where the body is chunked and its length not known */
 };
 
 /* Two servers that read the same bytes as different requests are how requests are smuggled past a
@@ -51,38 +55,46 @@ static enum MHD_Result look_at_header(void *user, enum MHD_ValueKind kind, const
         framing->hosts++;
     } else if (strcasecmp(name, "Content-Length") == 0) {
         framing->lengths++;
-        framing->length = value;
+        framing->length_text = value;
     } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
         framing->codings++;
         framing->chunked = strcasecmp(value, "chunked") == 0;
+    } else if (strcasecmp(name, "X-Forwarded-For") == 0) {
+        framing->forwarded_for = value;
     }
     return MHD_YES;
 }
 
-/* SIZE_MAX where the body is chunked and its length not known. */
-static bool read_framing(const struct http_exchange *exchange, size_t *ret_length,
-                         const char **ret_fault)
+static void read_length(struct framing *framing)
 {
-    struct framing framing = {0};
+    const char *text = framing->length_text;
+    errno = 0;
+    unsigned long long length = strtoull(text, NULL, 10);
+    bool digits = *text && text[strspn(text, "0123456789")] == '\0';
+    if (!digits || (errno != 0 && errno != ERANGE)) {
+        framing->fault = "Content-Length";
+    }
+    framing->length = length < SIZE_MAX ? (size_t)length : SIZE_MAX - 1;
+}
+
+static bool read_framing(const struct http_exchange *exchange, struct framing *ret_framing)
+{
+    struct framing *framing = ret_framing;
+    *framing = (struct framing){0};
     (void)MHD_get_connection_values_n(exchange->request.connection, MHD_HEADER_KIND, look_at_header,
-                                      &framing); /* counts what was counted */
-    if (framing.hosts > 1 || framing.lengths > 1 || framing.codings > 1 ||
-        (framing.codings == 1 && (framing.lengths == 1 || !framing.chunked))) {
-        framing.fault = "ambiguous Host, Content-Length or Transfer-Encoding";
+                                      framing); /* counts what was counted */
+    if (framing->hosts > 1 || framing->lengths > 1 || framing->codings > 1 ||
+        (framing->codings == 1 && (framing->lengths == 1 || !framing->chunked))) {
+        framing->fault = "ambiguous Host, Content-Length or Transfer-Encoding";
     }
-    if (framing.headers > HEADER_COUNT_MAX) {
-        framing.fault = "too many headers";
+    if (framing->headers > HEADER_COUNT_MAX) {
+        framing->fault = "too many headers";
     }
-    *ret_length = framing.chunked ? SIZE_MAX : 0;
-    if (framing.length && !framing.fault) {
-        errno = 0;
-        unsigned long long length = strtoull(framing.length, NULL, 10);
-        bool digits = framing.length[strspn(framing.length, "0123456789")] == '\0';
-        framing.fault = digits && *framing.length && errno == 0 ? NULL : "Content-Length";
-        *ret_length = length < SIZE_MAX ? (size_t)length : SIZE_MAX - 1;
+    framing->length = framing->chunked ? SIZE_MAX : 0;
+    if (framing->length_text && !framing->fault) {
+        read_length(framing);
     }
-    *ret_fault = framing.fault;
-    return !framing.fault;
+    return !framing->fault;
 }
 
 static bool headers_fit(const struct http_exchange *exchange)
@@ -106,12 +118,29 @@ static enum MHD_Result refuse_length(struct http_exchange *exchange)
     return refuse(exchange, 413, "too_large", "Body too large", detail);
 }
 
+/* The last address of X-Forwarded-For is the one that the proxy itself has seen; those before it
+ * are whatever the client wrote. */
+static void take_forwarded_peer(struct http_request *request, const char *list)
+{
+    if (!list || !http_listener_is_loopback(request->peer)) {
+        return;
+    }
+    const char *comma = strrchr(list, ',');
+    const char *last = comma ? comma + 1 : list;
+    last += strspn(last, " \t");
+    struct in6_addr number;
+    bool known = inet_pton(AF_INET, last, &number) == 1 || inet_pton(AF_INET6, last, &number) == 1;
+    if (known && strlen(last) < sizeof request->peer) {
+        memcpy(request->peer, last, strlen(last) + 1);
+    }
+}
+
 /* The first step: everything that can be said before the body. */
 static enum MHD_Result begin(struct http_exchange *exchange, const char *method)
 {
     struct http_request *request = &exchange->request;
     const char *fault;
-    size_t length;
+    struct framing framing;
     if (!headers_fit(exchange)) {
         return refuse(exchange, 431, "too_large", "Headers too large", NULL);
     }
@@ -122,11 +151,16 @@ static enum MHD_Result begin(struct http_exchange *exchange, const char *method)
     if (strlen(request->raw_target) > HTTP_TARGET_MAX) {
         return refuse(exchange, 414, "too_large", "Target too long", NULL);
     }
-    if (!read_framing(exchange, &length, &fault) ||
-        !http_target_parse(request->raw_target, &request->target, &fault)) {
+    if (!read_framing(exchange, &framing)) {
+        return refuse(exchange, 400, "malformed", "Malformed request", framing.fault);
+    }
+    if (!http_target_parse(request->raw_target, &request->target, &fault)) {
         return refuse(exchange, 400, "malformed", "Malformed request", fault);
     }
-    exchange->bodiless = length == 0;
+    exchange->bodiless = framing.length == 0;
+    if (exchange->engine->settings.proxied) {
+        take_forwarded_peer(request, framing.forwarded_for);
+    }
     switch (http_router_find(exchange->engine->router, method, &request->target, &request->match)) {
     case HTTP_MATCH_NO_PATH:
         return refuse(exchange, 404, "path", "No such path", NULL);
@@ -135,7 +169,7 @@ static enum MHD_Result begin(struct http_exchange *exchange, const char *method)
     case HTTP_MATCH_ROUTE:
         break;
     }
-    if (length != SIZE_MAX && length > request->match.route->body_max) {
+    if (framing.length != SIZE_MAX && framing.length > request->match.route->body_max) {
         return refuse_length(exchange);
     }
     exchange->phase = HTTP_PHASE_BODY;

@@ -56,6 +56,13 @@ static void write_url(const union address *address, char ret_url[static HTTP_URL
     (void)snprintf(ret_url, HTTP_URL_SIZE, six ? "http://[%s]:%u" : "http://%s:%u", host, port);
 }
 
+bool http_listener_is_loopback(const char *address)
+{
+    union address where = {0};
+    socklen_t len;
+    return parse_address(address, 0, &where, &len, NULL) && is_loopback(&where);
+}
+
 bool http_listener_open(const char *address, int64_t port, enum http_listener_reach reach,
                         int *ret_fd, char ret_url[static HTTP_URL_SIZE], struct error *err)
 {

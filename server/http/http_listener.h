@@ -10,6 +10,9 @@
 
 enum http_listener_reach { HTTP_LISTENER_LOOPBACK, HTTP_LISTENER_ANYWHERE };
 
+/* Is this numeric address one of this machine's own? */
+bool http_listener_is_loopback(const char *address);
+
 /* Listens on a numeric address and a port (0: any free one); the descriptor is the caller's, url
  * says where. An address beyond the reach is ERROR_DENIED. */
 bool http_listener_open(const char *address, int64_t port, enum http_listener_reach reach,

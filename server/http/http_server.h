@@ -17,6 +17,8 @@ struct http_server_settings {
     int64_t port;        /* 0: any free one */
     bool insecure_http;  /* plain HTTP on an address that is not loopback: said in words, or refused
                           */
+    bool proxied; /* a proxy on this machine is before it: X-Forwarded-For from loopback is believed
+                   */
     const struct clock *clock; /* for Shoushi-Time; clock_system() unless a test has its own */
     int64_t io_threads;
     int64_t workers;

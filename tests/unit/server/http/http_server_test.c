@@ -592,6 +592,37 @@ static void test_server__connections_of_one_address_are_bounded(void **state)
     assert_int_equal(status_of(state, "GET /echo/1 HTTP/1.1\r\nHost: a\r\n\r\n"), 0);
 }
 
+static void assert_peer(void **state, const char *forwarded, const char *expected)
+{
+    AUTO(http_client) struct http_client *client = started_client(state);
+    char header[256], part[128];
+    struct http_reply reply;
+    (void)snprintf(header, sizeof header, "X-Forwarded-For: %s\r\n", forwarded);
+    (void)snprintf(part, sizeof part, "\"peer\":\"%s\"", expected);
+    http_client_request(client, "GET", "/echo/1", header, NULL, &reply);
+    if (!strstr(reply.body, part)) {
+        fail_msg("'%s' gave %s", forwarded, reply.body);
+    }
+    http_reply_finish(&reply);
+}
+
+static void test_server__behind_a_proxy_the_last_forwarder_is_believed(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->settings.proxied = true;
+    assert_peer(state, "203.0.113.9", "203.0.113.9");
+    assert_peer(state, "10.0.0.1, evil, 203.0.113.9", "203.0.113.9");
+    assert_peer(state, "10.0.0.1,2001:db8::7", "2001:db8::7");
+    assert_peer(state, "203.0.113.9, evil", "127.0.0.1");
+    assert_peer(state, "", "127.0.0.1");
+    assert_peer(state, "203.0.113.9\r\nX-Forwarded-For: 198.51.100.7", "198.51.100.7");
+}
+
+static void test_server__without_a_proxy_nobody_is_believed(void **state)
+{
+    assert_peer(state, "203.0.113.9", "127.0.0.1");
+}
+
 static void test_server__plain_http_stays_on_loopback_unless_said(void **state)
 {
     struct fixture *fixture = *state;
@@ -649,6 +680,8 @@ int main(void)
         WIRE_TEST(test_server__a_body_that_drips_is_cut),
         WIRE_TEST(test_server__an_answer_that_nobody_reads_is_cut),
         WIRE_TEST(test_server__connections_of_one_address_are_bounded),
+        WIRE_TEST(test_server__behind_a_proxy_the_last_forwarder_is_believed),
+        WIRE_TEST(test_server__without_a_proxy_nobody_is_believed),
         WIRE_TEST(test_server__plain_http_stays_on_loopback_unless_said),
         WIRE_TEST(test_server__an_address_in_use_or_wrong_is_named),
     };
