@@ -1,13 +1,12 @@
 #include "check.h"
 #include "kiosk_api_parts.h"
-#include "signed_request.h"
+#include "kiosk_request.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PROTOCOL       "1"
-#define TIME_WINDOW_US INT64_C(300000000)
+#define PROTOCOL "1"
 
 /* Protocol, time and signature */
 
@@ -74,33 +73,28 @@ static void answer_refused(struct http_response *response, const char *type, con
     http_response_problem(response, &problem);
 }
 
-static bool is_signed(const struct http_request *request, const struct kiosk_headers *headers,
-                      const struct public_key *key)
-{
-    const struct signed_request signed_request = {
-        .method = http_request_method(request),
-        .target = http_request_target(request),
-        .time_utc_us = headers->signed_utc_us,
-        .body_hash = hash_body(request),
-    };
-    return signed_request_verify(&signed_request, key, &headers->signature);
-}
-
 bool kiosk_signature_check(const struct kiosk_api *api, const struct http_request *request,
                            const struct kiosk_headers *headers, const struct public_key *key,
                            struct http_response *response)
 {
-    if (!is_signed(request, headers, key)) {
+    const struct kiosk_request signed_request = {
+        .method = http_request_method(request),
+        .target = http_request_target(request),
+        .signed_utc_us = headers->signed_utc_us,
+        .body_hash = headers->body_hash,
+        .signature = headers->signature,
+    };
+    switch (kiosk_request_check(&signed_request, key, clock_utc_us(api->settings.clock))) {
+    case KIOSK_REQUEST_GOOD:
+        return true;
+    case KIOSK_REQUEST_FORGED:
         answer_refused(response, "signature", "The signature is not this kiosk's");
         return false;
+    case KIOSK_REQUEST_WRONG_TIME:
+        break;
     }
-    int64_t now_utc_us = clock_utc_us(api->settings.clock);
-    if (headers->signed_utc_us < now_utc_us - TIME_WINDOW_US ||
-        headers->signed_utc_us > now_utc_us + TIME_WINDOW_US) {
-        answer_refused(response, "clock", "Shoushi-Time is more than 300 s off");
-        return false;
-    }
-    return true;
+    answer_refused(response, "clock", "Shoushi-Time is more than 300 s off");
+    return false;
 }
 
 void kiosk_answer_revoked(struct http_response *response)

@@ -1,0 +1,156 @@
+/* docs/sync-protocol.md over real HTTP: the state down, and what a kiosk says of itself. */
+
+#include "kiosk_wire.h"
+
+#include "cmocka_tests.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct kiosk_wire wire;
+
+static int set_up(void **state)
+{
+    kiosk_wire_init(&wire);
+    *state = &wire;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    kiosk_wire_finish(&wire);
+    return 0;
+}
+
+/* State */
+
+static void test_state__comes_in_the_form_of_the_protocol(void **state)
+{
+    (void)state;
+    kiosk_wire_get_state(&wire, "?since=0");
+    kiosk_wire_assert_status(&wire, 200);
+    assert_int_equal(json_object_size(wire.answer), 3);
+    assert_int_equal(json_integer_value(json_object_get(wire.answer, "revision")), 2);
+    assert_true(json_is_false(json_object_get(wire.answer, "more")));
+    json_t *site = json_array_get(json_object_get(wire.answer, "changes"), 0);
+    assert_int_equal(json_object_size(site), 4);
+    assert_string_equal(json_string_value(json_object_get(json_object_get(site, "value"), "place")),
+                        "东门");
+}
+
+static void test_state__a_revision_never_reached_is_409(void **state)
+{
+    (void)state;
+    kiosk_wire_get_state(&wire, "?since=3");
+    kiosk_wire_assert_problem(&wire, 409, "shoushi:revision");
+}
+
+static void test_state__broken_queries_are_refused(void **state)
+{
+    (void)state;
+    static const char *const broken[] = {"",
+                                         "?since=",
+                                         "?since=-1",
+                                         "?since=1x",
+                                         "?since=99999999999999999999",
+                                         "?since=0&wait=31",
+                                         "?since=0&wait=-1",
+                                         "?since=0&wait=x"};
+    for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
+        kiosk_wire_get_state(&wire, broken[i]);
+        kiosk_wire_assert_problem(&wire, 422, "shoushi:invalid");
+        assert_string_equal(kiosk_wire_text(&wire, "field"),
+                            strstr(broken[i], "wait") ? "wait" : "since");
+    }
+}
+
+static void test_state__nothing_new_is_an_empty_answer(void **state)
+{
+    (void)state;
+    kiosk_wire_get_state(&wire, "?since=2&wait=1");
+    kiosk_wire_assert_status(&wire, 200);
+    assert_int_equal(json_array_size(json_object_get(wire.answer, "changes")), 0);
+    assert_int_equal(json_integer_value(json_object_get(wire.answer, "revision")), 2);
+}
+
+static void *ask_and_wait(void *user)
+{
+    (void)user;
+    kiosk_wire_get_state(&wire, "?since=2&wait=30");
+    return NULL;
+}
+
+static void test_state__whoever_waits_hears_of_a_change_at_once(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, ask_and_wait, NULL), 0);
+    /* Whether the change or the question comes first does not matter: it is answered either way,
+     * and long before the 30 s, or the client's patience would end the test. */
+    test_site_put(&wire.site, "unit", "u2", "{\"code\": \"u2\", \"name\": \"财政局\"}");
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    kiosk_wire_assert_status(&wire, 200);
+    json_t *changes = json_object_get(wire.answer, "changes");
+    assert_int_equal(json_array_size(changes), 1);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(changes, 0), "id")), "u2");
+}
+
+/* Status */
+
+static const char good_status[] =
+    "{\"version\": \"0.1.0\", \"reader\": \"ready\", \"backlog\": 3, \"epoch\": 1, \"seq\": 1, "
+    "\"complete_to_utc_us\": 1772411399000000, \"clock\": \"synced\", \"clock_offset_us\": -120, "
+    "\"clock_error_us\": 900, \"disk_free_bytes\": 8000000000}";
+
+static void test_status__moves_the_watermark_and_brings_commands(void **state)
+{
+    (void)state;
+    kiosk_wire_post_status(&wire, good_status);
+    kiosk_wire_assert_status(&wire, 200);
+    assert_string_equal(wire.reply.body, "{\"commands\":[]}");
+    assert_true(test_site_number(&wire.site, "SELECT complete_to_utc_us FROM kiosk_progress") == 0);
+    (void)test_kiosk_tap(&wire.kiosk, 1, 1, wire.body);
+    kiosk_wire_post_records(&wire, wire.body);
+    assert_true(test_site_number(&wire.site, "SELECT complete_to_utc_us FROM kiosk_progress") ==
+                1772411399000000);
+    assert_true(test_site_number(&wire.site, "SELECT disk_free_bytes FROM kiosk_progress") ==
+                8000000000);
+}
+
+static void test_status__what_is_malformed_is_refused_by_name(void **state)
+{
+    (void)state;
+    char body[512];
+    kiosk_wire_post_status(&wire, "{\"version\": \"0.1.0\"}");
+    kiosk_wire_assert_problem(&wire, 422, "shoushi:invalid");
+    assert_string_equal(kiosk_wire_text(&wire, "field"), "reader");
+    (void)strcpy(body, good_status);
+    memcpy(strstr(body, "\"ready\""), "\"reedy\"", 7);
+    kiosk_wire_post_status(&wire, body);
+    assert_string_equal(kiosk_wire_text(&wire, "field"), "reader");
+    (void)strcpy(body, good_status);
+    memcpy(strstr(body, "backlog\": 3"), "backlog\":-3", 11);
+    kiosk_wire_post_status(&wire, body);
+    assert_string_equal(kiosk_wire_text(&wire, "field"), "backlog");
+    (void)strcpy(body, good_status);
+    memcpy(strstr(body, "seq"), "sex", 3);
+    kiosk_wire_post_status(&wire, body);
+    assert_string_equal(kiosk_wire_text(&wire, "field"), "sex");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+        TEST(test_state__comes_in_the_form_of_the_protocol),
+        TEST(test_state__a_revision_never_reached_is_409),
+        TEST(test_state__broken_queries_are_refused),
+        TEST(test_state__nothing_new_is_an_empty_answer),
+        TEST(test_state__whoever_waits_hears_of_a_change_at_once),
+        TEST(test_status__moves_the_watermark_and_brings_commands),
+        TEST(test_status__what_is_malformed_is_refused_by_name),
+#undef TEST
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
