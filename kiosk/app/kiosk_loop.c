@@ -115,7 +115,7 @@ static bool take_reader_events(struct kiosk_loop *loop, struct error *err)
             }
         } else if (event.kind == READER_EVENT_LOST) {
             log_event(LOG_ERROR, "reader_events_lost", "count=%u", (unsigned)event.lost_count);
-        } else {
+        } else if (event.kind == READER_EVENT_STATE) {
             log_event(LOG_INFO, "reader", "state=%s port=%s reason=%s",
                       reader_state_name(event.state), LOG_TEXT(event.port), LOG_TEXT(event.reason));
         }

@@ -2,14 +2,14 @@
 
 #include "check.h"
 #include "font_set.h"
-#include "surface_cache.h"
+#include "mask_cache.h"
 #include <SDL.h>
 
 #define SHAPES_MAX   64
 #define SHAPES_BYTES (8U * 1024U * 1024U)
 
 struct canvas {
-    struct surface_cache *shapes;
+    struct mask_cache *shapes;
 };
 
 bool canvas_create(struct canvas **ret_canvas, struct error *err)
@@ -18,7 +18,7 @@ bool canvas_create(struct canvas **ret_canvas, struct error *err)
     if (!canvas) {
         return error_set(err, ERROR_NO_MEMORY, "canvas: out of memory");
     }
-    if (!surface_cache_create(SHAPES_MAX, SHAPES_BYTES, &canvas->shapes, err)) {
+    if (!mask_cache_create(SHAPES_MAX, SHAPES_BYTES, &canvas->shapes, err)) {
         return false;
     }
     *ret_canvas = TAKE(canvas);
@@ -28,7 +28,7 @@ bool canvas_create(struct canvas **ret_canvas, struct error *err)
 void canvas_destroy(struct canvas *canvas)
 {
     if (canvas) {
-        surface_cache_destroy(canvas->shapes);
+        mask_cache_destroy(canvas->shapes);
         free(canvas);
     }
 }
@@ -106,124 +106,131 @@ static SDL_Rect to_rect(struct box box)
     return (SDL_Rect){box.x, box.y, box.w, box.h};
 }
 
-static SDL_Surface *make_shape(enum icon icon, int size_px, struct colour colour)
-{
-    SDL_Surface *shape =
-        SDL_CreateRGBSurfaceWithFormat(0, size_px, size_px, 32, SDL_PIXELFORMAT_ARGB8888);
-    AUTO(memory) uint8_t *coverage = malloc((size_t)size_px * (size_t)size_px);
-    if (!shape || !coverage) {
-        SDL_FreeSurface(shape);
-        return NULL;
-    }
-    icon_render(icon, size_px, coverage);
-    uint32_t opaque = (uint32_t)colour.red << 16 | (uint32_t)colour.green << 8 | colour.blue;
-    for (int y = 0; y < size_px; y++) {
-        uint32_t *row = (uint32_t *)(void *)((uint8_t *)shape->pixels + y * shape->pitch);
-        for (int x = 0; x < size_px; x++) {
-            row[x] = (uint32_t)coverage[y * size_px + x] << 24 | opaque;
-        }
-    }
-    return shape;
-}
-
 /* Without memory the shape is left out of this picture; the words beside it still say it. */
-static SDL_Surface *find_shape(struct canvas *canvas, enum icon icon, int size_px,
-                               struct colour colour)
+static const struct mask *find_shape(struct canvas *canvas, enum icon icon, int size_px)
 {
-    const struct surface_key key = {(int)icon, size_px, colour, ""};
-    SDL_Surface *kept = surface_cache_find(canvas->shapes, &key);
+    const struct mask_key key = {(int)icon, size_px, ""};
+    const struct mask *kept = mask_cache_find(canvas->shapes, &key);
     if (kept) {
         return kept;
     }
-    SDL_Surface *fresh = make_shape(icon, size_px, colour);
-    return fresh ? surface_cache_keep(canvas->shapes, &key, fresh) : NULL;
+    AUTO(memory) uint8_t *coverage = malloc((size_t)size_px * (size_t)size_px);
+    if (!coverage) {
+        return NULL;
+    }
+    icon_render(icon, size_px, coverage);
+    struct mask *fresh = mask_create(coverage, size_px, size_px, size_px);
+    return fresh ? mask_cache_keep(canvas->shapes, &key, fresh) : NULL;
 }
 
-static void fill_rect(SDL_Surface *target, struct box box, struct colour colour)
+/* What is painted on, cut down to one dirty box. */
+struct painting {
+    struct canvas *canvas;
+    SDL_Surface *surface;
+    struct mask_target target;
+};
+
+static void fill_rect(const struct painting *painting, struct box box, struct colour colour)
 {
     SDL_Rect rect = to_rect(box);
-    uint32_t pixel = SDL_MapRGB(target->format, colour.red, colour.green, colour.blue);
-    (void)SDL_FillRect(target, &rect, pixel); /* fails only for a surface without pixels */
+    SDL_Surface *surface = painting->surface;
+    uint32_t pixel = SDL_MapRGB(surface->format, colour.red, colour.green, colour.blue);
+    (void)SDL_FillRect(surface, &rect, pixel); /* fails only for a surface without pixels */
 }
 
-/* A quarter of the disc, mirrored into place: SDL has no mirrored blit, so the disc's quarters are
- * parts of one shape of twice the radius. */
-static void fill_corners(struct canvas *canvas, SDL_Surface *target, struct box box,
-                         struct colour colour, int radius)
+static void paint_mask(const struct painting *painting, const struct mask *mask,
+                       struct mask_part part, struct colour colour, int x, int y)
 {
-    SDL_Surface *disc = find_shape(canvas, ICON_ROUND, 2 * radius, colour);
-    for (int corner = 0; disc && corner < 4; corner++) {
-        int right = corner % 2;
-        int lower = corner / 2;
-        SDL_Rect part = {right * radius, lower * radius, radius, radius};
-        SDL_Rect place = {right ? box.x + box.w - radius : box.x,
-                          lower ? box.y + box.h - radius : box.y, radius, radius};
-        (void)SDL_BlitSurface(disc, &part, target, &place); /* both surfaces are in memory */
+    if (mask) {
+        mask_blend(mask, part, colour, x, y, &painting->target);
     }
 }
 
-static void paint_fill(struct canvas *canvas, SDL_Surface *target, const struct scene_item *item)
+static void fill_corners(const struct painting *painting, struct box box, struct colour colour,
+                         int radius)
+{
+    const struct mask *disc = find_shape(painting->canvas, ICON_ROUND, 2 * radius);
+    for (int corner = 0; corner < 4; corner++) {
+        int right = corner % 2;
+        int lower = corner / 2;
+        struct mask_part quarter = {right * radius, lower * radius, radius, radius};
+        paint_mask(painting, disc, quarter, colour, right ? box.x + box.w - radius : box.x,
+                   lower ? box.y + box.h - radius : box.y);
+    }
+}
+
+static void paint_fill(const struct painting *painting, const struct scene_item *item)
 {
     struct box box = item->box;
     int radius = item->radius;
     if (radius == 0) {
-        fill_rect(target, box, item->colour);
+        fill_rect(painting, box, item->colour);
         return;
     }
     struct box middle = {box.x, box.y + radius, box.w, box.h - 2 * radius};
     struct box upper = {box.x + radius, box.y, box.w - 2 * radius, radius};
     struct box lower = {upper.x, box.y + box.h - radius, upper.w, radius};
-    fill_rect(target, middle, item->colour);
-    fill_rect(target, upper, item->colour);
-    fill_rect(target, lower, item->colour);
-    fill_corners(canvas, target, box, item->colour, radius);
+    fill_rect(painting, middle, item->colour);
+    fill_rect(painting, upper, item->colour);
+    fill_rect(painting, lower, item->colour);
+    fill_corners(painting, box, item->colour, radius);
 }
 
 /* Never beyond the item's own box, which is all that will be painted over later. */
-static void paint_surface(SDL_Surface *target, SDL_Surface *surface, struct box box)
-{
-    if (!surface) {
-        return;
-    }
-    SDL_Rect part = {0, 0, box.w, box.h};
-    SDL_Rect place = to_rect(box);
-    (void)SDL_BlitSurface(surface, &part, target, &place); /* both surfaces are in memory */
-}
-
-static void paint_item(struct canvas *canvas, SDL_Surface *target, const struct scene *scene,
+static void paint_item(const struct painting *painting, const struct scene *scene,
                        const struct scene_item *item)
 {
+    struct box box = item->box;
+    struct mask_part whole = {0, 0, box.w, box.h};
     switch (item->kind) {
     case SCENE_FILL:
-        paint_fill(canvas, target, item);
+        paint_fill(painting, item);
         return;
     case SCENE_ICON:
-        paint_surface(target, find_shape(canvas, item->icon, item->box.w, item->colour), item->box);
+        paint_mask(painting, find_shape(painting->canvas, item->icon, box.w), whole, item->colour,
+                   box.x, box.y);
         return;
     case SCENE_TEXT:
-        paint_surface(target,
-                      font_set_render(scene_fonts(scene), item->style, item->colour, item->text),
-                      item->box);
+        paint_mask(painting, font_set_render(scene_fonts(scene), item->style, item->text), whole,
+                   item->colour, box.x, box.y);
         return;
     }
+}
+
+static void paint_box(struct painting *painting, const struct scene *scene, struct box box)
+{
+    SDL_Rect clip = to_rect(box);
+    (void)SDL_SetClipRect(painting->surface, &clip); /* false only for an empty one */
+    painting->target = (struct mask_target){.pixels = painting->surface->pixels,
+                                            .pitch_px = painting->surface->pitch / 4,
+                                            .left = box.x,
+                                            .top = box.y,
+                                            .right = box.x + box.w,
+                                            .bottom = box.y + box.h};
+    for (size_t i = 0; i < scene_item_count(scene); i++) {
+        const struct scene_item *item = scene_item_at(scene, i);
+        if (box_overlap(item->box, box)) {
+            paint_item(painting, scene, item);
+        }
+    }
+}
+
+bool canvas_can_paint(const struct SDL_Surface *surface)
+{
+    const SDL_PixelFormat *format = surface->format;
+    return format->BytesPerPixel == 4 && format->Rmask == 0xff0000 && format->Gmask == 0x00ff00 &&
+           format->Bmask == 0x0000ff;
 }
 
 void canvas_paint(struct canvas *canvas, struct SDL_Surface *target, const struct scene *now,
                   const struct scene *before, struct canvas_dirty *ret_dirty)
 {
     struct box frame = scene_frame(now);
-    CHECK(target->w == frame.w && target->h == frame.h);
+    CHECK(target->w == frame.w && target->h == frame.h && canvas_can_paint(target));
+    struct painting painting = {.canvas = canvas, .surface = target};
     find_dirty(now, before, ret_dirty);
     for (size_t i = 0; i < ret_dirty->count; i++) {
-        SDL_Rect clip = to_rect(ret_dirty->boxes[i]);
-        (void)SDL_SetClipRect(target,
-                              &clip); /* false only for an empty one, which add_dirty drops */
-        for (size_t j = 0; j < scene_item_count(now); j++) {
-            const struct scene_item *item = scene_item_at(now, j);
-            if (box_overlap(item->box, ret_dirty->boxes[i])) {
-                paint_item(canvas, target, now, item);
-            }
-        }
+        paint_box(&painting, now, ret_dirty->boxes[i]);
     }
-    (void)SDL_SetClipRect(target, NULL);
+    (void)SDL_SetClipRect(target, NULL); /* the whole is never empty */
 }

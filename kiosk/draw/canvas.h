@@ -27,6 +27,9 @@ bool canvas_create(struct canvas **ret_canvas, struct error *err) MUST_USE;
 void canvas_destroy(struct canvas *canvas);
 DEFINE_AUTO(canvas);
 
+/* Whether the pixels are 0xXXRRGGBB, which is what canvas_paint() paints. */
+bool canvas_can_paint(const struct SDL_Surface *surface);
+
 /* Paints now onto target, which shows before (NULL: nothing known, so everything is painted).
  * target has the scene's size. */
 void canvas_paint(struct canvas *canvas, struct SDL_Surface *target, const struct scene *now,

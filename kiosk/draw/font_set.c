@@ -3,7 +3,7 @@
 #include "check.h"
 #include "log.h"
 #include "mapped_font.h"
-#include "surface_cache.h"
+#include "mask_cache.h"
 #include "utf8.h"
 #include <SDL.h>
 #include <SDL_ttf.h>
@@ -12,12 +12,14 @@
 #define RUNS_MAX                                                                                   \
     64 /* stretches of one font in a line; what follows goes on in the last one's font */
 
+#define SHORT_TEXT_BYTES 48
+
 struct font_set {
     bool ttf_ready;
     struct mapped_font *weights[FONT_WEIGHTS];
     struct mapped_font *fallbacks[FONT_FALLBACKS_MAX];
     size_t fallback_count;
-    struct surface_cache *cache;
+    struct mask_cache *cache;
 };
 
 struct run {
@@ -94,7 +96,7 @@ bool font_set_create(const struct font_files *files, struct font_set **ret_set, 
         }
     }
     open_fallbacks(set, files);
-    if (!surface_cache_create(FONT_CACHE_MAX, FONT_CACHE_BYTES, &set->cache, err)) {
+    if (!mask_cache_create(FONT_CACHE_MAX, FONT_CACHE_BYTES, &set->cache, err)) {
         return false;
     }
     *ret_set = TAKE(set);
@@ -106,7 +108,7 @@ void font_set_destroy(struct font_set *set)
     if (!set) {
         return;
     }
-    surface_cache_destroy(set->cache);
+    mask_cache_destroy(set->cache);
     for (size_t i = 0; i < set->fallback_count; i++) {
         mapped_font_destroy(set->fallbacks[i]);
     }
@@ -172,15 +174,13 @@ static const char *run_text(const struct runs *runs, size_t index, char ret_text
     return ret_text;
 }
 
-int font_set_width(struct font_set *set, struct font_style style, const char *text)
+static int measure(const struct runs *runs, int size_px)
 {
-    struct runs runs;
-    split_runs(set, style.weight, text, &runs);
     int width = 0;
-    for (size_t i = 0; i < runs.count; i++) {
+    for (size_t i = 0; i < runs->count; i++) {
         char part[FONT_TEXT_SIZE];
-        struct mapped_font_style run_style = {style.size_px, runs.items[i].script};
-        width += mapped_font_width(runs.items[i].font, run_style, run_text(&runs, i, part));
+        struct mapped_font_style style = {size_px, runs->items[i].script};
+        width += mapped_font_width(runs->items[i].font, style, run_text(runs, i, part));
     }
     return width;
 }
@@ -195,9 +195,21 @@ int font_set_ascent(struct font_set *set, struct font_style style)
     return mapped_font_ascent(set->weights[style.weight], style.size_px);
 }
 
+/* Copies an 8-bit surface into coverage values of width × height. */
+static void place_part(const SDL_Surface *part, int x, int y, uint8_t *coverage, int width,
+                       int height)
+{
+    for (int row = 0; row < part->h; row++) {
+        if (y + row >= 0 && y + row < height) {
+            const uint8_t *from = (const uint8_t *)part->pixels + (ptrdiff_t)row * part->pitch;
+            memcpy(coverage + (ptrdiff_t)(y + row) * width + x, from, (size_t)part->w);
+        }
+    }
+}
+
 /* Runs of several fonts side by side on one baseline: the main font's. */
-static SDL_Surface *join_runs(struct font_set *set, struct font_style style,
-                              SDL_Surface *const parts[], const struct runs *runs)
+static struct mask *join_parts(struct font_set *set, struct font_style style,
+                               SDL_Surface *const parts[], const struct runs *runs)
 {
     int width = 0;
     for (size_t i = 0; i < runs->count; i++) {
@@ -205,53 +217,76 @@ static SDL_Surface *join_runs(struct font_set *set, struct font_style style,
     }
     int height = font_set_height(set, style);
     int ascent = font_set_ascent(set, style);
-    SDL_Surface *whole =
-        SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
+    AUTO(memory) uint8_t *coverage = calloc((size_t)width + 1, (size_t)height);
     int x = 0;
-    for (size_t i = 0; whole && i < runs->count; i++) {
+    for (size_t i = 0; coverage && i < runs->count; i++) {
         if (parts[i]) {
-            SDL_Rect place = {x, ascent - mapped_font_ascent(runs->items[i].font, style.size_px),
-                              parts[i]->w, parts[i]->h};
-            (void)SDL_SetSurfaceBlendMode(parts[i], SDL_BLENDMODE_NONE);
-            (void)SDL_BlitSurface(parts[i], NULL, whole, &place); /* at worst a gap in the text */
+            int y = ascent - mapped_font_ascent(runs->items[i].font, style.size_px);
+            place_part(parts[i], x, y, coverage, width, height);
             x += parts[i]->w;
         }
     }
-    return whole;
+    return coverage ? mask_create(coverage, width, height, width) : NULL;
 }
 
-static SDL_Surface *render(struct font_set *set, struct font_style style, struct colour colour,
-                           const char *text)
+static struct mask *make_mask(struct font_set *set, struct font_style style,
+                              const struct runs *runs)
 {
-    struct runs runs;
-    split_runs(set, style.weight, text, &runs);
     SDL_Surface *parts[RUNS_MAX] = {NULL};
-    for (size_t i = 0; i < runs.count; i++) {
+    for (size_t i = 0; i < runs->count; i++) {
         char part[FONT_TEXT_SIZE];
-        struct mapped_font_style run_style = {style.size_px, runs.items[i].script};
-        parts[i] =
-            mapped_font_render(runs.items[i].font, run_style, colour, run_text(&runs, i, part));
+        struct mapped_font_style run_style = {style.size_px, runs->items[i].script};
+        parts[i] = mapped_font_render(runs->items[i].font, run_style, run_text(runs, i, part));
     }
-    if (runs.count == 1 && runs.items[0].font == set->weights[style.weight]) {
-        return parts[0];
+    struct mask *mask;
+    if (runs->count == 1 && parts[0] && runs->items[0].font == set->weights[style.weight]) {
+        mask = mask_create(parts[0]->pixels, parts[0]->w, parts[0]->h, parts[0]->pitch);
+    } else {
+        mask = join_parts(set, style, parts, runs);
     }
-    SDL_Surface *whole = runs.count > 0 ? join_runs(set, style, parts, &runs) : NULL;
-    for (size_t i = 0; i < runs.count; i++) {
+    for (size_t i = 0; i < runs->count; i++) {
         SDL_FreeSurface(parts[i]);
     }
-    return whole;
+    return mask;
 }
 
-struct SDL_Surface *font_set_render(struct font_set *set, struct font_style style,
-                                    struct colour colour, const char *text)
+static const struct mask *render(struct font_set *set, struct font_style style, const char *text,
+                                 const struct runs *runs)
 {
-    const struct surface_key key = {style.weight, style.size_px, colour, text};
-    SDL_Surface *kept = surface_cache_find(set->cache, &key);
+    struct mask *fresh = make_mask(set, style, runs);
+    const struct mask_key key = {style.weight, style.size_px, text};
+    return fresh ? mask_cache_keep(set->cache, &key, fresh) : NULL;
+}
+
+static const struct mask *find_mask(struct font_set *set, struct font_style style, const char *text)
+{
+    const struct mask_key key = {style.weight, style.size_px, text};
+    return mask_cache_find(set->cache, &key);
+}
+
+const struct mask *font_set_render(struct font_set *set, struct font_style style, const char *text)
+{
+    const struct mask *kept = find_mask(set, style, text);
     if (kept || !*text) {
         return kept;
     }
-    SDL_Surface *fresh = render(set, style, colour, text);
-    return fresh ? surface_cache_keep(set->cache, &key, fresh) : NULL;
+    struct runs runs;
+    split_runs(set, style.weight, text, &runs);
+    return render(set, style, text, &runs);
+}
+
+/* A text that is measured is most often drawn next, so it is rendered at once: that gives its width
+ * too. Not a long one, which will not stay as it is. */
+int font_set_width(struct font_set *set, struct font_style style, const char *text)
+{
+    const struct mask *mask = find_mask(set, style, text);
+    if (mask || !*text) {
+        return mask ? mask->width : 0;
+    }
+    struct runs runs;
+    split_runs(set, style.weight, text, &runs);
+    mask = strlen(text) <= SHORT_TEXT_BYTES ? render(set, style, text, &runs) : NULL;
+    return mask ? mask->width : measure(&runs, style.size_px);
 }
 
 bool font_set_has(struct font_set *set, uint32_t character)

@@ -4,15 +4,15 @@
  * nothing. Opened and warmed before the first tap. Main thread. */
 
 #include "cleanup.h"
-#include "colour.h"
 #include "error.h"
 #include "font_style.h"
+#include "mask.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 #define FONT_PATH_SIZE     256
 #define FONT_FALLBACKS_MAX 4
-#define FONT_CACHE_MAX     512 /* texts kept */
+#define FONT_CACHE_MAX     1024 /* texts kept */
 #define FONT_CACHE_BYTES   (24U * 1024U * 1024U)
 
 /* Font files, each "PATH" or "PATH#N" for the N-th face of a collection. An empty path of a weight
@@ -21,9 +21,6 @@ struct font_files {
     char weights[FONT_WEIGHTS][FONT_PATH_SIZE];
     char fallbacks[FONT_FALLBACKS_MAX][FONT_PATH_SIZE]; /* "" where there are fewer */
 };
-
-/* A rendered text: pixels with transparency, owned by the font set until its next call. */
-struct SDL_Surface;
 
 struct font_set;
 
@@ -41,9 +38,9 @@ int font_set_width(struct font_set *set, struct font_style style, const char *te
 int font_set_height(struct font_set *set, struct font_style style);
 int font_set_ascent(struct font_set *set, struct font_style style);
 
-/* The text in one line; NULL for an empty one, or where memory or the font file fails. */
-struct SDL_Surface *font_set_render(struct font_set *set, struct font_style style,
-                                    struct colour colour, const char *text);
+/* The text in one line, as wide as said and as high, borrowed until the next call; NULL for an
+ * empty one, or where memory or the font file fails. */
+const struct mask *font_set_render(struct font_set *set, struct font_style style, const char *text);
 
 /* Whether any font has the character. */
 bool font_set_has(struct font_set *set, uint32_t character);

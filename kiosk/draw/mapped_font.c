@@ -170,8 +170,10 @@ int mapped_font_ascent(struct mapped_font *font, int size_px)
 }
 
 struct SDL_Surface *mapped_font_render(struct mapped_font *font, struct mapped_font_style style,
-                                       struct colour colour, const char *text)
+                                       const char *text)
 {
-    SDL_Color foreground = {colour.red, colour.green, colour.blue, 0xff};
-    return TTF_RenderUTF8_Blended(at_style(font, style), text, foreground);
+    /* Between black and white SDL_ttf's 256 shades are the coverage itself. */
+    const SDL_Color white = {0xff, 0xff, 0xff, 0xff};
+    const SDL_Color black = {0, 0, 0, 0xff};
+    return TTF_RenderUTF8_Shaded(at_style(font, style), text, white, black);
 }

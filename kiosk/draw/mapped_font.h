@@ -4,7 +4,6 @@
  * font_set. Main thread. */
 
 #include "cleanup.h"
-#include "colour.h"
 #include "error.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,6 +34,6 @@ int mapped_font_width(struct mapped_font *font, struct mapped_font_style style, 
 int mapped_font_height(struct mapped_font *font, int size_px);
 int mapped_font_ascent(struct mapped_font *font, int size_px);
 
-/* A fresh surface that the caller frees, or NULL. */
+/* Coverage of the text as an 8-bit surface that the caller frees, or NULL. */
 struct SDL_Surface *mapped_font_render(struct mapped_font *font, struct mapped_font_style style,
-                                       struct colour colour, const char *text);
+                                       const char *text);

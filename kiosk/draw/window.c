@@ -7,6 +7,7 @@
 struct window {
     bool video_ready;
     SDL_Window *handle;
+    SDL_Surface *shadow; /* painted on in place of a screen with other pixels than ours; or NULL */
 };
 
 /* Painting is in memory. SDL would put even that through OpenGL, which without a GPU costs ten
@@ -56,6 +57,7 @@ void window_destroy(struct window *window)
     if (!window) {
         return;
     }
+    SDL_FreeSurface(window->shadow);
     if (window->handle) {
         SDL_DestroyWindow(window->handle);
     }
@@ -65,9 +67,23 @@ void window_destroy(struct window *window)
     free(window);
 }
 
+/* As large as the screen, in our pixels. */
+static SDL_Surface *find_shadow(struct window *window, const SDL_Surface *screen)
+{
+    if (!window->shadow || window->shadow->w != screen->w || window->shadow->h != screen->h) {
+        SDL_FreeSurface(window->shadow);
+        window->shadow =
+            SDL_CreateRGBSurfaceWithFormat(0, screen->w, screen->h, 32, SDL_PIXELFORMAT_XRGB8888);
+    }
+    return window->shadow;
+}
+
 bool window_surface(struct window *window, struct canvas_surface *ret_surface, struct error *err)
 {
     SDL_Surface *surface = SDL_GetWindowSurface(window->handle);
+    if (surface && !canvas_can_paint(surface)) {
+        surface = find_shadow(window, surface);
+    }
     if (!surface) {
         return error_set(err, ERROR_IO, "window: %s", SDL_GetError());
     }
@@ -75,15 +91,24 @@ bool window_surface(struct window *window, struct canvas_surface *ret_surface, s
     return true;
 }
 
+static bool copy_shadow(struct window *window, SDL_Rect rect)
+{
+    SDL_Surface *screen = SDL_GetWindowSurface(window->handle);
+    SDL_Rect place = rect;
+    return screen && SDL_BlitSurface(window->shadow, &rect, screen, &place) == 0;
+}
+
 bool window_show(struct window *window, const struct canvas_dirty *dirty, struct error *err)
 {
     SDL_Rect rects[CANVAS_DIRTY_MAX];
-    for (size_t i = 0; i < dirty->count; i++) {
+    bool good = true;
+    for (size_t i = 0; good && i < dirty->count; i++) {
         struct box box = dirty->boxes[i];
         rects[i] = (SDL_Rect){box.x, box.y, box.w, box.h};
+        good = !window->shadow || copy_shadow(window, rects[i]);
     }
-    if (dirty->count == 0 ||
-        SDL_UpdateWindowSurfaceRects(window->handle, rects, (int)dirty->count) == 0) {
+    if (good && (dirty->count == 0 ||
+                 SDL_UpdateWindowSurfaceRects(window->handle, rects, (int)dirty->count) == 0)) {
         return true;
     }
     return error_set(err, ERROR_IO, "window: %s", SDL_GetError());

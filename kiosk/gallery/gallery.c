@@ -82,8 +82,7 @@ static bool write_picture(const struct gallery_picture *picture, const char *fol
     return good;
 }
 
-/* The picture after this one; false after the last. */
-static bool next_picture(struct gallery_picture *picture)
+bool gallery_picture_next(struct gallery_picture *picture)
 {
     const struct gallery_size *last_size = &gallery_sizes[GALLERY_SIZES - 1];
     if (picture->appearance + 1 < APPEARANCES) {
@@ -121,7 +120,7 @@ bool gallery_write(const char *folder, const struct theme *theme, const struct f
             return false;
         }
         count++;
-    } while (next_picture(&picture));
+    } while (gallery_picture_next(&picture));
     *ret_count = count;
     return true;
 }

@@ -28,6 +28,10 @@ struct gallery_picture {
     enum appearance appearance;
 };
 
+/* Moves on to the picture after this one; false after the last. The first is {.size =
+ * gallery_sizes}. */
+bool gallery_picture_next(struct gallery_picture *picture) MUST_USE;
+
 /* "late_1024x600_zh_light": the file's name without its ending. */
 void gallery_picture_name(const struct gallery_picture *picture,
                           char ret_name[static GALLERY_NAME_SIZE]);

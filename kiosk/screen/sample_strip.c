@@ -7,7 +7,7 @@
 #define GAP        12 /* distances in 1080ths */
 #define RADIUS     16
 #define HEIGHT     108
-#define CARD_WIDTH 190
+#define CARD_WIDTH 176
 
 static void draw_card(struct scene *scene, struct box box, const struct look *look, int number,
                       const char *label)

@@ -1,11 +1,8 @@
 #include "font_set.h"
 
 #include "cmocka_tests.h"
-#include <SDL.h>
 #include <stdio.h>
 #include <string.h>
-
-static const struct colour ink = {0x10, 0x20, 0x30};
 
 static int open_fonts(void **state)
 {
@@ -31,16 +28,11 @@ static int close_fonts(void **state)
 /* How much of a rendered text is covered, summed over its pixels. */
 static long ink_of(struct font_set *fonts, const char *text)
 {
-    struct SDL_Surface *surface =
-        font_set_render(fonts, (struct font_style){FONT_BOLD, 60}, ink, text);
-    assert_non_null(surface);
+    const struct mask *mask = font_set_render(fonts, (struct font_style){FONT_BOLD, 60}, text);
+    assert_non_null(mask);
     long sum = 0;
-    for (int y = 0; y < surface->h; y++) {
-        const uint32_t *row =
-            (const uint32_t *)(void *)((uint8_t *)surface->pixels + y * surface->pitch);
-        for (int x = 0; x < surface->w; x++) {
-            sum += row[x] >> 24;
-        }
+    for (int i = 0; i < mask->ink_w * mask->ink_h; i++) {
+        sum += mask->coverage[i];
     }
     return sum;
 }
@@ -69,10 +61,11 @@ static void test_font_set__measure_is_what_is_rendered(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         for (int size = 30; size <= 160; size += 65) {
             struct font_style style = {FONT_BOLD, size};
-            struct SDL_Surface *surface = font_set_render(fonts, style, ink, texts[i]);
-            assert_non_null(surface);
-            assert_int_equal(surface->w, font_set_width(fonts, style, texts[i]));
-            assert_int_equal(surface->h, font_set_height(fonts, style));
+            int width = font_set_width(fonts, style, texts[i]);
+            const struct mask *mask = font_set_render(fonts, style, texts[i]);
+            assert_non_null(mask);
+            assert_int_equal(mask->width, width);
+            assert_int_equal(mask->height, font_set_height(fonts, style));
         }
     }
 }
@@ -88,14 +81,14 @@ static void test_font_set__digits_are_equally_wide(void **state)
     }
 }
 
-static void test_font_set__a_text_seen_again_is_the_same_surface(void **state)
+static void test_font_set__a_text_seen_again_is_not_rendered_again(void **state)
 {
     struct font_set *fonts = *state;
     struct font_style style = {FONT_REGULAR, 40};
-    struct SDL_Surface *first = font_set_render(fonts, style, ink, "守时");
-    assert_ptr_equal(first, font_set_render(fonts, style, ink, "守时"));
+    const struct mask *first = font_set_render(fonts, style, "守时");
+    assert_ptr_equal(first, font_set_render(fonts, style, "守时"));
     style.size_px = 41;
-    assert_ptr_not_equal(first, font_set_render(fonts, style, ink, "守时"));
+    assert_ptr_not_equal(first, font_set_render(fonts, style, "守时"));
 }
 
 static void test_font_set__more_texts_than_are_kept_are_no_trouble(void **state)
@@ -105,7 +98,7 @@ static void test_font_set__more_texts_than_are_kept_are_no_trouble(void **state)
     for (int i = 0; i < 2 * FONT_CACHE_MAX; i++) {
         char text[16];
         (void)snprintf(text, sizeof text, "%d", i);
-        assert_non_null(font_set_render(fonts, style, ink, text));
+        assert_non_null(font_set_render(fonts, style, text));
     }
 }
 
@@ -113,13 +106,13 @@ static void test_font_set__nothing_and_far_too_much(void **state)
 {
     struct font_set *fonts = *state;
     struct font_style style = {FONT_REGULAR, 40};
-    assert_null(font_set_render(fonts, style, ink, ""));
+    assert_null(font_set_render(fonts, style, ""));
     assert_int_equal(font_set_width(fonts, style, ""), 0);
     char text[4 * FONT_TEXT_SIZE];
     memset(text, 'm', sizeof text - 1);
     text[sizeof text - 1] = '\0';
     assert_true(font_set_width(fonts, style, text) > 0);
-    assert_non_null(font_set_render(fonts, style, ink, text));
+    assert_non_null(font_set_render(fonts, style, text));
 }
 
 static void test_font_set__a_missing_font_is_named(void **state)
@@ -155,7 +148,7 @@ int main(void)
         cmocka_unit_test(test_font_set__a_character_of_no_font_still_shows_a_box),
         cmocka_unit_test(test_font_set__measure_is_what_is_rendered),
         cmocka_unit_test(test_font_set__digits_are_equally_wide),
-        cmocka_unit_test(test_font_set__a_text_seen_again_is_the_same_surface),
+        cmocka_unit_test(test_font_set__a_text_seen_again_is_not_rendered_again),
         cmocka_unit_test(test_font_set__more_texts_than_are_kept_are_no_trouble),
         cmocka_unit_test(test_font_set__nothing_and_far_too_much),
         cmocka_unit_test(test_font_set__a_missing_font_is_named),
