@@ -232,7 +232,7 @@ void month_report_set_kiosks(struct month_report *report, struct month_report_ki
         if (kiosks[i].complete_to_ms < earliest) {
             earliest = kiosks[i].complete_to_ms;
         }
-        if (kiosks[i].complete_to_ms < report->as_of_ms) {
+        if (kiosks[i].complete_to_ms < report->as_of_ms - MONTH_REPORT_LAG_MS) {
             kiosks[behind++] = kiosks[i];
         }
     }

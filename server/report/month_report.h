@@ -3,6 +3,7 @@
  * that are already judged (rules.md, A month, Ranking, Escalation). JSON and workbook are made from
  * it. One thread; names are borrowed from the facts, which outlive it. */
 
+#include "civil.h"
 #include "cleanup.h"
 #include "error.h"
 #include "facts.h"
@@ -32,7 +33,11 @@ struct month_report_person {
     size_t step_count;
 };
 
-/* A kiosk that has not reported up to as_of. */
+/* Kiosks report once a minute: one that is no further behind than this is as good as here. What it
+ * may still bring is bounded by complete_to_ms, which allows for nothing. */
+#define MONTH_REPORT_LAG_MS (3 * CIVIL_MINUTE_MS)
+
+/* A kiosk and how far it has reported. */
 struct month_report_kiosk {
     char kiosk[41];
     char place[256];
@@ -63,7 +68,8 @@ bool month_report_create(const struct facts *facts, int32_t month, int64_t as_of
 void month_report_destroy(struct month_report *report);
 DEFINE_AUTO(month_report);
 
-/* Takes malloc's array of every kiosk over; keeps those behind as_of. */
+/* Takes malloc's array of every kiosk over; keeps those that are behind as_of by more than
+ * MONTH_REPORT_LAG_MS. */
 void month_report_set_kiosks(struct month_report *report, struct month_report_kiosk *kiosks,
                              size_t count);
 

@@ -145,15 +145,15 @@ static void test_month_report__steps_follow_month_and_year(void **state)
 static void test_month_report__kiosks_behind_are_named_and_bound_the_completeness(void **state)
 {
     struct month_report *report = ((struct fixture *)*state)->report;
-    report->as_of_ms = 1000;
+    report->as_of_ms = 60 * CIVIL_MINUTE_MS;
     struct month_report_kiosk *kiosks = calloc(3, sizeof *kiosks);
-    kiosks[0] = (struct month_report_kiosk){.kiosk = "k1", .complete_to_ms = 400};
-    kiosks[1] = (struct month_report_kiosk){.kiosk = "k2", .complete_to_ms = 1000};
-    kiosks[2] = (struct month_report_kiosk){.kiosk = "k3", .complete_to_ms = 700};
+    kiosks[0] = (struct month_report_kiosk){"k1", "", 57 * CIVIL_MINUTE_MS - 1};
+    kiosks[1] = (struct month_report_kiosk){"k2", "", 57 * CIVIL_MINUTE_MS};
+    kiosks[2] = (struct month_report_kiosk){"k3", "", 40 * CIVIL_MINUTE_MS};
     month_report_set_kiosks(report, kiosks, 3);
     assert_int_equal(report->kiosk_behind_count, 2);
     assert_string_equal(report->kiosks_behind[1].kiosk, "k3");
-    assert_int_equal(report->complete_to_ms, 400);
+    assert_int_equal(report->complete_to_ms, 40 * CIVIL_MINUTE_MS);
 }
 
 static void test_month_report__json_has_every_figure_by_name(void **state)
