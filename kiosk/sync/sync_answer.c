@@ -28,37 +28,71 @@ static void set_network(struct sync_engine *engine, enum sync_network network, c
     }
 }
 
-static void set_refusal(struct sync_engine *engine, enum sync_refusal refusal, const char *text)
+/* The report has the gravest of the lanes' refusals. */
+static void tell_refusal(struct sync_engine *engine)
 {
     struct sync_report *report = &engine->report;
+    const struct sync_lane_state *gravest = NULL;
+    for (int i = 0; i < SYNC_LANE_COUNT; i++) {
+        const struct sync_lane_state *lane = &engine->lanes[i];
+        if (lane->refusal != SYNC_REFUSAL_NONE && (!gravest || lane->refusal < gravest->refusal)) {
+            gravest = lane;
+        }
+    }
+    enum sync_refusal refusal = gravest ? gravest->refusal : SYNC_REFUSAL_NONE;
+    const char *text = gravest ? gravest->refusal_text : "";
     if (report->refusal == refusal && strcmp(report->refusal_text, text) == 0) {
         return;
     }
     report->refusal = refusal;
-    (void)snprintf(report->refusal_text, sizeof report->refusal_text, "%.127s", text);
+    (void)snprintf(report->refusal_text, sizeof report->refusal_text, "%s", text);
     engine->report_changed = true;
-    if (refusal != SYNC_REFUSAL_NONE) {
+    if (gravest) {
         log_event(LOG_WARNING, "refused", "reason=%s", LOG_TEXT(text));
     }
 }
 
-/* Up means that every lane's last try was answered. */
-static void note_answered(struct sync_engine *engine, enum sync_lane lane)
+static void note_refused(struct sync_engine *engine, enum sync_lane lane, enum sync_refusal refusal,
+                         const char *text)
 {
-    engine->lanes[lane].failed = false;
-    for (int i = 0; i < SYNC_LANE_COUNT; i++) {
-        if (engine->lanes[i].failed) {
-            return;
-        }
-    }
-    set_network(engine, SYNC_NETWORK_UP, "");
+    struct sync_lane_state *own = &engine->lanes[lane];
+    own->refusal = refusal;
+    (void)snprintf(own->refusal_text, sizeof own->refusal_text, "%.127s", text);
+    tell_refusal(engine);
 }
 
-static void note_failed(struct sync_engine *engine, enum sync_lane lane, const char *text)
+/* Who is answered properly is not revoked any more, whichever lane was told so. */
+static void note_accepted(struct sync_engine *engine, enum sync_lane lane)
+{
+    for (int i = 0; i < SYNC_LANE_COUNT; i++) {
+        if (i == (int)lane || engine->lanes[i].refusal == SYNC_REFUSAL_REVOKED) {
+            engine->lanes[i].refusal = SYNC_REFUSAL_NONE;
+        }
+    }
+    tell_refusal(engine);
+}
+
+static void note_answered(struct sync_engine *engine, enum sync_lane lane)
+{
+    engine->lanes[lane].standing = SYNC_LANE_ANSWERED;
+    bool mistaken = false;
+    for (int i = 0; i < SYNC_LANE_COUNT; i++) {
+        if (engine->lanes[i].standing == SYNC_LANE_UNREACHED) {
+            engine->lanes[i].standing = SYNC_LANE_ANSWERED;
+        }
+        mistaken = mistaken || engine->lanes[i].standing == SYNC_LANE_MISTAKEN;
+    }
+    if (!mistaken) {
+        set_network(engine, SYNC_NETWORK_UP, "");
+    }
+}
+
+static void note_failed(struct sync_engine *engine, enum sync_lane lane,
+                        enum sync_lane_standing standing, const char *text)
 {
     char reason[128];
     (void)snprintf(reason, sizeof reason, "%s: %.100s", sync_lane_name(lane), text);
-    engine->lanes[lane].failed = true;
+    engine->lanes[lane].standing = standing;
     set_network(engine, SYNC_NETWORK_DOWN, reason);
 }
 
@@ -102,21 +136,23 @@ static enum sync_outcome correct_clock(struct sync_engine *engine, enum sync_lan
     bool again = !engine->lanes[lane].clock_retried && measure_of(engine, answer, &measure);
     engine->lanes[lane].clock_retried = again;
     if (!again) {
-        set_refusal(engine, SYNC_REFUSAL_OTHER, "the server does not accept this kiosk's time");
+        note_refused(engine, lane, SYNC_REFUSAL_OTHER,
+                     "the server does not accept this kiosk's time");
         return SYNC_OUTCOME_FAILED;
     }
     take_measure(engine, &measure);
     return SYNC_OUTCOME_MORE;
 }
 
-static enum sync_outcome end_revoked(struct sync_engine *engine, const char *text)
+static enum sync_outcome end_revoked(struct sync_engine *engine, enum sync_lane lane,
+                                     const char *text)
 {
     struct error fault;
     if (engine->report.refusal != SYNC_REFUSAL_REVOKED && !sync_state_wipe(engine, &fault)) {
         sync_engine_note_storage(engine, &fault);
         return SYNC_OUTCOME_FAILED; /* the next answer will say the same */
     }
-    set_refusal(engine, SYNC_REFUSAL_REVOKED, text);
+    note_refused(engine, lane, SYNC_REFUSAL_REVOKED, text);
     return SYNC_OUTCOME_REVOKED;
 }
 
@@ -142,16 +178,16 @@ static enum sync_outcome take_problem(struct sync_engine *engine, enum sync_lane
         !sync_message_read_problem(answer->body, answer->body_len, &problem, &fault)) {
         char text[64];
         (void)snprintf(text, sizeof text, "the server answered %d", answer->status);
-        note_failed(engine, lane, text);
+        note_failed(engine, lane, SYNC_LANE_MISTAKEN, text);
         return SYNC_OUTCOME_FAILED;
     }
     if (answer->status >= 500) {
-        note_failed(engine, lane, problem.text);
+        note_failed(engine, lane, SYNC_LANE_MISTAKEN, problem.text);
         return SYNC_OUTCOME_FAILED;
     }
     note_answered(engine, lane);
     if (answer->status == 403 && strcmp(problem.word, "revoked") == 0) {
-        return end_revoked(engine, problem.text);
+        return end_revoked(engine, lane, problem.text);
     }
     if (answer->status == 401 && strcmp(problem.word, "clock") == 0) {
         return correct_clock(engine, lane, answer);
@@ -165,7 +201,7 @@ static enum sync_outcome take_problem(struct sync_engine *engine, enum sync_lane
     } else if (answer->status == 400 && strcmp(problem.word, "protocol") == 0) {
         refusal = SYNC_REFUSAL_PROTOCOL;
     }
-    set_refusal(engine, refusal, problem.text);
+    note_refused(engine, lane, refusal, problem.text);
     return SYNC_OUTCOME_FAILED;
 }
 
@@ -175,19 +211,19 @@ static enum sync_outcome take_success(struct sync_engine *engine, enum sync_lane
     enum sync_outcome outcome;
     struct error fault;
     if (strcmp(answer->content_type, "application/json") != 0) {
-        note_failed(engine, lane, "the answer is not JSON");
+        note_failed(engine, lane, SYNC_LANE_MISTAKEN, "the answer is not JSON");
         return SYNC_OUTCOME_FAILED;
     }
     if (finishes[lane](engine, answer, &outcome, &fault)) {
         engine->lanes[lane].clock_retried = false;
         compare_clocks(engine, answer);
         note_answered(engine, lane);
-        set_refusal(engine, SYNC_REFUSAL_NONE, "");
+        note_accepted(engine, lane);
         sync_engine_note_storage(engine, NULL);
         return outcome;
     }
     if (fault.code == ERROR_INVALID) {
-        note_failed(engine, lane, fault.text);
+        note_failed(engine, lane, SYNC_LANE_MISTAKEN, fault.text);
     } else {
         note_answered(engine, lane);
         sync_engine_note_storage(engine, &fault);
@@ -199,9 +235,9 @@ enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane la
                                    const struct transfer_answer *answer)
 {
     if (answer->failure != TRANSFER_FAILURE_NONE) {
-        note_failed(engine, lane, answer->text);
-        return answer->failure == TRANSFER_FAILURE_BROKEN ? SYNC_OUTCOME_FAILED
-                                                          : SYNC_OUTCOME_UNREACHABLE;
+        bool broken = answer->failure == TRANSFER_FAILURE_BROKEN;
+        note_failed(engine, lane, broken ? SYNC_LANE_MISTAKEN : SYNC_LANE_UNREACHED, answer->text);
+        return broken ? SYNC_OUTCOME_FAILED : SYNC_OUTCOME_UNREACHABLE;
     }
     return answer->status == 200 ? take_success(engine, lane, answer)
                                  : take_problem(engine, lane, answer);

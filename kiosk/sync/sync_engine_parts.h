@@ -11,12 +11,21 @@
 #include "transfer_client.h"
 #include "trusted_time.h"
 
+/* How a lane's last try went. */
+enum sync_lane_standing {
+    SYNC_LANE_ANSWERED,
+    SYNC_LANE_UNREACHED, /* nobody answered: mended as soon as any lane is answered */
+    SYNC_LANE_MISTAKEN,  /* something was answered that is no answer: mended by this lane only */
+};
+
 /* A request under way. */
 struct sync_lane_state {
     char *body;         /* its own, of a status */
     int64_t since;      /* the revision that was asked with */
     bool clock_retried; /* it was refused for its time once, and repeated */
-    bool failed;        /* so its last try ended */
+    enum sync_lane_standing standing;
+    enum sync_refusal refusal;
+    char refusal_text[128];
 };
 
 struct sync_engine {

@@ -3,7 +3,6 @@
 #include "check.h"
 #include <sqlite3.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 struct fault_vfs {
     sqlite3_vfs vfs;
@@ -210,13 +209,6 @@ static int vfs_access(sqlite3_vfs *vfs, const char *name, int flags, int *ret_is
     return is_due(disk_of(vfs), FAULT_VFS_IO)
                ? SQLITE_IOERR_ACCESS
                : real_vfs(vfs)->xAccess(real_vfs(vfs), name, flags, ret_is);
-}
-
-void fault_vfs_use_memory(void)
-{
-    if (access("/dev/shm", W_OK) == 0) {
-        CHECK(setenv("TMPDIR", "/dev/shm", 0) == 0);
-    }
 }
 
 struct fault_vfs *fault_vfs_create(void)

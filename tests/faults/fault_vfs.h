@@ -19,10 +19,6 @@ enum fault_vfs_span {
 
 struct fault_vfs;
 
-/* Puts the folders of this test into memory where that is possible: thousands of them are made, and
- * the faults are those of the calls, not of a real disk. */
-void fault_vfs_use_memory(void);
-
 /* Makes it SQLite's default until it is destroyed, when every database is closed again. CHECK. */
 struct fault_vfs *fault_vfs_create(void);
 void fault_vfs_destroy(struct fault_vfs *disk);

@@ -210,7 +210,7 @@ static void test_record_faults__a_checkpoint_that_fails_loses_nothing(void **sta
 
 int main(void)
 {
-    fault_vfs_use_memory();
+    temporary_folder_use_memory();
     const struct CMUnitTest tests[] = {
         WITH_DISK(test_record_faults__each_single_failing_call),
         WITH_DISK(test_record_faults__a_disk_that_breaks_at_each_call),

@@ -212,6 +212,6 @@ int main(void)
         WITH_DISK(test_sync_store_faults__nor_by_halves_on_a_full_disk),
         WITH_DISK(test_sync_store_faults__answers_are_noted_together),
     };
-    fault_vfs_use_memory();
+    temporary_folder_use_memory();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,10 @@ struct temporary_folder {
     char path[256];
 };
 
+/* From now on folders are made in memory, where the system has a place for it: for tests that make
+ * thousands of commits and ask nothing of the disk. */
+void temporary_folder_use_memory(void);
+
 /* Makes it; a test that gets none cannot go on (CHECK). */
 void temporary_folder_init(struct temporary_folder *folder);
 void temporary_folder_finish(struct temporary_folder *folder);

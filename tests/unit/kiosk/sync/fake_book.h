@@ -1,0 +1,68 @@
+#pragma once
+/* What the fake server holds, as a real one would: lines by epoch and number, documents by
+ * revision. One thread an object. */
+
+#include "chain.h"
+#include "signature.h"
+#include <stddef.h>
+#include <stdint.h>
+
+#define FAKE_REPLY_MAX ((size_t)5 * 1024 * 1024)
+
+struct fake_reply {
+    int status;
+    const char *type;
+    char *body; /* FAKE_REPLY_MAX + 1 bytes */
+    size_t len;
+};
+
+void fake_reply_add(struct fake_reply *reply, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+struct held_line {
+    uint32_t epoch;
+    uint64_t seq;
+    struct hash hash;
+};
+
+struct held_document {
+    char kind[32], id[80];
+    char *value; /* NULL: gone */
+    int64_t revision;
+};
+
+struct fake_book {
+    struct hasher *hasher;
+    struct held_line *lines;
+    int line_count;  /* different ones */
+    int repeated;    /* the same line sent again */
+    int quarantined; /* with other bytes, or out of order */
+    struct chain_head head;
+    struct held_document *documents;
+    int document_count;
+    int64_t revision;
+};
+
+void fake_book_init(struct fake_book *book);
+void fake_book_finish(struct fake_book *book);
+
+/* The body of a batch. shift: added to the numbers in the answer. */
+struct fake_batch {
+    const char *lines;
+    size_t len;
+    uint64_t shift;
+};
+
+/* Takes the lines and answers, with a head that key signs. */
+void fake_book_take_records(struct fake_book *book, const struct fake_batch *batch,
+                            const struct signing_key *key, struct fake_reply *reply);
+
+/* Answers with what is new since a revision. */
+void fake_book_tell(struct fake_book *book, int64_t since, struct fake_reply *reply);
+
+/* value NULL: it is gone. */
+void fake_book_put(struct fake_book *book, const char *kind, const char *id, const char *value);
+void fake_book_forget_documents(struct fake_book *book);
+
+/* A line that nobody sent. */
+void fake_book_plant(struct fake_book *book, uint32_t epoch, uint64_t seq);

@@ -1,0 +1,42 @@
+#pragma once
+/* A kiosk that is enrolled at a fake server, in a folder of its own, with a clock that stands
+ * still: what the tests of the sync engine and its thread begin with. One thread. */
+
+#include "fake_server.h"
+#include "sync_engine.h"
+#include "tap_samples.h"
+
+struct sync_bench {
+    struct tap_samples samples; /* folder and clock */
+    struct fake_server *server;
+    struct record_store *store;
+    struct identity identity;
+    struct sync_engine *engine; /* of sync_bench_start; NULL before */
+    struct sync_report report;  /* the last one, without its facts */
+    struct facts *facts;        /* the last ones */
+    int expected;               /* for the conditions of a test */
+};
+
+void sync_bench_init(struct sync_bench *bench);
+void sync_bench_finish(struct sync_bench *bench);
+
+struct sync_settings sync_bench_settings(struct sync_bench *bench);
+
+/* Makes the engine, or makes it anew as after a restart. */
+void sync_bench_start(struct sync_bench *bench);
+
+/* Taps count times, beginning with that number, and tells the engine. */
+void sync_bench_tap(struct sync_bench *bench, int first, int count);
+
+/* Turns the engine until the condition holds; where it does not in a bounded number of steps, the
+ * test fails and says what it waited for. */
+typedef bool sync_bench_condition(struct sync_bench *bench);
+void sync_bench_turn_until(struct sync_bench *bench, sync_bench_condition *condition,
+                           const char *what);
+#define TURN_UNTIL(bench, condition) sync_bench_turn_until(bench, condition, #condition)
+
+/* Turns it a few times, for what should not happen. */
+void sync_bench_turn(struct sync_bench *bench);
+
+/* Time goes on. */
+void sync_bench_advance(struct sync_bench *bench, int64_t ms);

@@ -1,0 +1,611 @@
+#include "sync_engine.h"
+
+#include "check.h"
+#include "cmocka_tests.h"
+#include "json.h"
+#include "sync_bench.h"
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND  INT64_C(1000000)
+#define TOKEN_A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+static int set_up(void **state)
+{
+    struct sync_bench *bench = calloc(1, sizeof *bench);
+    assert_non_null(bench);
+    sync_bench_init(bench);
+    *state = bench;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_finish(bench);
+    free(bench);
+    return 0;
+}
+
+/* Conditions */
+
+static bool all_is_sent(struct sync_bench *bench)
+{
+    return bench->report.backlog == 0 && fake_server_lines(bench->server) == bench->expected;
+}
+
+static bool batch_was_tried(struct sync_bench *bench)
+{
+    return fake_server_requests(bench->server, FAKE_PATH_RECORDS) >= bench->expected;
+}
+
+static bool staff_is_there(struct sync_bench *bench)
+{
+    return bench->facts && facts_staff_count(bench->facts) == (size_t)bench->expected;
+}
+
+static bool network_is_up(struct sync_bench *bench)
+{
+    return bench->report.network == SYNC_NETWORK_UP;
+}
+
+static bool network_is_down(struct sync_bench *bench)
+{
+    return bench->report.network == SYNC_NETWORK_DOWN;
+}
+
+static bool poll_is_held(struct sync_bench *bench)
+{
+    return fake_server_requests(bench->server, FAKE_PATH_STATE) >= bench->expected;
+}
+
+static bool is_refused(struct sync_bench *bench)
+{
+    return bench->report.refusal != SYNC_REFUSAL_NONE;
+}
+
+static bool status_was_told(struct sync_bench *bench)
+{
+    return fake_server_requests(bench->server, FAKE_PATH_STATUS) >= bench->expected;
+}
+
+static bool fork_is_found(struct sync_bench *bench)
+{
+    return bench->report.chain == SYNC_CHAIN_FORK;
+}
+
+static bool clocks_are_compared(struct sync_bench *bench)
+{
+    return bench->report.measure.utc_us > 0;
+}
+
+static void send_all(struct sync_bench *bench, int lines)
+{
+    bench->expected = lines;
+    TURN_UNTIL(bench, all_is_sent);
+}
+
+static void assert_exactly_once(struct sync_bench *bench, int lines)
+{
+    assert_int_equal(fake_server_lines(bench->server), lines);
+    assert_int_equal(fake_server_quarantined(bench->server), 0);
+    assert_int_equal(fake_server_unsigned(bench->server), 0);
+    assert_int_equal(bench->report.quarantined, 0);
+    assert_int_equal(bench->report.chain, SYNC_CHAIN_WHOLE);
+}
+
+static void put_staff(struct sync_bench *bench, int first, int count)
+{
+    for (int i = first; i < first + count; i++) {
+        char id[16];
+        char value[96];
+        (void)snprintf(id, sizeof id, "s%d", i);
+        (void)snprintf(value, sizeof value, "{\"id\":\"%s\",\"name\":\"人%d\",\"unit\":\"u1\"}", id,
+                       i);
+        fake_server_put(bench->server, "staff", id, value);
+    }
+    fake_server_put(bench->server, "unit", "u1", "{\"code\":\"u1\",\"name\":\"单位\"}");
+}
+
+static void wait_for_staff(struct sync_bench *bench, int count)
+{
+    bench->expected = count;
+    TURN_UNTIL(bench, staff_is_there);
+}
+
+/* Records up */
+
+static void test_sync_engine__records_go_up_once_and_in_order(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_tap(bench, 0, 1203);
+    sync_bench_start(bench);
+    assert_int_equal(bench->report.backlog, 1203);
+    send_all(bench, 1203);
+    assert_exactly_once(bench, 1203);
+    assert_int_equal(fake_server_repeated(bench->server), 0);
+    assert_in_range(fake_server_requests(bench->server, FAKE_PATH_RECORDS), 3, 4);
+}
+
+static void test_sync_engine__a_tap_goes_up_while_a_poll_is_held(void **state)
+{
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 1);
+    sync_bench_start(bench);
+    wait_for_staff(bench, 1);
+    bench->expected = 2;
+    TURN_UNTIL(bench, poll_is_held);
+    for (int i = 0; i < 5; i++) {
+        sync_bench_tap(bench, i, 1);
+        send_all(bench, i + 1);
+    }
+    assert_int_equal(fake_server_requests(bench->server, FAKE_PATH_STATE), 2);
+    assert_int_equal(fake_server_requests(bench->server, FAKE_PATH_RECORDS), 5);
+}
+
+static void test_sync_engine__a_poll_that_hangs_holds_nobody_up(void **state)
+{
+    struct sync_bench *bench = *state;
+    fake_server_fail(bench->server, FAKE_PATH_STATE, FAKE_FAULT_HANG, 1);
+    sync_bench_start(bench);
+    sync_bench_tap(bench, 0, 3);
+    send_all(bench, 3);
+    fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_HANG, 1);
+    sync_bench_tap(bench, 3, 1);
+    bench->expected = 2;
+    sync_bench_advance(bench, 61000);
+    TURN_UNTIL(bench, status_was_told);
+}
+
+/* Every way to answer badly, twice in a row: the lane backs off and nothing is lost or doubled. */
+static void fail_records(struct sync_bench *bench, enum fake_fault fault, int first)
+{
+    int before = fake_server_requests(bench->server, FAKE_PATH_RECORDS);
+    fake_server_fail(bench->server, FAKE_PATH_RECORDS, fault, 2);
+    sync_bench_tap(bench, first, 3);
+    TURN_UNTIL(bench, network_is_down);
+    assert_int_equal(bench->report.backlog, 3);
+    int tried = fake_server_requests(bench->server, FAKE_PATH_RECORDS);
+    sync_bench_turn(bench);
+    assert_int_equal(fake_server_requests(bench->server, FAKE_PATH_RECORDS), tried);
+    assert_int_equal(tried, before + 1);
+    sync_bench_advance(bench, 1000);
+    bench->expected = before + 2;
+    TURN_UNTIL(bench, batch_was_tried);
+    for (int i = 0; i < 3; i++) {
+        sync_bench_advance(bench, 2000);
+        sync_bench_turn(bench);
+    }
+    send_all(bench, first + 3);
+    TURN_UNTIL(bench, network_is_up);
+}
+
+static void test_sync_engine__bad_answers_to_records_lose_and_double_nothing(void **state)
+{
+    static const enum fake_fault faults[] = {
+        FAKE_FAULT_500,        FAKE_FAULT_GARBAGE,     FAKE_FAULT_WRONG_FORM,
+        FAKE_FAULT_WRONG_TYPE, FAKE_FAULT_HALF_BODY,   FAKE_FAULT_TOO_LARGE,
+        FAKE_FAULT_NO_HTTP,    FAKE_FAULT_FORGED_HEAD, FAKE_FAULT_OTHER_LINES,
+    };
+    struct sync_bench *bench = *state;
+    sync_bench_start(bench);
+    TURN_UNTIL(bench, network_is_up);
+    for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
+        fail_records(bench, faults[i], (int)i * 3);
+        assert_exactly_once(bench, (int)i * 3 + 3);
+    }
+}
+
+/* The connection breaks: tried again after the back-off, or when another lane is answered. */
+static void test_sync_engine__lost_requests_and_answers_are_repeated(void **state)
+{
+    static const enum fake_fault faults[] = {FAKE_FAULT_NOTHING, FAKE_FAULT_LOST_ANSWER};
+    struct sync_bench *bench = *state;
+    sync_bench_start(bench);
+    TURN_UNTIL(bench, network_is_up);
+    for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
+        fake_server_fail(bench->server, FAKE_PATH_RECORDS, faults[i], 3);
+        sync_bench_tap(bench, (int)i * 3, 3);
+        TURN_UNTIL(bench, network_is_down);
+        for (int j = 0; j < 4; j++) {
+            sync_bench_advance(bench, 8000);
+            sync_bench_turn(bench);
+        }
+        send_all(bench, (int)i * 3 + 3);
+        assert_exactly_once(bench, (int)i * 3 + 3);
+    }
+    assert_int_equal(fake_server_repeated(bench->server), 9); /* three lines, three times */
+}
+
+static void test_sync_engine__a_slow_answer_is_an_answer(void **state)
+{
+    struct sync_bench *bench = *state;
+    fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_SLOW, 1);
+    sync_bench_start(bench);
+    sync_bench_tap(bench, 0, 3);
+    send_all(bench, 3);
+    assert_int_equal(fake_server_repeated(bench->server), 0);
+}
+
+static void test_sync_engine__a_restart_after_a_lost_answer_doubles_nothing(void **state)
+{
+    struct sync_bench *bench = *state;
+    fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_LOST_ANSWER, 1000);
+    sync_bench_tap(bench, 0, 5);
+    for (int i = 0; i < 5; i++) {
+        sync_bench_start(bench);
+        TURN_UNTIL(bench, network_is_down);
+        assert_int_equal(bench->report.backlog, 5 + i);
+        sync_bench_tap(bench, 5 + i, 1);
+    }
+    fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_NONE, 0);
+    sync_bench_start(bench);
+    send_all(bench, 10);
+    assert_exactly_once(bench, 10);
+    sync_bench_start(bench);
+    sync_bench_turn(bench);
+    assert_int_equal(bench->report.backlog, 0);
+    assert_int_equal(fake_server_lines(bench->server), 10);
+}
+
+static void test_sync_engine__works_through_an_outage(void **state)
+{
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 3);
+    sync_bench_start(bench);
+    wait_for_staff(bench, 3);
+    sync_bench_tap(bench, 0, 1);
+    send_all(bench, 1);
+    int64_t before_us = bench->samples.clock.utc_us;
+    fake_server_go_down(bench->server);
+    sync_bench_tap(bench, 1, 50);
+    TURN_UNTIL(bench, network_is_down);
+    assert_true(bench->report.network_text[0] != '\0');
+    assert_in_range(bench->report.network_since_utc_us, before_us, before_us + SECOND);
+    for (int minute = 0; minute < 20; minute++) {
+        sync_bench_advance(bench, 60000);
+        sync_bench_turn(bench);
+        sync_bench_tap(bench, 51 + minute, 1);
+    }
+    sync_bench_turn(bench);
+    assert_int_equal(bench->report.backlog, 70);
+    assert_in_range(bench->report.network_since_utc_us, before_us, before_us + SECOND);
+    assert_int_equal(facts_staff_count(bench->facts), 3); /* offline works */
+    fake_server_set_time(bench->server, bench->samples.clock.utc_us);
+    fake_server_come_up(bench->server);
+    sync_bench_advance(bench, 60000);
+    send_all(bench, 71);
+    TURN_UNTIL(bench, network_is_up);
+    assert_exactly_once(bench, 71);
+    assert_int_equal(fake_server_repeated(bench->server), 0);
+}
+
+/* State down */
+
+static void test_sync_engine__the_roster_comes_down_and_outlives_a_restart(void **state)
+{
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 25);
+    fake_server_put(bench->server, "card", TOKEN_A, "{\"staff\":\"s7\",\"state\":\"active\"}");
+    fake_server_put(bench->server, "photo", "s7", "{\"size\":3}");
+    sync_bench_start(bench);
+    assert_int_equal(facts_staff_count(bench->facts), 0);
+    wait_for_staff(bench, 25);
+    struct card_token token;
+    assert_true(hash_hex_decode(TOKEN_A, 64, token.hash.bytes, HASH_BYTES));
+    assert_string_equal(facts_find_card(bench->facts, &token)->staff->id, "s7");
+    assert_int_equal(bench->report.roster_revision, 28);
+    assert_int_equal(bench->report.roster_passed_over, 0);
+    fake_server_go_down(bench->server);
+    sync_bench_start(bench);
+    assert_int_equal(facts_staff_count(bench->facts), 25);
+    assert_int_equal(bench->report.roster_revision, 28);
+}
+
+static void test_sync_engine__a_change_arrives_at_once(void **state)
+{
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 3);
+    sync_bench_start(bench);
+    wait_for_staff(bench, 3);
+    bench->expected = 2;
+    TURN_UNTIL(bench, poll_is_held);
+    put_staff(bench, 4, 1);
+    wait_for_staff(bench, 4);
+    fake_server_put(bench->server, "staff", "s2", NULL);
+    wait_for_staff(bench, 3);
+    assert_null(facts_find_staff(bench->facts, "s2"));
+}
+
+static void test_sync_engine__bad_answers_to_a_poll_change_nothing(void **state)
+{
+    static const enum fake_fault faults[] = {
+        FAKE_FAULT_500,       FAKE_FAULT_GARBAGE,   FAKE_FAULT_WRONG_FORM, FAKE_FAULT_WRONG_TYPE,
+        FAKE_FAULT_HALF_BODY, FAKE_FAULT_TOO_LARGE, FAKE_FAULT_NO_HTTP,
+    };
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 3);
+    sync_bench_start(bench);
+    wait_for_staff(bench, 3);
+    for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
+        fake_server_go_down(bench->server); /* breaks the poll that is held */
+        TURN_UNTIL(bench, network_is_down);
+        put_staff(bench, 4 + (int)i, 1);
+        fake_server_fail(bench->server, FAKE_PATH_STATE, faults[i], 1);
+        fake_server_come_up(bench->server);
+        sync_bench_advance(bench, 60000);
+        sync_bench_turn(bench);
+        assert_int_equal(facts_staff_count(bench->facts), 3 + i);
+        sync_bench_advance(bench, 60000);
+        wait_for_staff(bench, 4 + (int)i);
+        TURN_UNTIL(bench, network_is_up);
+    }
+}
+
+static void test_sync_engine__a_lost_poll_is_repeated(void **state)
+{
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 3);
+    fake_server_fail(bench->server, FAKE_PATH_STATE, FAKE_FAULT_NOTHING, 2);
+    sync_bench_start(bench);
+    for (int i = 0; i < 3; i++) {
+        sync_bench_turn(bench);
+        sync_bench_advance(bench, 8000);
+    }
+    wait_for_staff(bench, 3);
+}
+
+static void test_sync_engine__a_bad_document_spoils_its_answer_whole(void **state)
+{
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 2);
+    fake_server_put(bench->server, "leave", "l1", "{\"staff\":\"s1\"}");
+    sync_bench_start(bench);
+    TURN_UNTIL(bench, network_is_down);
+    assert_int_equal(facts_staff_count(bench->facts), 0);
+    assert_non_null(strstr(bench->report.network_text, "leave/l1.from: missing"));
+    fake_server_put(bench->server, "leave", "l1", NULL);
+    sync_bench_advance(bench, 60000);
+    wait_for_staff(bench, 2);
+}
+
+static void test_sync_engine__a_document_about_nobody_waits(void **state)
+{
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 1);
+    fake_server_put(bench->server, "card", TOKEN_A, "{\"staff\":\"s2\",\"state\":\"active\"}");
+    sync_bench_start(bench);
+    wait_for_staff(bench, 1);
+    assert_int_equal(bench->report.roster_passed_over, 1);
+    put_staff(bench, 2, 1);
+    wait_for_staff(bench, 2);
+    assert_int_equal(bench->report.roster_passed_over, 0);
+    assert_int_equal(facts_card_count(bench->facts), 1);
+}
+
+static void test_sync_engine__begins_again_after_the_server_was_put_back(void **state)
+{
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 25);
+    sync_bench_start(bench);
+    wait_for_staff(bench, 25);
+    fake_server_go_down(bench->server);
+    TURN_UNTIL(bench, network_is_down);
+    fake_server_forget_documents(bench->server);
+    put_staff(bench, 3, 2);
+    fake_server_come_up(bench->server);
+    sync_bench_advance(bench, 60000);
+    wait_for_staff(bench, 2);
+    assert_non_null(facts_find_staff(bench->facts, "s4"));
+    assert_int_equal(bench->report.refusal, SYNC_REFUSAL_NONE);
+}
+
+/* Refusals */
+
+static void test_sync_engine__revocation_wipes_the_roster_and_keeps_the_records(void **state)
+{
+    struct sync_bench *bench = *state;
+    put_staff(bench, 1, 3);
+    sync_bench_start(bench);
+    wait_for_staff(bench, 3);
+    fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_REVOKED, 1000);
+    fake_server_fail(bench->server, FAKE_PATH_STATUS, FAKE_FAULT_REVOKED, 1000);
+    fake_server_fail(bench->server, FAKE_PATH_STATE, FAKE_FAULT_REVOKED, 1000);
+    sync_bench_tap(bench, 0, 4);
+    TURN_UNTIL(bench, is_refused);
+    assert_int_equal(bench->report.refusal, SYNC_REFUSAL_REVOKED);
+    wait_for_staff(bench, 0);
+    assert_int_equal(bench->report.roster_revision, 0);
+    sync_bench_turn(bench); /* what was under way is told the same */
+    int asked = fake_server_requests(bench->server, FAKE_PATH_STATUS);
+    sync_bench_tap(bench, 4, 1);
+    sync_bench_turn(bench);
+    assert_int_equal(bench->report.backlog, 5);
+    assert_int_equal(fake_server_requests(bench->server, FAKE_PATH_STATUS), asked);
+    sync_bench_start(bench); /* a restart does not bring it back */
+    assert_int_equal(facts_staff_count(bench->facts), 0);
+    TURN_UNTIL(bench, is_refused);
+    for (int path = 0; path < FAKE_PATH_COUNT; path++) {
+        fake_server_fail(bench->server, (enum fake_path)path, FAKE_FAULT_NONE, 0);
+    }
+    fake_server_put(bench->server, "unit", "u2", "{\"code\":\"u2\",\"name\":\"\"}");
+    sync_bench_advance(bench, 61000);
+    wait_for_staff(bench, 3);
+    send_all(bench, 5);
+    assert_exactly_once(bench, 5);
+    assert_int_equal(bench->report.refusal, SYNC_REFUSAL_NONE);
+}
+
+static void test_sync_engine__refusals_are_told_apart(void **state)
+{
+    static const struct {
+        enum fake_fault fault;
+        enum sync_refusal refusal;
+    } cases[] = {
+        {FAKE_FAULT_SIGNATURE, SYNC_REFUSAL_SIGNATURE},
+        {FAKE_FAULT_PROTOCOL, SYNC_REFUSAL_PROTOCOL},
+        {FAKE_FAULT_REVOKED, SYNC_REFUSAL_REVOKED},
+    };
+    struct sync_bench *bench = *state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        fake_server_fail(bench->server, FAKE_PATH_STATUS, cases[i].fault, 1);
+        fake_server_fail(bench->server, FAKE_PATH_STATE, FAKE_FAULT_HANG, 1);
+        sync_bench_start(bench);
+        TURN_UNTIL(bench, is_refused);
+        assert_int_equal(bench->report.refusal, cases[i].refusal);
+        assert_string_equal(bench->report.refusal_text, "because");
+        assert_int_equal(bench->report.network, SYNC_NETWORK_UP); /* somebody is there */
+    }
+}
+
+/* Clocks */
+
+static void test_sync_engine__a_clock_far_off_takes_the_servers_time(void **state)
+{
+    struct sync_bench *bench = *state;
+    fake_server_set_time(bench->server, TAP_SAMPLES_UTC_US + 1000 * SECOND);
+    sync_bench_start(bench);
+    sync_bench_tap(bench, 0, 2);
+    send_all(bench, 2);
+    TURN_UNTIL(bench, network_is_up);
+    assert_int_equal(fake_server_unsigned(bench->server), 0);
+    int64_t offset_us = bench->report.measure.offset_us;
+    assert_in_range(offset_us, 1000 * SECOND - SECOND, 1000 * SECOND + SECOND);
+    assert_true(bench->report.measure.error_us < SECOND);
+    assert_string_equal(bench->report.measure.boot, "00112233445566778899aabbccddeeff");
+}
+
+static void test_sync_engine__a_server_that_never_likes_our_time_is_no_endless_loop(void **state)
+{
+    struct sync_bench *bench = *state;
+    fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_CLOCK, 1000);
+    sync_bench_tap(bench, 0, 1);
+    sync_bench_start(bench);
+    TURN_UNTIL(bench, is_refused);
+    sync_bench_turn(bench);
+    assert_int_equal(fake_server_requests(bench->server, FAKE_PATH_RECORDS), 2);
+    sync_bench_advance(bench, 1000);
+    sync_bench_turn(bench);
+    assert_in_range(fake_server_requests(bench->server, FAKE_PATH_RECORDS), 3, 4);
+    fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_NONE, 0);
+    sync_bench_advance(bench, 60000);
+    send_all(bench, 1);
+    assert_exactly_once(bench, 1);
+}
+
+static void test_sync_engine__the_measure_outlives_a_restart(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_start(bench);
+    assert_int_equal(bench->report.measure.utc_us, 0);
+    TURN_UNTIL(bench, clocks_are_compared);
+    bench->expected = 2;
+    sync_bench_advance(bench, 61000);
+    TURN_UNTIL(bench, status_was_told);
+    sync_bench_turn(bench);
+    fake_server_go_down(bench->server);
+    sync_bench_start(bench);
+    assert_true(bench->report.measure.utc_us > 0);
+}
+
+/* Heads */
+
+static void test_sync_engine__a_head_never_written_here_is_a_fork(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_start(bench);
+    sync_bench_tap(bench, 0, 2);
+    send_all(bench, 2);
+    fake_server_plant(bench->server, 1, 9);
+    sync_bench_tap(bench, 2, 2);
+    TURN_UNTIL(bench, fork_is_found);
+    assert_int_equal(bench->report.server_epoch, 1);
+    assert_int_equal(bench->report.backlog, 0); /* put aside is answered for, too */
+    assert_int_equal(bench->report.quarantined, 2);
+    assert_true(record_store_begin_epoch(bench->store, bench->report.server_epoch, NULL));
+    sync_bench_tap(bench, 4, 3);
+    send_all(bench, 6); /* 2, the planted one, and these 3 */
+    assert_int_equal(bench->report.chain, SYNC_CHAIN_WHOLE);
+    assert_int_equal(bench->report.quarantined, 2);
+}
+
+static void test_sync_engine__other_bytes_of_our_number_are_a_fork(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_tap(bench, 0, 1);
+    fake_server_plant(bench->server, 1, 1);
+    sync_bench_start(bench);
+    TURN_UNTIL(bench, fork_is_found);
+    assert_int_equal(fake_server_quarantined(bench->server), 1);
+}
+
+/* Status */
+
+static int64_t number_of(const char *text, const char *key)
+{
+    AUTO(json) json_t *root = NULL;
+    int64_t number = -1;
+    assert_true(json_parse(text, strlen(text), "status", &root, NULL));
+    assert_true(json_get_int(root, "", key, INT64_MIN, INT64_MAX, &number, NULL));
+    return number;
+}
+
+static void test_sync_engine__the_status_goes_up_once_a_minute_and_on_a_change(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_start(bench);
+    bench->expected = 1;
+    TURN_UNTIL(bench, status_was_told);
+    TURN_UNTIL(bench, clocks_are_compared);
+    sync_bench_turn(bench);
+    int told = fake_server_requests(bench->server, FAKE_PATH_STATUS);
+    sync_bench_advance(bench, 59000);
+    sync_bench_turn(bench);
+    assert_int_equal(fake_server_requests(bench->server, FAKE_PATH_STATUS), told);
+    sync_bench_advance(bench, 2000);
+    bench->expected = told + 1;
+    TURN_UNTIL(bench, status_was_told);
+    sync_bench_tap(bench, 0, 3); /* the reader is ready now */
+    bench->expected = told + 2;
+    TURN_UNTIL(bench, status_was_told);
+    AUTO(memory) char *text = fake_server_last_status(bench->server);
+    assert_int_equal(number_of(text, "epoch"), 1);
+    assert_int_equal(number_of(text, "seq"), 3);
+    assert_int_equal(number_of(text, "complete_to_utc_us"), TAP_SAMPLES_UTC_US);
+    assert_true(number_of(text, "disk_free_bytes") > 0);
+    assert_non_null(strstr(text, "\"reader\":\"ready\""));
+    assert_non_null(strstr(text, "\"clock\":\"synced\""));
+}
+
+#define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_BENCH(test_sync_engine__records_go_up_once_and_in_order),
+        WITH_BENCH(test_sync_engine__a_tap_goes_up_while_a_poll_is_held),
+        WITH_BENCH(test_sync_engine__a_poll_that_hangs_holds_nobody_up),
+        WITH_BENCH(test_sync_engine__bad_answers_to_records_lose_and_double_nothing),
+        WITH_BENCH(test_sync_engine__lost_requests_and_answers_are_repeated),
+        WITH_BENCH(test_sync_engine__a_slow_answer_is_an_answer),
+        WITH_BENCH(test_sync_engine__a_restart_after_a_lost_answer_doubles_nothing),
+        WITH_BENCH(test_sync_engine__works_through_an_outage),
+        WITH_BENCH(test_sync_engine__the_roster_comes_down_and_outlives_a_restart),
+        WITH_BENCH(test_sync_engine__a_change_arrives_at_once),
+        WITH_BENCH(test_sync_engine__bad_answers_to_a_poll_change_nothing),
+        WITH_BENCH(test_sync_engine__a_lost_poll_is_repeated),
+        WITH_BENCH(test_sync_engine__a_bad_document_spoils_its_answer_whole),
+        WITH_BENCH(test_sync_engine__a_document_about_nobody_waits),
+        WITH_BENCH(test_sync_engine__begins_again_after_the_server_was_put_back),
+        WITH_BENCH(test_sync_engine__revocation_wipes_the_roster_and_keeps_the_records),
+        WITH_BENCH(test_sync_engine__refusals_are_told_apart),
+        WITH_BENCH(test_sync_engine__a_clock_far_off_takes_the_servers_time),
+        WITH_BENCH(test_sync_engine__a_server_that_never_likes_our_time_is_no_endless_loop),
+        WITH_BENCH(test_sync_engine__the_measure_outlives_a_restart),
+        WITH_BENCH(test_sync_engine__a_head_never_written_here_is_a_fork),
+        WITH_BENCH(test_sync_engine__other_bytes_of_our_number_are_a_fork),
+        WITH_BENCH(test_sync_engine__the_status_goes_up_once_a_minute_and_on_a_change),
+    };
+    temporary_folder_use_memory();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,235 @@
+#include "sync_message.h"
+
+#include "check.h"
+#include "cmocka_tests.h"
+#include "json.h"
+#include <stdio.h>
+#include <string.h>
+
+#define HASH64 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define HEAD                                                                                       \
+    "\"head\":{\"epoch\":1,\"seq\":8,\"hash\":\"" HASH64 "\",\"signature\":\"" HASH64 HASH64 "\"}"
+
+static struct record_batch *batch_of_two(void)
+{
+    struct record_batch *batch = calloc(1, sizeof *batch);
+    assert_non_null(batch);
+    batch->count = 2;
+    batch->positions[0] = (struct record_position){1, 7};
+    batch->positions[1] = (struct record_position){1, 8};
+    return batch;
+}
+
+static void test_sync_message__answers_to_records(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{\"results\":[{\"epoch\":1,\"seq\":7,\"answer\":\"duplicate\"},{\"epoch\":1,\"seq\":8,"
+        "\"answer\":\"quarantined\",\"reason\":\"broken\"}]," HEAD "}";
+    AUTO(memory) struct record_batch *batch = batch_of_two();
+    AUTO(memory) struct records_answer *answer = calloc(1, sizeof *answer);
+    assert_non_null(answer);
+    assert_true(sync_message_read_records(text, strlen(text), batch, answer, NULL));
+    assert_int_equal(answer->count, 2);
+    assert_int_equal(answer->answers[0].answer, SYNC_ANSWER_DUPLICATE);
+    assert_int_equal(answer->answers[1].answer, SYNC_ANSWER_QUARANTINED);
+    assert_int_equal(answer->answers[1].reason, QUARANTINE_BROKEN);
+    assert_int_equal(answer->answers[1].position.seq, 8);
+    assert_int_equal(answer->head.head.seq, 8);
+    assert_int_equal(answer->head.head.hash.bytes[1], 0x11);
+}
+
+/* Of a line that could not be read the server does not know the number. */
+static void test_sync_message__a_malformed_line_has_no_number(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{\"results\":[{\"epoch\":1,\"seq\":7,\"answer\":\"stored\"},{\"epoch\":0,\"seq\":0,"
+        "\"answer\":\"quarantined\",\"reason\":\"malformed\"}]," HEAD "}";
+    AUTO(memory) struct record_batch *batch = batch_of_two();
+    AUTO(memory) struct records_answer *answer = calloc(1, sizeof *answer);
+    assert_non_null(answer);
+    assert_true(sync_message_read_records(text, strlen(text), batch, answer, NULL));
+    assert_int_equal(answer->answers[1].position.seq, 8);
+}
+
+#define FIRST "{\"epoch\":1,\"seq\":7,\"answer\":\"stored\"}"
+
+static void test_sync_message__what_is_no_answer_to_records(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "",
+        "{}",
+        "[]",
+        "{\"results\":[" FIRST "]," HEAD "}",
+        "{\"results\":[" FIRST "," FIRST "]," HEAD "}",
+        "{\"results\":[" FIRST ",{\"epoch\":2,\"seq\":8,\"answer\":\"stored\"}]," HEAD "}",
+        "{\"results\":[" FIRST ",{\"epoch\":1,\"seq\":8,\"answer\":\"lost\"}]," HEAD "}",
+        "{\"results\":[" FIRST ",{\"epoch\":1,\"seq\":8,\"answer\":\"quarantined\"}]," HEAD "}",
+        "{\"results\":[" FIRST ",{\"epoch\":1,\"seq\":8,\"answer\":\"stored\",\"x\":1}]," HEAD "}",
+        "{\"results\":[" FIRST ",{\"epoch\":1,\"seq\":8,\"answer\":\"stored\"}]}",
+        "{\"results\":[" FIRST ",{\"epoch\":1,\"seq\":8,\"answer\":\"stored\"}],\"head\":{"
+        "\"epoch\":1,\"seq\":8,\"hash\":\"00\",\"signature\":\"" HASH64 HASH64 "\"}}",
+        "{\"results\":[" FIRST ",{\"epoch\":1,\"seq\":8,\"answer\":\"stored\"}]," HEAD ",\"a\":1}",
+        "{\"results\":[" FIRST ",{\"epoch\":1,\"seq\":8,\"answer\":\"stored\"}]," HEAD "}}",
+    };
+    AUTO(memory) struct record_batch *batch = batch_of_two();
+    AUTO(memory) struct records_answer *answer = calloc(1, sizeof *answer);
+    assert_non_null(answer);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        struct error err = {0};
+        assert_false(sync_message_read_records(wrong[i], strlen(wrong[i]), batch, answer, &err));
+        assert_int_equal(err.code, ERROR_INVALID);
+    }
+}
+
+static void test_sync_message__changes_of_state(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{\"revision\":9,\"more\":true,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
+        "7,\"value\":{\"code\": \"u1\", \"name\": \"单位\"}},{\"kind\":\"card\",\"id\":\"" HASH64
+        "\",\"revision\":8,\"value\":null},{\"kind\":\"photo\",\"id\":\"p\",\"revision\":9,"
+        "\"value\":{\"anything\":[1]}}]}";
+    AUTO(state_message) struct state_message *message = NULL;
+    assert_true(sync_message_read_state(text, strlen(text), 5, &message, NULL));
+    const struct roster_answer *answer = state_message_answer(message);
+    assert_int_equal(answer->revision, 9);
+    assert_true(answer->more);
+    assert_int_equal(answer->count, 3);
+    assert_string_equal(answer->changes[0].value, "{\"code\":\"u1\",\"name\":\"单位\"}");
+    assert_int_equal(answer->changes[0].value_len, strlen(answer->changes[0].value));
+    assert_null(answer->changes[1].value);
+    assert_string_equal(answer->changes[2].kind, "photo");
+}
+
+static void test_sync_message__what_is_no_change_of_state(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "{\"revision\":9,\"more\":false}",
+        "{\"revision\":4,\"more\":false,\"changes\":[]}",
+        "{\"revision\":5,\"more\":true,\"changes\":[]}",
+        "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
+        "4,\"value\":null}]}",
+        "{\"revision\":6,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
+        "7,\"value\":null}]}",
+        "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
+        "7,\"value\":null},{\"kind\":\"unit\",\"id\":\"u2\",\"revision\":6,\"value\":null}]}",
+        "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
+        "7}]}",
+        "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
+        "7,\"value\":[]}]}",
+        "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"Unit!\",\"id\":\"u1\",\"revision\""
+        ":7,\"value\":null}]}",
+        "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u 1\",\"revision\""
+        ":7,\"value\":null}]}",
+        /* A document that is not of its form spoils the answer. */
+        "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
+        "7,\"value\":{\"code\":\"u1\",\"name\":\"a\"}},{\"kind\":\"staff\",\"id\":\"s1\","
+        "\"revision\":8,\"value\":{\"id\":\"s1\",\"name\":3,\"unit\":\"u1\"}}]}",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        struct state_message *message = NULL;
+        struct error err = {0};
+        if (sync_message_read_state(wrong[i], strlen(wrong[i]), 5, &message, &err)) {
+            fail_msg("%s", wrong[i]);
+        }
+        assert_int_equal(err.code, ERROR_INVALID);
+        assert_null(message);
+    }
+}
+
+static void test_sync_message__at_most_a_thousand_changes(void **state)
+{
+    (void)state;
+    AUTO(memory) char *text = malloc(200000);
+    assert_non_null(text);
+    for (int count = 1000; count <= 1001; count++) {
+        size_t len = (size_t)sprintf(text, "{\"revision\":9,\"more\":false,\"changes\":[");
+        for (int i = 0; i < count; i++) {
+            len += (size_t)sprintf(
+                text + len, "%s{\"kind\":\"unit\",\"id\":\"u%d\",\"revision\":9,\"value\":null}",
+                i > 0 ? "," : "", i);
+        }
+        len += (size_t)sprintf(text + len, "]}");
+        struct state_message *message = NULL;
+        bool read = sync_message_read_state(text, len, 5, &message, NULL);
+        assert_true(read == (count == 1000));
+        state_message_destroy(message);
+    }
+}
+
+static void test_sync_message__a_status_says_how_the_kiosk_is(void **state)
+{
+    (void)state;
+    const struct status_message status = {
+        .door = {.reader = SYNC_READER_RECOVERING,
+                 .last = {2, 17},
+                 .complete_to_utc_us = INT64_C(1732323660000000)},
+        .backlog = 3,
+        .clock = TAP_CLOCK_UNCERTAIN,
+        .clock_offset_us = -120,
+        .clock_error_us = 900,
+        .disk_free_bytes = INT64_C(8000000000),
+    };
+    AUTO(memory) char *text = sync_message_write_status(&status);
+    AUTO(json) json_t *root = NULL;
+    int64_t number;
+    const char *word;
+    assert_true(json_parse(text, strlen(text), "status", &root, NULL));
+    assert_int_equal(json_object_size(root), 10);
+    assert_true(json_get_text(root, "", "version", 20, &word, NULL));
+    assert_string_equal(word, SHOUSHI_VERSION);
+    assert_true(json_get_text(root, "", "reader", 20, &word, NULL));
+    assert_string_equal(word, "recovering");
+    assert_true(json_get_text(root, "", "clock", 20, &word, NULL));
+    assert_string_equal(word, "uncertain");
+    static const struct {
+        const char *key;
+        int64_t number;
+    } numbers[] = {{"backlog", 3},
+                   {"epoch", 2},
+                   {"seq", 17},
+                   {"complete_to_utc_us", INT64_C(1732323660000000)},
+                   {"clock_offset_us", -120},
+                   {"clock_error_us", 900},
+                   {"disk_free_bytes", INT64_C(8000000000)}};
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        assert_true(json_get_int(root, "", numbers[i].key, INT64_MIN, INT64_MAX, &number, NULL));
+        assert_int_equal(number, numbers[i].number);
+    }
+}
+
+static void test_sync_message__a_problem_is_known_by_its_word(void **state)
+{
+    (void)state;
+    static const char text[] = "{\"type\":\"shoushi:revoked\",\"title\":\"This kiosk has been "
+                               "revoked\",\"status\":403,\"more\":[1]}";
+    struct problem_message problem;
+    assert_true(sync_message_read_problem(text, strlen(text), &problem, NULL));
+    assert_string_equal(problem.word, "revoked");
+    assert_string_equal(problem.text, "This kiosk has been revoked");
+    static const char *const wrong[] = {"{\"type\":\"about:blank\",\"title\":\"x\"}",
+                                        "{\"type\":\"shoushi:\",\"title\":\"x\"}",
+                                        "{\"title\":\"x\"}", "gone"};
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        assert_false(sync_message_read_problem(wrong[i], strlen(wrong[i]), &problem, NULL));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sync_message__answers_to_records),
+        cmocka_unit_test(test_sync_message__a_malformed_line_has_no_number),
+        cmocka_unit_test(test_sync_message__what_is_no_answer_to_records),
+        cmocka_unit_test(test_sync_message__changes_of_state),
+        cmocka_unit_test(test_sync_message__what_is_no_change_of_state),
+        cmocka_unit_test(test_sync_message__at_most_a_thousand_changes),
+        cmocka_unit_test(test_sync_message__a_status_says_how_the_kiosk_is),
+        cmocka_unit_test(test_sync_message__a_problem_is_known_by_its_word),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
