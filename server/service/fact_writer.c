@@ -217,6 +217,9 @@ bool fact_writer_put(struct fact_writer *writer, struct database *database, cons
     if (!check_name(kind, id, err) || !read_before(database, kind, id, &before, err)) {
         return false;
     }
+    if (!json_is_object(value)) {
+        return error_set(err, ERROR_INVALID, "%s/%s: expected an object", kind, id);
+    }
     if (before && json_equal(before, value)) {
         return true;
     }

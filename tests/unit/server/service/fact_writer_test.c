@@ -142,6 +142,8 @@ static void test_fact_writer__broken_forms_are_refused_by_name(void **state)
     assert_refused("unit", "u3", "{\"code\": \"u3\", \"name\": \"x\", \"size\": 1}", "size");
     assert_refused("unit", "u3", "{\"code\": \"u4\", \"name\": \"x\"}", "code");
     assert_refused("unit", "u\xe4", "{\"code\": \"u3\", \"name\": \"x\"}", "not an id");
+    assert_refused("policy", "policy", "[]", "expected an object");
+    assert_refused("unit", "u3", "[1]", "expected an object");
     assert_refused("place", "p1", "{}", "unknown kind");
     assert_refused("policy", "other", "{}", "not an id");
     assert_refused("policy", "policy", "{\"in_from_min\": 500, \"out_until_min\": 300}", "720");
