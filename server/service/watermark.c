@@ -29,9 +29,7 @@ bool watermark_settle(struct database *database, const char *kiosk, struct kiosk
     if (head.seq < progress->claimed_seq) {
         return true;
     }
-    if (progress->claimed_utc_us > progress->complete_to_utc_us) {
-        progress->complete_to_utc_us = progress->claimed_utc_us;
-    }
+    progress->complete_to_utc_us = progress->claimed_utc_us; /* a claim is never an earlier one */
     progress->claimed_epoch = 0;
     *ret_moved = true;
     return true;
