@@ -80,6 +80,33 @@ static void test_work_tap__later_than_now_is_not_there(void **state)
     assert_int_equal(work_tap_find(&f.facts, at("00:00:00"), at("23:00:00")).count, 1);
 }
 
+static void test_work_tap__a_range_begins_with_its_first_moment(void **state)
+{
+    (void)state;
+    struct rules_fixture f;
+    rules_fixture_init(&f);
+    rules_fixture_add_correction(&f, "2026-03-02T08:00:00", "2026-03-03T09:00:00");
+    rules_fixture_add_tap(&f, "2026-03-02T09:00:00");
+    assert_int_equal(work_tap_find(&f.facts, at("08:00:00"), at("08:00:01")).count, 1);
+    assert_int_equal(work_tap_find(&f.facts, at("09:00:00"), at("09:00:01")).count, 1);
+    assert_int_equal(work_tap_find(&f.facts, at("07:00:00"), at("08:00:00")).count, 0);
+    assert_int_equal(work_tap_find(&f.facts, at("08:00:01"), at("09:00:00")).count, 0);
+}
+
+static void test_correction__quota_of_a_month_begins_at_its_first_moment(void **state)
+{
+    (void)state;
+    struct rules_fixture f;
+    rules_fixture_init(&f);
+    f.policy.max_corrections_per_month = 1;
+    rules_fixture_add_correction(&f, "2026-03-01T00:00:00", "2026-03-09T09:00:00");
+    rules_fixture_add_correction(&f, "2026-03-31T23:59:59.999", "2026-03-09T10:00:00");
+    rules_fixture_add_correction(&f, "2026-04-01T00:00:00", "2026-03-09T11:00:00");
+    assert_true(correction_counted(&f.facts, 0));
+    assert_false(correction_counted(&f.facts, 1));
+    assert_true(correction_counted(&f.facts, 2));
+}
+
 static void test_correction__quota_by_decision_then_time(void **state)
 {
     (void)state;
@@ -137,6 +164,8 @@ int main(void)
         cmocka_unit_test(test_work_tap__a_tap_before_the_range_drops_one_in_it),
         cmocka_unit_test(test_work_tap__corrections_are_sorted_in),
         cmocka_unit_test(test_work_tap__later_than_now_is_not_there),
+        cmocka_unit_test(test_work_tap__a_range_begins_with_its_first_moment),
+        cmocka_unit_test(test_correction__quota_of_a_month_begins_at_its_first_moment),
         cmocka_unit_test(test_correction__quota_by_decision_then_time),
         cmocka_unit_test(test_correction__two_alike_use_the_quota_once_each),
         cmocka_unit_test(test_work_tap__reach_goes_to_the_end_of_the_chain),
