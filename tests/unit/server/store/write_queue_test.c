@@ -28,6 +28,7 @@ static struct fixture fixture;
 
 struct row_job {
     int64_t id;
+    bool thinks_better;      /* fails after its row is written */
     bool told, failed, seen; /* seen: committed when told */
 };
 
@@ -105,7 +106,8 @@ static bool insert_job_row(struct database *database, void *user, struct error *
         return false;
     }
     statement_bind_int64(insert, 1, job->id);
-    return statement_run(insert, err);
+    return statement_run(insert, err) &&
+           (!job->thinks_better || error_set(err, ERROR_INVALID, "thought better of it"));
 }
 
 static void end_row_job(void *user, const struct error *failure)
@@ -195,7 +197,7 @@ static void test_write_queue__callers_are_told_after_the_commit(void **state)
 static void test_write_queue__a_job_that_fails_is_undone_alone(void **state)
 {
     (void)state;
-    struct row_job jobs[3] = {{.id = 1}, {.id = 1}, {.id = 3}};
+    struct row_job jobs[3] = {{.id = 1}, {.id = 2, .thinks_better = true}, {.id = 3}};
     hold();
     for (int i = 0; i < 3; i++) {
         submit_row(&jobs[i], 1);
