@@ -151,7 +151,7 @@ static bool ask(struct attempt *attempt, struct error *err)
 static bool prepare(struct attempt *attempt, enum identity_found found, struct error *err)
 {
     const struct enrolment_request *request = attempt->request;
-    char address[IDENTITY_URL_MAX + 1];
+    char address[IDENTITY_URL_MAX + 1] = "";
     if (!server_address_check(request->server_url, request->transport, address, err)) {
         return fail(attempt, ENROLMENT_FAULT_ADDRESS, err);
     }

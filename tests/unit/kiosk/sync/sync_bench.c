@@ -91,20 +91,33 @@ void sync_bench_tap(struct sync_bench *bench, int first, int count)
     }
 }
 
-void sync_bench_turn_until(struct sync_bench *bench, sync_bench_condition *condition,
-                           const char *what)
+static void step_until(struct sync_bench *bench, sync_bench_condition *condition, int64_t pass_ms,
+                       const char *what)
 {
     for (int i = 0; i < STEPS_MAX; i++) {
         take_report(bench);
         if (condition(bench)) {
             return;
         }
+        sync_bench_advance(bench, pass_ms);
         sync_engine_step(bench->engine, STEP_MS);
     }
     (void)fprintf(stderr, "waited in vain for %s; network '%s', refusal '%s', storage '%s'\n", what,
                   bench->report.network_text, bench->report.refusal_text,
                   bench->report.storage_text);
     CHECK(!(bool)"what was waited for");
+}
+
+void sync_bench_turn_until(struct sync_bench *bench, sync_bench_condition *condition,
+                           const char *what)
+{
+    step_until(bench, condition, 0, what);
+}
+
+void sync_bench_pass_until(struct sync_bench *bench, sync_bench_condition *condition,
+                           const char *what)
+{
+    step_until(bench, condition, 1000, what);
 }
 
 void sync_bench_turn(struct sync_bench *bench)

@@ -35,6 +35,11 @@ void sync_bench_turn_until(struct sync_bench *bench, sync_bench_condition *condi
                            const char *what);
 #define TURN_UNTIL(bench, condition) sync_bench_turn_until(bench, condition, #condition)
 
+/* The same while time goes on, a second with each step: past any back-off. */
+void sync_bench_pass_until(struct sync_bench *bench, sync_bench_condition *condition,
+                           const char *what);
+#define PASS_UNTIL(bench, condition) sync_bench_pass_until(bench, condition, #condition)
+
 /* Turns it a few times, for what should not happen. */
 void sync_bench_turn(struct sync_bench *bench);
 

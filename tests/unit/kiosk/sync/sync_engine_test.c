@@ -34,11 +34,6 @@ static bool all_is_sent(struct sync_bench *bench)
     return bench->report.backlog == 0 && fake_server_lines(bench->server) == bench->expected;
 }
 
-static bool batch_was_tried(struct sync_bench *bench)
-{
-    return fake_server_requests(bench->server, FAKE_PATH_RECORDS) >= bench->expected;
-}
-
 static bool staff_is_there(struct sync_bench *bench)
 {
     return bench->facts && facts_staff_count(bench->facts) == (size_t)bench->expected;
@@ -169,15 +164,10 @@ static void fail_records(struct sync_bench *bench, enum fake_fault fault, int fi
     sync_bench_turn(bench);
     assert_int_equal(fake_server_requests(bench->server, FAKE_PATH_RECORDS), tried);
     assert_int_equal(tried, before + 1);
-    sync_bench_advance(bench, 1000);
-    bench->expected = before + 2;
-    TURN_UNTIL(bench, batch_was_tried);
-    for (int i = 0; i < 3; i++) {
-        sync_bench_advance(bench, 2000);
-        sync_bench_turn(bench);
-    }
-    send_all(bench, first + 3);
-    TURN_UNTIL(bench, network_is_up);
+    bench->expected = first + 3;
+    PASS_UNTIL(bench, all_is_sent);
+    PASS_UNTIL(bench, network_is_up);
+    assert_true(fake_server_requests(bench->server, FAKE_PATH_RECORDS) >= before + 3);
 }
 
 static void test_sync_engine__bad_answers_to_records_lose_and_double_nothing(void **state)
@@ -207,11 +197,8 @@ static void test_sync_engine__lost_requests_and_answers_are_repeated(void **stat
         fake_server_fail(bench->server, FAKE_PATH_RECORDS, faults[i], 3);
         sync_bench_tap(bench, (int)i * 3, 3);
         TURN_UNTIL(bench, network_is_down);
-        for (int j = 0; j < 4; j++) {
-            sync_bench_advance(bench, 8000);
-            sync_bench_turn(bench);
-        }
-        send_all(bench, (int)i * 3 + 3);
+        bench->expected = (int)i * 3 + 3;
+        PASS_UNTIL(bench, all_is_sent);
         assert_exactly_once(bench, (int)i * 3 + 3);
     }
     assert_int_equal(fake_server_repeated(bench->server), 9); /* three lines, three times */
@@ -273,9 +260,9 @@ static void test_sync_engine__works_through_an_outage(void **state)
     assert_int_equal(facts_staff_count(bench->facts), 3); /* offline works */
     fake_server_set_time(bench->server, bench->samples.clock.utc_us);
     fake_server_come_up(bench->server);
-    sync_bench_advance(bench, 60000);
-    send_all(bench, 71);
-    TURN_UNTIL(bench, network_is_up);
+    bench->expected = 71;
+    PASS_UNTIL(bench, all_is_sent);
+    PASS_UNTIL(bench, network_is_up);
     assert_exactly_once(bench, 71);
     assert_int_equal(fake_server_repeated(bench->server), 0);
 }
@@ -336,9 +323,9 @@ static void test_sync_engine__bad_answers_to_a_poll_change_nothing(void **state)
         sync_bench_advance(bench, 60000);
         sync_bench_turn(bench);
         assert_int_equal(facts_staff_count(bench->facts), 3 + i);
-        sync_bench_advance(bench, 60000);
-        wait_for_staff(bench, 4 + (int)i);
-        TURN_UNTIL(bench, network_is_up);
+        bench->expected = 4 + (int)i;
+        PASS_UNTIL(bench, staff_is_there);
+        PASS_UNTIL(bench, network_is_up);
     }
 }
 
@@ -348,11 +335,8 @@ static void test_sync_engine__a_lost_poll_is_repeated(void **state)
     put_staff(bench, 1, 3);
     fake_server_fail(bench->server, FAKE_PATH_STATE, FAKE_FAULT_NOTHING, 2);
     sync_bench_start(bench);
-    for (int i = 0; i < 3; i++) {
-        sync_bench_turn(bench);
-        sync_bench_advance(bench, 8000);
-    }
-    wait_for_staff(bench, 3);
+    bench->expected = 3;
+    PASS_UNTIL(bench, staff_is_there);
 }
 
 static void test_sync_engine__a_bad_document_spoils_its_answer_whole(void **state)
@@ -365,8 +349,8 @@ static void test_sync_engine__a_bad_document_spoils_its_answer_whole(void **stat
     assert_int_equal(facts_staff_count(bench->facts), 0);
     assert_non_null(strstr(bench->report.network_text, "leave/l1.from: missing"));
     fake_server_put(bench->server, "leave", "l1", NULL);
-    sync_bench_advance(bench, 60000);
-    wait_for_staff(bench, 2);
+    bench->expected = 2;
+    PASS_UNTIL(bench, staff_is_there);
 }
 
 static void test_sync_engine__a_document_about_nobody_waits(void **state)
@@ -394,8 +378,8 @@ static void test_sync_engine__begins_again_after_the_server_was_put_back(void **
     fake_server_forget_documents(bench->server);
     put_staff(bench, 3, 2);
     fake_server_come_up(bench->server);
-    sync_bench_advance(bench, 60000);
-    wait_for_staff(bench, 2);
+    bench->expected = 2;
+    PASS_UNTIL(bench, staff_is_there);
     assert_non_null(facts_find_staff(bench->facts, "s4"));
     assert_int_equal(bench->report.refusal, SYNC_REFUSAL_NONE);
 }
@@ -429,8 +413,8 @@ static void test_sync_engine__revocation_wipes_the_roster_and_keeps_the_records(
         fake_server_fail(bench->server, (enum fake_path)path, FAKE_FAULT_NONE, 0);
     }
     fake_server_put(bench->server, "unit", "u2", "{\"code\":\"u2\",\"name\":\"\"}");
-    sync_bench_advance(bench, 61000);
-    wait_for_staff(bench, 3);
+    bench->expected = 3;
+    PASS_UNTIL(bench, staff_is_there);
     send_all(bench, 5);
     assert_exactly_once(bench, 5);
     assert_int_equal(bench->report.refusal, SYNC_REFUSAL_NONE);
@@ -488,8 +472,8 @@ static void test_sync_engine__a_server_that_never_likes_our_time_is_no_endless_l
     sync_bench_turn(bench);
     assert_in_range(fake_server_requests(bench->server, FAKE_PATH_RECORDS), 3, 4);
     fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_NONE, 0);
-    sync_bench_advance(bench, 60000);
-    send_all(bench, 1);
+    bench->expected = 1;
+    PASS_UNTIL(bench, all_is_sent);
     assert_exactly_once(bench, 1);
 }
 
