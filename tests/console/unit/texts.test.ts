@@ -20,7 +20,8 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
 
 const chinese = flatten(zhCN)
 const english = flatten(en)
-const slots = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
+/** Each once: the two forms of a plural have the same. */
+const slots = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 
 const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(ts|vue)$/.test(name) && !name.startsWith('i18n'))

@@ -86,6 +86,7 @@ const zhCN = {
     fewer: '少 {n} 人',
     same: '持平',
     comparedSub: '{date}全天：迟到 {late} 人，未刷卡 {missing} 人',
+    soFar: '到目前为止。{rest}',
     comparedNone: '没有可以比较的工作日',
     list: '刷卡记录',
     count: '共 {taps} 次',
