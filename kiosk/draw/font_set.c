@@ -254,13 +254,13 @@ static const struct mask *render(struct font_set *set, struct font_style style, 
                                  const struct runs *runs)
 {
     struct mask *fresh = make_mask(set, style, runs);
-    const struct mask_key key = {style.weight, style.size_px, text};
+    const struct mask_key key = {(int)style.weight, style.size_px, text};
     return fresh ? mask_cache_keep(set->cache, &key, fresh) : NULL;
 }
 
 static const struct mask *find_mask(struct font_set *set, struct font_style style, const char *text)
 {
-    const struct mask_key key = {style.weight, style.size_px, text};
+    const struct mask_key key = {(int)style.weight, style.size_px, text};
     return mask_cache_find(set->cache, &key);
 }
 
