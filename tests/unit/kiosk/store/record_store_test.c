@@ -112,13 +112,14 @@ static void test_record_store__goes_on_where_it_was(void **state)
 static void test_record_store__only_one_program_has_it_open(void **state)
 {
     struct tap_samples *samples = *state;
-    AUTO(record_store) struct record_store *store = tap_samples_open(samples);
+    struct record_store *store = tap_samples_open(samples);
     struct record_store_place place = tap_samples_place(samples);
     struct record_store *second = NULL;
     struct record_store_opening opening;
     struct error err = {0};
     assert_false(record_store_open(&place, &second, &opening, &err));
     assert_int_equal(err.code, ERROR_BUSY);
+    record_store_destroy(store);
 }
 
 /* Opens after tampering and expects a new epoch with `salvaged` lines carried over. */

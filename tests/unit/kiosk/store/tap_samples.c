@@ -30,10 +30,11 @@ struct record_store *tap_samples_open(struct tap_samples *samples)
     struct record_store_place place = tap_samples_place(samples);
     struct record_store *store = NULL;
     struct error err = {0};
-    if (!record_store_open(&place, &store, &samples->opening, &err)) {
+    bool opened = record_store_open(&place, &store, &samples->opening, &err);
+    if (!opened) {
         (void)fprintf(stderr, "%s\n", err.text);
-        CHECK(!"the store opens");
     }
+    CHECK(opened);
     return store;
 }
 
@@ -57,9 +58,10 @@ void tap_samples_append(struct record_store *store, int first, int count)
     for (int i = first; i < first + count; i++) {
         struct tap_record tap = tap_samples_tap(i * 60);
         struct error err = {0};
-        if (!record_store_append(store, &tap, &err)) {
+        bool recorded = record_store_append(store, &tap, &err);
+        if (!recorded) {
             (void)fprintf(stderr, "%s\n", err.text);
-            CHECK(!"the tap is recorded");
         }
+        CHECK(recorded);
     }
 }

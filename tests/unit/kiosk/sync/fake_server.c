@@ -152,7 +152,7 @@ static enum fake_path path_of(const struct fake_request *request)
             return (enum fake_path)i;
         }
     }
-    CHECK(!(bool)"a path of the protocol");
+    CHECK(false); /* no path of the protocol */
     return FAKE_PATH_COUNT;
 }
 

@@ -70,10 +70,11 @@ void sync_bench_start(struct sync_bench *bench)
     sync_engine_destroy(TAKE(bench->engine));
     struct sync_settings settings = sync_bench_settings(bench);
     struct error err = {0};
-    if (!sync_engine_create(&settings, 1, &bench->engine, &err)) {
+    bool made = sync_engine_create(&settings, 1, &bench->engine, &err);
+    if (!made) {
         (void)fprintf(stderr, "%s\n", err.text);
-        CHECK(!(bool)"the engine is made");
     }
+    CHECK(made);
     take_report(bench);
 }
 
@@ -105,7 +106,7 @@ static void step_until(struct sync_bench *bench, sync_bench_condition *condition
     (void)fprintf(stderr, "waited in vain for %s; network '%s', refusal '%s', storage '%s'\n", what,
                   bench->report.network_text, bench->report.refusal_text,
                   bench->report.storage_text);
-    CHECK(!(bool)"what was waited for");
+    CHECK(false); /* what was waited for did not come */
 }
 
 void sync_bench_turn_until(struct sync_bench *bench, sync_bench_condition *condition,
