@@ -4,8 +4,10 @@
 #include "check.h"
 #include "kiosk_database.h"
 #include "record_id.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char select_after[] = "SELECT id, line FROM record WHERE id > ?1 ORDER BY id LIMIT ?2";
 static const char select_line[] = "SELECT line FROM record WHERE id = ?1";
@@ -16,29 +18,80 @@ static const char select_ends[] = "SELECT coalesce(min(id), 0), coalesce(max(id)
 static const char select_last[] = "SELECT coalesce(max(id), 0) FROM record";
 static const char select_last_epoch[] = "SELECT coalesce(max(epoch), 0) FROM epoch";
 
-struct record_reader {
+/* One opened file. */
+struct view {
     struct kiosk_database *database;
     struct kiosk_query *after, *line, *ends;
+    dev_t device;
+    ino_t file;
+};
+
+struct record_reader {
+    char path[512];
+    struct view view;
     struct hasher *hasher;
 };
 
+static void close_view(struct view *view)
+{
+    kiosk_query_destroy(view->after);
+    kiosk_query_destroy(view->line);
+    kiosk_query_destroy(view->ends);
+    kiosk_database_destroy(view->database);
+    *view = (struct view){0};
+}
+
+static bool open_view(const char *path, struct view *ret_view, struct error *err)
+{
+    struct view view = {0};
+    struct stat status;
+    /* Not read only, which would rule out the checkpoint. */
+    bool good = kiosk_database_open(path, KIOSK_DATABASE_CREATE, &view.database, err) &&
+                kiosk_query_create(view.database, select_after, &view.after, err) &&
+                kiosk_query_create(view.database, select_line, &view.line, err) &&
+                kiosk_query_create(view.database, select_ends, &view.ends, err);
+    if (good && stat(path, &status) != 0) {
+        good = error_set_errno(err, errno, "%s", path);
+    }
+    if (!good) {
+        close_view(&view);
+        return error_prefix(err, "records");
+    }
+    view.device = status.st_dev;
+    view.file = status.st_ino;
+    *ret_view = view;
+    return true;
+}
+
+/* A damaged database is set aside while the program runs: the lines go on in another file. */
+static bool follow_file(struct record_reader *reader, struct error *err)
+{
+    struct stat status;
+    if (stat(reader->path, &status) != 0 ||
+        (status.st_dev == reader->view.device && status.st_ino == reader->view.file)) {
+        return true; /* not there: it is being replaced at this moment */
+    }
+    struct view view;
+    if (!open_view(reader->path, &view, err)) {
+        return false;
+    }
+    close_view(&reader->view);
+    reader->view = view;
+    return true;
+}
+
 bool record_reader_open(const char *folder, struct record_reader **ret_reader, struct error *err)
 {
-    char path[512];
-    if (snprintf(path, sizeof path, "%s/records.db", folder) >= (int)sizeof path) {
-        return error_set(err, ERROR_INVALID, "path too long: %.200s…", folder);
-    }
     AUTO(record_reader) struct record_reader *reader = calloc(1, sizeof *reader);
     if (!reader) {
         return error_set(err, ERROR_NO_MEMORY, "records: out of memory");
     }
-    /* Not read only, which would rule out the checkpoint. */
-    if (!kiosk_database_open(path, KIOSK_DATABASE_CREATE, &reader->database, err) ||
-        !kiosk_query_create(reader->database, select_after, &reader->after, err) ||
-        !kiosk_query_create(reader->database, select_line, &reader->line, err) ||
-        !kiosk_query_create(reader->database, select_ends, &reader->ends, err) ||
-        !hasher_create(&reader->hasher, err)) {
-        return error_prefix(err, "records");
+    if (snprintf(reader->path, sizeof reader->path, "%s/records.db", folder) >=
+        (int)sizeof reader->path) {
+        return error_set(err, ERROR_INVALID, "path too long: %.200s…", folder);
+    }
+    if (!open_view(reader->path, &reader->view, err) || !hasher_create(&reader->hasher, err)) {
+        return false;
     }
     *ret_reader = TAKE(reader);
     return true;
@@ -47,10 +100,7 @@ bool record_reader_open(const char *folder, struct record_reader **ret_reader, s
 void record_reader_destroy(struct record_reader *reader)
 {
     if (reader) {
-        kiosk_query_destroy(reader->after);
-        kiosk_query_destroy(reader->line);
-        kiosk_query_destroy(reader->ends);
-        kiosk_database_destroy(reader->database);
+        close_view(&reader->view);
         hasher_destroy(reader->hasher);
         free(reader);
     }
@@ -72,7 +122,10 @@ static void add_line(struct record_batch *batch, int64_t id, const char *line, s
 bool record_reader_batch(struct record_reader *reader, struct record_position after,
                          struct record_batch *ret_batch, struct error *err)
 {
-    struct kiosk_query *query = reader->after;
+    if (!follow_file(reader, err)) {
+        return false;
+    }
+    struct kiosk_query *query = reader->view.after;
     ret_batch->count = 0;
     ret_batch->len = 0;
     kiosk_query_bind_number(query, 1, record_id_make(after.epoch, after.seq));
@@ -101,16 +154,16 @@ bool record_reader_batch(struct record_reader *reader, struct record_position af
 static bool read_ends(struct record_reader *reader, int64_t from, int64_t to, int64_t *ret_first,
                       int64_t *ret_last, struct error *err)
 {
-    kiosk_query_bind_number(reader->ends, 1, from);
-    kiosk_query_bind_number(reader->ends, 2, to);
+    kiosk_query_bind_number(reader->view.ends, 1, from);
+    kiosk_query_bind_number(reader->view.ends, 2, to);
     enum kiosk_query_step step;
-    if (!kiosk_query_step(reader->ends, &step, err)) {
+    if (!kiosk_query_step(reader->view.ends, &step, err)) {
         return false;
     }
     CHECK(step == KIOSK_QUERY_ROW);
-    *ret_first = kiosk_query_number(reader->ends, 0);
-    *ret_last = kiosk_query_number(reader->ends, 1);
-    kiosk_query_reset(reader->ends);
+    *ret_first = kiosk_query_number(reader->view.ends, 0);
+    *ret_last = kiosk_query_number(reader->view.ends, 1);
+    kiosk_query_reset(reader->view.ends);
     return true;
 }
 
@@ -118,7 +171,10 @@ bool record_reader_backlog(struct record_reader *reader, struct record_position 
                            uint64_t *ret_count, struct record_position *ret_last, struct error *err)
 {
     int64_t end;
-    if (!kiosk_database_number(reader->database, select_last, &end, err)) {
+    if (!follow_file(reader, err)) {
+        return false;
+    }
+    if (!kiosk_database_number(reader->view.database, select_last, &end, err)) {
         return error_prefix(err, "records");
     }
     uint64_t count = 0;
@@ -149,7 +205,7 @@ static bool is_never_written(struct record_reader *reader, struct record_positio
                              bool *ret_never, struct error *err)
 {
     int64_t epoch, first, last;
-    if (!kiosk_database_number(reader->database, select_last_epoch, &epoch, err) ||
+    if (!kiosk_database_number(reader->view.database, select_last_epoch, &epoch, err) ||
         !read_ends(reader, record_id_make(position.epoch, 0),
                    record_id_make(position.epoch, RECORD_SEQ_MAX), &first, &last, err)) {
         return false;
@@ -167,17 +223,17 @@ bool record_reader_find(struct record_reader *reader, struct record_position pos
         *ret_lookup = RECORD_NEVER_WRITTEN;
         return true;
     }
-    kiosk_query_bind_number(reader->line, 1, record_id_make(position.epoch, position.seq));
+    kiosk_query_bind_number(reader->view.line, 1, record_id_make(position.epoch, position.seq));
     enum kiosk_query_step step;
-    if (!kiosk_query_step(reader->line, &step, err)) {
+    if (!kiosk_query_step(reader->view.line, &step, err)) {
         return error_prefix(err, "records");
     }
     if (step == KIOSK_QUERY_ROW) {
         size_t len;
-        const char *line = kiosk_query_bytes(reader->line, 0, &len);
+        const char *line = kiosk_query_bytes(reader->view.line, 0, &len);
         *ret_hash = chain_hash_line(reader->hasher, line, len);
         *ret_lookup = RECORD_FOUND;
-        kiosk_query_reset(reader->line);
+        kiosk_query_reset(reader->view.line);
         return true;
     }
     bool never;
@@ -190,5 +246,5 @@ bool record_reader_find(struct record_reader *reader, struct record_position pos
 
 bool record_reader_checkpoint(struct record_reader *reader, struct error *err)
 {
-    return kiosk_database_checkpoint(reader->database, err) || error_prefix(err, "records");
+    return kiosk_database_checkpoint(reader->view.database, err) || error_prefix(err, "records");
 }

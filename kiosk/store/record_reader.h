@@ -1,7 +1,7 @@
 #pragma once
 /* The sync thread's view of records.db: lines in order for sending, a look at one line, the
- * checkpoint when idle. It never writes a record. One thread an object, another connection than
- * record_store's; opened after it. */
+ * checkpoint when idle. It never writes a record, and follows when a damaged file is replaced under
+ * way. One thread an object, another connection than record_store's; opened after it. */
 
 #include "cleanup.h"
 #include "error.h"

@@ -4,6 +4,8 @@
 #include "kiosk_database.h"
 #include "replaceable_database.h"
 #include "tap_record.h"
+#include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,6 +29,7 @@ struct progress {
 };
 
 struct roster_store {
+    char folder[512];
     struct kiosk_database *database;
     struct progress progress;
 };
@@ -91,6 +94,9 @@ bool roster_store_open(const char *folder, const char *kiosk, const struct clock
     AUTO(roster_store) struct roster_store *store = calloc(1, sizeof *store);
     if (!store) {
         return error_set(err, ERROR_NO_MEMORY, "roster: out of memory");
+    }
+    if (snprintf(store->folder, sizeof store->folder, "%s", folder) >= (int)sizeof store->folder) {
+        return error_set(err, ERROR_INVALID, "path too long: %.200s…", folder);
     }
     if (!replaceable_database_open(&kiosk_schema_roster, folder, clock, &store->database, err) ||
         !load_progress(store, err) ||
@@ -187,11 +193,34 @@ bool roster_store_begin_again(struct roster_store *store, struct error *err)
     return true;
 }
 
+/* Damaged files, and what was copied before a migration: they hold names too. */
+static bool delete_copies(const struct roster_store *store, struct error *err)
+{
+    static const char *const patterns[] = {"roster-damaged-*", "roster.db.before-*"};
+    for (size_t i = 0; i < ARRAY_LEN(patterns); i++) {
+        char pattern[sizeof store->folder + 32];
+        glob_t found;
+        (void)snprintf(pattern, sizeof pattern, "%s/%s", store->folder, patterns[i]);
+        if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0) {
+            continue;
+        }
+        int errnum = 0;
+        for (size_t j = 0; j < found.gl_pathc; j++) {
+            errnum = unlink(found.gl_pathv[j]) != 0 ? errno : errnum;
+        }
+        globfree(&found);
+        if (errnum != 0) {
+            return error_set_errno(err, errnum, "cannot delete %s", pattern);
+        }
+    }
+    return true;
+}
+
 bool roster_store_wipe(struct roster_store *store, struct error *err)
 {
     char kiosk[sizeof store->progress.kiosk];
     memcpy(kiosk, store->progress.kiosk, sizeof kiosk);
-    return empty(store, kiosk, err) || error_prefix(err, "roster");
+    return (empty(store, kiosk, err) && delete_copies(store, err)) || error_prefix(err, "roster");
 }
 
 bool roster_store_each(struct roster_store *store,

@@ -52,7 +52,8 @@ bool roster_store_apply(struct roster_store *store, const struct roster_answer *
  * Until then the documents serve as before. */
 bool roster_store_begin_again(struct roster_store *store, struct error *err) MUST_USE;
 
-/* Deletes every document and its bytes in the file: this kiosk is revoked. */
+/* Deletes every document and its bytes in the file, and any copy that was set aside: this kiosk is
+ * revoked. */
 bool roster_store_wipe(struct roster_store *store, struct error *err) MUST_USE;
 
 /* Calls on_document with every document, by kind and id, until it returns false with err filled. */

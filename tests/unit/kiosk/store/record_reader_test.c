@@ -2,6 +2,7 @@
 
 #include "cmocka_tests.h"
 #include "tap_samples.h"
+#include <stdio.h>
 #include <string.h>
 
 struct fixture {
@@ -134,6 +135,28 @@ static void test_record_reader__sees_a_tap_as_soon_as_it_is_recorded(void **stat
     assert_int_equal(record_store_head(fixture->store).seq, 20);
 }
 
+static void test_record_reader__follows_when_a_damaged_file_is_replaced(void **state)
+{
+    struct fixture *fixture = *state;
+    tap_samples_append(fixture->store, 0, 3);
+    record_store_destroy(TAKE(fixture->store));
+    char path[512];
+    FILE *file = fopen(temporary_folder_path(&fixture->samples.folder, "records.db", path), "r+e");
+    assert_non_null(file);
+    assert_true(fputs("no database any more", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    fixture->store = tap_samples_open(&fixture->samples);
+    assert_int_equal(fixture->samples.opening.start, RECORD_STORE_SET_ASIDE);
+    tap_samples_append(fixture->store, 3, 2);
+    uint64_t count;
+    struct record_position last;
+    assert_true(record_reader_backlog(fixture->reader, at(1, 99), &count, &last, NULL));
+    assert_int_equal(count, 2);
+    assert_int_equal(last.epoch, 2);
+    assert_true(record_reader_batch(fixture->reader, at(1, 99), &fixture->batch, NULL));
+    assert_int_equal(fixture->batch.count, 2);
+}
+
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -143,6 +166,7 @@ int main(void)
         WITH_STORE(test_record_reader__backlog_counts_over_epochs),
         WITH_STORE(test_record_reader__tells_what_was_never_written),
         WITH_STORE(test_record_reader__sees_a_tap_as_soon_as_it_is_recorded),
+        WITH_STORE(test_record_reader__follows_when_a_damaged_file_is_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
