@@ -152,6 +152,9 @@ static void apply_report(struct kiosk_loop *loop, struct sync_report *report)
         tap_desk_take_facts(desk, TAKE(report->facts));
         display_state_set_place(&loop->state, tap_desk_place_name(desk));
     }
+    display_state_handle_roster(
+        &loop->state, tap_desk_staff_count(desk) > 0 ? DOOR_ROSTER_THERE : DOOR_ROSTER_MISSING,
+        moment_now(loop));
     struct error err;
     if (report->chain == SYNC_CHAIN_FORK &&
         !tap_desk_begin_epoch(desk, report->server_epoch, &err)) {

@@ -242,6 +242,11 @@ void tap_desk_take_facts(struct tap_desk *desk, struct facts *facts)
     }
 }
 
+size_t tap_desk_staff_count(const struct tap_desk *desk)
+{
+    return facts_staff_count(desk->facts);
+}
+
 const char *tap_desk_place_name(const struct tap_desk *desk)
 {
     const char *place = facts_site(desk->facts)->place;

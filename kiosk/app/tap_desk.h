@@ -57,6 +57,9 @@ void tap_desk_note_measure(struct tap_desk *desk, const struct clock_measure *me
 /* A new roster, now the desk's; NULL: nobody is known. */
 void tap_desk_take_facts(struct tap_desk *desk, struct facts *facts);
 
+/* People in the roster. */
+size_t tap_desk_staff_count(const struct tap_desk *desk);
+
 /* The place as the roster or the enrolment names it. */
 const char *tap_desk_place_name(const struct tap_desk *desk);
 

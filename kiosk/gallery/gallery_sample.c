@@ -71,6 +71,8 @@ static const struct case_row cases[] = {
      CONDITION_RECORDS_FAILED, CONDITION_WELL, 0, false, false},
     {"kiosk-revoked", DISPLAY_FAULT, 0, AT(8, 26), NOBODY, CONDITION_WELL, CONDITION_WELL,
      CONDITION_KIOSK_REVOKED, 0, false, false},
+    {"roster-missing", DISPLAY_FAULT, 0, AT(8, 26), NOBODY, CONDITION_WELL, CONDITION_WELL,
+     CONDITION_NETWORK_DOWN, 0, false, false},
 };
 
 size_t gallery_sample_count(void)
@@ -129,6 +131,9 @@ void gallery_sample_make(size_t index, enum language language, struct gallery_sa
         if (row->kind == DISPLAY_FAULT && display->fault.condition == CONDITION_WELL) {
             display->fault = display->lights[light];
         }
+    }
+    if (display->fault.condition == CONDITION_NETWORK_DOWN) { /* which alone is no fault */
+        display->fault.condition = CONDITION_ROSTER_MISSING;
     }
     make_verdict(row, midnight_ms, &display->verdict);
     if (row->strip) {

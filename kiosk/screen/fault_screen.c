@@ -8,9 +8,12 @@
 #define GAP          32
 #define ADVICE_LINES 3
 
+/* Amber for what passes by itself. */
 static enum colour_role colour_of(enum condition condition)
 {
-    return condition == CONDITION_READER_RECOVERING ? COLOUR_WARNING : COLOUR_REFUSED;
+    bool passing =
+        condition == CONDITION_READER_RECOVERING || condition == CONDITION_ROSTER_MISSING;
+    return passing ? COLOUR_WARNING : COLOUR_REFUSED;
 }
 
 /* Time and date still matter to whoever passes by. */

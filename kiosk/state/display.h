@@ -31,6 +31,7 @@ enum condition {
     CONDITION_NETWORK_DOWN,
     CONDITION_NETWORK_REFUSED, /* the server does not accept this kiosk; taps are kept */
     CONDITION_KIOSK_REVOKED,   /* the roster is wiped: nobody would be recognised */
+    CONDITION_ROSTER_MISSING,  /* nor before the first roster came */
     CONDITIONS,
 };
 

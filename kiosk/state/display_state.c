@@ -17,12 +17,13 @@ static const char *const condition_names[CONDITIONS] = {
     [CONDITION_NETWORK_DOWN] = "network_down",
     [CONDITION_NETWORK_REFUSED] = "network_refused",
     [CONDITION_KIOSK_REVOKED] = "kiosk_revoked",
+    [CONDITION_ROSTER_MISSING] = "roster_missing",
 };
 
 /* Conditions under which the idle screen must not ask for a card, the gravest first. */
 static const enum condition blocking[] = {
     CONDITION_RECORDS_FAILED, CONDITION_KIOSK_REVOKED,     CONDITION_READER_FAULT,
-    CONDITION_READER_ABSENT,  CONDITION_READER_RECOVERING,
+    CONDITION_READER_ABSENT,  CONDITION_READER_RECOVERING, CONDITION_ROSTER_MISSING,
 };
 
 static const enum condition reader_conditions[] = {
@@ -70,12 +71,17 @@ void display_state_set_place(struct display_state *state, const char *place)
 }
 
 /* "Since" is when it began, however often it is said again. */
+static void set_condition(struct display_light *light, enum condition condition, int64_t since_ms)
+{
+    if (light->condition != condition) {
+        *light = (struct display_light){condition, since_ms};
+    }
+}
+
 static void set_light(struct display_state *state, enum light light, enum condition condition,
                       int64_t since_ms)
 {
-    if (state->lights[light].condition != condition) {
-        state->lights[light] = (struct display_light){condition, since_ms};
-    }
+    set_condition(&state->lights[light], condition, since_ms);
 }
 
 void display_state_handle_reader(struct display_state *state, const struct reader_event *event,
@@ -90,6 +96,14 @@ void display_state_handle_network(struct display_state *state, enum door_network
                                   int64_t since_ms)
 {
     set_light(state, LIGHT_NETWORK, network_conditions[network], since_ms);
+}
+
+void display_state_handle_roster(struct display_state *state, enum door_roster roster,
+                                 struct moment now)
+{
+    set_condition(&state->roster,
+                  roster == DOOR_ROSTER_MISSING ? CONDITION_ROSTER_MISSING : CONDITION_WELL,
+                  now.local_ms);
 }
 
 void display_state_handle_clock(struct display_state *state, enum tap_clock clock)
@@ -135,7 +149,7 @@ static bool still_shown(const struct display_state *state, struct moment now)
     return state->shown != DISPLAY_IDLE && now.mono_us < state->shown_until_us;
 }
 
-/* The light that keeps cards from being taken, or NULL. */
+/* What keeps cards from being taken, or NULL. */
 static const struct display_light *find_blocking(const struct display_state *state)
 {
     for (size_t i = 0; i < ARRAY_LEN(blocking); i++) {
@@ -143,6 +157,9 @@ static const struct display_light *find_blocking(const struct display_state *sta
             if (state->lights[light].condition == blocking[i]) {
                 return &state->lights[light];
             }
+        }
+        if (state->roster.condition == blocking[i]) {
+            return &state->roster;
         }
     }
     return NULL;

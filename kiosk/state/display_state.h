@@ -20,6 +20,9 @@ struct moment {
     int64_t mono_us;  /* how long things are shown */
 };
 
+/* Whether anybody is known here. */
+enum door_roster { DOOR_ROSTER_THERE, DOOR_ROSTER_MISSING };
+
 /* Whether the server accepts this kiosk, and is there at all. */
 enum door_network {
     DOOR_NETWORK_UNKNOWN,
@@ -35,6 +38,7 @@ struct display_state {
     char contact[DISPLAY_CONTACT_SIZE];
     struct reader_board readers;
     struct display_light lights[LIGHTS];
+    struct display_light roster; /* no light: it is missing for a moment only, or all is wrong */
     bool clock_uncertain;
 
     enum display_kind shown; /* DISPLAY_IDLE unless a result still stands */
@@ -56,6 +60,9 @@ void display_state_handle_reader(struct display_state *state, const struct reade
 /* since_ms: of the present state, as the network's own thread knows it. */
 void display_state_handle_network(struct display_state *state, enum door_network network,
                                   int64_t since_ms);
+
+void display_state_handle_roster(struct display_state *state, enum door_roster roster,
+                                 struct moment now);
 
 void display_state_handle_clock(struct display_state *state, enum tap_clock clock);
 

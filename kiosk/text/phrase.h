@@ -66,6 +66,8 @@ enum phrase {
     PHRASE_KIOSK_REVOKED_ADVICE, /* whom to call */
     PHRASE_KIOSK_REFUSED,
     PHRASE_KIOSK_REFUSED_ADVICE, /* whom to call */
+    PHRASE_ROSTER_MISSING,
+    PHRASE_ROSTER_MISSING_ADVICE, /* whom to call */
     PHRASE_CLOCK_UNCERTAIN,
     PHRASE_SINCE_TIME, /* time */
     PHRASE_SINCE_DATE, /* date, time */

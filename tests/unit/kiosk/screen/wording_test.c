@@ -141,7 +141,8 @@ static void test_wording__every_condition_has_a_word_and_every_fault_advice(void
     }
     const enum condition faults[] = {CONDITION_READER_ABSENT,   CONDITION_READER_RECOVERING,
                                      CONDITION_READER_FAULT,    CONDITION_RECORDS_FAILED,
-                                     CONDITION_NETWORK_REFUSED, CONDITION_KIOSK_REVOKED};
+                                     CONDITION_NETWORK_REFUSED, CONDITION_KIOSK_REVOKED,
+                                     CONDITION_ROSTER_MISSING};
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         assert_non_null(strstr(wording_advice(&display, faults[i], text), "管理员"));
     }

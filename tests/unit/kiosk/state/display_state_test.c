@@ -171,6 +171,23 @@ static void test_display_state__cards_are_taken_without_the_network(void **state
     }
 }
 
+static void test_display_state__nobody_is_asked_for_a_card_before_anybody_is_known(void **state)
+{
+    (void)state;
+    struct display_state display = well();
+    display_state_handle_roster(&display, DOOR_ROSTER_MISSING, at(0));
+    display_state_handle_roster(&display, DOOR_ROSTER_MISSING, at(5000000));
+    struct display shown = view(&display, at(5000000));
+    assert_int_equal(shown.kind, DISPLAY_FAULT);
+    assert_int_equal(shown.fault.condition, CONDITION_ROSTER_MISSING);
+    assert_int_equal(shown.fault.since_ms, BEGIN_MS);
+    reader_becomes(&display, READER_ABSENT, at(5000000)); /* graver */
+    assert_int_equal(view(&display, at(5000000)).fault.condition, CONDITION_READER_ABSENT);
+    reader_becomes(&display, READER_READY, at(5000000));
+    display_state_handle_roster(&display, DOOR_ROSTER_THERE, at(6000000));
+    assert_int_equal(view(&display, at(6000000)).kind, DISPLAY_IDLE);
+}
+
 static void test_display_state__an_uncertain_clock_is_said(void **state)
 {
     (void)state;
@@ -256,6 +273,7 @@ int main(void)
         cmocka_unit_test(test_display_state__a_result_is_read_out_before_a_fault),
         cmocka_unit_test(test_display_state__the_gravest_fault_is_shown),
         cmocka_unit_test(test_display_state__cards_are_taken_without_the_network),
+        cmocka_unit_test(test_display_state__nobody_is_asked_for_a_card_before_anybody_is_known),
         cmocka_unit_test(test_display_state__an_uncertain_clock_is_said),
         cmocka_unit_test(test_display_state__touch_changes_the_language_and_back),
         cmocka_unit_test(test_display_state__idle_changes_once_a_second),
