@@ -14,6 +14,7 @@
  * touches and keys are looked for this often. What matters, a card, wakes the loop at once. */
 #define INPUT_PERIOD_US 30000
 #define TELL_PERIOD_US  1000000
+#define INPUTS_A_TURN   64 /* of a touch storm; cards come in between */
 #define CARD_KEYS_MAX   24 /* keys of the longest number with its affixes */
 
 struct kiosk_loop {
@@ -195,7 +196,7 @@ static void tap_sample(struct kiosk_loop *loop, int index)
 static void take_input(struct kiosk_loop *loop)
 {
     struct view_input input;
-    while (view_poll(loop->parts->view, &input)) {
+    for (int i = 0; i < INPUTS_A_TURN && view_poll(loop->parts->view, &input); i++) {
         loop->stale = true;
         switch (input.kind) {
         case VIEW_INPUT_TOUCH:

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define EXAMPLE KIOSK_DOCS "/kiosk.conf"
+
 static char config_path[512];
 
 static bool read_text(const char *text, struct kiosk_config *ret_config, struct error *err)
@@ -101,6 +103,32 @@ static void test_kiosk_config__faults_name_file_line_and_key(void **state)
     }
 }
 
+/* What docs/kiosk.conf says of each key and its default is true. */
+static void test_kiosk_config__the_example_is_good_and_tells_the_defaults(void **state)
+{
+    (void)state;
+    struct kiosk_config config;
+    struct error err;
+    if (!kiosk_config_read(EXAMPLE, &config, &err)) {
+        fail_msg("%s", err.text);
+    }
+    struct kiosk_config expected = kiosk_config_default();
+    assert_string_equal(config.contact, "信息中心 8622-0137");
+    assert_int_equal(config.window_mode, WINDOW_FULLSCREEN);
+    (void)snprintf(expected.contact, sizeof expected.contact, "%s", config.contact);
+    expected.window_mode = WINDOW_FULLSCREEN;
+    assert_string_equal(config.data_folder, expected.data_folder);
+    assert_int_equal(config.volume_percent, expected.volume_percent);
+    assert_int_equal(config.language, expected.language);
+    assert_int_equal(config.appearance, expected.appearance);
+    assert_int_equal(config.window_width, expected.window_width);
+    assert_int_equal(config.window_height, expected.window_height);
+    assert_int_equal(config.transport, expected.transport);
+    assert_string_equal(config.reader_source, expected.reader_source);
+    assert_memory_equal(&config.reader, &expected.reader, sizeof config.reader);
+    assert_string_equal(config.fonts.fallbacks[0], expected.fonts.fallbacks[0]);
+}
+
 static void test_kiosk_config__a_missing_file_is_named(void **state)
 {
     (void)state;
@@ -116,6 +144,7 @@ int main(void)
         cmocka_unit_test(test_kiosk_config__an_empty_file_is_the_default),
         cmocka_unit_test(test_kiosk_config__every_group_is_read),
         cmocka_unit_test(test_kiosk_config__faults_name_file_line_and_key),
+        cmocka_unit_test(test_kiosk_config__the_example_is_good_and_tells_the_defaults),
         cmocka_unit_test(test_kiosk_config__a_missing_file_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
