@@ -122,7 +122,7 @@ static void test_ingest_faults__a_full_disk_loses_nothing(void **state)
 
 int main(void)
 {
-    fault_vfs_use_memory();
+    temporary_folder_use_memory();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ingest_faults__one_call_that_fails_loses_nothing),
         cmocka_unit_test(test_ingest_faults__a_disk_that_is_gone_loses_nothing),
