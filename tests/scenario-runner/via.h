@@ -17,3 +17,7 @@ const struct via *via_find(const char *name);
 
 bool via_core_judge(const struct scenario *scenario, struct report *report, struct error *err)
     MUST_USE;
+
+/* Starts a real server on a fresh database, beside the runner, and speaks to it over HTTP alone. */
+bool via_server_judge(const struct scenario *scenario, struct report *report, struct error *err)
+    MUST_USE;
