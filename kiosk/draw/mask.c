@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#define FULL  255
-#define EIGHT 8 /* coverage values looked at in one go */
+#define FULL   255
+#define OPAQUE 0xff000000U /* the byte beside the colour: some screens take it for transparency */
+#define EIGHT  8           /* coverage values looked at in one go */
 
 struct ink {
     int left, top, right, bottom; /* right and bottom are excluded */
@@ -76,7 +77,7 @@ static uint32_t blend_pixel(uint32_t under, uint32_t over, uint32_t coverage)
     uint32_t green = under & 0x00ff00;
     red_blue += (((over & 0xff00ff) - red_blue) * share) >> 8;
     green += (((over & 0x00ff00) - green) * share) >> 8;
-    return (red_blue & 0xff00ff) | (green & 0x00ff00);
+    return OPAQUE | (red_blue & 0xff00ff) | (green & 0x00ff00);
 }
 
 static void blend_some(uint32_t *pixels, const uint8_t *coverage, int count, uint32_t colour)
@@ -124,7 +125,8 @@ void mask_blend(const struct mask *mask, struct mask_part part, struct colour co
     int top = larger(larger(mask->y, part.y), target->top - to_y);
     int right = smaller(smaller(mask->x + mask->ink_w, part.x + part.w), target->right - to_x);
     int bottom = smaller(smaller(mask->y + mask->ink_h, part.y + part.h), target->bottom - to_y);
-    uint32_t value = (uint32_t)colour.red << 16 | (uint32_t)colour.green << 8 | colour.blue;
+    uint32_t value =
+        OPAQUE | (uint32_t)colour.red << 16 | (uint32_t)colour.green << 8 | colour.blue;
     for (int row = top; row < bottom && left < right; row++) {
         uint32_t *pixels =
             target->pixels + (ptrdiff_t)(row + to_y) * target->pitch_px + left + to_x;

@@ -121,6 +121,27 @@ static void test_canvas__items_that_come_and_go_agree_with_a_fresh_paint(void **
     (void)paint_change(fixture);
 }
 
+/* Whatever differs in an item has to be painted again, also where it stands at the same place. */
+static void test_canvas__every_member_of_an_item_counts(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct box box = {100, 100, 120, 120};
+    struct text_style style = {{FONT_BOLD, 60}, 30, ink, ALIGN_LEFT};
+    for (int change = 0; change < 5; change++) {
+        scene_begin(fixture->before, WIDTH, HEIGHT, white);
+        scene_begin(fixture->now, WIDTH, HEIGHT, white);
+        scene_fill(fixture->before, box, green, 10);
+        scene_fill(fixture->now, box, change == 0 ? ink : green, change == 1 ? 40 : 10);
+        scene_icon(fixture->before, ICON_TICK, box, white);
+        scene_icon(fixture->now, change == 2 ? ICON_CROSS : ICON_TICK, box, white);
+        (void)scene_text(fixture->before, box, &style, "1");
+        style.font.weight = change == 3 ? FONT_REGULAR : FONT_BOLD;
+        (void)scene_text(fixture->now, box, &style, change == 4 ? "2" : "1");
+        style.font.weight = FONT_BOLD;
+        assert_int_equal(paint_change(fixture).count, 1);
+    }
+}
+
 static void test_canvas__many_small_changes_still_cover_everything(void **state)
 {
     struct fixture *fixture = *state;
@@ -192,6 +213,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(
             test_canvas__items_that_come_and_go_agree_with_a_fresh_paint, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_canvas__every_member_of_an_item_counts, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_canvas__many_small_changes_still_cover_everything,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_canvas__what_stands_beyond_the_edge_is_no_trouble,

@@ -295,6 +295,34 @@ static void test_screen__language_can_be_touched_on_the_quiet_screens(void **sta
     }
 }
 
+/* What limits how often an idle kiosk paints, and how much. */
+static void test_screen__a_second_changes_nothing_but_digits(void **state)
+{
+    struct looking *looking = *state;
+    AUTO(scene) struct scene *before = NULL;
+    assert_true(scene_create(looking->fonts, &before, NULL));
+    struct gallery_sample sample;
+    gallery_sample_make(0, LANGUAGE_CHINESE, &sample);
+    compose(looking, &sample.display);
+    struct scene *first = looking->scene;
+    looking->scene = before;
+    sample.display.now_ms += 1000;
+    compose(looking, &sample.display);
+    size_t count = scene_item_count(first);
+    size_t changed = 0;
+    assert_int_equal(scene_item_count(looking->scene), count);
+    for (size_t i = 0; i < count; i++) {
+        const struct scene_item *item = scene_item_at(looking->scene, i);
+        if (!scene_item_equal(scene_item_at(first, i), item)) {
+            assert_int_equal(item->kind, SCENE_TEXT);
+            assert_int_equal(strlen(item->text), 1);
+            changed++;
+        }
+    }
+    looking->scene = first;
+    assert_int_equal(changed, 1); /* 08:26:41 becomes 08:26:42 */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_screen__pictures_keep_well_within_a_scene_s_limits),
         cmocka_unit_test(test_screen__a_result_says_who_where_what_and_why),
         cmocka_unit_test(test_screen__not_recorded_names_nobody),
+        cmocka_unit_test(test_screen__a_second_changes_nothing_but_digits),
         cmocka_unit_test(test_screen__language_can_be_touched_on_the_quiet_screens),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
