@@ -125,6 +125,14 @@ void sync_engine_note_storage(struct sync_engine *engine, const struct error *fa
     }
 }
 
+bool sync_engine_blame_disk(struct error *fault)
+{
+    if (fault->code == ERROR_INVALID) {
+        fault->code = ERROR_IO;
+    }
+    return false;
+}
+
 void sync_engine_count_backlog(struct sync_engine *engine)
 {
     uint64_t backlog;

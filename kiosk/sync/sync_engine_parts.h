@@ -56,6 +56,7 @@ struct sync_engine {
 
     struct sync_report report; /* without facts */
     struct facts *facts;       /* to be taken with the next report */
+    bool facts_due;            /* the roster on the disk is newer than the last facts */
     bool report_changed;
 };
 
@@ -80,6 +81,10 @@ void sync_engine_count_backlog(struct sync_engine *engine);
 
 /* What a store of this thread says is wrong, or NULL for nothing. */
 void sync_engine_note_storage(struct sync_engine *engine, const struct error *fault);
+
+/* A fault of one of our own databases is never the answer's: ERROR_INVALID becomes ERROR_IO. For
+ * `return`: false. */
+bool sync_engine_blame_disk(struct error *fault);
 
 /* From 0 to 65535, for back-offs. */
 uint16_t sync_engine_chance(struct sync_engine *engine);

@@ -78,7 +78,7 @@ bool sync_records_finish(struct sync_engine *engine, const struct transfer_answe
     enum sync_chain chain;
     if (!check_head(engine, &head->head, &chain, err) ||
         !sync_journal_acknowledge(engine->journal, records->answers, records->count, head, err)) {
-        return false;
+        return sync_engine_blame_disk(err);
     }
     note_chain(engine, chain, &head->head);
     sync_engine_count_backlog(engine);

@@ -13,6 +13,9 @@
 bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *err)
 {
     struct sync_lane_state *lane = &engine->lanes[SYNC_LANE_STATE];
+    if (engine->facts_due && !sync_engine_load_facts(engine, err)) {
+        return false;
+    }
     lane->since = roster_store_revision(engine->roster);
     char target[96];
     (void)snprintf(target, sizeof target, "/api/v1/kiosk/state?since=%" PRId64 "&wait=%d",
@@ -50,6 +53,7 @@ bool sync_engine_load_facts(struct sync_engine *engine, struct error *err)
     }
     facts_destroy(engine->facts);
     engine->facts = facts;
+    engine->facts_due = false;
     engine->report.roster_revision = roster_store_revision(engine->roster);
     engine->report.roster_passed_over = facts_passed_over(facts);
     engine->report_changed = true;
@@ -74,14 +78,15 @@ bool sync_state_finish(struct sync_engine *engine, const struct transfer_answer 
         return true;
     }
     if (!roster_store_apply(engine->roster, changes, err)) {
-        return false;
+        return sync_engine_blame_disk(err);
     }
     *ret_outcome = SYNC_OUTCOME_MORE;
     if (changes->more) {
         return true;
     }
     *ret_outcome = nothing ? SYNC_OUTCOME_NOTHING_NEW : SYNC_OUTCOME_DONE;
-    return sync_engine_load_facts(engine, err);
+    engine->facts_due = true; /* also where loading fails now: the next poll would bring nothing */
+    return sync_engine_load_facts(engine, err) || sync_engine_blame_disk(err);
 }
 
 bool sync_state_begin_again(struct sync_engine *engine, struct error *err)

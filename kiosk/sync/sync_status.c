@@ -54,5 +54,6 @@ bool sync_status_finish(struct sync_engine *engine, const struct transfer_answer
     }
     *ret_outcome = SYNC_OUTCOME_DONE;
     /* The measure that a restart of the program goes on from, while the machine stays up. */
-    return sync_journal_note_measure(engine->journal, &engine->measure, err);
+    return sync_journal_note_measure(engine->journal, &engine->measure, err) ||
+           sync_engine_blame_disk(err);
 }

@@ -65,12 +65,17 @@ static void take_report(struct sync_bench *bench)
     bench->report = report;
 }
 
-void sync_bench_start(struct sync_bench *bench)
+bool sync_bench_try_start(struct sync_bench *bench, struct error *err)
 {
     sync_engine_destroy(TAKE(bench->engine));
     struct sync_settings settings = sync_bench_settings(bench);
+    return sync_engine_create(&settings, 1, &bench->engine, err);
+}
+
+void sync_bench_start(struct sync_bench *bench)
+{
     struct error err = {0};
-    bool made = sync_engine_create(&settings, 1, &bench->engine, &err);
+    bool made = sync_bench_try_start(bench, &err);
     if (!made) {
         (void)fprintf(stderr, "%s\n", err.text);
     }
