@@ -133,9 +133,7 @@ struct painting {
 static void fill_rect(const struct painting *painting, struct box box, struct colour colour)
 {
     SDL_Rect rect = to_rect(box);
-    SDL_Surface *surface = painting->surface;
-    uint32_t pixel = SDL_MapRGB(surface->format, colour.red, colour.green, colour.blue);
-    (void)SDL_FillRect(surface, &rect, pixel); /* fails only for a surface without pixels */
+    (void)SDL_FillRect(painting->surface, &rect, mask_pixel(colour)); /* it has pixels */
 }
 
 static void paint_mask(const struct painting *painting, const struct mask *mask,

@@ -105,6 +105,11 @@ static void blend_row(uint32_t *pixels, const uint8_t *coverage, int count, uint
     blend_some(pixels + i, coverage + i, count - i, colour);
 }
 
+uint32_t mask_pixel(struct colour colour)
+{
+    return OPAQUE | (uint32_t)colour.red << 16 | (uint32_t)colour.green << 8 | colour.blue;
+}
+
 static int larger(int a, int b)
 {
     return a > b ? a : b;
@@ -125,8 +130,7 @@ void mask_blend(const struct mask *mask, struct mask_part part, struct colour co
     int top = larger(larger(mask->y, part.y), target->top - to_y);
     int right = smaller(smaller(mask->x + mask->ink_w, part.x + part.w), target->right - to_x);
     int bottom = smaller(smaller(mask->y + mask->ink_h, part.y + part.h), target->bottom - to_y);
-    uint32_t value =
-        OPAQUE | (uint32_t)colour.red << 16 | (uint32_t)colour.green << 8 | colour.blue;
+    uint32_t value = mask_pixel(colour);
     for (int row = top; row < bottom && left < right; row++) {
         uint32_t *pixels =
             target->pixels + (ptrdiff_t)(row + to_y) * target->pitch_px + left + to_x;

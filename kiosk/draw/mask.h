@@ -21,6 +21,9 @@ DEFINE_AUTO(mask);
 
 size_t mask_bytes(const struct mask *mask);
 
+/* A colour as a pixel, opaque on screens that know transparency. */
+uint32_t mask_pixel(struct colour colour);
+
 /* Pixels of 0xXXRRGGBB, and the part of them that may be painted. */
 struct mask_target {
     uint32_t *pixels;
