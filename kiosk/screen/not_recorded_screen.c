@@ -10,7 +10,6 @@
 void not_recorded_screen_draw(struct scene *scene, struct box area, const struct look *look,
                               const struct display *display)
 {
-    scene_fill(scene, area, look_colour(look, COLOUR_ALARM), 0);
     char text[PHRASE_SIZE];
     char minute[MOMENT_CLOCK_SIZE];
     struct text_style title = look_bold(look, SIZE_NAME, COLOUR_ON_ALARM, ALIGN_CENTRE);

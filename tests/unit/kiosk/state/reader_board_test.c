@@ -37,6 +37,8 @@ static void test_reader_board__one_good_reader_is_enough(void **state)
     assert_int_equal(reader_board_door(&board), DOOR_READER_RECOVERING);
     note(&board, READER_EVENT_STATE, READER_READY, "1-3");
     assert_int_equal(reader_board_door(&board), DOOR_READER_READY);
+    note(&board, READER_EVENT_STATE, READER_FAULT, "1-4"); /* wherever it stands among them */
+    assert_int_equal(reader_board_door(&board), DOOR_READER_READY);
     note(&board, READER_EVENT_REMOVED, READER_ABSENT, "1-3");
     assert_int_equal(reader_board_door(&board), DOOR_READER_RECOVERING);
 }
