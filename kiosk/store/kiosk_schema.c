@@ -92,18 +92,27 @@ static bool make_file(const char *path, struct error *err)
     return fd >= 0 || error_set_errno(err, errno, "cannot create %s", path);
 }
 
-/* What a power cut may have left of an earlier try. */
-static bool remove_draft(const char *draft, struct error *err)
+/* What stands beside a database: nothing of it is needed once the WAL is empty. */
+static bool remove_beside(const char *path, struct error *err)
 {
-    static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
+    static const char *const endings[] = {"-journal", "-wal", "-shm"};
     for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-        char path[PATH_BYTES + 16];
-        (void)snprintf(path, sizeof path, "%s%s", draft, endings[i]);
-        if (unlink(path) != 0 && errno != ENOENT) {
-            return error_set_errno(err, errno, "cannot remove %s", path);
+        char beside[PATH_BYTES + 16];
+        (void)snprintf(beside, sizeof beside, "%s%s", path, endings[i]);
+        if (unlink(beside) != 0 && errno != ENOENT) {
+            return error_set_errno(err, errno, "cannot remove %s", beside);
         }
     }
     return true;
+}
+
+/* What a power cut may have left of an earlier try. */
+static bool remove_draft(const char *draft, struct error *err)
+{
+    if (unlink(draft) != 0 && errno != ENOENT) {
+        return error_set_errno(err, errno, "cannot remove %s", draft);
+    }
+    return remove_beside(draft, err);
 }
 
 static bool make_draft(const struct kiosk_schema *schema, const char *draft, struct error *err)
@@ -120,15 +129,13 @@ static bool make_draft(const struct kiosk_schema *schema, const char *draft, str
 static bool make_database(const struct kiosk_schema *schema, const char *path, struct error *err)
 {
     char draft[PATH_BYTES];
-    char wal[PATH_BYTES + 16];
     if (snprintf(draft, sizeof draft, "%s.new", path) >= PATH_BYTES) {
         return error_set(err, ERROR_INVALID, "path too long: %.200s…", path);
     }
-    (void)snprintf(wal, sizeof wal, "%s-wal", draft);
-    if (!make_draft(schema, draft, err)) {
+    if (!make_draft(schema, draft, err) || !remove_beside(draft, err)) {
         return error_prefix(err, "%s", draft);
     }
-    if ((unlink(wal) != 0 && errno != ENOENT) || rename(draft, path) != 0) {
+    if (rename(draft, path) != 0) {
         return error_set_errno(err, errno, "cannot rename %s", draft);
     }
     log_event(LOG_INFO, "schema_made", "name=%s version=%zu", schema->name, schema->step_count);

@@ -85,6 +85,10 @@ static void test_kiosk_schema__makes_then_finds_a_database_of_its_own(void **sta
     struct stat status;
     assert_int_equal(stat(fixture->path, &status), 0);
     assert_int_equal(status.st_mode & 0777, 0600);
+    static const char *const drafts[] = {"things.db.new", "things.db.new-wal", "things.db.new-shm"};
+    for (size_t i = 0; i < sizeof drafts / sizeof drafts[0]; i++) {
+        assert_false(there(fixture, drafts[i]));
+    }
 }
 
 static void test_kiosk_schema__migrates_after_a_copy(void **state)
