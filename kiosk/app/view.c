@@ -14,7 +14,7 @@ struct view {
     struct font_set *fonts;
     struct canvas *canvas;
     struct scene *scene;  /* being composed */
-    struct scene *before; /* on the screen, while known */
+    struct scene *before; /* on the screen: all of it, while known */
     bool known;
     struct window *window;
 };
@@ -105,7 +105,7 @@ bool view_poll(struct view *view, struct view_input *ret_input)
             continue;
         case WINDOW_INPUT_TOUCH:
             ret_input->kind = VIEW_INPUT_TOUCH;
-            ret_input->id = view->known ? scene_touch_at(view->before, input.x, input.y) : 0;
+            ret_input->id = scene_touch_at(view->before, input.x, input.y);
             return true;
         case WINDOW_INPUT_KEY:
             ret_input->kind = VIEW_INPUT_KEY;

@@ -145,6 +145,31 @@ static struct mapped_font *font_for(struct font_set *set, enum font_weight weigh
     return main_font;
 }
 
+/* The script of the first character that has one; what follows the last of them goes rightwards. */
+static enum font_script script_ahead(const char *text)
+{
+    while (*text) {
+        size_t len;
+        uint32_t character = utf8_decode(text, &len);
+        if (!is_neutral(character)) {
+            return mapped_font_script(character);
+        }
+        text += len;
+    }
+    return FONT_SCRIPT_ANY;
+}
+
+/* A neutral character between two of a run's own stays in it; one at the end of a leftward run
+ * would come to stand before it. */
+static bool belongs(const struct run *run, const char *text, uint32_t character,
+                    const struct mapped_font *font)
+{
+    if (is_neutral(character)) {
+        return run->script == FONT_SCRIPT_ANY || script_ahead(text) == run->script;
+    }
+    return font == run->font && mapped_font_script(character) == run->script;
+}
+
 static void split_runs(struct font_set *set, enum font_weight weight, const char *text,
                        struct runs *ret_runs)
 {
@@ -156,7 +181,7 @@ static void split_runs(struct font_set *set, enum font_weight weight, const char
         uint32_t character = utf8_decode(ret_runs->text + at, &len);
         struct mapped_font *font = font_for(set, weight, character);
         enum font_script script = mapped_font_script(character);
-        bool same = run && ((font == run->font && script == run->script) || is_neutral(character));
+        bool same = run && belongs(run, ret_runs->text + at, character, font);
         if (!run || (!same && ret_runs->count < RUNS_MAX)) {
             run = &ret_runs->items[ret_runs->count++];
             *run = (struct run){.font = font, .script = script, .start = at};
