@@ -81,11 +81,14 @@ static void sweep_places(struct emulated_bus *bus)
     bus->place_count = kept;
 }
 
-static bool deliver_notices(struct emulated_bus *bus)
+static bool deliver_notices(struct emulated_bus *bus, int64_t now_us)
 {
     bool any = false;
     for (size_t i = 0; bus->listener.on_arrive && i < bus->place_count; i++) {
         struct place *place = bus->places[i];
+        if (now_us < place->notice_at_us) {
+            continue;
+        }
         enum notice notice = place->notice;
         place->notice = NOTICE_NONE;
         if (notice == NOTICE_ARRIVAL) {
@@ -105,6 +108,12 @@ static int64_t next_deadline_us(const struct emulated_bus *bus)
     if (bus->companion.user) {
         next = bus->companion.deadline_us(bus->companion.user);
     }
+    for (size_t i = 0; i < bus->place_count; i++) {
+        const struct place *place = bus->places[i];
+        if (place->notice != NOTICE_NONE && place->notice_at_us < next) {
+            next = place->notice_at_us;
+        }
+    }
     for (const struct request *request = bus->requests; request; request = request->next) {
         const struct place *place = emulated_handle_place(request->base.handle);
         int64_t due_us = place->device->methods->deadline_us(place->device);
@@ -121,9 +130,9 @@ static bool run_once(struct emulated_bus *bus)
         bus->companion.run(now_us, bus->companion.user);
     }
     bool notices_first = bus->unplug_order == EMULATED_NOTICE_FIRST;
-    bool any = notices_first && deliver_notices(bus);
+    bool any = notices_first && deliver_notices(bus, now_us);
     any |= emulated_handle_run_requests(bus, now_us);
-    any |= deliver_notices(bus);
+    any |= deliver_notices(bus, now_us);
     if (any && bus->companion.user) {
         bus->companion.run(clock_mono_us(bus->clock), bus->companion.user);
     }
@@ -244,6 +253,12 @@ struct usb_port *emulated_bus_port(struct emulated_bus *bus)
     return &bus->base;
 }
 
+static void tell_later(const struct emulated_bus *bus, struct place *place, enum notice notice)
+{
+    place->notice = notice;
+    place->notice_at_us = clock_mono_us(bus->clock) + bus->notice_delay_ms * 1000;
+}
+
 bool emulated_bus_plug(struct emulated_bus *bus, const char *path, struct emulated_device *device,
                        uint64_t *ret_device_id, struct error *err)
 {
@@ -272,7 +287,7 @@ bool emulated_bus_plug(struct emulated_bus *bus, const char *path, struct emulat
     memcpy(shown->descriptors, device->descriptors, device->descriptors_len);
     place->device = device;
     place->plugged = true;
-    place->notice = NOTICE_ARRIVAL;
+    tell_later(bus, place, NOTICE_ARRIVAL);
     bus->places[bus->place_count++] = place;
     *ret_device_id = shown->id;
     return true;
@@ -285,7 +300,7 @@ bool emulated_bus_unplug(struct emulated_bus *bus, const char *path, struct erro
         return error_set(err, ERROR_GONE, "nothing is plugged into %s", path);
     }
     place->plugged = false;
-    place->notice = place->notice == NOTICE_ARRIVAL ? NOTICE_NONE : NOTICE_LEAVE;
+    tell_later(bus, place, place->notice == NOTICE_ARRIVAL ? NOTICE_NONE : NOTICE_LEAVE);
     return true;
 }
 
@@ -343,6 +358,11 @@ struct emulated_device *emulated_bus_find_by_id(struct emulated_bus *bus, uint64
 void emulated_bus_set_unplug_order(struct emulated_bus *bus, enum emulated_unplug_order order)
 {
     bus->unplug_order = order;
+}
+
+void emulated_bus_set_notice_delay(struct emulated_bus *bus, int64_t delay_ms)
+{
+    bus->notice_delay_ms = delay_ms;
 }
 
 void emulated_bus_fail_opens(struct emulated_bus *bus, unsigned count, enum error_code code)

@@ -49,6 +49,9 @@ void emulated_bus_list(const struct emulated_bus *bus, char *ret_text, size_t si
 enum emulated_unplug_order { EMULATED_TRANSFERS_FIRST, EMULATED_NOTICE_FIRST };
 void emulated_bus_set_unplug_order(struct emulated_bus *bus, enum emulated_unplug_order order);
 
+/* How long the host hears nothing of a plug or unplug, as when udev is busy; 0 at first. */
+void emulated_bus_set_notice_delay(struct emulated_bus *bus, int64_t delay_ms);
+
 /* The next count opens, or claims, fail with code. */
 void emulated_bus_fail_opens(struct emulated_bus *bus, unsigned count, enum error_code code);
 void emulated_bus_fail_claims(struct emulated_bus *bus, unsigned count, enum error_code code);

@@ -71,6 +71,7 @@ static bool try_request(struct request *request, int64_t now_us, enum usb_status
     if (answer == EMULATED_GONE) {
         place->plugged = false;
         place->notice = NOTICE_LEAVE;
+        place->notice_at_us = now_us;
     }
     CHECK(!in || packet.len <= packet.room);
     *ret_status = status_of(answer);

@@ -13,6 +13,7 @@ struct place {
     struct emulated_device *device;
     bool plugged;
     enum notice notice; /* that the host is still to hear */
+    int64_t notice_at_us;
     unsigned open_count;
     unsigned claim_count; /* of interfaces; the kernel has them all when it is 0 */
 };
@@ -44,6 +45,7 @@ struct emulated_bus {
     unsigned round;
     unsigned reset_count;
     enum emulated_unplug_order unplug_order;
+    int64_t notice_delay_ms;
     struct scripted_failure open_failure, claim_failure;
     struct emulated_companion companion;
 };

@@ -102,8 +102,8 @@ static void note_failure(struct reader *reader, const struct error *err)
     reader->failures++;
     reader->last_failure = err->code;
     bool hopeless = err->code == ERROR_UNSUPPORTED;
-    /* The transfers of a reader that is pulled out end before the notice of it comes. */
-    bool perhaps_leaving = err->code == ERROR_GONE && reader->failures == 1;
+    /* A reader that is pulled out fails so before udev, which may be slow, gives notice of it. */
+    bool perhaps_leaving = err->code == ERROR_GONE;
     reader->retry_at_us = hopeless ? READER_NO_DEADLINE : now + pause_us(reader->failures);
     if (hopeless || reader->failures >= READER_QUICK_TRIES) {
         change_state(reader, READER_FAULT, err->text);

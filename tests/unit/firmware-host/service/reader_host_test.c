@@ -128,6 +128,22 @@ static void test_reader_host__pulled_out_while_it_waits_for_another_try(void **s
     assert_int_equal(reader_rig_state(rig, ""), READER_ABSENT);
 }
 
+static void test_reader_host__gone_before_the_notice_is_no_fault(void **state)
+{
+    struct reader_rig *rig = *state;
+    (void)reader_rig_plug(rig, "1-1", sycreader);
+    reader_rig_run_ms(rig, 10);
+    rig->event_count = 0;
+    emulated_bus_set_notice_delay(rig->bus, 700);
+    reader_rig_unplug(rig, "1-1");
+    reader_rig_run_ms(rig, 690);
+    assert_int_equal(rig->event_count, 0);
+    reader_rig_run_ms(rig, 20);
+    assert_int_equal(rig->event_count, 2);
+    assert_int_equal(rig->events[0].kind, READER_EVENT_REMOVED);
+    assert_int_equal(rig->events[1].state, READER_ABSENT);
+}
+
 static void test_reader_host__no_keyboard_interface_is_a_fault_for_good(void **state)
 {
     struct reader_rig *rig = *state;
@@ -175,6 +191,7 @@ static void live_once(struct reader_rig *rig, unsigned *seed)
         WEDGE_FAULT_BABBLE, WEDGE_FAULT_BROKEN, WEDGE_FAULT_LONG, WEDGE_FAULT_ROLL_OVER};
     emulated_bus_set_unplug_order(rig->bus, rand_r(seed) % 2 ? EMULATED_NOTICE_FIRST
                                                              : EMULATED_TRANSFERS_FIRST);
+    emulated_bus_set_notice_delay(rig->bus, rand_r(seed) % 4);
     emulated_bus_fail_opens(rig->bus, (unsigned)rand_r(seed) % 3, ERROR_DENIED);
     emulated_bus_fail_claims(rig->bus, (unsigned)rand_r(seed) % 3, ERROR_BUSY);
     struct wedge_device *device = reader_rig_plug(rig, "1-1", sycreader);
