@@ -101,7 +101,7 @@ static void test_correction__quota_of_a_month_begins_at_its_first_moment(void **
     f.policy.max_corrections_per_month = 1;
     rules_fixture_add_correction(&f, "2026-03-01T00:00:00", "2026-03-09T09:00:00");
     rules_fixture_add_correction(&f, "2026-03-31T23:59:59.999", "2026-03-09T10:00:00");
-    rules_fixture_add_correction(&f, "2026-04-01T00:00:00", "2026-03-09T11:00:00");
+    rules_fixture_add_correction(&f, "2026-04-01T00:00:00", "2026-03-09T08:00:00");
     assert_true(correction_counted(&f.facts, 0));
     assert_false(correction_counted(&f.facts, 1));
     assert_true(correction_counted(&f.facts, 2));
