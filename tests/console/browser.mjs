@@ -18,15 +18,32 @@ const SELECT_LIST = '.el-select-dropdown__wrap'
 export function createChecks() {
   let passed = 0
   let failed = 0
+
+  async function check(name, body) {
+    try {
+      const note = await body()
+      passed += 1
+      console.log(`ok    ${name}${note ? `: ${note}` : ''}`)
+      return true
+    } catch (cause) {
+      failed += 1
+      console.log(`FAIL  ${name}: ${cause instanceof Error ? cause.message.split('\n').slice(0, 12).join('\n      ') : cause}`)
+      return false
+    }
+  }
+
   return {
-    async check(name, body) {
+    check,
+    /** A check without which the others make no sense: where it fails, run() ends. */
+    async must(name, body) {
+      if (!(await check(name, body))) throw new Stop()
+    },
+    /** Runs a part of the checks; one that stumbles outside of any check has failed too. */
+    async run(part) {
       try {
-        const note = await body()
-        passed += 1
-        console.log(`ok    ${name}${note ? `: ${note}` : ''}`)
+        await part()
       } catch (cause) {
-        failed += 1
-        console.log(`FAIL  ${name}: ${cause instanceof Error ? cause.message.split('\n').slice(0, 12).join('\n      ') : cause}`)
+        if (!(cause instanceof Stop)) await check('the checks themselves', () => Promise.reject(cause))
       }
     },
     /** Prints the closing line; answers the exit code. */
@@ -36,6 +53,8 @@ export function createChecks() {
     },
   }
 }
+
+class Stop extends Error {}
 
 export function expect(condition, what) {
   if (!condition) throw new Error(what)

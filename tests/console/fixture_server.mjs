@@ -4,7 +4,7 @@
 //   node fixture_server.mjs [--port 0] [--people 300] [--empty]
 //
 // Accounts: inspector / fixture-password; newcomer / one-time-password must change it first.
-// For tests: POST /fixture/tap, /fixture/drop (cut all live streams), /fixture/reset, /fixture/end-sessions.
+// For tests: POST /fixture/tap, drop (cut all live streams), reset, end-sessions, break (the API answers 503), mend.
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -58,6 +58,7 @@ export function createFixture(options = {}) {
   let lockedUntilMs = 0
   let lastEventId = 1000
   let tapCount = 0
+  let broken = false
 
   const sessionOf = (request) => {
     const cookie = /shoushi_session=([0-9a-f]+)/.exec(request.headers.cookie ?? '')?.[1]
@@ -201,8 +202,9 @@ export function createFixture(options = {}) {
     if (what === 'tap') return sendJson(response, 201, addTap())
     if (what === 'reset') publish('reset', {})
     else if (what === 'end-sessions') sessions.clear()
+    else if (what === 'break' || what === 'mend') broken = what === 'break'
     else if (what !== 'drop') throw new Refused(404, 'path')
-    if (what !== 'reset') for (const stream of streams) stream.destroy()
+    if (['drop', 'end-sessions'].includes(what)) for (const stream of streams) stream.destroy()
     response.writeHead(204).end()
   }
 
@@ -223,6 +225,7 @@ export function createFixture(options = {}) {
   async function handle(request, response) {
     const url = new URL(request.url, 'http://fixture')
     try {
+      if (broken && url.pathname.startsWith('/api/')) throw new Refused(503, 'busy')
       for (const [method, pattern, handler] of routes) {
         const match = pattern.exec(url.pathname)
         if (match && method === request.method) return await handler(request, response, url, match)

@@ -57,13 +57,13 @@ export async function checkLogInPage({ checks, browser, account }) {
 export async function logIn({ checks, browser, account, password, newPassword }) {
   const context = await browser.newContext()
   const page = await context.newPage()
-  await checks.check(`${account} logs in`, async () => {
+  await checks.must(`${account} logs in`, async () => {
     await page.goto('/login')
     await fillLogIn(page, account, password)
     await page.waitForURL((url) => ['/today', '/password'].includes(url.pathname))
   })
   if (new URL(page.url()).pathname === '/password') {
-    await checks.check('a one-time password has to be changed first', async () => {
+    await checks.must('a one-time password has to be changed first', async () => {
       expect(newPassword, 'the server wants a new password: say --new-password')
       await page.goto('/month')
       await page.waitForURL((url) => url.pathname === '/password')

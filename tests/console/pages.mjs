@@ -16,12 +16,9 @@ async function withCounty(options, body) {
   const fixture = await startFixture(options)
   const browser = await openBrowser({ baseUrl: fixture.baseUrl, out })
   const ask = (what) => fetch(`${fixture.baseUrl}/fixture/${what}`, { method: 'POST' })
-  try {
-    await body({ fixture, browser, ask, checks, account: 'inspector', password: 'fixture-password' })
-  } finally {
-    await browser.close()
-    await fixture.close()
-  }
+  await checks.run(() => body({ fixture, browser, ask, checks, account: 'inspector', password: 'fixture-password' }))
+  await browser.close()
+  await fixture.close()
 }
 
 async function checkLive({ browser, ask, context }) {
@@ -86,6 +83,30 @@ async function checkLive({ browser, ask, context }) {
   })
   await page.close()
   browser.takeFaults() // the cut connection is in the browser's log, as it should be
+}
+
+async function checkTrouble({ browser, ask, context }) {
+  const page = await context.newPage()
+  await checks.check('a server in trouble is told in place of the page, and trying again helps', async () => {
+    await ask('break')
+    await page.goto('/month')
+    await page.getByText('服务器出错（busy），请稍后再试。').waitFor()
+    const note = await browser.checkAxe(page)
+    await ask('mend')
+    await page.getByRole('button', { name: '重试' }).click()
+    await READY.month(page)
+    return note
+  })
+  await checks.check('trouble on the page is told there, and trying again helps', async () => {
+    await ask('break')
+    await page.getByRole('link', { name: WORDS['zh-CN'].today }).click()
+    await page.getByText('没有读到数据').waitFor()
+    await ask('mend')
+    await page.getByRole('button', { name: '重试' }).click()
+    await READY.today(page)
+  })
+  await page.close()
+  browser.takeFaults() // the 503s are in the browser's log, as they should be
 }
 
 async function checkLocked({ browser }) {
@@ -160,6 +181,7 @@ if (wanted('county')) await withCounty({}, async (county) => {
   await checkMonth({ ...county, context })
   await checkKeyboard({ ...county, context })
   await checkLive({ ...county, context })
+  await checkTrouble({ ...county, context })
   await checkLogOut({ ...county, context })
   await logIn({ ...county, account: 'newcomer', password: 'one-time-password', newPassword: 'my-own-password' })
   await checkLocked(county)

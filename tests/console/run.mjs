@@ -17,7 +17,7 @@ const baseUrl = options['base-url'].replace(/\/$/, '')
 
 const checks = createChecks()
 const browser = await openBrowser({ baseUrl, out: options.out })
-try {
+await checks.run(async () => {
   await checkLogInPage({ checks, browser, account: options.account })
   const context = await logIn({
     checks, browser, account: options.account, password: options.password, newPassword: options['new-password'],
@@ -37,7 +37,6 @@ try {
   await checkMonth({ checks, browser, context })
   await checkKeyboard({ checks, context })
   await checkLogOut({ checks, context })
-} finally {
-  await browser.close()
-}
+})
+await browser.close()
 process.exitCode = checks.finish()

@@ -67,12 +67,9 @@ export function createConsoleRouter(session: SessionStore): Router {
   })
 
   router.beforeEach(async (to) => {
-    try {
-      await session.load()
-    } catch {
-      // The page itself says that the server cannot be reached.
-      return true
-    }
+    await session.load()
+    // The app then says so in place of any page.
+    if (session.problem.value !== null) return true
     const current = session.current.value
     if (to.meta.open) return current === null || { path: pathAfterLogIn(to.query['next']), replace: true }
     if (current === null) return { name: 'login', query: to.path === '/today' ? {} : { next: to.fullPath } }
@@ -80,6 +77,10 @@ export function createConsoleRouter(session: SessionStore): Router {
       return { name: 'password', query: { next: to.fullPath } }
     }
     return true
+  })
+  // After an update of the server, pages that were never opened have new file names: begin anew.
+  router.onError((cause: unknown, to) => {
+    if (cause instanceof TypeError && cause.message.includes('dynamically imported module')) location.assign(to.fullPath)
   })
   return router
 }

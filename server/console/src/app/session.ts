@@ -2,7 +2,7 @@
 import { readonly, ref, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
 import type { Client } from '@/api/client'
 import type { Session, Site } from '@/api/contract'
-import { Problem } from '@/api/problem'
+import { asProblem, type Problem } from '@/api/problem'
 import type { Resources } from '@/api/resources'
 
 export interface SessionStore {
@@ -10,7 +10,9 @@ export interface SessionStore {
   /** The last session ended by itself: the log-in page says so. */
   ended: Readonly<Ref<boolean>>
   site: Readonly<Ref<Site | null>>
-  /** Asks the server once after the page was loaded. Throws where the server cannot be asked. */
+  /** Why it is not known who is logged in: the server could not be asked. */
+  problem: Readonly<Ref<Problem | null>>
+  /** Asks the server, until it has answered once. */
   load(): Promise<void>
   logIn(account: string, password: string): Promise<void>
   changePassword(oldPassword: string, newPassword: string): Promise<void>
@@ -24,6 +26,7 @@ export const sessionKey: InjectionKey<SessionStore> = Symbol('session')
 export function createSessionStore(client: Client, resources: Resources): SessionStore {
   const current = shallowRef<Session | null>(null)
   const site = shallowRef<Site | null>(null)
+  const problem = shallowRef<Problem | null>(null)
   const ended = ref(false)
   let asked = false
 
@@ -34,10 +37,14 @@ export function createSessionStore(client: Client, resources: Resources): Sessio
   }
 
   async function ask(): Promise<void> {
+    problem.value = null
     try {
       take(await resources.session())
+      asked = true
     } catch (cause) {
-      if (!(cause instanceof Problem) || cause.status !== 401) throw cause
+      const fault = asProblem(cause)
+      if (fault.status === 401) asked = true
+      else problem.value = fault
     }
   }
 
@@ -53,10 +60,10 @@ export function createSessionStore(client: Client, resources: Resources): Sessio
     current: shallowReadonly(current),
     ended: readonly(ended),
     site: shallowReadonly(site),
+    problem: shallowReadonly(problem),
     async load() {
       if (asked) return
       await Promise.all([ask(), askSite()])
-      asked = true
     },
     async logIn(account, password) {
       take(await resources.logIn(account, password))

@@ -12,13 +12,7 @@ export function formatRate(rateBp: number | null | undefined): string {
   return rateBp === null || rateBp === undefined ? '–' : `${(rateBp / 100).toFixed(2)}%`
 }
 
-/** `+3`, `−3`, `0`: with the real minus sign, which is as wide as the plus. */
-export function formatChange(change: number): string {
-  if (change === 0) return '0'
-  return `${change > 0 ? '+' : '−'}${NUMBER.format(Math.abs(change))}`
-}
-
-/** A difference of hundredths of a percent as `+0.32`. */
+/** A difference of hundredths of a percent as `+0.32`, `−0.05`: with the real minus sign, which is as wide as the plus. */
 export function formatRateChange(changeBp: number): string {
   const text = (Math.abs(changeBp) / 100).toFixed(2)
   if (changeBp === 0) return text
