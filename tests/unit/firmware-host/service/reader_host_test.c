@@ -256,6 +256,8 @@ int main(void)
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_reader_host__pulled_out_while_it_waits_for_another_try,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(test_reader_host__gone_before_the_notice_is_no_fault, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_reader_host__no_keyboard_interface_is_a_fault_for_good,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_reader_host__an_idle_reader_wants_no_wake_up, setup,
