@@ -125,10 +125,10 @@ void sync_engine_note_storage(struct sync_engine *engine, const struct error *fa
     }
 }
 
-bool sync_engine_blame_disk(struct error *fault)
+bool sync_engine_blame_disk(struct error *err)
 {
-    if (fault->code == ERROR_INVALID) {
-        fault->code = ERROR_IO;
+    if (err->code == ERROR_INVALID) {
+        err->code = ERROR_IO;
     }
     return false;
 }

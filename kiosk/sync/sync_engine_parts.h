@@ -84,7 +84,7 @@ void sync_engine_note_storage(struct sync_engine *engine, const struct error *fa
 
 /* A fault of one of our own databases is never the answer's: ERROR_INVALID becomes ERROR_IO. For
  * `return`: false. */
-bool sync_engine_blame_disk(struct error *fault);
+bool sync_engine_blame_disk(struct error *err) MUST_USE;
 
 /* From 0 to 65535, for back-offs. */
 uint16_t sync_engine_chance(struct sync_engine *engine);

@@ -23,7 +23,7 @@ void sync_bench_finish(struct sync_bench *bench);
 struct sync_settings sync_bench_settings(struct sync_bench *bench);
 
 /* Makes the engine, or makes it anew as after a restart; the first is for disks that fail. */
-bool sync_bench_try_start(struct sync_bench *bench, struct error *err);
+bool sync_bench_try_start(struct sync_bench *bench, struct error *err) MUST_USE;
 void sync_bench_start(struct sync_bench *bench);
 
 /* Taps count times, beginning with that number, and tells the engine. */
