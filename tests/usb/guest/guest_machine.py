@@ -1,0 +1,131 @@
+"""A guest under QEMU: a shell on one virtio port, the program's output on another, QMP for what is plugged into its
+USB. Always emulated (tcg): a /dev/kvm may be there and still hang the guest."""
+
+import json
+import pathlib
+import re
+import select
+import socket
+import subprocess
+import time
+
+import guest_image
+
+BOOT_S = 120  # emulated, on a machine that others use as well
+ANSWER_S = 60
+
+KEYS = {"\n": "ret", **{digit: digit for digit in "0123456789"}}
+HOLD_MS = 10
+GAP_S = 0.03  # with no gap the last keys are lost in QEMU's queue
+
+
+class Line:
+    """Text that comes over a socket, waited for by pattern."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(str(path))
+        self.text = ""
+
+    def send(self, text):
+        self.socket.sendall(text.encode())
+
+    def _receive(self, until):
+        left = until - time.monotonic()
+        if left <= 0 or not select.select([self.socket], [], [], left)[0]:
+            return False
+        data = self.socket.recv(65536)
+        self.text += data.decode(errors="replace").replace("\r", "")
+        return bool(data)
+
+    def wait_for(self, pattern, seconds=ANSWER_S):
+        """Takes everything up to and with the first match, and returns it."""
+        until = time.monotonic() + seconds
+        while not (found := re.search(pattern, self.text, re.S)):
+            if not self._receive(until):
+                raise TimeoutError(f"no {pattern!r} within {seconds} s, only: {self.text[-2000:]!r}")
+        taken, self.text = self.text[:found.end()], self.text[found.end():]
+        return taken
+
+    def drain(self, seconds):
+        """Everything that comes within that time."""
+        until = time.monotonic() + seconds
+        while self._receive(until):
+            pass
+        taken, self.text = self.text, ""
+        return taken
+
+
+class Machine:
+    def __init__(self, folder, kernel, initramfs):
+        self.folder = pathlib.Path(folder)
+        self.marks = 0
+        paths = {name: self.folder / f"{name}.sock" for name in ("shell", "output", "qmp")}
+        command = [guest_image.find_tool("setpriv"), "--pdeathsig", "KILL",  # no guest outlives its test
+                   guest_image.find_tool("qemu-system-x86_64"), "-M", "q35", "-accel", "tcg", "-cpu", "qemu64",
+                   "-smp", "1", "-m", "256", "-nodefaults", "-display", "none", "-no-reboot",
+                   "-serial", f"file:{self.folder / 'console.log'}",
+                   "-device", "virtio-serial-pci",
+                   "-chardev", f"socket,id=shell,path={paths['shell']},server=on,wait=off",
+                   "-device", "virtserialport,chardev=shell,nr=1",
+                   "-chardev", f"socket,id=output,path={paths['output']},server=on,wait=off",
+                   "-device", "virtserialport,chardev=output,nr=2",
+                   "-qmp", f"unix:{paths['qmp']},server=on,wait=off",
+                   "-kernel", str(kernel), "-initrd", str(initramfs),
+                   "-append", "console=ttyS0 quiet panic=-1 nokaslr mitigations=off",
+                   "-device", "qemu-xhci,id=xhci"]
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self._wait_for_sockets(paths.values())
+        self.shell_line = Line(paths["shell"])
+        self.output = Line(paths["output"])
+        self.qmp = Line(paths["qmp"])
+        self.qmp.wait_for(r"\n")
+        self.monitor("qmp_capabilities")
+        self.shell_line.wait_for(r"guest-up\n", BOOT_S)
+
+    def _wait_for_sockets(self, paths):
+        until = time.monotonic() + ANSWER_S
+        while not all(path.exists() for path in paths):
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"qemu did not start: {self.process.stderr.read().decode()}")
+            time.sleep(0.05)
+
+    def monitor(self, command, **arguments):
+        self.qmp.send(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+        while True:
+            answer = json.loads(self.qmp.wait_for(r"\n"))
+            if "error" in answer:
+                raise RuntimeError(f"{command}: {answer['error']['desc']}")
+            if "return" in answer:
+                return answer["return"]
+
+    def shell(self, command):
+        """What the command printed; fails if it did."""
+        self.marks += 1
+        mark = f"mark{self.marks}"
+        self.shell_line.send(f"{command}\necho {mark}=$?\n")
+        printed = self.shell_line.wait_for(rf"{mark}=\d+\n")
+        body, status = printed.rsplit(f"{mark}=", 1)
+        if int(status) != 0:
+            raise RuntimeError(f"{command}: status {status.strip()}: {body}")
+        return body.strip()
+
+    def plug(self, name, port):
+        self.monitor("device_add", driver="usb-kbd", id=name, bus="xhci.0", port=str(port))
+
+    def unplug(self, name):
+        self.monitor("device_del", id=name)
+
+    def type(self, text):
+        """QEMU gives the keys to the keyboard that was plugged in last."""
+        for character in text:
+            self.monitor("send-key", keys=[{"type": "qcode", "data": KEYS[character]}], **{"hold-time": HOLD_MS})
+            time.sleep(HOLD_MS / 1000 + GAP_S)
+
+    def close(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
