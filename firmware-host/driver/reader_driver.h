@@ -15,8 +15,10 @@
  * session must not be destroyed there. */
 struct reader_sink {
     void (*on_ready)(void *user); /* once a session: cards are read from now on */
-    void (*on_card)(const struct card_number *number, enum reader_card_format format, void *user);
-    void (*on_malformed)(const char *reason, void *user);
+    /* at_us: when the last transfer of it was seen, by clock_mono_us(). */
+    void (*on_card)(const struct card_number *number, enum reader_card_format format, int64_t at_us,
+                    void *user);
+    void (*on_malformed)(const char *reason, int64_t at_us, void *user);
     void (*on_failed)(const struct error *err, void *user); /* the session is of no use any more */
     void *user;
 };

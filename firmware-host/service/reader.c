@@ -119,19 +119,22 @@ static void on_ready(void *user)
     change_state(reader, READER_READY, "");
 }
 
-static void on_card(const struct card_number *number, enum reader_card_format format, void *user)
+static void on_card(const struct card_number *number, enum reader_card_format format, int64_t at_us,
+                    void *user)
 {
     const struct reader *reader = user;
     struct reader_event event = event_of(reader, READER_EVENT_CARD);
+    event.mono_us = at_us;
     event.number = *number;
     event.format = format;
     tell(reader, &event);
 }
 
-static void on_malformed(const char *reason, void *user)
+static void on_malformed(const char *reason, int64_t at_us, void *user)
 {
     const struct reader *reader = user;
     struct reader_event event = event_of(reader, READER_EVENT_MALFORMED);
+    event.mono_us = at_us;
     (void)snprintf(event.reason, sizeof event.reason, "%s", reason); /* cut is enough */
     tell(reader, &event);
 }

@@ -4,24 +4,27 @@
 #include "reader_driver.h"
 #include <stdio.h>
 
-static struct wedge_reading *append(struct wedge_readings *readings)
+static void append(const struct wedge_decoder *decoder, struct wedge_reading reading,
+                   struct wedge_readings *readings)
 {
     CHECK(readings->count < WEDGE_READINGS_MAX);
-    return &readings->items[readings->count++];
+    reading.at_us = decoder->changed_us;
+    readings->items[readings->count++] = reading;
 }
 
-static void append_malformed(struct wedge_readings *readings, const char *reason)
+static void append_malformed(const struct wedge_decoder *decoder, const char *reason,
+                             struct wedge_readings *readings)
 {
-    struct wedge_reading *reading = append(readings);
-    *reading = (struct wedge_reading){.kind = WEDGE_MALFORMED};
-    (void)snprintf(reading->reason, sizeof reading->reason, "%s", reason); /* cut is enough */
+    struct wedge_reading reading = {.kind = WEDGE_MALFORMED};
+    (void)snprintf(reading.reason, sizeof reading.reason, "%s", reason); /* cut is enough */
+    append(decoder, reading, readings);
 }
 
 static void spoil(struct wedge_decoder *decoder, const char *reason,
                   struct wedge_readings *readings)
 {
     if (decoder->phase != WEDGE_SPOILED) {
-        append_malformed(readings, reason);
+        append_malformed(decoder, reason, readings);
     }
     decoder->phase = WEDGE_SPOILED;
 }
@@ -36,9 +39,9 @@ static void end_number(struct wedge_decoder *decoder, struct wedge_readings *rea
         };
         struct error err;
         if (wedge_format_parse(config, decoder->text, decoder->len, &card.number, &err)) {
-            *append(readings) = card;
+            append(decoder, card, readings);
         } else {
-            append_malformed(readings, err.text);
+            append_malformed(decoder, err.text, readings);
         }
     }
     decoder->phase = WEDGE_IDLE;

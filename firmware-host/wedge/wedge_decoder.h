@@ -32,6 +32,7 @@ enum wedge_reading_kind { WEDGE_CARD, WEDGE_MALFORMED };
 
 struct wedge_reading {
     enum wedge_reading_kind kind;
+    int64_t at_us;                   /* when its last key moved */
     enum reader_card_format format;  /* of a card */
     struct card_number number;       /* of a card */
     char reason[READER_REASON_SIZE]; /* of a malformed one */

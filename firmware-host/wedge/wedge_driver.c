@@ -182,9 +182,9 @@ static void tell(struct wedge_session *session, const struct wedge_readings *rea
     for (size_t i = 0; i < readings->count; i++) {
         const struct wedge_reading *reading = &readings->items[i];
         if (reading->kind == WEDGE_CARD) {
-            sink->on_card(&reading->number, reading->format, sink->user);
+            sink->on_card(&reading->number, reading->format, reading->at_us, sink->user);
         } else {
-            sink->on_malformed(reading->reason, sink->user);
+            sink->on_malformed(reading->reason, reading->at_us, sink->user);
         }
     }
 }

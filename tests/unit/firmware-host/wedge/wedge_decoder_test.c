@@ -115,6 +115,7 @@ static void test_wedge_decoder__the_pause_ends_a_number(void **state)
     wedge_decoder_expire(&c.decoder, due_us, &readings);
     assert_int_equal(readings.count, 1);
     assert_int_equal(readings.items[0].kind, WEDGE_CARD);
+    assert_true(readings.items[0].at_us == due_us - INTER_KEY_MS * 1000); /* of the tap, not now */
     assert_true(wedge_decoder_deadline_us(&c.decoder) == READER_NO_DEADLINE);
 }
 
