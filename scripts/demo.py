@@ -17,7 +17,8 @@ PORT = 8460
 MARK = ".shoushi-demo"  # says that a folder is ours to remove
 
 # Whose cards lie on the strip below the kiosk's window: long and rare names, and two whose work has begun already.
-STRIP = (0, 7, 19, 41, 58, 83, 110, 152, 172, 260)
+STRIP = (7, 19, 41, 58, 83, 110, 152, 172, 260)
+STRANGER = "4294967295\t未登记卡\t"  # and a card that is nobody's
 
 # Who taps in the scripted morning, as places in the list of sample cards.
 IN_TIME, ANOTHER, LATE = 6, 19, 152
@@ -65,7 +66,7 @@ class Demo:
         code = self.server.command("enrol-code", "--place", "县政府大楼 东门").split()[-1]
         strip = self.folder / "strip.tsv"
         cards = self.cards_file.read_text().splitlines()
-        strip.write_text("".join(cards[index] + "\n" for index in STRIP))
+        strip.write_text("\n".join([*(cards[index] for index in STRIP), STRANGER]) + "\n")
         settings = f'demo: {{ cards = "{strip}"; }};'
         if self.off_screen:
             settings += "\nwindow: { width = 1920; height = 1080; };"
