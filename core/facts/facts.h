@@ -27,6 +27,7 @@ struct facts_site {
 
 struct facts_unit {
     const char *code, *name;
+    const char *parent; /* the code of the unit above; NULL: at the top */
 };
 
 /* A person with everything that is about them alone. */

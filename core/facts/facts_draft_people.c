@@ -70,16 +70,19 @@ bool facts_draft_site(struct facts_draft *draft, const struct facts_document *do
 bool facts_draft_unit(struct facts_draft *draft, const struct facts_document *document,
                       struct error *err)
 {
-    static const char *const keys[] = {"code", "name", NULL};
-    const char *name;
+    static const char *const keys[] = {"code", "name", "parent", NULL};
+    const char *name, *parent = NULL;
     if (!json_only_keys(document->value, document->path, keys, err) ||
         !facts_draft_same_id(document, "code", err) ||
-        !json_get_text(document->value, document->path, "name", FACTS_NAME_MAX, &name, err)) {
+        !json_get_text(document->value, document->path, "name", FACTS_NAME_MAX, &name, err) ||
+        (json_has(document->value, "parent") &&
+         !facts_field_id(document->value, document->path, "parent", &parent, err))) {
         return false;
     }
     struct draft_unit *unit = facts_draft_alloc(&draft->scratch, 1, sizeof *unit, err);
     if (!unit || !facts_draft_text(draft, document->id, &unit->unit.code, err) ||
-        !facts_draft_text(draft, name, &unit->unit.name, err)) {
+        !facts_draft_text(draft, name, &unit->unit.name, err) ||
+        (parent && !facts_draft_text(draft, parent, &unit->unit.parent, err))) {
         return false;
     }
     unit->next = draft->units;

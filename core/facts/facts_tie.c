@@ -41,6 +41,37 @@ static int compare_units(const void *a, const void *b)
     return strcmp(((const struct facts_unit *)a)->code, ((const struct facts_unit *)b)->code);
 }
 
+/* Each unit stands below one that is there, and none below itself. A lenient reading puts what
+ * does not at the top. */
+static bool tie_parent(struct facts_tying *tying, struct facts_unit *unit)
+{
+    const char *what = NULL;
+    const struct facts_unit *above = unit;
+    for (size_t steps = 0; !what && above && above->parent && steps < tying->facts->unit_count;
+         steps++) {
+        const struct facts_unit *next = facts_find_unit(tying->facts, above->parent);
+        if (!next && above == unit) {
+            what = "no such unit above it:";
+        } else if (next == unit) {
+            what = "stands below itself by";
+        }
+        above = next;
+    }
+    const char *parent = unit->parent;
+    unit->parent = what ? NULL : parent;
+    return !what || facts_tie_pass_over(tying, "unit", unit->code, what, parent);
+}
+
+static bool tie_parents(struct facts_tying *tying)
+{
+    for (size_t i = 0; i < tying->facts->unit_count; i++) {
+        if (!tie_parent(tying, &tying->facts->units[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool tie_units(struct facts_tying *tying)
 {
     struct facts *facts = tying->facts;
@@ -61,7 +92,7 @@ static bool tie_units(struct facts_tying *tying)
             return fail_twice(tying, "unit", facts->units[i].code);
         }
     }
-    return true;
+    return tie_parents(tying);
 }
 
 static int compare_schedules(const void *a, const void *b)

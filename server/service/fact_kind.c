@@ -7,7 +7,7 @@
 static const struct fact_kind kinds[] = {
     {"site", {{0}}, NULL},
     {"policy", {{0}}, fact_touch_policy},
-    {"unit", {{0}}, NULL},
+    {"unit", {{NULL, "parent", "unit"}}, NULL},
     {"staff", {{NULL, "unit", "unit"}, {"moves", "unit", "unit"}}, fact_touch_staff},
     {"card", {{NULL, "staff", "staff"}}, NULL}, /* its taps say whom it touches: fact_card.h */
     {"calendar", {{0}}, fact_touch_calendar},

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "cmocka_tests.h"
+#include <stdio.h>
 #include <string.h>
 
 #define TOKEN_A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -120,6 +121,43 @@ static void test_facts_loader__people_have_units_schedules_and_absences(void **s
     assert_int_equal(other->person.active_from, civil_date_make(2026, 1, 1));
     assert_int_equal(other->leave_count, 0);
     assert_null(facts_find_staff(facts, "s3"));
+}
+
+/* Units u1 below u2 below the given one; NULL where strict reading refuses them. */
+static struct facts *load_tree(enum facts_links links, const char *top, struct error *err)
+{
+    char value[80];
+    (void)snprintf(value, sizeof value, "{\"code\":\"u2\",\"name\":\"B\",\"parent\":\"%s\"}", top);
+    const struct document units[] = {
+        {"unit", "u1", "{\"code\":\"u1\",\"name\":\"A\",\"parent\":\"u2\"}"},
+        {"unit", "u2", value},
+        {"unit", "u3", "{\"code\":\"u3\",\"name\":\"C\"}"},
+    };
+    AUTO(facts_loader) struct facts_loader *loader = NULL;
+    struct facts *facts = NULL;
+    assert_true(facts_loader_create(&loader, NULL));
+    for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+        assert_true(add(loader, &units[i], NULL));
+    }
+    return facts_loader_finish(loader, links, &facts, err) ? facts : NULL;
+}
+
+static void test_facts_loader__units_stand_below_others_and_never_below_themselves(void **state)
+{
+    (void)state;
+    struct error err;
+    AUTO(facts) struct facts *good = load_tree(FACTS_LINKS_STRICT, "u3", &err);
+    assert_non_null(good);
+    assert_string_equal(facts_find_unit(good, "u1")->parent, "u2");
+    assert_null(facts_find_unit(good, "u3")->parent);
+    assert_null(load_tree(FACTS_LINKS_STRICT, "u1", &err));
+    assert_non_null(strstr(err.text, "unit/u1"));
+    assert_non_null(strstr(err.text, "below itself"));
+    assert_null(load_tree(FACTS_LINKS_STRICT, "u9", &err));
+    assert_non_null(strstr(err.text, "unit/u2"));
+    AUTO(facts) struct facts *lenient = load_tree(FACTS_LINKS_LENIENT, "u9", &err);
+    assert_null(facts_find_unit(lenient, "u2")->parent);
+    assert_string_equal(facts_find_unit(lenient, "u1")->parent, "u2");
 }
 
 static void test_facts_loader__rules_find_the_day_of_a_person(void **state)
@@ -413,6 +451,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_facts_loader__people_have_units_schedules_and_absences),
+        cmocka_unit_test(test_facts_loader__units_stand_below_others_and_never_below_themselves),
         cmocka_unit_test(test_facts_loader__rules_find_the_day_of_a_person),
         cmocka_unit_test(test_facts_loader__site_and_policy_or_their_defaults),
         cmocka_unit_test(test_facts_loader__a_card_is_found_by_its_token),
