@@ -116,7 +116,8 @@ static int64_t next_deadline_us(const struct emulated_bus *bus)
     }
     for (const struct request *request = bus->requests; request; request = request->next) {
         const struct place *place = emulated_handle_place(request->base.handle);
-        int64_t due_us = place->device->methods->deadline_us(place->device);
+        uint8_t endpoint = request->base.kind == USB_CONTROL ? 0 : request->base.endpoint;
+        int64_t due_us = place->device->methods->deadline_us(place->device, endpoint);
         due_us = due_us < request->timeout_us ? due_us : request->timeout_us;
         next = due_us < next ? due_us : next;
     }

@@ -31,8 +31,9 @@ struct emulated_device_methods {
                                      struct emulated_packet *packet, int64_t now_us);
     void (*clear_halt)(struct emulated_device *device, uint8_t endpoint);
     void (*reset)(struct emulated_device *device);
-    /* When an answer of NAK may turn into another by itself; INT64_MAX for never. */
-    int64_t (*deadline_us)(const struct emulated_device *device);
+    /* When an answer of NAK on this endpoint may turn into another by itself; INT64_MAX for never.
+     */
+    int64_t (*deadline_us)(const struct emulated_device *device, uint8_t endpoint);
     void (*destroy)(struct emulated_device *device);
 };
 

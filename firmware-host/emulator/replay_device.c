@@ -122,8 +122,9 @@ static void reset(struct emulated_device *base)
     (void)base; /* the recording goes on where it was */
 }
 
-static int64_t deadline_us(const struct emulated_device *base)
+static int64_t deadline_us(const struct emulated_device *base, uint8_t endpoint)
 {
+    (void)endpoint; /* the recorded order is that of all endpoints together */
     const struct replay_device *device = (const struct replay_device *)base;
     return device->waiting ? device->ready_us : INT64_MAX;
 }

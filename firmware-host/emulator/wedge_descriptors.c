@@ -1,6 +1,7 @@
 #include "wedge_descriptors.h"
 
 #include "check.h"
+#include "standard_requests.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -69,25 +70,6 @@ void wedge_descriptors_fill(struct emulated_device *device, struct usb_id id)
     device->descriptors_len = DEVICE_LEN + sizeof configuration_descriptor;
 }
 
-static size_t get_string(uint8_t number, uint8_t *ret_bytes)
-{
-    if (number == 0) { /* the languages: US English alone */
-        memcpy(ret_bytes, (const uint8_t[]){4, TYPE_STRING, 0x09, 0x04}, 4);
-        return 4;
-    }
-    if (number >= ARRAY_LEN(strings)) {
-        return 0;
-    }
-    size_t len = 2;
-    for (const char *at = strings[number]; *at; at++) {
-        ret_bytes[len++] = (uint8_t)*at; /* ASCII as UTF-16LE */
-        ret_bytes[len++] = 0;
-    }
-    ret_bytes[0] = (uint8_t)len;
-    ret_bytes[1] = TYPE_STRING;
-    return len;
-}
-
 static size_t copy(uint8_t *ret_bytes, const uint8_t *bytes, size_t len)
 {
     memcpy(ret_bytes, bytes, len);
@@ -106,7 +88,7 @@ size_t wedge_descriptors_get(const struct emulated_device *device, uint8_t type,
         return number == 0 ? copy(ret_bytes, configuration, device->descriptors_len - DEVICE_LEN)
                            : 0;
     case TYPE_STRING:
-        return get_string(number, ret_bytes);
+        return standard_requests_string(strings, ARRAY_LEN(strings), number, ret_bytes);
     case TYPE_HID:
         return index > 1 ? 0
                          : copy(ret_bytes,

@@ -1,6 +1,7 @@
 #include "wedge_device.h"
 
 #include "check.h"
+#include "standard_requests.h"
 #include "wedge_descriptors.h"
 #include <string.h>
 
@@ -14,13 +15,8 @@
 
 enum { PROTOCOL_REPORT = 1 };
 
-/* Standard requests, USB 2.0 table 9-4; class requests, HID 1.11 section 7.2. */
+/* Class requests, HID 1.11 section 7.2. */
 enum {
-    GET_STATUS = 0,
-    CLEAR_FEATURE = 1,
-    GET_DESCRIPTOR = 6,
-    GET_CONFIGURATION = 8,
-    SET_CONFIGURATION = 9,
     HID_GET_REPORT = 1,
     HID_GET_IDLE = 2,
     HID_GET_PROTOCOL = 3,
@@ -38,8 +34,8 @@ struct queued_report {
 struct wedge_device {
     struct emulated_device base;
     struct wedge_pace pace;
-    uint8_t configuration, protocol, idle_rate, leds;
-    bool halted;
+    struct standard_state standard;
+    uint8_t protocol, idle_rate, leds;
     enum wedge_fault fault;
     unsigned fault_count;
     uint8_t shown[REPORT_LEN]; /* the last report, which the idle rate repeats */
@@ -53,73 +49,17 @@ static struct wedge_device *of_device(struct emulated_device *base)
     return (struct wedge_device *)base;
 }
 
-/* IN data cut to what the host asked for, as a device does. */
-static enum emulated_answer give(struct emulated_packet *packet, const uint8_t *bytes, size_t len)
-{
-    packet->len = len < packet->room ? len : packet->room;
-    memcpy(packet->data, bytes, packet->len);
-    return EMULATED_ACK;
-}
-
 typedef enum emulated_answer request_handler(struct wedge_device *device,
                                              const struct usb_setup *setup,
                                              struct emulated_packet *packet);
-
-static enum emulated_answer get_status(struct wedge_device *device, const struct usb_setup *setup,
-                                       struct emulated_packet *packet)
-{
-    uint8_t halted = setup->index == ENDPOINT_IN && device->halted;
-    return give(packet, (uint8_t[]){halted, 0}, 2);
-}
-
-static enum emulated_answer clear_feature(struct wedge_device *device,
-                                          const struct usb_setup *setup,
-                                          struct emulated_packet *packet)
-{
-    (void)packet; /* no data */
-    if (setup->index != ENDPOINT_IN || setup->value != 0) {
-        return EMULATED_STALL;
-    }
-    device->halted = false;
-    return EMULATED_ACK;
-}
-
-static enum emulated_answer get_descriptor(struct wedge_device *device,
-                                           const struct usb_setup *setup,
-                                           struct emulated_packet *packet)
-{
-    uint8_t bytes[USB_DESCRIPTORS_MAX];
-    size_t len = wedge_descriptors_get(&device->base, (uint8_t)(setup->value >> 8),
-                                       (uint8_t)setup->value, setup->index, bytes);
-    return len > 0 ? give(packet, bytes, len) : EMULATED_STALL;
-}
-
-static enum emulated_answer get_configuration(struct wedge_device *device,
-                                              const struct usb_setup *setup,
-                                              struct emulated_packet *packet)
-{
-    (void)setup; /* names nothing further */
-    return give(packet, &device->configuration, 1);
-}
-
-static enum emulated_answer set_configuration(struct wedge_device *device,
-                                              const struct usb_setup *setup,
-                                              struct emulated_packet *packet)
-{
-    (void)packet; /* no data */
-    if (setup->value > 1) {
-        return EMULATED_STALL;
-    }
-    device->configuration = (uint8_t)setup->value;
-    return EMULATED_ACK;
-}
 
 static enum emulated_answer get_report(struct wedge_device *device, const struct usb_setup *setup,
                                        struct emulated_packet *packet)
 {
     enum { INPUT_REPORT = 1 };
-    return setup->value >> 8 == INPUT_REPORT ? give(packet, device->shown, REPORT_LEN)
-                                             : EMULATED_STALL;
+    return setup->value >> 8 == INPUT_REPORT
+               ? standard_requests_give(packet, device->shown, REPORT_LEN)
+               : EMULATED_STALL;
 }
 
 static enum emulated_answer set_report(struct wedge_device *device, const struct usb_setup *setup,
@@ -137,7 +77,7 @@ static enum emulated_answer get_idle(struct wedge_device *device, const struct u
                                      struct emulated_packet *packet)
 {
     (void)setup; /* there are no report ids to tell apart */
-    return give(packet, &device->idle_rate, 1);
+    return standard_requests_give(packet, &device->idle_rate, 1);
 }
 
 static enum emulated_answer set_idle(struct wedge_device *device, const struct usb_setup *setup,
@@ -152,7 +92,7 @@ static enum emulated_answer get_protocol(struct wedge_device *device, const stru
                                          struct emulated_packet *packet)
 {
     (void)setup; /* names nothing further */
-    return give(packet, &device->protocol, 1);
+    return standard_requests_give(packet, &device->protocol, 1);
 }
 
 static enum emulated_answer set_protocol(struct wedge_device *device, const struct usb_setup *setup,
@@ -166,40 +106,34 @@ static enum emulated_answer set_protocol(struct wedge_device *device, const stru
     return EMULATED_ACK;
 }
 
-/* Class requests are those of the keyboard, interface 0. */
+/* Those of the keyboard, interface 0. */
 static const struct {
     uint8_t request_type, request;
     request_handler *handle;
 } requests[] = {
-    {0x80, GET_STATUS, get_status},
-    {0x81, GET_STATUS, get_status},
-    {0x82, GET_STATUS, get_status},
-    {0x02, CLEAR_FEATURE, clear_feature},
-    {0x80, GET_DESCRIPTOR, get_descriptor},
-    {0x81, GET_DESCRIPTOR, get_descriptor},
-    {0x80, GET_CONFIGURATION, get_configuration},
-    {0x00, SET_CONFIGURATION, set_configuration},
-    {0xa1, HID_GET_REPORT, get_report},
-    {0x21, HID_SET_REPORT, set_report},
-    {0xa1, HID_GET_IDLE, get_idle},
-    {0x21, HID_SET_IDLE, set_idle},
-    {0xa1, HID_GET_PROTOCOL, get_protocol},
-    {0x21, HID_SET_PROTOCOL, set_protocol},
+    {0xa1, HID_GET_REPORT, get_report},     {0x21, HID_SET_REPORT, set_report},
+    {0xa1, HID_GET_IDLE, get_idle},         {0x21, HID_SET_IDLE, set_idle},
+    {0xa1, HID_GET_PROTOCOL, get_protocol}, {0x21, HID_SET_PROTOCOL, set_protocol},
 };
 
 static enum emulated_answer control(struct emulated_device *base, const struct usb_setup *setup,
                                     struct emulated_packet *packet, int64_t now_us)
 {
     (void)now_us; /* requests are answered at once */
-    enum { CLASS_BITS = 0x60, TYPE_CLASS = 0x20 };
-    bool of_class = (setup->request_type & CLASS_BITS) == TYPE_CLASS;
+    struct wedge_device *device = of_device(base);
     for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
         if (requests[i].request_type == setup->request_type &&
-            requests[i].request == setup->request && (!of_class || setup->index == 0)) {
-            return requests[i].handle(of_device(base), setup, packet);
+            requests[i].request == setup->request && setup->index == 0) {
+            return requests[i].handle(device, setup, packet);
         }
     }
-    return EMULATED_STALL;
+    const struct standard_device standard = {
+        .base = base,
+        .interface_count = 2,
+        .endpoints_in = 1U << (ENDPOINT_IN & 0x0f),
+        .get_descriptor = wedge_descriptors_get,
+    };
+    return standard_requests_answer(&device->standard, &standard, setup, packet);
 }
 
 static enum emulated_answer answer_with_fault(struct wedge_device *device,
@@ -210,16 +144,17 @@ static enum emulated_answer answer_with_fault(struct wedge_device *device,
     device->fault_count--;
     switch (device->fault) {
     case WEDGE_FAULT_STALL:
-        device->halted = true;
+        standard_state_halt(&device->standard, ENDPOINT_IN);
         return EMULATED_STALL;
     case WEDGE_FAULT_ZERO:
-        return give(packet, keys, 0);
+        return standard_requests_give(packet, keys, 0);
     case WEDGE_FAULT_SHORT:
-        return give(packet, keys, 3);
+        return standard_requests_give(packet, keys, 3);
     case WEDGE_FAULT_LONG:
-        return packet->room < RAW_MAX ? EMULATED_BABBLE : give(packet, keys, RAW_MAX);
+        return packet->room < RAW_MAX ? EMULATED_BABBLE
+                                      : standard_requests_give(packet, keys, RAW_MAX);
     case WEDGE_FAULT_ROLL_OVER:
-        return give(packet, roll_over, sizeof roll_over);
+        return standard_requests_give(packet, roll_over, sizeof roll_over);
     case WEDGE_FAULT_BABBLE:
         return EMULATED_BABBLE;
     default:
@@ -250,14 +185,14 @@ static enum emulated_answer give_queued(struct wedge_device *device, struct emul
     memcpy(device->shown, report->bytes, report->len < REPORT_LEN ? report->len : REPORT_LEN);
     device->first = (device->first + 1) % WEDGE_DEVICE_QUEUE_MAX;
     device->count--;
-    return give(packet, report->bytes, report->len);
+    return standard_requests_give(packet, report->bytes, report->len);
 }
 
 static enum emulated_answer transfer(struct emulated_device *base, uint8_t endpoint,
                                      struct emulated_packet *packet, int64_t now_us)
 {
     struct wedge_device *device = of_device(base);
-    if (endpoint != ENDPOINT_IN || device->halted) {
+    if (endpoint != ENDPOINT_IN || standard_state_is_halted(&device->standard, endpoint)) {
         return EMULATED_STALL;
     }
     if (device->fault_count > 0) {
@@ -269,31 +204,31 @@ static enum emulated_answer transfer(struct emulated_device *base, uint8_t endpo
     }
     if (now_us >= repeat_us(device)) {
         device->taken_us = now_us;
-        return give(packet, device->shown, REPORT_LEN);
+        return standard_requests_give(packet, device->shown, REPORT_LEN);
     }
     return EMULATED_NAK;
 }
 
 static void clear_halt(struct emulated_device *base, uint8_t endpoint)
 {
-    if (endpoint == ENDPOINT_IN) {
-        of_device(base)->halted = false;
-    }
+    standard_state_clear_halt(&of_device(base)->standard, endpoint);
 }
 
 /* To the state after a plug, as the bus left it: configured by the host's kernel. */
 static void reset(struct emulated_device *base)
 {
     struct wedge_device *device = of_device(base);
-    device->configuration = 1;
+    standard_state_reset(&device->standard);
     device->protocol = PROTOCOL_REPORT;
     device->idle_rate = IDLE_DEFAULT;
-    device->halted = false;
 }
 
-static int64_t deadline_us(const struct emulated_device *base)
+static int64_t deadline_us(const struct emulated_device *base, uint8_t endpoint)
 {
     const struct wedge_device *device = (const struct wedge_device *)base;
+    if (endpoint != ENDPOINT_IN) {
+        return INT64_MAX;
+    }
     if (device->fault_count > 0) {
         return 0;
     }

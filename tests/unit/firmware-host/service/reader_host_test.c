@@ -166,7 +166,7 @@ static void test_reader_host__an_idle_reader_wants_no_wake_up(void **state)
     struct wedge_device *device = reader_rig_plug(rig, "1-1", sycreader);
     reader_rig_run_ms(rig, 10);
     reader_rig_type(rig, device, "0012345678\n");
-    assert_true(wedge_device_base(device)->methods->deadline_us(wedge_device_base(device)) ==
+    assert_true(wedge_device_base(device)->methods->deadline_us(wedge_device_base(device), 0x81) ==
                 INT64_MAX); /* SET_IDLE was heard */
 }
 
