@@ -1,5 +1,6 @@
 #include "card_number.h"
 
+#include "check.h"
 #include "hash.h"
 #include <string.h>
 
@@ -27,4 +28,38 @@ bool card_number_parse(const char *text, size_t len, struct card_number *ret_num
 bool card_number_equal(const struct card_number *a, const struct card_number *b)
 {
     return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+void card_number_reverse(struct card_number *number)
+{
+    for (size_t i = 0; i < number->len / 2u; i++) {
+        uint8_t kept = number->bytes[i];
+        number->bytes[i] = number->bytes[number->len - 1u - i];
+        number->bytes[number->len - 1u - i] = kept;
+    }
+}
+
+const char *const card_number_part_names[] = {
+    [CARD_NUMBER_WHOLE] = "whole",  [CARD_NUMBER_FIRST_4] = "first4",
+    [CARD_NUMBER_LAST_4] = "last4", [CARD_NUMBER_FIRST_3] = "first3",
+    [CARD_NUMBER_LAST_3] = "last3", NULL,
+};
+
+struct card_number card_number_cut(const struct card_number *number, enum card_number_part part)
+{
+    static const uint8_t lengths[] = {
+        [CARD_NUMBER_WHOLE] = CARD_NUMBER_MAX_BYTES,
+        [CARD_NUMBER_FIRST_4] = 4,
+        [CARD_NUMBER_LAST_4] = 4,
+        [CARD_NUMBER_FIRST_3] = 3,
+        [CARD_NUMBER_LAST_3] = 3,
+    };
+    CHECK((size_t)part < ARRAY_LEN(lengths));
+    if (number->len <= lengths[part]) {
+        return *number;
+    }
+    bool last = part == CARD_NUMBER_LAST_4 || part == CARD_NUMBER_LAST_3;
+    struct card_number cut = {.len = lengths[part]};
+    memcpy(cut.bytes, number->bytes + (last ? number->len - cut.len : 0), cut.len);
+    return cut;
 }

@@ -23,4 +23,21 @@ void card_number_format(const struct card_number *number, char *ret_text);
 bool card_number_parse(const char *text, size_t len, struct card_number *ret_number)
     __attribute__((warn_unused_result));
 
+/* The same bytes from the other end. */
+void card_number_reverse(struct card_number *number);
+
+/* What of a UID is the card's number at a site whose other readers tell no more than that. */
+enum card_number_part {
+    CARD_NUMBER_WHOLE,   /* "whole" */
+    CARD_NUMBER_FIRST_4, /* "first4" */
+    CARD_NUMBER_LAST_4,  /* "last4" */
+    CARD_NUMBER_FIRST_3, /* "first3" */
+    CARD_NUMBER_LAST_3,  /* "last3" */
+};
+
+extern const char *const card_number_part_names[]; /* by enum card_number_part; ends with NULL */
+
+/* A number that is shorter than the part stays whole. */
+struct card_number card_number_cut(const struct card_number *number, enum card_number_part part);
+
 bool card_number_equal(const struct card_number *a, const struct card_number *b);

@@ -15,12 +15,29 @@ const char *const wedge_byte_order_names[] = {
     NULL,
 };
 
+const char *const wedge_layout_names[] = {
+    [WEDGE_LAYOUT_US] = "us",
+    [WEDGE_LAYOUT_DE] = "de",
+    [WEDGE_LAYOUT_FR] = "fr",
+    NULL,
+};
+
+const char *const reader_feedback_names[] = {
+    [READER_FEEDBACK_READER] = "reader", [READER_FEEDBACK_OFF] = "off",
+    [READER_FEEDBACK_BEEP] = "beep",     [READER_FEEDBACK_LIGHT] = "light",
+    [READER_FEEDBACK_BOTH] = "both",     NULL,
+};
+
 struct reader_config reader_config_default(void)
 {
     return (struct reader_config){
         .wedge_format = WEDGE_DECIMAL_10,
         .wedge_byte_order = WEDGE_FIRST_BYTE_HIGH,
         .wedge_inter_key_ms = READER_INTER_KEY_DEFAULT_MS,
+        .wedge_layout = WEDGE_LAYOUT_US,
+        .uid_part = CARD_NUMBER_WHOLE,
+        .feedback = READER_FEEDBACK_READER,
+        .again_ms = READER_AGAIN_DEFAULT_MS,
     };
 }
 
@@ -39,15 +56,35 @@ static bool check_affix(const char *affix, const char *field, struct error *err)
     return true;
 }
 
+static bool check_choice(int value, const char *const *names, const char *field, struct error *err)
+{
+    for (int i = 0; names[i]; i++) {
+        if (i == value) {
+            return true;
+        }
+    }
+    return error_set(err, ERROR_INVALID, "%s: no such word", field);
+}
+
+static bool check_choices(const struct reader_config *config, struct error *err)
+{
+    return check_choice(config->wedge_format, wedge_format_names, "wedge_format", err) &&
+           check_choice(config->wedge_byte_order, wedge_byte_order_names, "wedge_byte_order",
+                        err) &&
+           check_choice(config->wedge_layout, wedge_layout_names, "wedge_layout", err) &&
+           check_choice(config->uid_part, card_number_part_names, "uid_part", err) &&
+           check_choice(config->feedback, reader_feedback_names, "feedback", err);
+}
+
 bool reader_config_check(const struct reader_config *config, struct error *err)
 {
-    if (config->wedge_format < 0 ||
-        config->wedge_format >= (int)ARRAY_LEN(wedge_format_names) - 1) {
-        return error_set(err, ERROR_INVALID, "wedge_format: no such format");
+    if (!check_choices(config, err)) {
+        return false;
     }
-    if (config->wedge_byte_order < 0 ||
-        config->wedge_byte_order >= (int)ARRAY_LEN(wedge_byte_order_names) - 1) {
-        return error_set(err, ERROR_INVALID, "wedge_byte_order: no such order");
+    if (config->again_ms < 0 || config->again_ms > READER_AGAIN_MAX_MS ||
+        config->wedge_again_ms < 0 || config->wedge_again_ms > READER_AGAIN_MAX_MS) {
+        return error_set(err, ERROR_INVALID, "again_ms, wedge_again_ms: must be from 0 to %d",
+                         READER_AGAIN_MAX_MS);
     }
     if (config->wedge_inter_key_ms < READER_INTER_KEY_MIN_MS ||
         config->wedge_inter_key_ms > READER_INTER_KEY_MAX_MS) {

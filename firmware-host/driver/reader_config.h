@@ -2,12 +2,15 @@
 /* How the site's readers are to be understood. The fields are laid out for rows of a config_key
  * table (config_file.h): a program embeds the struct in its own configuration. Any thread. */
 
+#include "card_number.h"
 #include "error.h"
 #include <stdint.h>
 
 #define READER_INTER_KEY_MIN_MS     10
 #define READER_INTER_KEY_MAX_MS     2000
 #define READER_INTER_KEY_DEFAULT_MS 100
+#define READER_AGAIN_MAX_MS         60000
+#define READER_AGAIN_DEFAULT_MS     500
 #define READER_AFFIX_SIZE           9   /* prefix or suffix with its NUL */
 #define READER_IDS_MAX              16  /* ids in the list */
 #define READER_IDS_SIZE             256 /* list of ids with its NUL */
@@ -28,8 +31,33 @@ enum wedge_byte_order {
     WEDGE_FIRST_BYTE_LOW,  /* "low_first": the number has them reversed */
 };
 
+/* The keyboard that a wedge reader thinks it is: what its keys stand for. */
+enum wedge_layout {
+    WEDGE_LAYOUT_US, /* "us": digits without Shift; what readers are shipped with */
+    WEDGE_LAYOUT_DE, /* "de": y and z change places */
+    WEDGE_LAYOUT_FR, /* "fr": digits with Shift, and other letters */
+};
+
+/* What is told of a number that a wedge typed. */
+enum wedge_report {
+    WEDGE_REPORT_CARDS, /* the card that it stands for */
+    WEDGE_REPORT_TEXTS, /* the text itself: for those who are yet to find the format out */
+};
+
+/* What a reader with a buzzer and a light does when it has read a card. */
+enum reader_feedback {
+    READER_FEEDBACK_READER, /* "reader": what it does by itself */
+    READER_FEEDBACK_OFF,    /* "off": it is told to be quiet */
+    READER_FEEDBACK_BEEP,   /* "beep" */
+    READER_FEEDBACK_LIGHT,  /* "light" */
+    READER_FEEDBACK_BOTH,   /* "both" */
+};
+
 extern const char *const wedge_format_names[];     /* by enum wedge_format; ends with NULL */
 extern const char *const wedge_byte_order_names[]; /* by enum wedge_byte_order; ends with NULL */
+
+extern const char *const wedge_layout_names[];    /* by enum wedge_layout; ends with NULL */
+extern const char *const reader_feedback_names[]; /* by enum reader_feedback; ends with NULL */
 
 struct reader_config {
     int wedge_format;                     /* enum wedge_format, an int for CONFIG_CHOICE */
@@ -38,9 +66,18 @@ struct reader_config {
     char wedge_prefix[READER_AFFIX_SIZE]; /* typed before each number and taken off; "" for none */
     char wedge_suffix[READER_AFFIX_SIZE]; /* the same after it */
     char wedge_ids[READER_IDS_SIZE];      /* wedges besides the built-in table: "0627:0001, …" */
+    int wedge_layout;                     /* enum wedge_layout */
+    int wedge_report;                     /* enum wedge_report; no key of a file sets it */
+    int uid_part;           /* enum card_number_part: what of a UID is the card's number here, where
+                               wedge readers tell no more */
+    int feedback;           /* enum reader_feedback */
+    int64_t again_ms;       /* a card that was taken away for less is still the same tap */
+    int64_t wedge_again_ms; /* the same number typed again after less is, too: for wedges that
+                               repeat it while a card is held; 0: each number is a tap */
 };
 
-/* decimal10, high_first, READER_INTER_KEY_DEFAULT_MS, no prefix, suffix or further ids. */
+/* decimal10, high_first, READER_INTER_KEY_DEFAULT_MS, no prefix, suffix or further ids, us; whole
+ * UIDs, the reader's own feedback, READER_AGAIN_DEFAULT_MS. */
 struct reader_config reader_config_default(void);
 
 /* True if every field is within its bounds; otherwise the error names the field. */

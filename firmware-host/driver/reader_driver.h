@@ -11,14 +11,27 @@
 #include "reader_event.h"
 #include "usb_port.h"
 
+/* A card as a driver has read it. */
+struct reader_card {
+    struct card_number number;
+    enum reader_card_format format;
+    const char *type; /* a constant text, "" if it cannot be told */
+};
+
 /* Where a session says what it has seen. Called from within usb_port_run() or run_deadline; the
- * session must not be destroyed there. */
+ * session must not be destroyed there. at_us: when the last transfer of it was seen, by
+ * clock_mono_us(). */
 struct reader_sink {
     void (*on_ready)(void *user); /* once a session: cards are read from now on */
-    /* at_us: when the last transfer of it was seen, by clock_mono_us(). */
-    void (*on_card)(const struct card_number *number, enum reader_card_format format, int64_t at_us,
-                    void *user);
+
+    /* Once a session, after on_ready: what lay on the reader at its start has been told. */
+    void (*on_settled)(void *user);
+
+    /* A card is there, once for each time that it is put there as far as the reader can tell. */
+    void (*on_card)(const struct reader_card *card, int64_t at_us, void *user);
+    void (*on_card_left)(const struct reader_card *card, int64_t at_us, void *user);
     void (*on_malformed)(const char *reason, int64_t at_us, void *user);
+    void (*on_typed)(const char *text, size_t len, int64_t at_us, void *user);
     void (*on_failed)(const struct error *err, void *user); /* the session is of no use any more */
     void *user;
 };
@@ -38,8 +51,12 @@ struct reader_context {
 
 #define READER_NO_DEADLINE INT64_MAX
 
+/* Whether readers of a kind see a card being taken away. */
+enum reader_cards { READER_CARDS_ARE_TYPED, READER_CARDS_LEAVE };
+
 struct reader_driver {
     const char *name;
+    enum reader_cards cards;
 
     /* Is this device ours? By its ids and descriptors alone: nothing is sent to it. */
     bool (*matches)(const struct reader_config *config, const struct usb_device *device);
@@ -54,6 +71,10 @@ struct reader_driver {
      * so that an idle reader wakes nobody. */
     int64_t (*deadline_us)(const struct reader_session *session);
     void (*run_deadline)(struct reader_session *session, int64_t now_us);
+
+    /* Beeps and lights up, as far as the reader can; NULL for kinds that cannot. Without a sign
+     * from the reader nothing more is told. */
+    bool (*signal)(struct reader_session *session, struct error *err);
 
     /* Begins to end: what is in flight is cancelled, the device put back as it was found. */
     void (*stop)(struct reader_session *session);

@@ -1,5 +1,6 @@
 #include "reader.h"
 
+#include "card_hold.h"
 #include "check.h"
 #include "log.h"
 #include <assert.h>
@@ -32,6 +33,8 @@ struct reader {
     enum reader_state state;
     char reason[READER_REASON_SIZE];
 
+    struct card_hold hold;
+
     struct usb_handle *handle;
     struct reader_session *session;
 };
@@ -50,6 +53,7 @@ static struct reader_event event_of(const struct reader *reader, enum reader_eve
         .pid = reader->pid,
         .mono_us = now_us(reader),
         .driver = reader->driver->name,
+        .card_type = "",
     };
     memcpy(event.port, reader->port, sizeof event.port);
     return event;
@@ -119,15 +123,10 @@ static void on_ready(void *user)
     change_state(reader, READER_READY, "");
 }
 
-static void on_card(const struct card_number *number, enum reader_card_format format, int64_t at_us,
-                    void *user)
+static void on_settled(void *user)
 {
-    const struct reader *reader = user;
-    struct reader_event event = event_of(reader, READER_EVENT_CARD);
-    event.mono_us = at_us;
-    event.number = *number;
-    event.format = format;
-    tell(reader, &event);
+    struct reader *reader = user;
+    card_hold_settle(&reader->hold, now_us(reader));
 }
 
 static void on_malformed(const char *reason, int64_t at_us, void *user)
@@ -139,10 +138,58 @@ static void on_malformed(const char *reason, int64_t at_us, void *user)
     tell(reader, &event);
 }
 
+static void tell_card(const struct reader *reader, enum reader_event_kind kind,
+                      const struct reader_card *card, int64_t at_us)
+{
+    struct reader_event event = event_of(reader, kind);
+    event.mono_us = at_us;
+    event.number = card->number;
+    event.format = card->format;
+    event.card_type = card->type;
+    tell(reader, &event);
+}
+
+static void on_card(const struct reader_card *card, int64_t at_us, void *user)
+{
+    struct reader *reader = user;
+    const struct reader_config *config = &reader->surroundings->config;
+    bool leaves = reader->driver->cards == READER_CARDS_LEAVE;
+    int64_t again_us = 1000 * (leaves ? config->again_ms : config->wedge_again_ms);
+    switch (card_hold_see(&reader->hold, &card->number, leaves ? CARD_PRESENT : CARD_GONE, again_us,
+                          at_us)) {
+    case CARD_HOLD_TAP:
+        tell_card(reader, READER_EVENT_CARD, card, at_us);
+        break;
+    case CARD_HOLD_SECOND:
+        on_malformed("two cards lie on the reader: take both away and put one there", at_us, user);
+        break;
+    case CARD_HOLD_SAME:
+        break;
+    }
+}
+
+static void on_card_left(const struct reader_card *card, int64_t at_us, void *user)
+{
+    struct reader *reader = user;
+    if (card_hold_leave(&reader->hold, &card->number, at_us)) {
+        tell_card(reader, READER_EVENT_CARD_LEFT, card, at_us);
+    }
+}
+
+static void on_typed(const char *text, size_t len, int64_t at_us, void *user)
+{
+    const struct reader *reader = user;
+    struct reader_event event = event_of(reader, READER_EVENT_TYPED);
+    event.mono_us = at_us;
+    (void)snprintf(event.typed, sizeof event.typed, "%.*s", (int)len, text); /* cut is enough */
+    tell(reader, &event);
+}
+
 static void on_failed(const struct error *err, void *user)
 {
     struct reader *reader = user;
     reader->session_failed = true;
+    card_hold_interrupt(&reader->hold);
     if (!reader->ending) {
         note_failure(reader, err);
     }
@@ -169,8 +216,11 @@ static bool open_and_start(struct reader *reader, struct error *err)
         .clock = reader->surroundings->clock,
         .handle = handle,
         .sink = {.on_ready = on_ready,
+                 .on_settled = on_settled,
                  .on_card = on_card,
+                 .on_card_left = on_card_left,
                  .on_malformed = on_malformed,
+                 .on_typed = on_typed,
                  .on_failed = on_failed,
                  .user = reader},
     };
@@ -299,6 +349,24 @@ void reader_leave(struct reader *reader)
 void reader_stop(struct reader *reader)
 {
     reader->ending = true;
+}
+
+bool reader_signal(struct reader *reader, struct error *err)
+{
+    if (!reader->driver->signal) {
+        return error_set(err, ERROR_UNSUPPORTED, "a %s reader has no buzzer or light to be used",
+                         reader->driver->name);
+    }
+    if (reader->phase != PHASE_RUNNING || reader->session_failed) {
+        return error_set(err, ERROR_BUSY, "the reader is not ready: %s",
+                         reader->reason[0] ? reader->reason : "it is being opened");
+    }
+    return reader->driver->signal(reader->session, err);
+}
+
+const char *reader_port(const struct reader *reader)
+{
+    return reader->port;
 }
 
 bool reader_is_ended(const struct reader *reader)

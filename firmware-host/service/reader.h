@@ -44,11 +44,17 @@ DEFINE_AUTO(reader);
 
 uint64_t reader_device_id(const struct reader *reader);
 
+/* Where it is plugged in, borrowed. */
+const char *reader_port(const struct reader *reader);
+
 /* Does what is due at now_us. */
 void reader_step(struct reader *reader, int64_t now_us);
 
 /* When the next step is due: now_us or earlier, later, or READER_NO_DEADLINE. */
 int64_t reader_deadline_us(const struct reader *reader);
+
+/* Lets it beep and light up; ERROR_UNSUPPORTED where it cannot. */
+bool reader_signal(struct reader *reader, struct error *err) MUST_USE;
 
 /* It was pulled out: tells REMOVED, then ends by further steps. */
 void reader_leave(struct reader *reader);

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "log.h"
 #include "reader_drivers.h"
+#include <string.h>
 
 struct reader_host {
     struct reader_surroundings surroundings;
@@ -76,6 +77,7 @@ static void tell_absence(struct reader_host *host)
             .state = READER_ABSENT,
             .mono_us = clock_mono_us(host->surroundings.clock),
             .driver = "",
+            .card_type = "",
             .reason = "no card reader is plugged in",
         };
         host->surroundings.observer.on_event(&event, host->surroundings.observer.user);
@@ -146,6 +148,20 @@ bool reader_host_run(struct reader_host *host, int64_t wait_us, struct error *er
     reap(host);
     tell_absence(host);
     return true;
+}
+
+bool reader_host_signal(struct reader_host *host, const char *port, struct error *err)
+{
+    bool any = false;
+    (void)error_set(err, ERROR_GONE, "no card reader is plugged in%s%s", port ? " at " : "",
+                    port ? port : ""); /* unless one is found */
+    for (size_t i = 0; i < host->reader_count; i++) {
+        struct reader *reader = host->readers[i];
+        if (!port || strcmp(reader_port(reader), port) == 0) {
+            any |= reader_signal(reader, err);
+        }
+    }
+    return any;
 }
 
 void reader_host_stop(struct reader_host *host)

@@ -23,6 +23,9 @@ DEFINE_AUTO(reader_host);
  * and does what is due. An error means that the port is broken as a whole. */
 bool reader_host_run(struct reader_host *host, int64_t wait_us, struct error *err) MUST_USE;
 
+/* Lets the reader at port (NULL: every one that can) beep and light up; an error if none does. */
+bool reader_host_signal(struct reader_host *host, const char *port, struct error *err) MUST_USE;
+
 /* Lets every reader go; further runs until reader_host_is_stopped(). */
 void reader_host_stop(struct reader_host *host);
 bool reader_host_is_stopped(const struct reader_host *host);

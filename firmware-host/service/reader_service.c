@@ -38,6 +38,7 @@ static void tell_lost(struct reader_service *service)
         .lost_count = service->lost_count,
         .mono_us = clock_mono_us(service->clock),
         .driver = "",
+        .card_type = "",
         .reason = "the application did not take events in time",
     };
     if (bounded_queue_push(service->events, &event)) {
@@ -74,6 +75,7 @@ static void tell_broken(struct reader_service *service, const struct error *err)
         .state = READER_FAULT,
         .mono_us = clock_mono_us(service->clock),
         .driver = "",
+        .card_type = "",
     };
     (void)snprintf(event.reason, sizeof event.reason, "USB: %.200s", err->text); /* fits */
     on_event(&event, service);

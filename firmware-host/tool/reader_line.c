@@ -22,9 +22,14 @@ static void describe(const struct reader_event *event, char *ret_text, size_t si
                        event->reason[0] ? ": " : "", event->reason);
         return;
     case READER_EVENT_CARD:
+    case READER_EVENT_CARD_LEFT:
         card_number_format(&event->number, number);
-        (void)snprintf(ret_text, size, "card %s (%s)", number,
-                       reader_card_format_name(event->format));
+        (void)snprintf(ret_text, size, "card %s (%s%s%s)%s", number,
+                       reader_card_format_name(event->format), event->card_type[0] ? ", " : "",
+                       event->card_type, event->kind == READER_EVENT_CARD ? "" : " removed");
+        return;
+    case READER_EVENT_TYPED:
+        (void)snprintf(ret_text, size, "typed %s", event->typed);
         return;
     case READER_EVENT_MALFORMED:
         (void)snprintf(ret_text, size, "malformed number: %s", event->reason);
@@ -60,6 +65,10 @@ static const char *json_word(const struct reader_event *event)
         return "reader_removed";
     case READER_EVENT_CARD:
         return "card";
+    case READER_EVENT_CARD_LEFT:
+        return "card_removed";
+    case READER_EVENT_TYPED:
+        return NULL;
     case READER_EVENT_MALFORMED:
     case READER_EVENT_LOST:
         return "reader_fault";
@@ -101,7 +110,7 @@ bool reader_line_format_json(const struct reader_event *event,
     if (event->port[0]) {
         set_reader(object, event);
     }
-    if (event->kind == READER_EVENT_CARD) {
+    if (event->kind == READER_EVENT_CARD || event->kind == READER_EVENT_CARD_LEFT) {
         char number[CARD_NUMBER_HEX_SIZE];
         card_number_format(&event->number, number);
         set_text(object, "number", number);

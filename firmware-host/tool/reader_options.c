@@ -1,28 +1,38 @@
 #include "reader_options.h"
 
+#include "check.h"
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char help[] =
-    "Usage: shoushi-reader list [OPTION]…\n"
-    "       shoushi-reader monitor [--json] [--for SECONDS] [OPTION]…\n"
+    "Usage: shoushi-reader COMMAND [OPTION]…\n"
     "\n"
     "The card readers of this machine.\n"
     "\n"
     "  list                 show the supported readers that are plugged in\n"
     "  monitor              print what happens at them until SIGINT or SIGTERM\n"
+    "  record FOLDER        the same, and write it all down in FOLDER as a recording\n"
+    "  replay FOLDER        print what the recording in FOLDER gives, at once\n"
+    "  learn                find the site's number format: one card on two readers\n"
+    "  beep [PORT]          let a reader that can beep and light up\n"
     "\n"
-    "      --json           one JSON object a line (monitor)\n"
-    "      --for SECONDS    end after that time (monitor)\n"
+    "      --json           one JSON object a line (monitor, record, replay)\n"
+    "      --for SECONDS    end after that time (monitor, record, learn)\n"
     "      --source SOURCE  usb (the default), emulator:SOCKET or recording:FOLDER\n"
     "      --format FORMAT  what keyboard-wedge readers type: decimal10 (the default),\n"
     "                       decimal3+5, hex8, hex10, hex14\n"
     "      --byte-order ORDER  high_first (the default) or low_first\n"
     "      --prefix TEXT    typed before each number\n"
     "      --suffix TEXT    typed after each number\n"
+    "      --layout LAYOUT  the keyboard that they think they are: us (the default), de, fr\n"
     "      --inter-key MS   a longer pause between two keys ends a number (100)\n"
     "      --ids LIST       further keyboard-wedge readers: VID:PID, divided by commas\n"
+    "      --uid-part PART  of a UID read by a CCID reader: whole (the default), first4, last4,\n"
+    "                       first3, last3\n"
+    "      --feedback WHAT  reader (the default: what it does by itself), off, beep, light, both\n"
+    "      --again MS       a card that was taken away for less is the same tap (500)\n"
+    "      --wedge-again MS the same number typed again after less is, too (0: never)\n"
     "      --help           this text\n"
     "      --version        the version\n"
     "\n"
@@ -38,6 +48,11 @@ enum option_code {
     OPTION_SUFFIX,
     OPTION_INTER_KEY,
     OPTION_IDS,
+    OPTION_LAYOUT,
+    OPTION_UID_PART,
+    OPTION_FEEDBACK,
+    OPTION_AGAIN,
+    OPTION_WEDGE_AGAIN,
     OPTION_HELP,
     OPTION_VERSION,
 };
@@ -52,9 +67,33 @@ static const struct option options[] = {
     {"suffix", required_argument, NULL, OPTION_SUFFIX},
     {"inter-key", required_argument, NULL, OPTION_INTER_KEY},
     {"ids", required_argument, NULL, OPTION_IDS},
+    {"layout", required_argument, NULL, OPTION_LAYOUT},
+    {"uid-part", required_argument, NULL, OPTION_UID_PART},
+    {"feedback", required_argument, NULL, OPTION_FEEDBACK},
+    {"again", required_argument, NULL, OPTION_AGAIN},
+    {"wedge-again", required_argument, NULL, OPTION_WEDGE_AGAIN},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
+};
+
+enum argument_use { ARGUMENT_NONE, ARGUMENT_ALLOWED, ARGUMENT_NEEDED };
+
+/* One line for each command; main.c has the function behind it. */
+struct command_row {
+    const char *word;
+    enum reader_command command;
+    enum argument_use argument;
+    const char *argument_name;
+};
+
+static const struct command_row commands[] = {
+    {"list", READER_COMMAND_LIST, ARGUMENT_NONE, ""},
+    {"monitor", READER_COMMAND_MONITOR, ARGUMENT_NONE, ""},
+    {"record", READER_COMMAND_RECORD, ARGUMENT_NEEDED, "FOLDER"},
+    {"replay", READER_COMMAND_REPLAY, ARGUMENT_NEEDED, "FOLDER"},
+    {"learn", READER_COMMAND_LEARN, ARGUMENT_NONE, ""},
+    {"beep", READER_COMMAND_BEEP, ARGUMENT_ALLOWED, "PORT"},
 };
 
 static bool copy_text(const char *option, const char *value, char *ret_text, size_t size,
@@ -93,18 +132,10 @@ static bool parse_number(const char *option, const char *value, double max, doub
     return true;
 }
 
-static bool apply_option(int code, const char *value, struct reader_options *parsed,
-                         struct error *err)
+static bool apply_reader_option(int code, const char *value, struct reader_config *config,
+                                struct error *err)
 {
-    struct reader_config *config = &parsed->config;
     switch (code) {
-    case OPTION_JSON:
-        parsed->output = READER_OUTPUT_JSON;
-        return true;
-    case OPTION_FOR:
-        return parse_number("for", value, READER_FOR_MAX_S, 1000, &parsed->for_ms, err);
-    case OPTION_SOURCE:
-        return copy_text("source", value, parsed->source, sizeof parsed->source, err);
     case OPTION_FORMAT:
         return parse_choice("format", value, wedge_format_names, &config->wedge_format, err);
     case OPTION_BYTE_ORDER:
@@ -119,6 +150,33 @@ static bool apply_option(int code, const char *value, struct reader_options *par
                             &config->wedge_inter_key_ms, err);
     case OPTION_IDS:
         return copy_text("ids", value, config->wedge_ids, sizeof config->wedge_ids, err);
+    case OPTION_LAYOUT:
+        return parse_choice("layout", value, wedge_layout_names, &config->wedge_layout, err);
+    case OPTION_UID_PART:
+        return parse_choice("uid-part", value, card_number_part_names, &config->uid_part, err);
+    case OPTION_FEEDBACK:
+        return parse_choice("feedback", value, reader_feedback_names, &config->feedback, err);
+    case OPTION_AGAIN:
+        return parse_number("again", value, READER_AGAIN_MAX_MS, 1, &config->again_ms, err);
+    case OPTION_WEDGE_AGAIN:
+        return parse_number("wedge-again", value, READER_AGAIN_MAX_MS, 1, &config->wedge_again_ms,
+                            err);
+    default:
+        return error_set(err, ERROR_INVALID, "unknown option, or one without its value");
+    }
+}
+
+static bool apply_option(int code, const char *value, struct reader_options *parsed,
+                         struct error *err)
+{
+    switch (code) {
+    case OPTION_JSON:
+        parsed->output = READER_OUTPUT_JSON;
+        return true;
+    case OPTION_FOR:
+        return parse_number("for", value, READER_FOR_MAX_S, 1000, &parsed->for_ms, err);
+    case OPTION_SOURCE:
+        return copy_text("source", value, parsed->source, sizeof parsed->source, err);
     case OPTION_HELP:
         parsed->command = READER_COMMAND_HELP;
         return true;
@@ -126,8 +184,18 @@ static bool apply_option(int code, const char *value, struct reader_options *par
         parsed->command = READER_COMMAND_VERSION;
         return true;
     default:
-        return error_set(err, ERROR_INVALID, "unknown option, or one without its value");
+        return apply_reader_option(code, value, &parsed->config, err);
     }
+}
+
+static const struct command_row *find_command(const char *word)
+{
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+        if (strcmp(commands[i].word, word) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
 }
 
 static bool parse_command(int word_count, char *words[], struct reader_options *parsed,
@@ -137,18 +205,25 @@ static bool parse_command(int word_count, char *words[], struct reader_options *
         return true;
     }
     if (word_count == 0) {
-        return error_set(err, ERROR_INVALID, "which command? list or monitor");
+        return error_set(err, ERROR_INVALID, "which command? list, monitor, …: see --help");
     }
-    if (word_count > 1) {
-        return error_set(err, ERROR_INVALID, "one word too many: %.40s", words[1]);
+    const struct command_row *row = find_command(words[0]);
+    if (!row) {
+        return error_set(err, ERROR_INVALID, "no such command: %.40s", words[0]);
     }
-    if (strcmp(words[0], "list") == 0) {
-        parsed->command = READER_COMMAND_LIST;
-        return true;
+    if (word_count < 2 && row->argument == ARGUMENT_NEEDED) {
+        return error_set(err, ERROR_INVALID, "%s: %s is missing", row->word, row->argument_name);
     }
-    parsed->command = READER_COMMAND_MONITOR;
-    return strcmp(words[0], "monitor") == 0 ||
-           error_set(err, ERROR_INVALID, "no such command: %.40s", words[0]);
+    int words_max = row->argument == ARGUMENT_NONE ? 1 : 2;
+    if (word_count > words_max) {
+        return error_set(err, ERROR_INVALID, "one word too many: %.40s", words[words_max]);
+    }
+    parsed->command = row->command;
+    if (word_count == 2) {
+        return copy_text(row->argument_name, words[1], parsed->argument, sizeof parsed->argument,
+                         err);
+    }
+    return true;
 }
 
 bool reader_options_parse(int argc, char *argv[], struct reader_options *ret_options,

@@ -11,19 +11,25 @@ enum reader_command {
     READER_COMMAND_HELP,
     READER_COMMAND_VERSION,
     READER_COMMAND_LIST,
-    READER_COMMAND_MONITOR
+    READER_COMMAND_MONITOR,
+    READER_COMMAND_RECORD,
+    READER_COMMAND_REPLAY,
+    READER_COMMAND_LEARN,
+    READER_COMMAND_BEEP
 };
 
 enum reader_output { READER_OUTPUT_LINES, READER_OUTPUT_JSON };
 
 #define READER_FOR_WITHOUT_END (-1)
 #define READER_FOR_MAX_S       31536000
+#define READER_ARGUMENT_SIZE   512
 
 struct reader_options {
     enum reader_command command;
     enum reader_output output;
     int64_t for_ms; /* or READER_FOR_WITHOUT_END */
     char source[READER_SOURCE_SIZE];
+    char argument[READER_ARGUMENT_SIZE]; /* the word behind the command, or "" */
     struct reader_config config;
 };
 

@@ -3,43 +3,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Modifier bits, HID 1.11 section 8.3. */
-#define SHIFT_MODIFIERS 0x22u
-#define OTHER_MODIFIERS 0xddu /* Control, Alt and GUI of both sides */
-
 /* Usages 0x01 to 0x03 are no keys but reports of an error: roll-over, failed self-test, undefined.
  */
 #define LAST_ERROR_USAGE 0x03
-
-struct key_row {
-    uint8_t first_usage;
-    const char *plain;   /* one character a usage */
-    const char *shifted; /* of the same length */
-};
-
-static const struct key_row key_rows[] = {
-    {0x04, "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
-    {0x1e, "1234567890", "!@#$%^&*()"},
-    {0x28, "\n", "\n"},
-    {0x2c, " -=[]\\", " _+{}|"},
-    {0x33, ";'`,./", ":\"~<>?"},
-    {0x54, "/*-+\n1234567890.", "/*-+\n1234567890."}, /* the keypad, as with Num Lock on */
-};
-
-static char key_of(uint8_t usage, uint8_t modifiers)
-{
-    if (modifiers & OTHER_MODIFIERS) {
-        return BOOT_KEY_UNKNOWN;
-    }
-    for (size_t i = 0; i < sizeof key_rows / sizeof key_rows[0]; i++) {
-        const struct key_row *row = &key_rows[i];
-        if (usage >= row->first_usage && usage < row->first_usage + strlen(row->plain)) {
-            const char *characters = modifiers & SHIFT_MODIFIERS ? row->shifted : row->plain;
-            return characters[usage - row->first_usage];
-        }
-    }
-    return BOOT_KEY_UNKNOWN;
-}
 
 static bool holds(const uint8_t *held, uint8_t usage)
 {
@@ -68,7 +34,7 @@ enum boot_report boot_keyboard_read(struct boot_keyboard *keyboard, const uint8_
     for (size_t i = 0; i < BOOT_KEYS_MAX; i++) {
         bool listed_before = i > 0 && memchr(now_held, now_held[i], i) != NULL;
         if (now_held[i] != 0 && !listed_before && !holds(keyboard->held, now_held[i])) {
-            keys.keys[keys.count++] = key_of(now_held[i], report[0]);
+            keys.keys[keys.count++] = key_layout_find(keyboard->layout, now_held[i], report[0]);
         }
     }
     keyboard->modifiers = report[0];

@@ -3,6 +3,7 @@
  * HID Usage Tables, chapter 10). A report lists the keys held; a key counts when it was not held in
  * the report before. Pure; one thread an object. */
 
+#include "key_layout.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,19 +11,14 @@
 #define BOOT_KEYS_MAX   6
 
 struct boot_keyboard {
+    enum wedge_layout layout;
     uint8_t modifiers;           /* of the last good report */
     uint8_t held[BOOT_KEYS_MAX]; /* usages in it, 0 for none */
 };
 
-/* What a key stands for on a US keyboard, which is what wedge readers ship with. */
-#define BOOT_KEY_ENTER '\n'
-#define BOOT_KEY_UNKNOWN                                                                           \
-    '\0' /* no character of a card number: a function key, or one with Ctrl                        \
-          */
-
 struct boot_keys {
     size_t count;
-    char keys[BOOT_KEYS_MAX]; /* printable ASCII, BOOT_KEY_ENTER or BOOT_KEY_UNKNOWN */
+    char keys[BOOT_KEYS_MAX]; /* printable ASCII, KEY_ENTER or KEY_UNKNOWN */
 };
 
 enum boot_report {

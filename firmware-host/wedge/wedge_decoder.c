@@ -3,6 +3,7 @@
 #include "check.h"
 #include "reader_driver.h"
 #include <stdio.h>
+#include <string.h>
 
 static void append(const struct wedge_decoder *decoder, struct wedge_reading reading,
                    struct wedge_readings *readings)
@@ -29,20 +30,31 @@ static void spoil(struct wedge_decoder *decoder, const char *reason,
     decoder->phase = WEDGE_SPOILED;
 }
 
+static void append_number(const struct wedge_decoder *decoder, struct wedge_readings *readings)
+{
+    const struct reader_config *config = decoder->config;
+    if (config->wedge_report == WEDGE_REPORT_TEXTS) {
+        struct wedge_reading typed = {.kind = WEDGE_TYPED, .text_len = decoder->len};
+        memcpy(typed.text, decoder->text, decoder->len);
+        append(decoder, typed, readings);
+        return;
+    }
+    struct wedge_reading card = {
+        .kind = WEDGE_CARD,
+        .format = wedge_format_kind((enum wedge_format)config->wedge_format),
+    };
+    struct error err;
+    if (wedge_format_parse(config, decoder->text, decoder->len, &card.number, &err)) {
+        append(decoder, card, readings);
+    } else {
+        append_malformed(decoder, err.text, readings);
+    }
+}
+
 static void end_number(struct wedge_decoder *decoder, struct wedge_readings *readings)
 {
     if (decoder->phase == WEDGE_TYPING) {
-        const struct reader_config *config = decoder->config;
-        struct wedge_reading card = {
-            .kind = WEDGE_CARD,
-            .format = wedge_format_kind((enum wedge_format)config->wedge_format),
-        };
-        struct error err;
-        if (wedge_format_parse(config, decoder->text, decoder->len, &card.number, &err)) {
-            append(decoder, card, readings);
-        } else {
-            append_malformed(decoder, err.text, readings);
-        }
+        append_number(decoder, readings);
     }
     decoder->phase = WEDGE_IDLE;
     decoder->len = 0;
@@ -50,9 +62,9 @@ static void end_number(struct wedge_decoder *decoder, struct wedge_readings *rea
 
 static void take_key(struct wedge_decoder *decoder, char key, struct wedge_readings *readings)
 {
-    if (key == BOOT_KEY_ENTER) {
+    if (key == KEY_ENTER) {
         end_number(decoder, readings);
-    } else if (key == BOOT_KEY_UNKNOWN) {
+    } else if (key == KEY_UNKNOWN) {
         spoil(decoder, "a key that no card number has", readings);
     } else if (decoder->len == sizeof decoder->text) {
         spoil(decoder, "too many characters for a card number", readings);
@@ -64,7 +76,10 @@ static void take_key(struct wedge_decoder *decoder, char key, struct wedge_readi
 
 void wedge_decoder_init(struct wedge_decoder *decoder, const struct reader_config *config)
 {
-    *decoder = (struct wedge_decoder){.config = config};
+    *decoder = (struct wedge_decoder){
+        .config = config,
+        .keyboard = {.layout = (enum wedge_layout)config->wedge_layout},
+    };
 }
 
 enum boot_report wedge_decoder_take(struct wedge_decoder *decoder, const uint8_t *report,

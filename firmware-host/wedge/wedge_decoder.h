@@ -28,7 +28,7 @@ struct wedge_decoder {
     char text[WEDGE_TEXT_MAX];
 };
 
-enum wedge_reading_kind { WEDGE_CARD, WEDGE_MALFORMED };
+enum wedge_reading_kind { WEDGE_CARD, WEDGE_TYPED, WEDGE_MALFORMED };
 
 struct wedge_reading {
     enum wedge_reading_kind kind;
@@ -36,6 +36,8 @@ struct wedge_reading {
     enum reader_card_format format;  /* of a card */
     struct card_number number;       /* of a card */
     char reason[READER_REASON_SIZE]; /* of a malformed one */
+    size_t text_len;                 /* of a typed one, with WEDGE_REPORT_TEXTS */
+    char text[WEDGE_TEXT_MAX];
 };
 
 /* One report can end several numbers only by a reader gone mad; none is lost all the same. */

@@ -173,6 +173,7 @@ static void on_control_end(struct usb_transfer *transfer, void *user)
         fail(session, &err);
     } else if (session->step == STEP_READ) {
         session->context.sink.on_ready(session->context.sink.user);
+        session->context.sink.on_settled(session->context.sink.user);
     }
 }
 
@@ -182,7 +183,11 @@ static void tell(struct wedge_session *session, const struct wedge_readings *rea
     for (size_t i = 0; i < readings->count; i++) {
         const struct wedge_reading *reading = &readings->items[i];
         if (reading->kind == WEDGE_CARD) {
-            sink->on_card(&reading->number, reading->format, reading->at_us, sink->user);
+            struct reader_card card = {
+                .number = reading->number, .format = reading->format, .type = ""};
+            sink->on_card(&card, reading->at_us, sink->user);
+        } else if (reading->kind == WEDGE_TYPED) {
+            sink->on_typed(reading->text, reading->text_len, reading->at_us, sink->user);
         } else {
             sink->on_malformed(reading->reason, reading->at_us, sink->user);
         }
@@ -373,6 +378,7 @@ const struct reader_driver *wedge_driver(void)
 {
     static const struct reader_driver driver = {
         .name = "wedge",
+        .cards = READER_CARDS_ARE_TYPED,
         .matches = wedge_matches,
         .start = wedge_start,
         .deadline_us = wedge_deadline_us,

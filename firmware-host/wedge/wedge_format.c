@@ -56,15 +56,6 @@ static bool parse_field(struct field field, uint8_t radix, const char *digits, u
     return true;
 }
 
-static void reverse(struct card_number *number)
-{
-    for (size_t i = 0; i < number->len / 2u; i++) {
-        uint8_t kept = number->bytes[i];
-        number->bytes[i] = number->bytes[number->len - 1u - i];
-        number->bytes[number->len - 1u - i] = kept;
-    }
-}
-
 /* Takes prefix and suffix off; what is left are the digits. */
 static bool strip_affixes(const struct reader_config *config, const char **text, size_t *len,
                           struct error *err)
@@ -103,7 +94,7 @@ bool wedge_format_parse(const struct reader_config *config, const char *text, si
         number.len = (uint8_t)(number.len + field.bytes);
     }
     if (config->wedge_byte_order == WEDGE_FIRST_BYTE_LOW) {
-        reverse(&number);
+        card_number_reverse(&number);
     }
     *ret_number = number;
     return true;

@@ -37,7 +37,9 @@ void reader_board_note(struct reader_board *board, const struct reader_event *ev
 {
     switch (event->kind) {
     case READER_EVENT_ADDED: /* says nothing yet: its first state follows at once */
+    case READER_EVENT_CARD_LEFT:
     case READER_EVENT_MALFORMED:
+    case READER_EVENT_TYPED:
     case READER_EVENT_LOST:
         return;
     case READER_EVENT_REMOVED:

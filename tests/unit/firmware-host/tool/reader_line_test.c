@@ -6,6 +6,7 @@
 static struct reader_event event_of(enum reader_event_kind kind)
 {
     struct reader_event event = {
+        .card_type = "",
         .kind = kind,
         .vid = 0x08e6,
         .pid = 0x4433,

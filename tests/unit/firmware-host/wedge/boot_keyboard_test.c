@@ -81,15 +81,15 @@ static void test_boot_keyboard__digits_letters_and_the_keypad(void **state)
                 {0, 0x2d, '-'},
                 {0, 0x2e, '='},
                 {0, 0x36, ','},
-                {0, 0x29, BOOT_KEY_UNKNOWN}, /* Escape */
-                {0, 0x2b, BOOT_KEY_UNKNOWN}, /* Tab */
-                {0, 0x32, BOOT_KEY_UNKNOWN}, /* not on a US keyboard */
-                {0, 0x3a, BOOT_KEY_UNKNOWN}, /* F1 */
-                {0, 0xe1, BOOT_KEY_UNKNOWN}, /* Shift as a key */
-                {0, 0xff, BOOT_KEY_UNKNOWN},
-                {0x01, 0x1e, BOOT_KEY_UNKNOWN},  /* with Control */
-                {0x44, 0x1e, BOOT_KEY_UNKNOWN},  /* with Alt */
-                {0x80, 0x1e, BOOT_KEY_UNKNOWN}}; /* with GUI */
+                {0, 0x29, KEY_UNKNOWN}, /* Escape */
+                {0, 0x2b, KEY_UNKNOWN}, /* Tab */
+                {0, 0x32, KEY_UNKNOWN}, /* not on a US keyboard */
+                {0, 0x3a, KEY_UNKNOWN}, /* F1 */
+                {0, 0xe1, KEY_UNKNOWN}, /* Shift as a key */
+                {0, 0xff, KEY_UNKNOWN},
+                {0x01, 0x1e, KEY_UNKNOWN},  /* with Control */
+                {0x44, 0x1e, KEY_UNKNOWN},  /* with Alt */
+                {0x80, 0x1e, KEY_UNKNOWN}}; /* with GUI */
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         struct keyboard_case c = {0};
         assert_int_equal(take(&c, keys[i].modifiers, keys[i].usage, 0, 0), BOOT_REPORT_CHANGED);
