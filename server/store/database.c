@@ -3,27 +3,47 @@
 #include "check.h"
 #include "database_engine.h"
 #include <string.h>
+#include <strings.h>
 
 #define CACHE_SLOTS 512 /* a power of two */
 #define CACHED_MAX  384 /* what comes after these is prepared each time */
 
+/* What no other engine says is its own is the path of a file. */
+static const struct database_engine *engine_of(const char *location)
+{
+    const struct database_engine *postgres = database_postgres_engine();
+    return postgres->owns(location) ? postgres : database_sqlite_engine();
+}
+
+bool database_is_file(const char *location)
+{
+    return engine_of(location) == database_sqlite_engine();
+}
+
+void database_describe(const char *location, char ret_name[static DATABASE_NAME_SIZE])
+{
+    engine_of(location)->describe(location, ret_name);
+}
+
 bool database_exists(const char *location, bool *ret_exists, struct error *err)
 {
-    return database_sqlite_engine()->exists(location, ret_exists, err);
+    return engine_of(location)->exists(location, ret_exists, err);
 }
 
 bool database_open(const char *location, enum database_access access,
                    struct database **ret_database, struct error *err)
 {
-    const struct database_engine *engine = database_sqlite_engine();
-    AUTO(memory) char *copy = strdup(location);
+    const struct database_engine *engine = engine_of(location);
+    char name[DATABASE_NAME_SIZE];
+    engine->describe(location, name);
+    AUTO(memory) char *copy = strdup(name);
     AUTO(memory) struct statement **cache = calloc(CACHE_SLOTS, sizeof *cache);
     if (!copy || !cache) {
-        return error_set(err, ERROR_NO_MEMORY, "database %s: out of memory", location);
+        return error_set(err, ERROR_NO_MEMORY, "database %s: out of memory", name);
     }
     struct database *database;
     if (!engine->open(location, access, &database, err)) {
-        return false;
+        return error_prefix(err, "database %s", name);
     }
     database->engine = engine;
     database->location = TAKE(copy);
@@ -69,21 +89,21 @@ bool database_begin(struct database *database, enum database_intent intent, stru
 bool database_commit(struct database *database, struct error *err)
 {
     CHECK(database->in_transaction);
-    if (!database_run_script(database, "commit", "COMMIT", err)) {
-        database_rollback(database);
-        return false;
-    }
     database->in_transaction = false;
-    return true;
+    return database->engine->commit(database, err) || error_prefix(err, "commit");
 }
 
 void database_rollback(struct database *database)
 {
     if (database && database->in_transaction) {
-        /* Where the engine has rolled back by itself (disk full) there is nothing left to undo. */
-        (void)database->engine->run_script(database, "rollback", "ROLLBACK", NULL);
+        database->engine->rollback(database);
         database->in_transaction = false;
     }
+}
+
+bool database_may_retry(const struct database *database)
+{
+    return database->engine->may_retry(database);
 }
 
 bool database_savepoint(struct database *database, struct error *err)
@@ -223,6 +243,18 @@ bool statement_run(struct statement *statement, struct error *err)
     return true;
 }
 
+bool statement_queue(struct statement *statement, struct error *err)
+{
+    const struct database_engine *engine = statement->database->engine;
+    if (!engine->queue || !statement->database->in_transaction) {
+        return statement_run(statement, err);
+    }
+    CHECK(!statement->running);
+    bool queued = engine->queue(statement, err);
+    make_ready(statement);
+    return queued || error_prefix(err, "%s", statement->sql->name);
+}
+
 int64_t database_changes(const struct database *database)
 {
     return database->changes;
@@ -295,4 +327,67 @@ bool database_copy(struct database *database, const char *path, struct error *er
     CHECK(!database->in_transaction);
     return database->engine->copy(database, path, err) ||
            error_prefix(err, "copy of %s", database->location);
+}
+
+bool database_keep(struct database *database, int version, struct error *err)
+{
+    CHECK(database->in_transaction);
+    return database->engine->keep(database, version, err) ||
+           error_prefix(err, "copy of %s", database->location);
+}
+
+bool database_each_table(struct database *database, database_visit_table *on_table, void *user,
+                         struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool row = false;
+    bool good = database_prepare(database, database->engine->list_tables, &select, err) &&
+                statement_step(select, &row, err);
+    while (good && row) {
+        good = on_table(statement_text(select, 0), user, err) && statement_step(select, &row, err);
+    }
+    return good;
+}
+
+static bool read_type(const struct statement *row, enum database_type *ret_type, struct error *err)
+{
+    static const char *const names[] = {
+        [DATABASE_BIGINT] = "bigint", [DATABASE_TEXT] = "text", [DATABASE_BYTEA] = "bytea"};
+    const char *type = statement_text(row, 1);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (strcasecmp(type, names[i]) == 0) {
+            *ret_type = (enum database_type)i;
+            return true;
+        }
+    }
+    return error_set(err, ERROR_INVALID, "column %s has the type %s", statement_text(row, 0), type);
+}
+
+bool database_each_column(struct database *database, const char *table,
+                          database_visit_column *on_column, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, database->engine->list_columns, &select, err)) {
+        return false;
+    }
+    statement_bind_text(select, 1, table);
+    for (;;) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            return true;
+        }
+        struct database_column column = {.name = statement_text(select, 0),
+                                         .key = (int)statement_int64(select, 2)};
+        if (!read_type(select, &column.type, err) || !on_column(&column, user, err)) {
+            return error_prefix(err, "table %s", table);
+        }
+    }
+}
+
+bool database_check(struct database *database, struct error *err)
+{
+    return database->engine->check(database, err) || error_prefix(err, "%s", database->location);
 }

@@ -1,8 +1,12 @@
 #pragma once
 /* The one seam to the database: connections, transactions, prepared statements. Two engines stand
- * behind it, SQLite now and PostgreSQL, with one SQL text for both: parameters are $1…$n, types
- * BIGINT, TEXT and BYTEA, and nothing that only one of them knows. Only server/store/ uses it in
- * SQL; services pass a connection on. One thread a connection at a time. */
+ * behind it, SQLite and PostgreSQL, with one SQL text for both: parameters are $1…$n, types BIGINT,
+ * TEXT and BYTEA, and nothing that only one of them knows. Text compares by its bytes in both. Only
+ * server/store/ uses it in SQL; services pass a connection on. One thread a connection at a time.
+ *
+ * A location is the path of an SQLite file, or what libpq connects to: a URL postgresql://… or
+ * words key=value. Write transactions run one at a time, whichever server they come from
+ * (docs/decisions/0009-writers-take-turns.md): what one reads stays true until its commit. */
 
 #include "cleanup.h"
 #include "error.h"
@@ -13,7 +17,8 @@
 struct database;
 struct statement;
 
-#define DATABASE_PARAMS_MAX 32 /* of one statement */
+#define DATABASE_PARAMS_MAX 32  /* of one statement */
+#define DATABASE_NAME_SIZE  256 /* bytes with the NUL; a longer name is cut */
 
 /* A statement with the name that errors give. Stands as a static constant at the top of its file:
  * its address is its identity in a connection's cache. */
@@ -28,15 +33,25 @@ enum database_access {
     DATABASE_READ_ONLY,  /* must be there; changes nothing, not even a journal */
 };
 
-/* Is there anything at location? */
+/* Is location the path of a file, and not a PostgreSQL to connect to? */
+bool database_is_file(const char *location);
+
+/* How messages name a location: without a password. */
+void database_describe(const char *location, char ret_name[static DATABASE_NAME_SIZE]);
+
+/* Is there anything at location? A PostgreSQL that answers is there, though it may have no table.
+ */
 bool database_exists(const char *location, bool *ret_exists, struct error *err) MUST_USE;
 
-/* Opens location: the path of an SQLite file. What SQLite cannot open is an error that names it. */
+/* Opens location. What cannot be opened is an error that names it; ERROR_GONE where PostgreSQL does
+ * not answer. In a PostgreSQL, DATABASE_CREATE makes what the engine needs for itself: the database
+ * has to be there. */
 bool database_open(const char *location, enum database_access access,
                    struct database **ret_database, struct error *err) MUST_USE;
 void database_destroy(struct database *database); /* rolls back what is open */
 DEFINE_AUTO(database);
 
+/* As database_describe gives it. */
 const char *database_location(const struct database *database);
 
 /* Transactions */
@@ -47,11 +62,19 @@ enum database_intent {
                      */
 };
 
+/* A connection that was lost is made anew at the next begin; ERROR_GONE if that fails. */
+
 bool database_begin(struct database *database, enum database_intent intent, struct error *err)
     MUST_USE;
 
-/* Durable once it returns true. On false everything is undone. Either way nothing is open. */
+/* Durable once it returns true. On false everything is undone, but for ERROR_GONE: the connection
+ * was lost while PostgreSQL committed and did not come back in time to ask, so that nobody knows.
+ * Where it came back, it was asked. Either way nothing is open. */
 bool database_commit(struct database *database, struct error *err) MUST_USE;
+
+/* After a transaction that failed: was it undone for what is nothing of its own (a connection lost
+ * before its end, a deadlock), so that the same might succeed when run again? */
+bool database_may_retry(const struct database *database);
 
 /* Undoes the open transaction; nothing if none is open (or database is NULL). For scopes:
  * AUTO(transaction) struct database *open = database; … database_commit(TAKE(open), err). */
@@ -91,6 +114,11 @@ bool statement_step(struct statement *statement, bool *ret_row, struct error *er
 /* Runs a statement to its end, whatever rows it gives, and makes it ready to be bound again. */
 bool statement_run(struct statement *statement, struct error *err) MUST_USE;
 
+/* The same for a statement without rows whose result nobody asks for, in a write transaction: the
+ * engine may send it along with what follows. Its failure is then told by a later call of the same
+ * transaction, at the latest by its commit, and names this statement. */
+bool statement_queue(struct statement *statement, struct error *err) MUST_USE;
+
 /* Rows changed by the last statement_run of this connection. */
 int64_t database_changes(const struct database *database);
 
@@ -119,6 +147,36 @@ bool database_run_script(struct database *database, const char *name, const char
 bool database_has_table(struct database *database, const char *table, bool *ret_exists,
                         struct error *err) MUST_USE;
 
-/* Writes a consistent copy of the whole database to path (through PATH.new, synced, then renamed).
- * Not within a transaction. */
+/* Writes a consistent copy of the whole database to path (through PATH.new, synced, then renamed),
+ * while others write. SQLite alone, for ERROR_UNSUPPORTED; not within a transaction. */
 bool database_copy(struct database *database, const char *path, struct error *err) MUST_USE;
+
+/* Keeps a copy of everything beside the database before it is migrated to version: the file
+ * LOCATION.before-VERSION, or the PostgreSQL schema before_VERSION. Within a write transaction that
+ * has written nothing yet. */
+bool database_keep(struct database *database, int version, struct error *err) MUST_USE;
+
+/* What a database is made of, apart from what an engine keeps for itself. */
+
+enum database_type { DATABASE_BIGINT, DATABASE_TEXT, DATABASE_BYTEA };
+
+struct database_column {
+    const char *name;
+    enum database_type type;
+    int key; /* its place in the primary key from 1; 0: none */
+};
+
+/* What is given to them holds for the call only; false ends the walk with its err. */
+typedef bool database_visit_table(const char *table, void *user, struct error *err);
+typedef bool database_visit_column(const struct database_column *column, void *user,
+                                   struct error *err);
+
+/* Tables by name; a table's columns in their order. */
+bool database_each_table(struct database *database, database_visit_table *on_table, void *user,
+                         struct error *err) MUST_USE;
+bool database_each_column(struct database *database, const char *table,
+                          database_visit_column *on_column, void *user, struct error *err) MUST_USE;
+
+/* Looks whether the engine finds its own structures whole: SQLite's integrity and foreign keys.
+ * What is wrong is ERROR_INVALID. */
+bool database_check(struct database *database, struct error *err) MUST_USE;

@@ -38,22 +38,37 @@ struct statement {
 };
 
 struct database_engine {
+    /* Is location of this engine's kind? */
+    bool (*owns)(const char *location);
+    /* How messages name location: nothing secret. */
+    void (*describe)(const char *location, char ret_name[static DATABASE_NAME_SIZE]);
     bool (*exists)(const char *location, bool *ret_exists, struct error *err);
     bool (*open)(const char *location, enum database_access access, struct database **ret_database,
                  struct error *err);
     void (*close)(struct database *database);
     bool (*begin)(struct database *database, enum database_intent intent, struct error *err);
+    /* Either way nothing is open when it returns. */
+    bool (*commit)(struct database *database, struct error *err);
+    void (*rollback)(struct database *database);
+    bool (*may_retry)(const struct database *database);
     bool (*run_script)(struct database *database, const char *name, const char *script,
                        struct error *err);
     bool (*has_table)(struct database *database, const char *table, bool *ret_exists,
                       struct error *err);
     bool (*copy)(struct database *database, const char *path, struct error *err);
+    bool (*keep)(struct database *database, int version, struct error *err);
+    const struct database_sql *list_tables;  /* a name each */
+    const struct database_sql *list_columns; /* of table $1: name, type, place in the key from 1 */
+    bool (*check)(struct database *database, struct error *err);
 
     bool (*prepare)(struct database *database, const struct database_sql *sql,
                     struct statement **ret_statement, struct error *err);
     void (*finalize)(struct statement *statement);
     /* Gives the values to the engine's statement; called before the first step. */
     bool (*start)(struct statement *statement, struct error *err);
+    /* Runs without waiting for its end; the fault may be told by a later call. NULL: nothing is
+     * gained by it. */
+    bool (*queue)(struct statement *statement, struct error *err);
     bool (*step)(struct statement *statement, bool *ret_row, struct error *err);
     void (*reset)(struct statement *statement);
     int64_t (*changes)(const struct statement *statement);
@@ -65,3 +80,4 @@ struct database_engine {
 };
 
 const struct database_engine *database_sqlite_engine(void);
+const struct database_engine *database_postgres_engine(void);

@@ -9,8 +9,7 @@
 #include <string.h>
 
 #define BUSY_TIMEOUT_MS   5000
-#define COPY_PAGES        1024
-#define COPY_TRIES_MAX    2000 /* of a page run that found the database locked, 5 ms each */
+#define COPY_TRIES_MAX    2000 /* where the database was found locked, 5 ms each */
 #define COPY_WAIT_MS      5
 #define CLUSTERED_MARK    "/* clustered */"
 #define CLUSTERED_CLAUSE  "WITHOUT ROWID  " /* as long as the mark */
@@ -132,7 +131,7 @@ static bool open_database(const char *location, enum database_access access,
     bool usable = result == SQLITE_OK ? configure(sqlite->handle, access, err)
                                       : fail(sqlite->handle, result, err);
     if (!usable) {
-        return error_prefix(err, "database %s", location);
+        return false;
     }
     *ret_database = TAKE(database);
     return true;
@@ -144,6 +143,28 @@ static bool begin(struct database *database, enum database_intent intent, struct
      * overtaken and fail in the middle. */
     const char *text = intent == DATABASE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN";
     return run_text(handle_of(database), text, err) || error_prefix(err, "begin");
+}
+
+static void rollback(struct database *database)
+{
+    /* Where SQLite has rolled back by itself (disk full) there is nothing left to undo. */
+    (void)run_text(handle_of(database), "ROLLBACK", NULL);
+}
+
+static bool commit(struct database *database, struct error *err)
+{
+    if (!run_text(handle_of(database), "COMMIT", err)) {
+        rollback(database);
+        return false;
+    }
+    return true;
+}
+
+/* A writer has waited for its lock before it began: nothing that passes by can undo it later. */
+static bool may_retry(const struct database *database)
+{
+    (void)database;
+    return false;
 }
 
 /* The schema marks a table that is to lie in the order of its primary key with a comment, which
@@ -168,6 +189,17 @@ static bool run_script(struct database *database, const char *name, const char *
     }
     spell_out_clustering(text);
     return run_text(handle_of(database), text, err);
+}
+
+static bool owns(const char *location)
+{
+    (void)location;
+    return true;
+}
+
+static void describe(const char *location, char ret_name[static DATABASE_NAME_SIZE])
+{
+    (void)snprintf(ret_name, DATABASE_NAME_SIZE, "%s", location); /* for people: cut if too long */
 }
 
 static bool exists(const char *location, bool *ret_exists, struct error *err)
@@ -214,9 +246,9 @@ static bool copy_pages(sqlite3 *from, sqlite3 *to, struct error *err)
     }
     int result = SQLITE_OK;
     for (int tries = 0; tries < COPY_TRIES_MAX && result != SQLITE_DONE; tries++) {
-        do {
-            result = sqlite3_backup_step(backup, COPY_PAGES);
-        } while (result == SQLITE_OK);
+        /* All pages in one step hold one read lock: in WAL mode nobody waits for it, and no commit
+         * in the middle makes the copy begin again. */
+        result = sqlite3_backup_step(backup, -1);
         int primary = result & 0xff;
         if (primary != SQLITE_BUSY && primary != SQLITE_LOCKED) {
             break;
@@ -272,6 +304,52 @@ static bool copy_to(struct database *database, const char *path, struct error *e
         return error_set_errno(err, errno, "%s", path);
     }
     return sync_folder_of(path, err);
+}
+
+/* Through a connection of its own: one within a write transaction cannot be copied from. */
+static bool keep(struct database *database, int version, struct error *err)
+{
+    char path[4096];
+    const char *location = sqlite3_db_filename(handle_of(database), "main");
+    if ((size_t)snprintf(path, sizeof path, "%s.before-%d", location, version) >= sizeof path) {
+        return error_set(err, ERROR_INVALID, "%s: path too long", location);
+    }
+    AUTO(sqlite_database) struct database *reader = NULL;
+    return open_database(location, DATABASE_READ_ONLY, &reader, err) && copy_to(reader, path, err);
+}
+
+static const struct database_sql list_tables = {
+    "database.tables",
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
+    "ESCAPE '\\' ORDER BY name",
+};
+
+static const struct database_sql list_columns = {
+    "database.columns",
+    "SELECT name, type, pk FROM pragma_table_info($1) ORDER BY cid",
+};
+
+static const struct database_sql check_integrity = {"database.integrity", "PRAGMA integrity_check"};
+static const struct database_sql check_links = {"database.links", "PRAGMA foreign_key_check"};
+
+static bool check(struct database *database, struct error *err)
+{
+    AUTO(statement) struct statement *integrity = NULL;
+    AUTO(statement) struct statement *links = NULL;
+    bool row;
+    if (!database_prepare(database, &check_integrity, &integrity, err) ||
+        !statement_step(integrity, &row, err)) {
+        return false;
+    }
+    if (!row || strcmp(statement_text(integrity, 0), "ok") != 0) {
+        return error_set(err, ERROR_INVALID, "damaged: %s", statement_text(integrity, 0));
+    }
+    if (!database_prepare(database, &check_links, &links, err) ||
+        !statement_step(links, &row, err)) {
+        return false;
+    }
+    return !row || error_set(err, ERROR_INVALID, "damaged: a row of %s names one that is not there",
+                             statement_text(links, 0));
 }
 
 /* Statements */
@@ -391,13 +469,22 @@ static bool column_is_null(const struct statement *statement, int column)
 const struct database_engine *database_sqlite_engine(void)
 {
     static const struct database_engine engine = {
+        .owns = owns,
+        .describe = describe,
         .exists = exists,
         .open = open_database,
         .close = close_database,
         .begin = begin,
+        .commit = commit,
+        .rollback = rollback,
+        .may_retry = may_retry,
         .run_script = run_script,
         .has_table = has_table,
         .copy = copy_to,
+        .keep = keep,
+        .list_tables = &list_tables,
+        .list_columns = &list_columns,
+        .check = check,
         .prepare = prepare,
         .finalize = finalize,
         .start = start,

@@ -4,7 +4,6 @@
 #include "clock.h"
 #include "database.h"
 #include "log.h"
-#include <stdio.h>
 
 static const struct database_sql read_version = {
     "schema_version.read",
@@ -75,7 +74,8 @@ static bool run_step(struct database *database, const struct schema_step *step, 
     return statement_run(statement, err);
 }
 
-/* The version is read again under the write lock: two programs may have started at once. */
+/* The version is read again under the write lock: two programs may have started at once. What is
+ * there already is kept as it was, before the first step. */
 static bool run_steps(struct database *database, const struct schema_step *steps, size_t count,
                       struct error *err)
 {
@@ -84,8 +84,10 @@ static bool run_steps(struct database *database, const struct schema_step *steps
     }
     AUTO(transaction) struct database *open = database;
     int version;
-    if (!database_run_script(database, "schema_version", create_version_table, err) ||
-        !version_of(database, &version, err)) {
+    int newest = steps[count - 1].version;
+    if (!version_of(database, &version, err) ||
+        (version > 0 && version < newest && !database_keep(database, newest, err)) ||
+        !database_run_script(database, "schema_version", create_version_table, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -96,24 +98,12 @@ static bool run_steps(struct database *database, const struct schema_step *steps
     return database_commit(TAKE(open), err);
 }
 
-static bool copy_before(struct database *database, int newest, struct error *err)
-{
-    char path[4096];
-    if ((size_t)snprintf(path, sizeof path, "%s.before-%d", database_location(database), newest) >=
-        sizeof path) {
-        return error_set(err, ERROR_INVALID, "%s: path too long", database_location(database));
-    }
-    if (!database_copy(database, path, err)) {
-        return false;
-    }
-    log_event(LOG_INFO, "database_copied", "path=%s", LOG_TEXT(path));
-    return true;
-}
-
 bool migration_run(const char *location, const struct schema_step *steps, size_t count,
                    struct error *err)
 {
     CHECK(count > 0);
+    char name[DATABASE_NAME_SIZE];
+    database_describe(location, name);
     for (size_t i = 0; i < count; i++) {
         CHECK(steps[i].version == (int)i + 1);
     }
@@ -126,18 +116,17 @@ bool migration_run(const char *location, const struct schema_step *steps, size_t
         return error_set(err, ERROR_UNSUPPORTED,
                          "database %s has schema %d and this program knows up to %d: it was "
                          "written by a newer version; nothing was changed",
-                         location, version, newest);
+                         name, version, newest);
     }
     if (version == newest) {
         return true;
     }
     AUTO(database) struct database *database = NULL;
-    if (!database_open(location, DATABASE_CREATE, &database, err) ||
-        (version > 0 && !copy_before(database, newest, err))) {
+    if (!database_open(location, DATABASE_CREATE, &database, err)) {
         return false;
     }
     if (!run_steps(database, steps, count, err)) {
-        return error_prefix(err, "migration of %s to schema %d", location, newest);
+        return error_prefix(err, "migration of %s to schema %d", name, newest);
     }
     log_event(LOG_INFO, "database_migrated", "from=%d to=%d", version, newest);
     return true;

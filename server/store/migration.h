@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /* Runs the steps that location lacks; makes the database if there is none. Before it changes one
- * that has something in it, the copy LOCATION.before-N (N: the version it goes to) is made. Errors:
+ * that has something in it, a copy is kept (database_keep; N: the version it goes to). Errors:
  * ERROR_UNSUPPORTED for a newer schema, ERROR_INVALID for a file that is not ours; a failed step
  * names its file and leaves everything as it was. */
 bool migration_run(const char *location, const struct schema_step *steps, size_t count,

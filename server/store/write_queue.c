@@ -4,6 +4,9 @@
 #include "log.h"
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
+
+#define RETRY_PAUSE_US 20000 /* before the second try; doubled before each more */
 
 struct write_queue {
     struct database *database;
@@ -81,6 +84,10 @@ static bool run_job(struct write_queue *queue, struct group *group, size_t index
         return database_savepoint_keep(queue->database, err);
     }
     CHECK(failure->code != ERROR_NONE);
+    if (database_may_retry(queue->database)) { /* nothing of the job's own: all of it is undone */
+        *err = *failure;
+        return false;
+    }
     return database_savepoint_undo(queue->database, err);
 }
 
@@ -124,6 +131,33 @@ static bool write_group(struct write_queue *queue, struct group *group, struct e
     return true;
 }
 
+static void pause_us(long us)
+{
+    const struct timespec pause = {.tv_nsec = us * 1000};
+    (void)nanosleep(&pause, NULL); /* cut short, the next try comes sooner */
+}
+
+/* Tries again, a little later each time, as long as it is nothing of the group's own that undoes
+ * it: a connection that broke, or another writer of a distributed database. */
+static bool write_group_patiently(struct write_queue *queue, struct group *group, struct error *err)
+{
+    long wait_us = RETRY_PAUSE_US;
+    for (int tries = 1; !write_group(queue, group, err); tries++, wait_us *= 2) {
+        run_hooks_after(queue, err);
+        if (tries == WRITE_QUEUE_TRIES_MAX || !database_may_retry(queue->database)) {
+            return false;
+        }
+        log_event(LOG_WARNING, "write_group_again", "jobs=%zu tries=%d error=%s", group->count,
+                  tries, LOG_TEXT(err->text));
+        for (size_t i = 0; i < group->count; i++) {
+            group->failures[i].code = ERROR_NONE;
+        }
+        pause_us(wait_us);
+    }
+    run_hooks_after(queue, NULL);
+    return true;
+}
+
 static void tell(const struct write_job *job, const struct error *failure)
 {
     if (job->on_done) {
@@ -140,29 +174,39 @@ static void write_one_by_one(struct write_queue *queue, const struct group *fail
         struct error err = {.code = ERROR_NONE};
         single->jobs[0] = failed->jobs[i];
         single->count = 1;
-        bool written = write_group(queue, single, &err);
-        run_hooks_after(queue, written ? NULL : &err);
+        (void)write_group_patiently(queue, single, &err); /* err says it */
         tell(&single->jobs[0], &err);
+    }
+}
+
+/* Whether the database itself is in the way, and not what one of the jobs would write. */
+static bool concerns_all(const struct error *err)
+{
+    return err->code == ERROR_BUSY || err->code == ERROR_GONE;
+}
+
+static void tell_all(const struct group *group, const struct error *failure)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        tell(&group->jobs[i], failure ? failure : &group->failures[i]);
     }
 }
 
 static void handle_group(struct write_queue *queue, struct group *group, struct group *single)
 {
     struct error err = {.code = ERROR_NONE};
-    if (write_group(queue, group, &err)) {
-        run_hooks_after(queue, NULL);
-        for (size_t i = 0; i < group->count; i++) {
-            tell(&group->jobs[i], &group->failures[i]);
-        }
+    if (write_group_patiently(queue, group, &err)) {
+        tell_all(group, NULL);
         return;
     }
-    run_hooks_after(queue, &err);
-    if (group->count == 1) {
-        tell(&group->jobs[0], &err);
+    if (group->count > 1 || concerns_all(&err)) {
+        log_event(LOG_WARNING, "write_group_failed", "jobs=%zu error=%s", group->count,
+                  LOG_TEXT(err.text));
+    }
+    if (group->count == 1 || concerns_all(&err)) {
+        tell_all(group, &err);
         return;
     }
-    log_event(LOG_WARNING, "write_group_failed", "jobs=%zu error=%s", group->count,
-              LOG_TEXT(err.text));
     write_one_by_one(queue, group, single);
 }
 

@@ -13,11 +13,14 @@
 #define WRITE_QUEUE_ROWS_MAX  100000 /* and so once they weigh this much: they hold memory */
 #define WRITE_QUEUE_GROUP_MAX 5000   /* rows that share a commit, about */
 #define WRITE_QUEUE_HOOKS_MAX 8
+#define WRITE_QUEUE_TRIES_MAX 5 /* of a group that was undone for nothing of its own */
 
 struct write_queue;
 
 /* Works within the open write transaction. False undoes this job alone; the others of its group
- * stay. After a failed commit a job runs a second time, by itself: it begins afresh each time. */
+ * stay. After a failed commit a job runs again: by itself where one of the group could not be
+ * written, with the others where the connection broke. It begins afresh each time. Where the
+ * database cannot be reached or is locked, all jobs of the group are told so. */
 typedef bool write_run(struct database *database, void *user, struct error *err);
 
 struct write_job {
