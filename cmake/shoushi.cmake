@@ -65,9 +65,9 @@ endfunction()
 
 # shoushi_test(NAME_test.c [LABEL quick] [TIMEOUT s] DEPENDS targets… PACKAGES pkg…): a cmocka program of its own, run
 # by CTest. LABEL may be several (quick threads). The test is named by its place below tests/, such as
-# unit/core/base/error_test.
+# unit/core/base/error_test. With ENGINES it runs once more on PostgreSQL (tests/support/postgres), as …_postgresql.
 function(shoushi_test source)
-    cmake_parse_arguments(ARG "" "TIMEOUT" "LABEL;DEPENDS;PACKAGES" ${ARGN})
+    cmake_parse_arguments(ARG "ENGINES" "TIMEOUT" "LABEL;DEPENDS;PACKAGES" ${ARGN})
     cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${CMAKE_SOURCE_DIR}/tests
         OUTPUT_VARIABLE folder)
     cmake_path(GET source STEM stem)
@@ -93,4 +93,10 @@ function(shoushi_test source)
     endif()
     set_tests_properties(${name} PROPERTIES
         LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77)
+    if(ARG_ENGINES)
+        math(EXPR longer "${ARG_TIMEOUT} + 120") # a cluster is made first
+        add_test(NAME ${name}_postgresql COMMAND ${target})
+        set_tests_properties(${name}_postgresql PROPERTIES ENVIRONMENT SHOUSHI_TEST_ENGINE=postgresql
+            LABELS full TIMEOUT ${longer} SKIP_RETURN_CODE 77)
+    endif()
 endfunction()

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "database.h"
 #include "json.h"
+#include "test_engine.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -51,7 +52,7 @@ void test_site_init(struct test_site *site)
 {
     *site = (struct test_site){0};
     temporary_folder_init(&site->folder);
-    (void)temporary_folder_path(&site->folder, "server.db", site->location);
+    test_engine_add(&site->folder, "server.db", site->location);
     fake_clock_init(&site->clock, TEST_SITE_UTC_US);
     test_site_open(site);
     test_site_put(site, "site", "site",
@@ -62,6 +63,7 @@ void test_site_init(struct test_site *site)
 void test_site_finish(struct test_site *site)
 {
     test_site_close(site);
+    test_engine_drop(site->location);
     temporary_folder_finish(&site->folder);
 }
 

@@ -3,7 +3,7 @@
 #include "database.h"
 
 #include "cmocka_tests.h"
-#include "temporary_folder.h"
+#include "test_engine.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +35,7 @@ static int set_up(void **state)
     static struct fixture fixture;
     fixture = (struct fixture){0};
     temporary_folder_init(&fixture.folder);
-    (void)temporary_folder_path(&fixture.folder, "test.db", fixture.location);
+    test_engine_add(&fixture.folder, "test.db", fixture.location);
     assert_true(database_open(fixture.location, DATABASE_CREATE, &fixture.database, &fixture.err));
     assert_true(database_run_script(fixture.database, "schema",
                                     "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY,"
@@ -49,6 +49,7 @@ static int tear_down(void **state)
 {
     struct fixture *fixture = *state;
     database_destroy(fixture->database);
+    test_engine_drop(fixture->location);
     temporary_folder_finish(&fixture->folder);
     return 0;
 }
@@ -293,8 +294,143 @@ static void test_database__changes_counts_the_rows_of_the_last_statement(void **
     assert_int_equal(database_changes(fixture->database), 3);
 }
 
+static void test_database__sums_of_whole_numbers_are_whole_numbers(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error *err = &fixture->err;
+    static const struct database_sql sums = {
+        "thing.sums", "SELECT SUM(id), COUNT(*), SUM(CASE WHEN id > 0 THEN 1 ELSE 0 END), MIN(id), "
+                      "COALESCE(SUM(id) - SUM(id), 0) FROM thing"};
+    static const int64_t ids[] = {INT64_C(4000000000000000000), -3, 10000, 120000};
+    AUTO(statement) struct statement *statement = NULL;
+    bool row;
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        assert_true(insert(fixture->database, ids[i], "x", err));
+    }
+    assert_true(database_prepare(fixture->database, &sums, &statement, err));
+    assert_true(statement_step(statement, &row, err));
+    assert_true(statement_int64(statement, 0) == INT64_C(4000000000000129997));
+    assert_int_equal(statement_int64(statement, 1), 4);
+    assert_int_equal(statement_int64(statement, 2), 3);
+    assert_true(statement_int64(statement, 3) == -3);
+    assert_int_equal(statement_int64(statement, 4), 0);
+}
+
+static void test_database__text_is_in_the_order_of_its_bytes(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error *err = &fixture->err;
+    static const struct database_sql select = {"thing.text",
+                                               "SELECT text FROM thing ORDER BY text"};
+    static const char *const texts[] = {"B", "a", "é", "守"};
+    AUTO(statement) struct statement *statement = NULL;
+    for (size_t i = 4; i > 0; i--) {
+        assert_true(insert(fixture->database, (int64_t)i, texts[i - 1], err));
+    }
+    assert_true(database_prepare(fixture->database, &select, &statement, err));
+    for (size_t i = 0; i < 4; i++) {
+        bool row;
+        assert_true(statement_step(statement, &row, err));
+        assert_string_equal(statement_text(statement, 0), texts[i]);
+    }
+}
+
+static bool queue_row(struct database *database, int64_t id, struct error *err)
+{
+    AUTO(statement) struct statement *statement = NULL;
+    if (!database_prepare(database, &insert_row, &statement, err)) {
+        return false;
+    }
+    statement_bind_int64(statement, 1, id);
+    statement_bind_text(statement, 2, "queued");
+    return statement_queue(statement, err);
+}
+
+static void test_database__queued_statements_are_seen_by_what_follows(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error *err = &fixture->err;
+    assert_true(database_begin(fixture->database, DATABASE_WRITE, err));
+    for (int64_t id = 1; id <= 700; id++) {
+        assert_true(queue_row(fixture->database, id, err));
+    }
+    assert_int_equal(count(fixture->database), 700);
+    assert_true(queue_row(fixture->database, 701, err));
+    assert_true(database_commit(fixture->database, err));
+    assert_int_equal(count(fixture->database), 701);
+}
+
+static void test_database__a_queued_statement_that_fails_undoes_all(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error *err = &fixture->err;
+    assert_true(database_begin(fixture->database, DATABASE_WRITE, err));
+    bool good = queue_row(fixture->database, 1, err) && queue_row(fixture->database, 1, err) &&
+                queue_row(fixture->database, 2, err) && database_commit(fixture->database, err);
+    assert_false(good);
+    assert_int_equal(err->code, ERROR_INVALID);
+    assert_non_null(strstr(err->text, "thing.insert"));
+    assert_false(database_may_retry(fixture->database));
+    database_rollback(fixture->database);
+    assert_int_equal(count(fixture->database), 0);
+}
+
+static void test_database__a_savepoint_undoes_what_was_queued_in_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error *err = &fixture->err;
+    assert_true(database_begin(fixture->database, DATABASE_WRITE, err));
+    assert_true(queue_row(fixture->database, 1, err));
+    assert_true(database_savepoint(fixture->database, err));
+    bool good = queue_row(fixture->database, 2, err) && queue_row(fixture->database, 2, err) &&
+                database_savepoint_keep(fixture->database, err);
+    assert_false(good);
+    assert_true(database_savepoint_undo(fixture->database, err));
+    assert_true(database_commit(fixture->database, err));
+    assert_int_equal(count(fixture->database), 1);
+}
+
+struct names {
+    char text[512];
+};
+
+static bool add_table(const char *table, void *user, struct error *err)
+{
+    (void)err;
+    struct names *names = user;
+    (void)strcat(strcat(names->text, table), " ");
+    return true;
+}
+
+static bool add_column(const struct database_column *column, void *user, struct error *err)
+{
+    (void)err;
+    struct names *names = user;
+    char text[64];
+    (void)snprintf(text, sizeof text, "%s:%d:%d ", column->name, (int)column->type, column->key);
+    (void)strcat(names->text, text);
+    return true;
+}
+
+static void test_database__tables_and_columns_are_told(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error *err = &fixture->err;
+    struct names names = {""};
+    assert_true(database_run_script(fixture->database, "more",
+                                    "CREATE TABLE pair (b TEXT NOT NULL, a BIGINT NOT NULL, "
+                                    "c BYTEA, PRIMARY KEY (a, b))",
+                                    err));
+    assert_true(database_each_table(fixture->database, add_table, &names, err));
+    assert_true(database_each_column(fixture->database, "pair", add_column, &names, err));
+    assert_string_equal(names.text, "pair thing b:1:2 a:0:1 c:2:0 ");
+}
+
 static void test_database__a_copy_is_whole_and_alone(void **state)
 {
+    if (test_engine() != TEST_ENGINE_SQLITE) {
+        skip(); /* of files */
+    }
     struct fixture *fixture = *state;
     struct error *err = &fixture->err;
     char path[512];
@@ -309,6 +445,9 @@ static void test_database__a_copy_is_whole_and_alone(void **state)
 
 static void test_database__what_is_not_there_is_not_made(void **state)
 {
+    if (test_engine() != TEST_ENGINE_SQLITE) {
+        skip(); /* of files */
+    }
     struct fixture *fixture = *state;
     char path[512];
     AUTO(database) struct database *none = NULL;
@@ -324,6 +463,9 @@ static void test_database__what_is_not_there_is_not_made(void **state)
 
 static void test_database__a_file_that_is_none_is_refused(void **state)
 {
+    if (test_engine() != TEST_ENGINE_SQLITE) {
+        skip(); /* of files */
+    }
     struct fixture *fixture = *state;
     char path[512];
     AUTO(database) struct database *none = NULL;
@@ -355,6 +497,12 @@ int main(void)
         TEST(test_database__a_reader_cannot_write),
         TEST(test_database__a_writer_waits_for_another),
         TEST(test_database__changes_counts_the_rows_of_the_last_statement),
+        TEST(test_database__sums_of_whole_numbers_are_whole_numbers),
+        TEST(test_database__text_is_in_the_order_of_its_bytes),
+        TEST(test_database__queued_statements_are_seen_by_what_follows),
+        TEST(test_database__a_queued_statement_that_fails_undoes_all),
+        TEST(test_database__a_savepoint_undoes_what_was_queued_in_it),
+        TEST(test_database__tables_and_columns_are_told),
         TEST(test_database__a_copy_is_whole_and_alone),
         TEST(test_database__what_is_not_there_is_not_made),
         TEST(test_database__a_file_that_is_none_is_refused),

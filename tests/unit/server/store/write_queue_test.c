@@ -3,7 +3,7 @@
 #include "write_queue.h"
 
 #include "cmocka_tests.h"
-#include "temporary_folder.h"
+#include "test_engine.h"
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -61,7 +61,7 @@ static int set_up(void **state)
     struct database *database;
     fixture = (struct fixture){0};
     temporary_folder_init(&fixture.folder);
-    (void)temporary_folder_path(&fixture.folder, "test.db", fixture.location);
+    test_engine_add(&fixture.folder, "test.db", fixture.location);
     assert_true(database_open(fixture.location, DATABASE_CREATE, &database, &err));
     assert_true(database_run_script(database, "schema",
                                     "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY)", &err));
@@ -84,6 +84,7 @@ static int tear_down(void **state)
     (void)sem_destroy(&fixture.entered);
     (void)sem_destroy(&fixture.go);
     (void)sem_destroy(&fixture.done);
+    test_engine_drop(fixture.location);
     temporary_folder_finish(&fixture.folder);
     return 0;
 }
