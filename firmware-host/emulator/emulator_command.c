@@ -1,160 +1,170 @@
 #include "emulator_command.h"
 
+#include "ccid_command.h"
 #include "check.h"
 #include "emulator_control.h"
+#include "emulator_words.h"
 #include "replay_device.h"
-#include "usb_id.h"
-#include "wedge_device.h"
+#include "wedge_command.h"
 #include <stdio.h>
 #include <string.h>
 
-#define WORDS_MAX 5
-
-struct command {
-    struct emulated_bus *bus;
-    size_t argument_count;
-    const char *arguments[WORDS_MAX - 1];
-};
-
-typedef bool command_handler(const struct command *command, struct emulator_reply *reply,
-                             struct error *err);
-
-/* The argument, or NULL if it was left out. */
-static const char *argument(const struct command *command, size_t index)
+static bool make_device(const struct emulator_words *words, struct emulated_device **ret_device,
+                        struct error *err)
 {
-    return index < command->argument_count ? command->arguments[index] : NULL;
+    struct ccid_device_profile profile;
+    return words->count > 0 && ccid_device_profile_find(words->items[0], &profile)
+               ? ccid_command_plug(&profile, words, ret_device, err)
+               : wedge_command_plug(words, ret_device, err);
 }
 
-static bool find_wedge(const struct command *command, const char *path, struct wedge_device **ret,
-                       uint64_t *ret_id, struct error *err)
+static bool run_plug(const struct emulator_words *words, struct emulator_reply *reply,
+                     struct error *err)
 {
-    struct emulated_device *device = emulated_bus_find(command->bus, path, ret_id);
-    if (!device && path) {
-        return error_set(err, ERROR_GONE, "nothing is plugged into %s", path);
-    }
-    if (!device) {
-        return error_set(err, ERROR_INVALID, "name a port: there is not exactly one reader");
-    }
-    *ret = wedge_device_of(device);
-    return *ret || error_set(err, ERROR_UNSUPPORTED, "a recorded reader cannot be told what to do");
-}
-
-static bool run_plug(const struct command *command, struct emulator_reply *reply, struct error *err)
-{
-    const char *path = argument(command, 0) ? argument(command, 0) : EMULATOR_PORT_DEFAULT;
-    const char *id_text = argument(command, 1) ? argument(command, 1) : "ffff:0035";
-    struct usb_id id;
-    if (!usb_id_parse(id_text, strlen(id_text), &id)) {
-        return error_set(err, ERROR_INVALID, "\"%.20s\" is no id such as ffff:0035", id_text);
-    }
-    struct wedge_device *device = NULL;
-    if (!wedge_device_create(id, &device, err)) {
+    const char *port = words->port ? words->port : EMULATOR_PORT_DEFAULT;
+    AUTO(emulated_device) struct emulated_device *device = NULL;
+    if (!make_device(words, &device, err) ||
+        !emulated_bus_plug(words->bus, port, device, &reply->device_id, err)) {
         return false;
     }
-    AUTO(emulated_device) struct emulated_device *base = wedge_device_base(device);
-    if (!emulated_bus_plug(command->bus, path, base, &reply->device_id, err)) {
-        return false;
-    }
-    (void)TAKE(base); /* the bus has it */
+    (void)TAKE(device); /* the bus has it */
     return true;
 }
 
-static bool run_unplug(const struct command *command, struct emulator_reply *reply,
+static bool run_unplug(const struct emulator_words *words, struct emulator_reply *reply,
                        struct error *err)
 {
-    const char *path = argument(command, 0);
-    if (!path) {
-        path = emulated_bus_find_path(command->bus);
-    }
+    const char *port = words->port ? words->port : emulated_bus_find_path(words->bus);
     (void)reply; /* "ok" is all there is to say */
-    return path ? emulated_bus_unplug(command->bus, path, err)
+    return port ? emulated_bus_unplug(words->bus, port, err)
                 : error_set(err, ERROR_INVALID, "name a port: there is not exactly one reader");
 }
 
-static bool type_text(const struct command *command, const char *end, struct emulator_reply *reply,
-                      struct error *err)
+/* The reader that a command is for: one of the two is not NULL. */
+struct reader_in_software {
+    struct wedge_device *wedge;
+    struct ccid_device *ccid;
+};
+
+static bool find_reader(const struct emulator_words *words, struct emulator_reply *reply,
+                        struct reader_in_software *ret_reader, struct error *err)
+{
+    struct emulated_device *device;
+    if (!emulator_words_find_device(words, &device, &reply->device_id, err)) {
+        return false;
+    }
+    *ret_reader = (struct reader_in_software){.wedge = wedge_device_of(device),
+                                              .ccid = ccid_device_of(device)};
+    return ret_reader->wedge || ret_reader->ccid ||
+           error_set(err, ERROR_UNSUPPORTED, "a recorded reader cannot be told what to do");
+}
+
+static bool find_wedge(const struct emulator_words *words, struct emulator_reply *reply,
+                       struct wedge_device **ret_device, struct error *err)
+{
+    struct reader_in_software reader;
+    if (!find_reader(words, reply, &reader, err)) {
+        return false;
+    }
+    *ret_device = reader.wedge;
+    return *ret_device || error_set(err, ERROR_UNSUPPORTED, "a CCID reader does not type");
+}
+
+static bool find_ccid(const struct emulator_words *words, struct emulator_reply *reply,
+                      struct ccid_device **ret_device, struct error *err)
+{
+    struct reader_in_software reader;
+    if (!find_reader(words, reply, &reader, err)) {
+        return false;
+    }
+    *ret_device = reader.ccid;
+    return *ret_device ||
+           error_set(err, ERROR_UNSUPPORTED, "a wedge reader types cards: card, type");
+}
+
+static bool run_card(const struct emulator_words *words, struct emulator_reply *reply,
+                     struct error *err)
+{
+    struct reader_in_software reader;
+    if (!find_reader(words, reply, &reader, err)) {
+        return false;
+    }
+    return reader.wedge ? wedge_command_card(reader.wedge, words, reply, err)
+                        : ccid_command_card(reader.ccid, words, reply, err);
+}
+
+static bool run_type(const struct emulator_words *words, struct emulator_reply *reply,
+                     struct error *err)
 {
     struct wedge_device *device;
-    char text[EMULATOR_LINE_MAX + 2];
-    (void)snprintf(text, sizeof text, "%s%s", command->arguments[0], end); /* a line is shorter */
-    reply->outcome = EMULATOR_WAITING;
-    return find_wedge(command, argument(command, 1), &device, &reply->device_id, err) &&
-           wedge_device_type(device, text, err);
+    return find_wedge(words, reply, &device, err) && wedge_command_type(device, words, reply, err);
 }
 
-static bool run_card(const struct command *command, struct emulator_reply *reply, struct error *err)
+static bool run_put(const struct emulator_words *words, struct emulator_reply *reply,
+                    struct error *err)
 {
-    return type_text(command, "\n", reply, err);
+    struct ccid_device *device;
+    return find_ccid(words, reply, &device, err) && ccid_command_put(device, words, err);
 }
 
-static bool run_type(const struct command *command, struct emulator_reply *reply, struct error *err)
+static bool run_take(const struct emulator_words *words, struct emulator_reply *reply,
+                     struct error *err)
 {
-    return type_text(command, "", reply, err);
+    struct ccid_device *device;
+    return find_ccid(words, reply, &device, err) && ccid_command_take(device, words, err);
 }
 
-static bool parse_ms(const char *text, unsigned *ret_ms, struct error *err)
+static bool run_show(const struct emulator_words *words, struct emulator_reply *reply,
+                     struct error *err)
 {
-    size_t len = strlen(text);
-    if (len == 0 || len > 4 || strspn(text, "0123456789") != len) {
-        return error_set(err, ERROR_INVALID, "\"%.20s\" is no number of milliseconds", text);
+    struct ccid_device *device;
+    if (!find_ccid(words, reply, &device, err)) {
+        return false;
     }
-    *ret_ms = (unsigned)strtoul(text, NULL, 10);
+    ccid_device_describe(device, reply->text, sizeof reply->text);
     return true;
 }
 
-static bool run_pace(const struct command *command, struct emulator_reply *reply, struct error *err)
+static bool run_pace(const struct emulator_words *words, struct emulator_reply *reply,
+                     struct error *err)
 {
-    struct wedge_device *device;
-    struct wedge_pace pace;
-    if (!parse_ms(command->arguments[0], &pace.hold_ms, err) ||
-        !parse_ms(command->arguments[1], &pace.gap_ms, err) ||
-        !find_wedge(command, argument(command, 2), &device, &reply->device_id, err)) {
+    struct reader_in_software reader;
+    if (!find_reader(words, reply, &reader, err)) {
         return false;
     }
-    wedge_device_set_pace(device, pace);
-    return true;
+    return reader.wedge ? wedge_command_pace(reader.wedge, words, err)
+                        : ccid_command_pace(reader.ccid, words, err);
 }
 
-static bool run_fault(const struct command *command, struct emulator_reply *reply,
+static bool run_fault(const struct emulator_words *words, struct emulator_reply *reply,
                       struct error *err)
 {
-    static const char *const kinds[] = {
-        [WEDGE_FAULT_STALL] = "stall",   [WEDGE_FAULT_ZERO] = "zero",
-        [WEDGE_FAULT_SHORT] = "short",   [WEDGE_FAULT_LONG] = "long",
-        [WEDGE_FAULT_BABBLE] = "babble", [WEDGE_FAULT_ROLL_OVER] = "rollover",
-        [WEDGE_FAULT_BROKEN] = "broken",
-    };
-    struct wedge_device *device;
-    if (!find_wedge(command, argument(command, 1), &device, &reply->device_id, err)) {
+    struct reader_in_software reader;
+    if (!find_reader(words, reply, &reader, err)) {
         return false;
     }
-    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-        if (kinds[i] && strcmp(kinds[i], command->arguments[0]) == 0) {
-            wedge_device_fail(device, (enum wedge_fault)i, 1);
-            reply->outcome = EMULATOR_WAITING;
-            return true;
-        }
-    }
-    return error_set(err, ERROR_INVALID, "no such fault: %.40s", command->arguments[0]);
+    return reader.wedge ? wedge_command_fault(reader.wedge, words, reply, err)
+                        : ccid_command_fault(reader.ccid, words, err);
 }
 
-static bool run_play(const struct command *command, struct emulator_reply *reply, struct error *err)
+static bool run_play(const struct emulator_words *words, struct emulator_reply *reply,
+                     struct error *err)
 {
-    const char *path = argument(command, 1) ? argument(command, 1) : EMULATOR_PORT_DEFAULT;
+    const char *port = words->port ? words->port : EMULATOR_PORT_DEFAULT;
     AUTO(recording) struct recording *recording = NULL;
     struct replay_device *device = NULL;
-    if (!recording_read(command->arguments[0], &recording, err) ||
+    if (!recording_read(words->items[0], &recording, err) ||
         !replay_device_create(recording, &device, err)) {
         return false;
     }
     (void)TAKE(recording); /* the device has it */
     AUTO(emulated_device) struct emulated_device *base = replay_device_base(device);
     uint64_t old_id;
-    if (emulated_bus_find(command->bus, path, &old_id) &&
-        !emulated_bus_unplug(command->bus, path, err)) {
+    if (emulated_bus_find(words->bus, port, &old_id) &&
+        !emulated_bus_unplug(words->bus, port, err)) {
         return false;
     }
-    if (!emulated_bus_plug(command->bus, path, base, &reply->device_id, err)) {
+    if (!emulated_bus_plug(words->bus, port, base, &reply->device_id, err)) {
         return false;
     }
     (void)TAKE(base); /* the bus has it */
@@ -162,48 +172,52 @@ static bool run_play(const struct command *command, struct emulator_reply *reply
     return true;
 }
 
-static bool run_list(const struct command *command, struct emulator_reply *reply, struct error *err)
+static bool run_list(const struct emulator_words *words, struct emulator_reply *reply,
+                     struct error *err)
 {
     (void)err; /* there is always something to say */
-    emulated_bus_list(command->bus, reply->text, sizeof reply->text);
+    emulated_bus_list(words->bus, reply->text, sizeof reply->text);
     return true;
 }
 
 static const struct {
     const char *name;
-    size_t arguments_min, arguments_max;
-    command_handler *run;
+    size_t words_min, words_max; /* besides the port */
+    emulator_handler *run;
 } commands[] = {
-    {"plug", 0, 2, run_plug}, {"unplug", 0, 1, run_unplug}, {"card", 1, 2, run_card},
-    {"type", 1, 2, run_type}, {"pace", 2, 3, run_pace},     {"fault", 1, 2, run_fault},
-    {"play", 1, 2, run_play}, {"list", 0, 0, run_list},
+    {"plug", 0, EMULATOR_WORDS_MAX, run_plug},
+    {"unplug", 0, 0, run_unplug},
+    {"card", 1, 3, run_card},
+    {"type", 1, 1, run_type},
+    {"put", 1, 3, run_put},
+    {"take", 0, 3, run_take},
+    {"show", 0, 0, run_show},
+    {"pace", 2, 2, run_pace},
+    {"fault", 1, 3, run_fault},
+    {"play", 1, 1, run_play},
+    {"list", 0, 0, run_list},
 };
 
 bool emulator_command_run(struct emulated_bus *bus, char *line, struct emulator_reply *ret_reply,
                           struct error *err)
 {
-    struct command command = {.bus = bus};
+    struct emulator_words words;
     struct emulator_reply reply = {.outcome = EMULATOR_DONE};
-    char *rest = NULL;
-    const char *name = strtok_r(line, " \t\r", &rest);
-    if (!name) {
-        return error_set(err, ERROR_INVALID, "an empty line");
+    const char *name;
+    if (!emulator_words_cut(bus, line, &name, &words, err)) {
+        return false;
     }
-    for (const char *word; (word = strtok_r(NULL, " \t\r", &rest));) {
-        if (command.argument_count == ARRAY_LEN(command.arguments)) {
-            return error_set(err, ERROR_INVALID, "too many words");
-        }
-        command.arguments[command.argument_count++] = word;
+    if (!*name) {
+        return error_set(err, ERROR_INVALID, "an empty line");
     }
     for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
         if (strcmp(commands[i].name, name) != 0) {
             continue;
         }
-        if (command.argument_count < commands[i].arguments_min ||
-            command.argument_count > commands[i].arguments_max) {
+        if (words.count < commands[i].words_min || words.count > commands[i].words_max) {
             return error_set(err, ERROR_INVALID, "%s: wrong number of words", name);
         }
-        if (!commands[i].run(&command, &reply, err)) {
+        if (!commands[i].run(&words, &reply, err)) {
             return false;
         }
         *ret_reply = reply;
@@ -220,21 +234,24 @@ bool emulator_command_count_left(struct emulated_bus *bus, uint64_t device_id, s
         return error_set(err, ERROR_GONE, "the reader was pulled out");
     }
     const struct wedge_device *wedge = wedge_device_of(device);
+    const struct ccid_device *ccid = ccid_device_of(device);
     const struct replay_device *replay = replay_device_of(device);
-    if (wedge) {
-        *ret_left = wedge_device_count_left(wedge);
-    } else if (replay) {
-        *ret_left = replay_device_count_left(replay);
-    } else {
-        *ret_left = 0;
-    }
+    *ret_left = wedge    ? wedge_device_count_left(wedge)
+                : ccid   ? ccid_device_count_left(ccid)
+                : replay ? replay_device_count_left(replay)
+                         : 0;
     return true;
 }
 
 void emulator_command_give_up(struct emulated_bus *bus, uint64_t device_id)
 {
-    struct wedge_device *wedge = wedge_device_of(emulated_bus_find_by_id(bus, device_id));
+    struct emulated_device *device = emulated_bus_find_by_id(bus, device_id);
+    struct wedge_device *wedge = wedge_device_of(device);
+    struct ccid_device *ccid = ccid_device_of(device);
     if (wedge) {
         wedge_device_drop(wedge);
+    }
+    if (ccid) {
+        ccid_device_drop(ccid);
     }
 }
