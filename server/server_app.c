@@ -25,6 +25,7 @@ struct server_app {
     struct http_event_hub *live;
     struct tap_api *taps;
     struct kiosk_api *kiosks;
+    struct session_gate gate;
     struct session_api sessions;
     struct http_static *console;
     struct http_server *http;
@@ -104,15 +105,16 @@ static bool create_http(const struct server_config *config, struct server_app *a
     settings.connections_max = config->connections;
     settings.connections_per_address_max = config->connections_per_address;
     settings.connection_memory_kib = config->connection_memory_kib;
-    app->sessions.logins = app->logins;
+    app->gate = (struct session_gate){app->logins, services->storage, services->audit};
+    app->sessions.gate = &app->gate;
     struct http_route_set sets[] = {
         site_api_routes(services->storage),
         session_api_routes(&app->sessions),
         kiosk_api_routes(app->kiosks),
-        tap_api_routes(app->taps, session_gate, app->logins),
-        report_api_routes(&app->months, session_gate, app->logins),
-        verdict_api_routes(&app->months, session_gate, app->logins),
-        import_api_routes(app->services->facts, session_gate, app->logins),
+        tap_api_routes(app->taps, session_gate, &app->gate),
+        report_api_routes(&app->months, session_gate, &app->gate),
+        verdict_api_routes(&app->months, session_gate, &app->gate),
+        import_api_routes(app->services->facts, session_gate, &app->gate),
         {0}, /* the console, if there is one */
     };
     if (app->console) {
@@ -144,7 +146,7 @@ bool server_app_create(const struct server_config *config, const struct clock *c
 
 bool server_app_start(struct server_app *app, struct error *err)
 {
-    return http_server_start(app->http, err);
+    return judging_start(app->services->judging, err) && http_server_start(app->http, err);
 }
 
 const char *server_app_url(const struct server_app *app)

@@ -21,7 +21,9 @@ static bool create_services(struct server_services *services, struct error *err)
                                            .clock = services->clock,
                                            .timezone = services->site.timezone,
                                            .signing_seed = services->keys.signing_seed};
-    if (!fact_cache_create(&services->cache, err) ||
+    if (!audit_create(services->storage, services->clock, services->keys.signing_seed,
+                      &services->audit, err) ||
+        !fact_cache_create(services->storage, &services->cache, err) ||
         !judging_create(services->storage, services->cache, services->clock, &services->judging,
                         err) ||
         !fact_writer_create(services->storage, &services->keys.site_key, services->clock,
@@ -63,6 +65,7 @@ void server_services_destroy(struct server_services *services)
     fact_writer_destroy(services->facts);
     judging_destroy(services->judging);
     fact_cache_destroy(services->cache);
+    audit_destroy(services->audit);
     storage_destroy(services->storage);
     free(services);
 }

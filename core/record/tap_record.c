@@ -399,3 +399,10 @@ const char *tap_card_name(enum tap_card card)
 {
     return card_names[card];
 }
+
+void tap_record_format_id(const char *kiosk, uint32_t epoch, uint64_t seq,
+                          char ret_id[static TAP_RECORD_NAME_SIZE])
+{
+    (void)snprintf(ret_id, TAP_RECORD_NAME_SIZE, "%s:%u:%llu", kiosk, (unsigned)epoch,
+                   (unsigned long long)seq);
+}

@@ -69,3 +69,8 @@ bool tap_record_decode(const char *line, size_t len, struct tap_record *ret_reco
 
 /* "recognised", "unknown", …: the words of the line. */
 const char *tap_card_name(enum tap_card card);
+
+/* "KIOSK:EPOCH:SEQ": what a tap is called by reports, reasons and causes. */
+#define TAP_RECORD_NAME_SIZE (TAP_RECORD_ID_MAX + 33)
+void tap_record_format_id(const char *kiosk, uint32_t epoch, uint64_t seq,
+                          char ret_id[static TAP_RECORD_NAME_SIZE]);

@@ -45,7 +45,8 @@ static bool same_row(const struct verdict_row *a, const struct verdict_row *b)
     return strcmp(a->unit, b->unit) == 0 && x->session == y->session && x->status == y->status &&
            x->in == y->in && x->out == y->out && x->late_min == y->late_min &&
            x->early_min == y->early_min && x->leave_min == y->leave_min &&
-           x->trip_min == y->trip_min && x->reason.tap_count == y->reason.tap_count;
+           x->trip_min == y->trip_min && x->reason.tap_count == y->reason.tap_count &&
+           x->reason.window_to_ms == y->reason.window_to_ms;
 }
 
 static bool same_day(const struct verdict_day *a, const struct verdict_day *b)
@@ -73,26 +74,59 @@ static bool change_month(struct database *database, const char *staff,
     return month_store_write(database, month, staff, row->unit, &sum, err);
 }
 
-static bool replace_day(const struct day_judging *judging, const char *staff, int32_t date,
-                        const struct verdict_day *old, const struct verdict_day *fresh,
-                        struct error *err)
+static const struct verdict_row *row_of(const struct verdict_day *day, int32_t session)
+{
+    for (size_t i = 0; i < day->count; i++) {
+        if (day->rows[i].verdict.session == session) {
+            return &day->rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* Keeps what of the old rows and the new differs, then puts these in the place of those. */
+static bool write_day(const struct day_judging *judging, const struct facts_staff *staff,
+                      int32_t date, const struct verdict_day *old, const struct verdict_day *fresh,
+                      struct error *err)
 {
     for (size_t i = 0; i < old->count; i++) {
-        if (!change_month(judging->database, staff, &old->rows[i], figures_subtract, err)) {
+        const struct verdict_row *row = &old->rows[i];
+        if (!verdict_change_session(judging->causes, judging->database, staff, date, row,
+                                    row_of(fresh, row->verdict.session), err)) {
             return false;
         }
     }
     for (size_t i = 0; i < fresh->count; i++) {
-        if (!change_month(judging->database, staff, &fresh->rows[i], figures_add, err)) {
+        const struct verdict_row *row = &fresh->rows[i];
+        if (!row_of(old, row->verdict.session) &&
+            !verdict_change_session(judging->causes, judging->database, staff, date, NULL, row,
+                                    err)) {
             return false;
         }
     }
-    return verdict_store_write_day(judging->database, date, staff, fresh, err);
+    return verdict_store_write_day(judging->database, date, staff->id, fresh, err);
 }
 
-static bool load_facts(const struct day_judging *judging, const struct facts_staff *staff,
-                       int32_t first, int32_t last, struct person_facts *ret_facts,
-                       struct error *err)
+static bool replace_day(const struct day_judging *judging, const struct facts_staff *staff,
+                        int32_t date, const struct verdict_day *old,
+                        const struct verdict_day *fresh, struct error *err)
+{
+    for (size_t i = 0; i < old->count; i++) {
+        if (!change_month(judging->database, staff->id, &old->rows[i], figures_subtract, err)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < fresh->count; i++) {
+        if (!change_month(judging->database, staff->id, &fresh->rows[i], figures_add, err)) {
+            return false;
+        }
+    }
+    return write_day(judging, staff, date, old, fresh, err);
+}
+
+bool day_judging_load(const struct day_judging *judging, const struct facts_staff *staff,
+                      int32_t first, int32_t last, struct person_facts *ret_facts,
+                      struct error *err)
 {
     if (!tap_array_load_person(judging->taps, judging->database, staff->id, first, last, err)) {
         return false;
@@ -106,7 +140,7 @@ bool day_judging_days(const struct day_judging *judging, const struct facts_staf
                       int32_t first, int32_t last, struct error *err)
 {
     struct person_facts facts;
-    if (!load_facts(judging, staff, first, last, &facts, err)) {
+    if (!day_judging_load(judging, staff, first, last, &facts, err)) {
         return false;
     }
     for (int32_t date = first; date <= last; date++) {
@@ -117,7 +151,7 @@ bool day_judging_days(const struct day_judging *judging, const struct facts_staf
             !verdict_store_read_day(judging->database, date, staff->id, &old, err)) {
             return false;
         }
-        if (!same_day(&old, &fresh) && !replace_day(judging, staff->id, date, &old, &fresh, err)) {
+        if (!same_day(&old, &fresh) && !replace_day(judging, staff, date, &old, &fresh, err)) {
             return false;
         }
         if (!verdict_store_set_unsettled(judging->database, date, staff->id, changes_at_ms, err)) {
@@ -165,14 +199,14 @@ static void add_day(struct unit_sums *sums, const struct person_facts *facts, in
     figures_add_corrections(sum, corrections);
 }
 
-static bool keep_day(const struct day_judging *judging, const char *staff, int32_t date,
-                     const struct verdict_day *fresh, int64_t changes_at_ms, struct error *err)
+static bool keep_day(const struct day_judging *judging, const struct facts_staff *staff,
+                     int32_t date, const struct verdict_day *fresh, int64_t changes_at_ms,
+                     struct error *err)
 {
     struct verdict_day old;
-    return verdict_store_read_day(judging->database, date, staff, &old, err) &&
-           (same_day(&old, fresh) ||
-            verdict_store_write_day(judging->database, date, staff, fresh, err)) &&
-           verdict_store_set_unsettled(judging->database, date, staff, changes_at_ms, err);
+    return verdict_store_read_day(judging->database, date, staff->id, &old, err) &&
+           (same_day(&old, fresh) || write_day(judging, staff, date, &old, fresh, err)) &&
+           verdict_store_set_unsettled(judging->database, date, staff->id, changes_at_ms, err);
 }
 
 enum keeping { KEEP_DAYS, KEEP_NOTHING };
@@ -211,18 +245,60 @@ static bool sum_days(const struct day_judging *judging, const struct facts_staff
                      struct error *err)
 {
     struct person_facts facts;
-    if (!load_facts(judging, staff, first, last, &facts, err)) {
+    if (!day_judging_load(judging, staff, first, last, &facts, err)) {
         return false;
     }
     for (int32_t date = first; date <= last; date++) {
         struct verdict_day fresh;
         int64_t changes_at_ms;
         if (!judge_day(judging, &facts, date, &fresh, &changes_at_ms, err) ||
-            (keeping == KEEP_DAYS &&
-             !keep_day(judging, staff->id, date, &fresh, changes_at_ms, err))) {
+            (keeping == KEEP_DAYS && !keep_day(judging, staff, date, &fresh, changes_at_ms, err))) {
             return false;
         }
         add_day(sums, &facts, date, &fresh);
+    }
+    return true;
+}
+
+static void add_month_row(int32_t month, const char *staff, const char *unit,
+                          const struct figures *figures, void *user)
+{
+    (void)month; /* the one that was asked for */
+    (void)staff;
+    *sum_of(user, unit) = *figures;
+}
+
+static const struct figures *find_sum(const struct unit_sums *sums, const char *unit)
+{
+    for (size_t i = 0; i < sums->count; i++) {
+        if (strcmp(sums->of[i].unit, unit) == 0) {
+            return &sums->of[i].figures;
+        }
+    }
+    return NULL;
+}
+
+/* Only rows that differ are written. */
+static bool write_sums(const struct day_judging *judging, const char *staff, int32_t month,
+                       const struct unit_sums *sums, struct error *err)
+{
+    struct unit_sums old = {.count = 0};
+    if (!month_store_each_of_person(judging->database, month, staff, add_month_row, &old, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < old.count; i++) {
+        if (!find_sum(sums, old.of[i].unit) &&
+            !month_store_delete(judging->database, month, staff, old.of[i].unit, err)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sums->count; i++) {
+        const struct figures *figures = &sums->of[i].figures;
+        const struct figures *before = find_sum(&old, sums->of[i].unit);
+        if ((!before || memcmp(before, figures, sizeof *figures) != 0) &&
+            !month_store_write(judging->database, month, staff, sums->of[i].unit, figures, err)) {
+            return false;
+        }
     }
     return true;
 }
@@ -233,15 +309,21 @@ bool day_judging_month(const struct day_judging *judging, const struct facts_sta
     int32_t first = civil_month_first(month);
     int32_t last = civil_month_first(month + 1) - 1;
     struct unit_sums sums = {.count = 0};
-    if (!sum_days(judging, staff, first, last, KEEP_DAYS, &sums, err) ||
-        !attendee_store_each_of_person(judging->database, staff->id, first, last, add_attendee_row,
-                                       &sums, err) ||
-        !month_store_delete(judging->database, month, staff->id, err)) {
+    return sum_days(judging, staff, first, last, KEEP_DAYS, &sums, err) &&
+           attendee_store_each_of_person(judging->database, staff->id, first, last,
+                                         add_attendee_row, &sums, err) &&
+           write_sums(judging, staff->id, month, &sums, err);
+}
+
+bool day_judging_remove(const struct day_judging *judging, const char *staff, int32_t first,
+                        int32_t last, struct error *err)
+{
+    static const struct unit_sums nothing = {.count = 0};
+    if (!verdict_store_delete_days(judging->database, staff, first, last, err)) {
         return false;
     }
-    for (size_t i = 0; i < sums.count; i++) {
-        if (!month_store_write(judging->database, month, staff->id, sums.of[i].unit,
-                               &sums.of[i].figures, err)) {
+    for (int32_t month = civil_month_of(first); month <= civil_month_of(last); month++) {
+        if (!write_sums(judging, staff, month, &nothing, err)) {
             return false;
         }
     }

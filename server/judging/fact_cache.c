@@ -14,20 +14,15 @@ struct fact_loan {
 };
 
 struct fact_cache {
+    struct storage *storage;
     pthread_mutex_t mutex;
     struct fact_loan *kept; /* NULL before the first */
+    /* The writer's own, of the open write transaction. A job may still be undone and its revision
+     * come again with other facts; once all have run, facts of the transaction are what they are.
+     */
+    bool jobs_have_run;
+    struct fact_loan *written; /* NULL: none yet */
 };
-
-bool fact_cache_create(struct fact_cache **ret_cache, struct error *err)
-{
-    struct fact_cache *cache = calloc(1, sizeof *cache);
-    if (!cache) {
-        return error_set(err, ERROR_NO_MEMORY, "facts: out of memory");
-    }
-    CHECK(pthread_mutex_init(&cache->mutex, NULL) == 0);
-    *ret_cache = cache;
-    return true;
-}
 
 static void drop(struct fact_loan *loan)
 {
@@ -53,11 +48,20 @@ void fact_cache_destroy(struct fact_cache *cache)
     if (!cache) {
         return;
     }
+    write_queue_remove_hook(storage_writer(cache->storage), cache);
     if (cache->kept) {
         drop(cache->kept);
     }
     (void)pthread_mutex_destroy(&cache->mutex); /* fails only while locked, which is our own bug */
     free(cache);
+}
+
+static struct fact_loan *borrow(struct fact_loan *loan)
+{
+    CHECK(pthread_mutex_lock(&loan->cache->mutex) == 0);
+    loan->users++;
+    CHECK(pthread_mutex_unlock(&loan->cache->mutex) == 0);
+    return loan;
 }
 
 /* The kept facts if they are of this revision, else NULL. */
@@ -87,6 +91,48 @@ static void keep(struct fact_cache *cache, struct fact_loan *loan)
     if (newer && before) {
         drop(before);
     }
+}
+
+static bool before_commit(struct database *database, void *user, struct error *err)
+{
+    (void)database;
+    (void)err;
+    struct fact_cache *cache = user;
+    cache->jobs_have_run = true;
+    return true;
+}
+
+static void after_rollback(void *user)
+{
+    struct fact_cache *cache = user;
+    cache->jobs_have_run = false;
+    if (cache->written) {
+        drop(cache->written);
+        cache->written = NULL;
+    }
+}
+
+static void after_commit(void *user)
+{
+    struct fact_cache *cache = user;
+    if (cache->written) {
+        keep(cache, cache->written);
+    }
+    after_rollback(cache);
+}
+
+bool fact_cache_create(struct storage *storage, struct fact_cache **ret_cache, struct error *err)
+{
+    struct fact_cache *cache = calloc(1, sizeof *cache);
+    if (!cache) {
+        return error_set(err, ERROR_NO_MEMORY, "facts: out of memory");
+    }
+    cache->storage = storage;
+    CHECK(pthread_mutex_init(&cache->mutex, NULL) == 0);
+    const struct write_hook hook = {before_commit, after_commit, after_rollback, cache};
+    write_queue_add_hook(storage_writer(storage), &hook);
+    *ret_cache = cache;
+    return true;
 }
 
 static bool add_document(const struct document *document, void *user, struct error *err)
@@ -140,8 +186,16 @@ bool fact_cache_take_for_write(struct fact_cache *cache, struct database *databa
         return false;
     }
     struct fact_loan *loan = lend_kept(cache, revision);
-    if (!loan && !load(cache, database, revision, &loan, err)) {
-        return false;
+    if (!loan && cache->written) {
+        loan = borrow(cache->written); /* no fact has been put since: all jobs have run */
+    }
+    if (!loan) {
+        if (!load(cache, database, revision, &loan, err)) {
+            return false;
+        }
+        if (cache->jobs_have_run) {
+            cache->written = borrow(loan);
+        }
     }
     *ret_loan = loan;
     return true;

@@ -7,12 +7,16 @@
 #include "cleanup.h"
 #include "database.h"
 #include "facts.h"
+#include "storage.h"
 #include <stdint.h>
 
 struct fact_cache;
 
-bool fact_cache_create(struct fact_cache **ret_cache, struct error *err) MUST_USE;
-void fact_cache_destroy(struct fact_cache *cache); /* when all has come back */
+/* Created before whatever takes facts within the storage's writer, destroyed after it and when all
+ * has come back, before the storage. */
+bool fact_cache_create(struct storage *storage, struct fact_cache **ret_cache, struct error *err)
+    MUST_USE;
+void fact_cache_destroy(struct fact_cache *cache);
 DEFINE_AUTO(fact_cache);
 
 /* Facts as of the database's open transaction, which is a reader's: what is committed may be kept
@@ -21,8 +25,9 @@ struct fact_loan;
 bool fact_cache_take(struct fact_cache *cache, struct database *database,
                      struct fact_loan **ret_loan, struct error *err) MUST_USE;
 
-/* The same within a write transaction, which may yet be undone: facts put in it are lent and never
- * kept, since their revision may come again with other facts. */
+/* The same within a write transaction, which may yet be undone: facts put in it are kept for others
+ * only once it is committed, since their revision may come again with other facts. The writer's
+ * thread. */
 bool fact_cache_take_for_write(struct fact_cache *cache, struct database *database,
                                struct fact_loan **ret_loan, struct error *err) MUST_USE;
 void fact_loan_destroy(struct fact_loan *loan); /* gives it back */

@@ -1,24 +1,33 @@
 #include "judging.h"
 
 #include "attendee_store.h"
+#include "check.h"
 #include "civil.h"
-#include "day_judging.h"
+#include "fact_judging.h"
+#include "log.h"
 #include "meeting_judging.h"
-#include "tap_array.h"
-#include "time_zone.h"
-#include "verdict_store.h"
-#include "work_day.h"
-#include <string.h>
+#include "person_tap_store.h"
+#include "rejudging_store.h"
+#include "tap_judging.h"
+#include "tap_record.h"
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
 
 #define DUE_AT_ONCE 512 /* person-days that time has changed, read at a time */
-
-/* A change of facts that touches more person-months than this waits for judging_bring_up. */
-#define PERSON_MONTHS_AT_ONCE 64
+#define MONTHS_KEPT 13  /* kept up without being asked for: the present one and a year before */
+#define TICK_S      20  /* how often the passing of time is looked at */
+#define RETRY_S     5   /* after a fault of the database */
+#define MS_US       1000
 
 struct judging {
     struct storage *storage;
     struct fact_cache *cache;
     const struct clock *clock;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    pthread_t thread;
+    bool is_running, is_ending, is_nudged; /* the last two under the mutex */
 };
 
 bool judging_create(struct storage *storage, struct fact_cache *cache, const struct clock *clock,
@@ -28,216 +37,29 @@ bool judging_create(struct storage *storage, struct fact_cache *cache, const str
     if (!judging) {
         return error_set(err, ERROR_NO_MEMORY, "judging: out of memory");
     }
-    *judging = (struct judging){storage, cache, clock};
+    judging->storage = storage;
+    judging->cache = cache;
+    judging->clock = clock;
+    pthread_condattr_t attributes;
+    CHECK(pthread_condattr_init(&attributes) == 0);
+    CHECK(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
+    CHECK(pthread_mutex_init(&judging->mutex, NULL) == 0);
+    CHECK(pthread_cond_init(&judging->wake, &attributes) == 0);
+    CHECK(pthread_condattr_destroy(&attributes) == 0);
     *ret_judging = judging;
     return true;
 }
 
-void judging_destroy(struct judging *judging)
-{
-    free(judging);
-}
-
-bool judging_local_ms(const struct facts *facts, int64_t utc_us, int64_t *ret_local_ms,
-                      struct error *err)
-{
-    AUTO(time_zone) struct time_zone *zone = NULL;
-    if (!time_zone_create(facts_site(facts)->timezone, &zone, err)) {
-        return false;
-    }
-    *ret_local_ms = time_zone_local_ms(zone, utc_us);
-    return true;
-}
-
-/* What one run of judging works with, all of one transaction. */
-struct run {
-    struct fact_loan *loan;
-    struct tap_array *taps;
-    struct day_judging days;
-};
-
-static void run_finish(struct run *run)
-{
-    tap_array_destroy(run->taps);
-    fact_loan_destroy(run->loan);
-}
-
-typedef bool take_facts(struct fact_cache *cache, struct database *database,
-                        struct fact_loan **ret_loan, struct error *err);
-
-static bool run_init(struct run *run, const struct judging *judging, struct database *database,
-                     take_facts *take, struct error *err)
-{
-    *run = (struct run){.days.database = database};
-    if (!take(judging->cache, database, &run->loan, err) || !tap_array_create(&run->taps, err)) {
-        return false;
-    }
-    run->days.facts = fact_loan_facts(run->loan);
-    run->days.taps = run->taps;
-    return judging_local_ms(run->days.facts, clock_utc_us(judging->clock), &run->days.now_ms, err);
-}
-
-#define AUTO_RUN __attribute__((cleanup(run_finish)))
-
-static bool is_judged(struct database *database, int32_t date, bool *ret_judged, struct error *err)
-{
-    enum verdict_month state;
-    if (!verdict_store_read_month(database, civil_month_of(date), &state, err)) {
-        return false;
-    }
-    *ret_judged = state == VERDICT_MONTH_JUDGED;
-    return true;
-}
-
-/* The dates of a span that stand in judged months; the others are judged when their month is. */
-static bool judge_dates(const struct day_judging *days, const struct facts_staff *staff,
-                        struct date_span span, struct error *err)
-{
-    for (int32_t date = span.first; date <= span.last; date++) {
-        bool judged;
-        if (!is_judged(days->database, date, &judged, err) ||
-            (judged && !day_judging_days(days, staff, date, date, err))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool judge_meeting_if_judged(const struct day_judging *days,
-                                    const struct facts_meeting *meeting, struct error *err)
-{
-    bool judged;
-    return is_judged(days->database, civil_date_of(meeting->meeting.start_ms), &judged, err) &&
-           (!judged || meeting_judging_whole(days, meeting, err));
-}
-
-/* Taps */
-
-static struct date_span touched_by(const struct day_judging *days, const struct facts_staff *staff,
-                                   const struct stored_tap *tap, struct error *err, bool *ret_good)
-{
-    const struct policy *policy = facts_policy(days->facts);
-    if (tap->not_after_ms != 0) {
-        *ret_good = true;
-        return work_day_touched_by_taps(policy, tap->not_before_ms, tap->not_after_ms);
-    }
-    int32_t date = civil_date_of(tap->at_ms);
-    struct person_facts facts = facts_of_staff(days->facts, staff, days->now_ms);
-    *ret_good = tap_array_load_person(days->taps, days->database, staff->id, date, date, err);
-    tap_array_put_person(days->taps, &facts);
-    return work_day_touched_by_taps(policy, tap->at_ms, work_tap_reach_ms(&facts, tap->at_ms));
-}
-
-static struct date_span join(struct date_span a, struct date_span b)
-{
-    return (struct date_span){a.first < b.first ? a.first : b.first,
-                              a.last > b.last ? a.last : b.last};
-}
-
-static bool near(struct date_span a, struct date_span b)
-{
-    return b.first <= a.last + 1 && a.first <= b.last + 1;
-}
-
-/* All taps of one person: neighbouring ones share the judging of their dates. */
-static bool judge_taps_of(const struct day_judging *days, const struct stored_tap *taps,
-                          size_t count, struct error *err)
-{
-    const struct facts_staff *staff = facts_find_staff(days->facts, taps[0].staff);
-    if (!staff) {
-        return true; /* nobody's card, or somebody who is not there any more */
-    }
-    struct date_span open = {0, -1};
-    for (size_t i = 0; i < count; i++) {
-        bool good = false;
-        struct date_span span = touched_by(days, staff, &taps[i], err, &good);
-        if (!good) {
-            return false;
-        }
-        if (open.last < open.first || near(open, span)) {
-            open = open.last < open.first ? span : join(open, span);
-            continue;
-        }
-        if (!judge_dates(days, staff, open, err)) {
-            return false;
-        }
-        open = span;
-    }
-    return judge_dates(days, staff, open, err);
-}
-
-static bool any_heard(const struct facts *facts, const struct facts_meeting *meeting,
-                      const struct stored_tap *taps, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!taps[i].record.substitute_for[0] &&
-            meeting_judging_hears(facts, meeting, taps[i].at_ms, taps[i].not_before_ms,
-                                  taps[i].not_after_ms)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A tap of one's own can matter to each meeting that one is invited to and that is near. */
-static bool judge_attendance_of(const struct day_judging *days, const struct stored_tap *taps,
-                                size_t count, struct error *err)
-{
-    const struct facts_staff *staff = facts_find_staff(days->facts, taps[0].staff);
-    for (size_t i = 0; staff && i < staff->attending_count; i++) {
-        const struct facts_meeting *meeting =
-            facts_find_meeting(days->facts, staff->attending[i]->id);
-        bool judged;
-        if (meeting->meeting.cancelled || !any_heard(days->facts, meeting, taps, count)) {
-            continue;
-        }
-        if (!is_judged(days->database, civil_date_of(meeting->meeting.start_ms), &judged, err) ||
-            (judged && !meeting_judging_attendee(days, meeting, staff, err))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* One substitute more can change what others are approved for: the whole meeting is judged, once.
- */
-static bool judge_substitutes(const struct day_judging *days, const struct stored_tap *taps,
-                              size_t count, struct error *err)
-{
-    const char *last = "";
-    for (size_t i = 0; i < count; i++) {
-        const struct tap_record *record = &taps[i].record;
-        if (!record->substitute_for[0] || strcmp(record->meeting, last) == 0) {
-            continue;
-        }
-        last = record->meeting;
-        const struct facts_meeting *meeting = facts_find_meeting(days->facts, record->meeting);
-        if (meeting && !judge_meeting_if_judged(days, meeting, err)) {
-            return false;
-        }
-    }
-    return true;
-}
+/* Hearing */
 
 static bool on_taps(struct database *database, const struct stored_tap *taps, size_t count,
                     void *user, struct error *err)
 {
-    AUTO_RUN struct run run;
-    if (!run_init(&run, user, database, fact_cache_take_for_write, err)) {
-        return false;
-    }
-    for (size_t first = 0; first < count;) {
-        size_t last = first + 1;
-        while (last < count && strcmp(taps[last].staff, taps[first].staff) == 0) {
-            last++;
-        }
-        if (!judge_taps_of(&run.days, taps + first, last - first, err) ||
-            !judge_attendance_of(&run.days, taps + first, last - first, err)) {
-            return false;
-        }
-        first = last;
-    }
-    return judge_substitutes(&run.days, taps, count, err);
+    struct judging *judging = user;
+    AUTO_JUDGING_RUN struct judging_run run;
+    return judging_run_init(&run, judging->cache, judging->clock, database,
+                            fact_cache_take_for_write, err) &&
+           tap_judging_hear(&run, taps, count, err);
 }
 
 struct ingest_observer judging_ingest_observer(struct judging *judging)
@@ -245,170 +67,67 @@ struct ingest_observer judging_ingest_observer(struct judging *judging)
     return (struct ingest_observer){.on_taps_in_transaction = on_taps, .user = judging};
 }
 
-/* Facts */
-
-static int32_t month_of_bound(int32_t date)
-{
-    if (date == CIVIL_DATE_FIRST || date == CIVIL_DATE_LAST) {
-        return date;
-    }
-    return civil_month_of(date);
-}
-
-/* A person's meetings that start in a month: leave, activity and role of theirs can change others'
- * results too. */
-static bool judge_meetings_of(const struct day_judging *days, const struct facts_staff *staff,
-                              int32_t month, struct error *err)
-{
-    for (size_t i = 0; i < staff->attending_count; i++) {
-        const struct meeting *attended = staff->attending[i];
-        if (civil_month_of(civil_date_of(attended->start_ms)) == month &&
-            !meeting_judging_whole(days, facts_find_meeting(days->facts, attended->id), err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool judge_person_months(const struct day_judging *days, const struct facts_staff *staff,
-                                int32_t first, int32_t last, struct error *err)
-{
-    for (int32_t month = first; month <= last; month++) {
-        enum verdict_month state;
-        if (!verdict_store_read_month(days->database, month, &state, err)) {
-            return false;
-        }
-        if (state == VERDICT_MONTH_JUDGED && (!judge_meetings_of(days, staff, month, err) ||
-                                              !day_judging_month(days, staff, month, err))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool judge_meeting_touch(const struct day_judging *days, const char *id, struct error *err)
-{
-    const struct facts_meeting *meeting = facts_find_meeting(days->facts, id);
-    return meeting ? judge_meeting_if_judged(days, meeting, err)
-                   : meeting_judging_remove(days, id, err);
-}
-
-/* One person's bounded span is judged at once; what is wider waits, said by the month being stale.
- */
-static bool judge_touch(const struct day_judging *days, const struct fact_touch *touch,
-                        size_t *left, struct error *err)
-{
-    if (touch->scope == FACT_SCOPE_MEETING) {
-        return judge_meeting_touch(days, touch->id, err);
-    }
-    int32_t first = month_of_bound(touch->first);
-    int32_t last = month_of_bound(touch->last);
-    const struct facts_staff *staff =
-        touch->scope == FACT_SCOPE_STAFF ? facts_find_staff(days->facts, touch->id) : NULL;
-    bool bounded = touch->first != CIVIL_DATE_FIRST && touch->last != CIVIL_DATE_LAST;
-    if (!staff || !bounded || (size_t)(last - first) >= *left) {
-        return verdict_store_make_stale(days->database, first, last, err);
-    }
-    *left -= (size_t)(last - first + 1);
-    return judge_person_months(days, staff, first, last, err);
-}
-
 static bool on_facts(struct database *database, const struct fact_touch *touches, size_t count,
                      void *user, struct error *err)
 {
-    AUTO_RUN struct run run;
-    if (!run_init(&run, user, database, fact_cache_take_for_write, err)) {
-        return false;
-    }
-    size_t left = PERSON_MONTHS_AT_ONCE;
-    for (size_t i = 0; i < count; i++) {
-        if (!judge_touch(&run.days, &touches[i], &left, err)) {
-            return false;
-        }
-    }
-    return true;
+    struct judging *judging = user;
+    AUTO_JUDGING_RUN struct judging_run run;
+    return judging_run_init(&run, judging->cache, judging->clock, database,
+                            fact_cache_take_for_write, err) &&
+           fact_judging_hear(&run, touches, count, err);
+}
+
+static void on_facts_committed(int64_t revision, void *user)
+{
+    (void)revision;
+    struct judging *judging = user;
+    CHECK(pthread_mutex_lock(&judging->mutex) == 0);
+    judging->is_nudged = true;
+    CHECK(pthread_cond_signal(&judging->wake) == 0);
+    CHECK(pthread_mutex_unlock(&judging->mutex) == 0);
 }
 
 struct fact_observer judging_fact_observer(struct judging *judging)
 {
-    return (struct fact_observer){.on_facts_in_transaction = on_facts, .user = judging};
+    return (struct fact_observer){.on_facts_in_transaction = on_facts,
+                                  .on_facts_committed = on_facts_committed,
+                                  .user = judging};
 }
 
-/* Months and the passing of time */
+/* The passing of time */
 
-struct bring_up {
-    const struct judging *judging;
-    int32_t first, last;
-};
-
-static bool judge_meetings(const struct day_judging *days, int32_t month, struct error *err)
+static bool settle_meeting(const struct judging_run *run, const char *id, struct error *err)
 {
-    for (size_t i = 0; i < facts_meeting_count(days->facts); i++) {
-        const struct facts_meeting *meeting = facts_meeting_at(days->facts, i);
-        if (civil_month_of(civil_date_of(meeting->meeting.start_ms)) == month &&
-            !meeting_judging_whole(days, meeting, err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool judge_month(const struct day_judging *days, int32_t month, struct error *err)
-{
-    enum verdict_month state;
-    if (!verdict_store_read_month(days->database, month, &state, err)) {
-        return false;
-    }
-    if (state == VERDICT_MONTH_JUDGED) {
-        return true;
-    }
-    int32_t first = civil_month_first(month);
-    int32_t last = civil_month_first(month + 1) - 1;
-    if (!verdict_store_clear_month(days->database, month, err) ||
-        !attendee_store_clear(days->database, first, last, err) ||
-        !judge_meetings(days, month, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < facts_staff_count(days->facts); i++) {
-        if (!day_judging_month(days, facts_staff_at(days->facts, i), month, err)) {
-            return false;
-        }
-    }
-    return verdict_store_write_month(days->database, month, VERDICT_MONTH_JUDGED, err);
-}
-
-static bool settle_meeting(const struct day_judging *days, const char *id, struct error *err)
-{
-    const struct facts_meeting *meeting = facts_find_meeting(days->facts, id);
+    const struct facts_meeting *meeting = facts_find_meeting(run->days.facts, id);
     if (!meeting) {
-        return meeting_judging_remove(days, id, err);
+        return meeting_judging_remove(&run->days, id, err);
     }
-    bool judged;
-    if (!is_judged(days->database, civil_date_of(meeting->meeting.start_ms), &judged, err)) {
+    bool kept;
+    if (!judging_run_is_kept(run, civil_date_of(meeting->meeting.start_ms), &kept, err)) {
         return false;
     }
-    return judged ? meeting_judging_whole(days, meeting, err)
-                  : attendee_store_set_unsettled(days->database, id, CIVIL_NEVER_MS, err);
+    return kept ? meeting_judging_whole(&run->days, meeting, err)
+                : attendee_store_set_unsettled(run->days.database, id, CIVIL_NEVER_MS, err);
 }
 
-static bool settle_meetings(const struct day_judging *days, struct error *err)
+static bool settle_meetings(const struct judging_run *run, struct error *err)
 {
     for (;;) {
         bool any;
         char id[TAP_RECORD_ID_MAX + 1];
-        if (!attendee_store_next_due(days->database, days->now_ms, &any, id, err)) {
+        if (!attendee_store_next_due(run->days.database, run->days.now_ms, &any, id, err)) {
             return false;
         }
         if (!any) {
             return true;
         }
-        if (!settle_meeting(days, id, err)) {
+        if (!settle_meeting(run, id, err)) {
             return false;
         }
     }
 }
 
-static bool settle(const struct day_judging *days, struct error *err)
+static bool settle(const struct judging_run *run, struct error *err)
 {
     AUTO(memory) struct verdict_due *due = malloc(DUE_AT_ONCE * sizeof *due);
     if (!due) {
@@ -416,13 +135,14 @@ static bool settle(const struct day_judging *days, struct error *err)
     }
     size_t count = DUE_AT_ONCE;
     while (count == DUE_AT_ONCE) {
-        if (!verdict_store_list_due(days->database, days->now_ms, DUE_AT_ONCE, due, &count, err)) {
+        if (!verdict_store_list_due(run->days.database, run->days.now_ms, DUE_AT_ONCE, due, &count,
+                                    err)) {
             return false;
         }
         for (size_t i = 0; i < count; i++) {
-            const struct facts_staff *staff = facts_find_staff(days->facts, due[i].staff);
-            bool good = staff ? day_judging_days(days, staff, due[i].day, due[i].day, err)
-                              : verdict_store_set_unsettled(days->database, due[i].day,
+            const struct facts_staff *staff = facts_find_staff(run->days.facts, due[i].staff);
+            bool good = staff ? day_judging_days(&run->days, staff, due[i].day, due[i].day, err)
+                              : verdict_store_set_unsettled(run->days.database, due[i].day,
                                                             due[i].staff, CIVIL_NEVER_MS, err);
             if (!good) {
                 return false;
@@ -432,64 +152,211 @@ static bool settle(const struct day_judging *days, struct error *err)
     return true;
 }
 
-static bool run_bring_up(struct database *database, void *user, struct error *err)
+/* One transaction of catching up */
+
+struct catch_up {
+    const struct judging *judging;
+    int32_t first, last; /* months to keep up from now on; none where last is before first */
+    bool more;
+};
+
+static bool run_catch_up(struct database *database, void *user, struct error *err)
 {
-    const struct bring_up *task = user;
-    AUTO_RUN struct run run;
-    if (!run_init(&run, task->judging, database, fact_cache_take_for_write, err)) {
+    struct catch_up *task = user;
+    AUTO_JUDGING_RUN struct judging_run run;
+    if (!judging_run_init(&run, task->judging->cache, task->judging->clock, database,
+                          fact_cache_take_for_write, err)) {
         return false;
     }
     for (int32_t month = task->first; month <= task->last; month++) {
-        if (!judge_month(&run.days, month, err)) {
+        if (!fact_judging_open_month(&run, month, err)) {
             return false;
         }
     }
-    return settle(&run.days, err) && settle_meetings(&run.days, err);
+    if (!fact_judging_step(&run, &task->more, err)) {
+        return false;
+    }
+    return task->more || (settle(&run, err) && settle_meetings(&run, err));
+}
+
+static bool add_progress(const struct rejudging *rejudging, void *user, struct error *err)
+{
+    (void)err;
+    struct judging_progress *progress = user;
+    progress->done += rejudging->done;
+    progress->total += rejudging->total;
+    return true;
+}
+
+static bool is_time_over(const struct judging_run *run, bool *ret_over, struct error *err)
+{
+    struct verdict_due due;
+    size_t count;
+    bool any;
+    char id[TAP_RECORD_ID_MAX + 1];
+    if (!verdict_store_list_due(run->days.database, run->days.now_ms, 1, &due, &count, err) ||
+        !attendee_store_next_due(run->days.database, run->days.now_ms, &any, id, err)) {
+        return false;
+    }
+    *ret_over = count > 0 || any;
+    return true;
 }
 
 /* Whether anything is to do, without disturbing the writer. */
-static bool is_behind(const struct bring_up *task, bool *ret_behind, struct error *err)
+static bool is_behind(const struct catch_up *task, bool *ret_behind,
+                      struct judging_progress *ret_progress, struct error *err)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     if (!storage_read(task->judging->storage, &view, err)) {
         return false;
     }
-    AUTO_RUN struct run run;
+    AUTO_JUDGING_RUN struct judging_run run;
     struct database *database = snapshot_database(view);
-    if (!run_init(&run, task->judging, database, fact_cache_take, err)) {
+    bool over;
+    *ret_progress = (struct judging_progress){0};
+    if (!judging_run_init(&run, task->judging->cache, task->judging->clock, database,
+                          fact_cache_take, err) ||
+        !is_time_over(&run, &over, err) ||
+        !rejudging_store_each(database, civil_month_first(task->first),
+                              civil_month_first(task->last + 1) - 1, add_progress, ret_progress,
+                              err)) {
         return false;
     }
-    for (int32_t month = task->first; month <= task->last; month++) {
-        enum verdict_month state;
-        if (!verdict_store_read_month(database, month, &state, err)) {
+    *ret_behind = over || ret_progress->total > 0;
+    for (int32_t month = task->first; !*ret_behind && month <= task->last; month++) {
+        bool kept;
+        if (!verdict_store_is_judged(database, month, &kept, err)) {
             return false;
         }
-        if (state != VERDICT_MONTH_JUDGED) {
-            *ret_behind = true;
-            return true;
-        }
+        *ret_behind = !kept;
     }
-    struct verdict_due due;
-    size_t count;
-    if (!verdict_store_list_due(database, run.days.now_ms, 1, &due, &count, err)) {
-        return false;
-    }
-    bool any;
-    char id[TAP_RECORD_ID_MAX + 1];
-    if (!attendee_store_next_due(database, run.days.now_ms, &any, id, err)) {
-        return false;
-    }
-    *ret_behind = count > 0 || any;
     return true;
 }
 
 bool judging_bring_up(struct judging *judging, int32_t first_month, int32_t last_month,
-                      struct error *err)
+                      struct judging_progress *ret_progress, struct error *err)
 {
-    struct bring_up task = {judging, first_month, last_month};
-    bool behind;
-    if (!is_behind(&task, &behind, err)) {
+    struct catch_up task = {judging, first_month, last_month, false};
+    int64_t until_us = clock_mono_us(judging->clock) + (int64_t)JUDGING_WAIT_MS * MS_US;
+    for (;;) {
+        bool behind;
+        if (!is_behind(&task, &behind, ret_progress, err)) {
+            return false;
+        }
+        if (!behind || clock_mono_us(judging->clock) >= until_us) {
+            return true;
+        }
+        if (!storage_write(judging->storage, run_catch_up, &task, err)) {
+            return false;
+        }
+    }
+}
+
+/* The thread */
+
+/* The months with taps, as far back as they are kept up without being asked for. */
+static bool find_months(const struct judging *judging, int32_t *ret_first, int32_t *ret_last,
+                        struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO(fact_loan) struct fact_loan *loan = NULL;
+    bool any;
+    int32_t first, last;
+    int64_t now_ms;
+    if (!storage_read(judging->storage, &view, err) ||
+        !fact_cache_take(judging->cache, snapshot_database(view), &loan, err) ||
+        !person_tap_store_days(snapshot_database(view), &any, &first, &last, err) ||
+        !judging_local_ms(fact_loan_facts(loan), clock_utc_us(judging->clock), &now_ms, err)) {
         return false;
     }
-    return !behind || storage_write(judging->storage, run_bring_up, &task, err);
+    int32_t present = civil_month_of(civil_date_of(now_ms));
+    int32_t oldest = present - MONTHS_KEPT + 1;
+    *ret_last = any ? present : oldest - 1;
+    *ret_first = any && civil_month_of(first) > oldest ? civil_month_of(first) : oldest;
+    return true;
+}
+
+static bool is_ending(struct judging *judging)
+{
+    CHECK(pthread_mutex_lock(&judging->mutex) == 0);
+    bool ending = judging->is_ending;
+    CHECK(pthread_mutex_unlock(&judging->mutex) == 0);
+    return ending;
+}
+
+/* Until nothing waits: between two transactions others have their turn. */
+static bool catch_up(struct judging *judging, struct error *err)
+{
+    struct catch_up task = {.judging = judging};
+    if (!find_months(judging, &task.first, &task.last, err)) {
+        return false;
+    }
+    bool behind = true;
+    while (behind && !is_ending(judging)) {
+        struct judging_progress progress;
+        if (!is_behind(&task, &behind, &progress, err) ||
+            (behind && !storage_write(judging->storage, run_catch_up, &task, err))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* False when the thread is to end. */
+static bool wait_for_work(struct judging *judging, time_t seconds)
+{
+    struct timespec until;
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
+    until.tv_sec += seconds;
+    CHECK(pthread_mutex_lock(&judging->mutex) == 0);
+    int result = 0;
+    while (!judging->is_nudged && !judging->is_ending && result == 0) {
+        result = pthread_cond_timedwait(&judging->wake, &judging->mutex, &until);
+        CHECK(result == 0 || result == ETIMEDOUT);
+    }
+    judging->is_nudged = false;
+    bool ending = judging->is_ending;
+    CHECK(pthread_mutex_unlock(&judging->mutex) == 0);
+    return !ending;
+}
+
+static void *run_thread(void *user)
+{
+    struct judging *judging = user;
+    time_t pause_s = 0;
+    while (wait_for_work(judging, pause_s)) {
+        struct error err = {0};
+        pause_s = TICK_S;
+        if (!catch_up(judging, &err)) {
+            log_event(LOG_WARNING, "judging_behind", "error=%s", LOG_TEXT(err.text));
+            pause_s = RETRY_S;
+        }
+    }
+    return NULL;
+}
+
+bool judging_start(struct judging *judging, struct error *err)
+{
+    if (pthread_create(&judging->thread, NULL, run_thread, judging) != 0) {
+        return error_set(err, ERROR_NO_MEMORY, "judging: no thread can be started");
+    }
+    judging->is_running = true;
+    return true;
+}
+
+void judging_destroy(struct judging *judging)
+{
+    if (!judging) {
+        return;
+    }
+    if (judging->is_running) {
+        CHECK(pthread_mutex_lock(&judging->mutex) == 0);
+        judging->is_ending = true;
+        CHECK(pthread_cond_signal(&judging->wake) == 0);
+        CHECK(pthread_mutex_unlock(&judging->mutex) == 0);
+        CHECK(pthread_join(judging->thread, NULL) == 0);
+    }
+    (void)pthread_cond_destroy(&judging->wake); /* these fail only while in use, our own bug */
+    (void)pthread_mutex_destroy(&judging->mutex);
+    free(judging);
 }

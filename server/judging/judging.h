@@ -1,8 +1,7 @@
 #pragma once
 /* Verdicts kept true: hears of every tap and fact within the transaction that stores them and
- * judges again what they touch; judges months for the first time, and those that wait, on request
- * and with the passing of time. Works on the writer's thread but for judging_bring_up, which any
- * thread may call and which waits for the writer. */
+ * judges again what they touch; what is more than fits there, and what time alone changes, is done
+ * by a thread of its own, bit by bit. Works on the writer's thread but for what says otherwise. */
 
 #include "cleanup.h"
 #include "clock.h"
@@ -10,6 +9,7 @@
 #include "fact_cache.h"
 #include "fact_observer.h"
 #include "ingest_observer.h"
+#include "judging_run.h"
 #include "storage.h"
 #include <stdint.h>
 
@@ -18,19 +18,27 @@ struct judging;
 /* storage, cache and clock outlive it. */
 bool judging_create(struct storage *storage, struct fact_cache *cache, const struct clock *clock,
                     struct judging **ret_judging, struct error *err) MUST_USE;
-void judging_destroy(struct judging *judging);
+
+/* Starts the thread. Without it only what somebody asks for is brought up. */
+bool judging_start(struct judging *judging, struct error *err) MUST_USE;
+void judging_destroy(struct judging *judging); /* before the storage */
 DEFINE_AUTO(judging);
 
 /* To be handed to ingest and facts. */
 struct ingest_observer judging_ingest_observer(struct judging *judging);
 struct fact_observer judging_fact_observer(struct judging *judging);
 
-/* Brings the months first..last to the present moment: judges those that have no rows or are stale,
- * and the person-days that time has changed. Returns once it is committed. Cheap where nothing is
- * to do. */
-bool judging_bring_up(struct judging *judging, int32_t first_month, int32_t last_month,
-                      struct error *err) MUST_USE;
+/* How far judging has come with what waits: meetings and people. total 0: nothing waits. */
+struct judging_progress {
+    int64_t done, total;
+};
 
-/* The site's local time of a moment. */
-bool judging_local_ms(const struct facts *facts, int64_t utc_us, int64_t *ret_local_ms,
-                      struct error *err) MUST_USE;
+/* A question that needs months which wait does not wait longer than this, and says how far they
+ * are. */
+#define JUDGING_WAIT_MS 10000
+
+/* Brings the months first..last to the present moment: judges those that are not kept up yet or
+ * wait, and what time has changed. Any thread but the writer's; returns once it is committed, or
+ * after JUDGING_WAIT_MS. Cheap where nothing is to do. */
+bool judging_bring_up(struct judging *judging, int32_t first_month, int32_t last_month,
+                      struct judging_progress *ret_progress, struct error *err) MUST_USE;

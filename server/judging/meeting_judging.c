@@ -106,7 +106,10 @@ static bool replace(const struct day_judging *judging, const char *meeting, cons
     if (found && fresh && same_row(&old, fresh)) {
         return true;
     }
-    if (found && !change_month(judging->database, &old, figures_subtract, err)) {
+    if ((found && !change_month(judging->database, &old, figures_subtract, err)) ||
+        !verdict_change_attendee(judging->causes, judging->database, meeting,
+                                 facts_find_staff(judging->facts, staff), found ? &old : NULL,
+                                 fresh, err)) {
         return false;
     }
     if (!fresh) {

@@ -19,7 +19,7 @@ struct kept_tap {
     char kiosk[TAP_RECORD_ID_MAX + 1];
     char meeting[TAP_RECORD_ID_MAX + 1];
     char substitute_for[TAP_RECORD_ID_MAX + 1];
-    char id[TAP_RECORD_ID_MAX + 40];
+    char id[TAP_RECORD_NAME_SIZE];
     int64_t at_ms, not_before_ms, not_after_ms;
 };
 
@@ -87,8 +87,7 @@ static void on_tap(const struct person_tap *tap, void *user)
     copy_id(kept->kiosk, tap->kiosk);
     copy_id(kept->meeting, tap->meeting);
     copy_id(kept->substitute_for, tap->substitute_for);
-    (void)snprintf(kept->id, sizeof kept->id, "%s:%u:%llu", tap->kiosk, (unsigned)tap->epoch,
-                   (unsigned long long)tap->seq);
+    tap_record_format_id(tap->kiosk, tap->epoch, tap->seq, kept->id);
     kept->at_ms = tap->at_ms;
     kept->not_before_ms = tap->not_before_ms;
     kept->not_after_ms = tap->not_after_ms;

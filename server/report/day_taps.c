@@ -1,6 +1,7 @@
 #include "day_taps.h"
 
 #include "civil.h"
+#include "day_count_store.h"
 #include "json.h"
 #include "kiosk_store.h"
 #include "person_tap_store.h"
@@ -11,15 +12,29 @@
 #include <string.h>
 
 struct day {
+    const struct facts *facts;
+    int32_t date;
+    const struct staff_sieve *sieve;
     struct stored_tap *list;
     size_t count, room;
     size_t unrecognised;
     bool out_of_memory;
 };
 
+static bool lets_see(const struct day *day, const char *id)
+{
+    const struct facts_staff *staff = id && *id ? facts_find_staff(day->facts, id) : NULL;
+    const struct membership *membership =
+        staff ? person_membership(&staff->person, day->date) : NULL;
+    return staff_sieve_holds(day->sieve, id, membership ? membership->unit : "");
+}
+
 static void add_tap(const struct person_tap *tap, void *user)
 {
     struct day *day = user;
+    if (!lets_see(day, tap->staff)) {
+        return;
+    }
     if (day->count == day->room) {
         size_t room = day->room ? day->room * 2 : 256;
         struct stored_tap *list = realloc(day->list, room * sizeof *list);
@@ -98,12 +113,47 @@ static json_t *counts_json(const struct verdict_day_counts *counts, const struct
                      (json_int_t)day->unrecognised);
 }
 
-static bool read_day(struct database *database, const struct facts *facts, int32_t date,
-                     size_t limit, struct day *day, json_t **ret_answer, struct error *err)
+/* Sums over those whom the sieve lets through. */
+struct counting {
+    const struct day *day;
+    struct verdict_day_counts counts;
+};
+
+static void count_person(const struct day_count_row *row, void *user)
+{
+    struct counting *counting = user;
+    if (!staff_sieve_holds(counting->day->sieve, row->staff, row->unit)) {
+        return;
+    }
+    struct verdict_day_counts *counts = &counting->counts;
+    counts->staff++;
+    counts->in += row->came;
+    counts->on_time += row->came && !row->late && row->on_time;
+    counts->late += row->late;
+    counts->leave += !row->came && row->away;
+    counts->missing += !row->came && !row->away;
+}
+
+static bool count_day(struct database *database, const struct day *day,
+                      struct verdict_day_counts *ret_counts, struct error *err)
+{
+    struct counting counting = {.day = day};
+    if (!day->sieve) {
+        return verdict_store_count_day(database, day->date, ret_counts, err);
+    }
+    if (!day_count_store_each(database, day->date, count_person, &counting, err)) {
+        return false;
+    }
+    *ret_counts = counting.counts;
+    return true;
+}
+
+static bool read_day(struct database *database, size_t limit, struct day *day, json_t **ret_answer,
+                     struct error *err)
 {
     struct verdict_day_counts counts;
-    if (!person_tap_store_each_of_date(database, date, add_tap, day, err) ||
-        !verdict_store_count_day(database, date, &counts, err)) {
+    if (!person_tap_store_each_of_date(database, day->date, add_tap, day, err) ||
+        !count_day(database, day, &counts, err)) {
         return false;
     }
     if (day->out_of_memory) {
@@ -113,12 +163,12 @@ static bool read_day(struct database *database, const struct facts *facts, int32
         qsort(day->list, day->count, sizeof *day->list, newest_first);
     }
     AUTO(json) json_t *taps = json_array();
-    if (!append_taps(database, facts, day, limit, taps, err)) {
+    if (!append_taps(database, day->facts, day, limit, taps, err)) {
         return false;
     }
     char text[CIVIL_DATE_SIZE];
-    json_t *answer = json_pack("{s:s, s:o, s:O}", "date", civil_date_format(date, text), "counts",
-                               counts_json(&counts, day), "taps", taps);
+    json_t *answer = json_pack("{s:s, s:o, s:O}", "date", civil_date_format(day->date, text),
+                               "counts", counts_json(&counts, day), "taps", taps);
     if (!answer) {
         return error_set(err, ERROR_NO_MEMORY, "list of taps: out of memory");
     }
@@ -140,23 +190,24 @@ static bool find_today(const struct month_source *source, int32_t *ret_date, str
     return true;
 }
 
-bool day_taps_to_json(const struct month_source *source, int32_t date, size_t limit,
+bool day_taps_to_json(const struct month_source *source, const struct day_taps_question *question,
                       json_t **ret_answer, struct error *err)
 {
+    int32_t date = question->date;
     if (date == DAY_TAPS_TODAY && !find_today(source, &date, err)) {
         return false;
     }
     int32_t month = civil_month_of(date);
     AUTO(snapshot) struct snapshot *snapshot = NULL;
     AUTO(fact_loan) struct fact_loan *loan = NULL;
-    if (!judging_bring_up(source->judging, month, month, err) ||
+    struct judging_progress rejudging; /* a day's counts follow tap by tap all the same */
+    if (!judging_bring_up(source->judging, month, month, &rejudging, err) ||
         !storage_read(source->storage, &snapshot, err) ||
         !fact_cache_take(source->cache, snapshot_database(snapshot), &loan, err)) {
         return false;
     }
-    struct day day = {0};
-    bool good = read_day(snapshot_database(snapshot), fact_loan_facts(loan), date, limit, &day,
-                         ret_answer, err);
+    struct day day = {.facts = fact_loan_facts(loan), .date = date, .sieve = question->sieve};
+    bool good = read_day(snapshot_database(snapshot), question->limit, &day, ret_answer, err);
     free(day.list);
     return good;
 }

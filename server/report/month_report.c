@@ -83,6 +83,22 @@ static struct unit_month *units_of_month(const struct facts *facts, int32_t mont
     return units;
 }
 
+static size_t unit_index(const struct facts *facts, const char *code)
+{
+    return (size_t)(facts_find_unit(facts, code) - facts_unit_at(facts, 0));
+}
+
+static void add_provisional(struct month_report *report, const struct facts *facts,
+                            const struct month_row *rows, size_t row_count, int64_t *of_unit)
+{
+    for (size_t i = 0; i < row_count; i++) {
+        if (rows[i].month == report->month) {
+            of_unit[unit_index(facts, rows[i].unit)] += rows[i].provisional;
+            report->provisional += rows[i].provisional;
+        }
+    }
+}
+
 static bool fill_units(struct month_report *report, const struct facts *facts,
                        const struct month_row *rows, size_t row_count, struct error *err)
 {
@@ -90,15 +106,18 @@ static bool fill_units(struct month_report *report, const struct facts *facts,
     AUTO(memory) struct unit_month *units = units_of_month(facts, report->month, rows, row_count);
     AUTO(memory)
     struct unit_month *before = units_of_month(facts, report->month - 1, rows, row_count);
+    AUTO(memory) int64_t *provisional = calloc(count ? count : 1, sizeof *provisional);
     report->units = calloc(count ? count : 1, sizeof *report->units);
-    if (!units || !before || !report->units) {
+    if (!units || !before || !provisional || !report->units) {
         return error_set(err, ERROR_NO_MEMORY, "month report: out of memory");
     }
     ranking_compare(units, count, before, count);
+    add_provisional(report, facts, rows, row_count, provisional);
     for (size_t i = 0; i < count; i++) {
         report->units[i] = (struct month_report_unit){
             .month = units[i],
             .name = facts_find_unit(facts, units[i].code)->name,
+            .provisional = provisional[unit_index(facts, units[i].code)],
         };
         figures_add(&report->figures, &units[i].figures);
     }
@@ -111,6 +130,7 @@ static bool fill_units(struct month_report *report, const struct facts *facts,
 
 struct person_sums {
     struct figures month, year;
+    int64_t provisional;
     bool has_row;
 };
 
@@ -158,6 +178,7 @@ static void add_rows(const struct facts *facts, int32_t month, const struct mont
         }
         if (rows[i].month == month) {
             figures_add(&sum->month, &rows[i].figures);
+            sum->provisional += rows[i].provisional;
             sum->has_row = true;
         }
     }
@@ -197,6 +218,7 @@ static bool fill_people(struct month_report *report, const struct facts *facts,
             .figures = sums[i].month,
             .steps = steps,
             .step_count = escalation_steps(policy, &sums[i].month, &sums[i].year, steps),
+            .provisional = sums[i].provisional,
         };
     }
     qsort(report->people, report->person_count, sizeof *report->people, compare_people);
@@ -223,21 +245,25 @@ bool month_report_create(const struct facts *facts, int32_t month, int64_t as_of
     return true;
 }
 
-void month_report_set_kiosks(struct month_report *report, struct month_report_kiosk *kiosks,
-                             size_t count)
+bool month_report_set_kiosks(struct month_report *report, const struct completeness *completeness,
+                             struct error *err)
 {
-    int64_t earliest = count ? report->as_of_ms : INT64_MIN;
-    size_t behind = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (kiosks[i].complete_to_ms < earliest) {
-            earliest = kiosks[i].complete_to_ms;
-        }
-        if (kiosks[i].complete_to_ms < report->as_of_ms - MONTH_REPORT_LAG_MS) {
-            kiosks[behind++] = kiosks[i];
-        }
+    size_t count = completeness->count;
+    struct kiosk_watermark *behind = calloc(count + 1, sizeof *behind);
+    if (!behind) {
+        return error_set(err, ERROR_NO_MEMORY, "month report: out of memory");
     }
     free(report->kiosks_behind);
-    report->kiosks_behind = kiosks;
-    report->kiosk_behind_count = behind;
-    report->complete_to_ms = earliest;
+    report->kiosks_behind = behind;
+    report->kiosk_behind_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (completeness->kiosks[i].complete_to_ms < report->as_of_ms - MONTH_REPORT_LAG_MS) {
+            behind[report->kiosk_behind_count++] = completeness->kiosks[i];
+        }
+    }
+    int64_t earliest_ms = completeness_earliest_ms(completeness);
+    report->complete_to_ms = count == 0                       ? INT64_MIN
+                             : earliest_ms < report->as_of_ms ? earliest_ms
+                                                              : report->as_of_ms;
+    return true;
 }

@@ -36,7 +36,8 @@ static json_t *county_json(const struct month_report *report)
     AUTO(json) json_t *county = json_object();
     bool good = put_figures(county, &report->figures) &&
                 put(county, "headcount", json_integer(report->headcount)) &&
-                put(county, "rate_bp", rate_json(report->rate_bp));
+                put(county, "rate_bp", rate_json(report->rate_bp)) &&
+                put(county, "provisional", json_integer(report->provisional));
     return good ? TAKE(county) : NULL;
 }
 
@@ -49,6 +50,7 @@ static json_t *unit_json(const struct month_report_unit *unit)
                 put_figures(object, &month->figures) &&
                 put(object, "headcount", json_integer(month->headcount)) &&
                 put(object, "rate_bp", rate_json(month->rate_bp)) &&
+                put(object, "provisional", json_integer(unit->provisional)) &&
                 put(object, "rank",
                     month->rank == RANKING_NO_RANK ? json_null() : json_integer(month->rank)) &&
                 put(object, "rank_change",
@@ -74,11 +76,13 @@ static json_t *person_json(const struct month_report_person *person)
                 put(object, "name", json_string(person->staff->name)) &&
                 put(object, "unit", json_string(person->unit ? person->unit->code : "")) &&
                 put(object, "unit_name", json_string(person->unit ? person->unit->name : "")) &&
-                put_figures(object, &person->figures) && put(object, "steps", steps_json(person));
+                put_figures(object, &person->figures) &&
+                put(object, "provisional", json_integer(person->provisional)) &&
+                put(object, "steps", steps_json(person));
     return good ? TAKE(object) : NULL;
 }
 
-static json_t *kiosk_json(const struct month_report_kiosk *kiosk)
+static json_t *kiosk_json(const struct kiosk_watermark *kiosk)
 {
     AUTO(json) json_t *object = json_object();
     bool good = put(object, "kiosk", json_string(kiosk->kiosk)) &&
@@ -108,6 +112,18 @@ static bool append_lists(const struct month_report *report, json_t *units, json_
     return true;
 }
 
+/* null: nothing waits to be judged again. */
+static json_t *rejudging_json(const struct judging_progress *progress)
+{
+    if (progress->total == 0) {
+        return json_null();
+    }
+    AUTO(json) json_t *object = json_object();
+    bool good = put(object, "done", json_integer(progress->done)) &&
+                put(object, "total", json_integer(progress->total));
+    return good ? TAKE(object) : NULL;
+}
+
 json_t *month_report_to_json(const struct month_report *report)
 {
     char month[CIVIL_MONTH_SIZE];
@@ -120,6 +136,7 @@ json_t *month_report_to_json(const struct month_report *report)
                 put_time(root, "as_of", report->as_of_ms) &&
                 put_time(root, "complete_to", report->complete_to_ms) &&
                 put(root, "kiosks_behind", TAKE(kiosks)) &&
+                put(root, "rejudging", rejudging_json(&report->rejudging)) &&
                 put(root, "county", county_json(report)) && put(root, "units", TAKE(units)) &&
                 put(root, "staff", TAKE(people));
     return good ? TAKE(root) : NULL;

@@ -1,12 +1,13 @@
 #include "month_source.h"
 
+#include "attendee_store.h"
 #include "civil.h"
+#include "completeness.h"
 #include "day_judging.h"
-#include "kiosk_store.h"
+#include "meeting_judging.h"
 #include "month_store.h"
 #include "person_tap_store.h"
-#include "time_zone.h"
-#include <stdio.h>
+#include "verdict_store.h"
 
 void month_view_finish(struct month_view *view)
 {
@@ -45,7 +46,7 @@ static void add_row(int32_t month, const char *staff_id, const char *unit_code,
     const struct facts_unit *unit = facts_find_unit(rows->facts, unit_code);
     struct month_row *row = staff && unit ? next_row(rows) : NULL;
     if (row) {
-        *row = (struct month_row){month, staff, unit->code, *figures};
+        *row = (struct month_row){month, staff, unit->code, *figures, 0};
     }
 }
 
@@ -56,7 +57,8 @@ static bool judge_rows(struct rows *rows, struct database *database, int64_t as_
     if (!tap_array_create(&taps, err)) {
         return false;
     }
-    struct day_judging judging = {database, rows->facts, as_of_ms, taps};
+    struct day_judging judging = {
+        .database = database, .facts = rows->facts, .now_ms = as_of_ms, .taps = taps};
     for (size_t i = 0; i < facts_staff_count(rows->facts); i++) {
         const struct facts_staff *staff = facts_staff_at(rows->facts, i);
         for (int32_t month = first; month <= last; month++) {
@@ -68,67 +70,173 @@ static bool judge_rows(struct rows *rows, struct database *database, int64_t as_
     return true;
 }
 
-static int compare_kiosks(const void *a, const void *b)
+/* Breaches that are provisional become rows of their own, without figures. */
+static void add_provisional(struct rows *rows, int32_t month, const char *staff, const char *unit)
 {
-    const struct month_report_kiosk *x = a;
-    const struct month_report_kiosk *y = b;
-    return (x->complete_to_ms > y->complete_to_ms) - (x->complete_to_ms < y->complete_to_ms);
+    static const struct figures none;
+    size_t count = rows->count;
+    add_row(month, staff, unit, &none, rows);
+    if (rows->count > count) {
+        rows->list[count].provisional = 1;
+    }
 }
 
-struct kiosk_list {
-    struct month_report_kiosk *list;
-    size_t count;
-    struct time_zone *zone;
-    bool out_of_memory;
+/* What provisional breaches of one month are looked for with. */
+struct provisional {
+    struct rows *rows;
+    const struct completeness *completeness;
+    const struct meeting *meeting; /* whose attendees are visited */
+    int32_t month;
+    int64_t now_ms;
 };
 
-/* One that was taken out of service has nothing more to say. */
-static void add_kiosk(const struct kiosk_overview *overview, void *user)
+static int64_t earlier(int64_t a_ms, int64_t b_ms)
 {
-    struct kiosk_list *kiosks = user;
-    if (overview->kiosk.standing != KIOSK_ACTIVE) {
-        return;
-    }
-    struct month_report_kiosk *list =
-        realloc(kiosks->list, (kiosks->count + 1) * sizeof *kiosks->list);
-    if (!list) {
-        kiosks->out_of_memory = true;
-        return;
-    }
-    kiosks->list = list;
-    struct month_report_kiosk *kiosk = &list[kiosks->count++];
-    (void)snprintf(kiosk->kiosk, sizeof kiosk->kiosk, "%s", overview->kiosk.kiosk);
-    (void)snprintf(kiosk->place, sizeof kiosk->place, "%s", overview->kiosk.place);
-    int64_t complete_to_utc_us = overview->progress.complete_to_utc_us;
-    kiosk->complete_to_ms =
-        complete_to_utc_us ? time_zone_local_ms(kiosks->zone, complete_to_utc_us) : INT64_MIN;
+    return a_ms < b_ms ? a_ms : b_ms;
 }
 
-static bool put_kiosks(struct month_report *report, struct database *database,
-                       const struct facts *facts, struct error *err)
+static void on_kept_breach(const struct verdict_breach *breach, void *user)
 {
-    AUTO(time_zone) struct time_zone *zone = NULL;
-    if (!time_zone_create(facts_site(facts)->timezone, &zone, err)) {
-        return false;
+    struct provisional *looking = user;
+    if (completeness_waits(looking->completeness, NULL,
+                           earlier(breach->window_to_ms, looking->now_ms))) {
+        add_provisional(looking->rows, looking->month, breach->staff, breach->unit);
     }
-    struct kiosk_list kiosks = {.zone = zone};
-    if (!kiosk_store_each(database, add_kiosk, &kiosks, err)) {
-        free(kiosks.list);
-        return false;
+}
+
+static void on_kept_attendee(const char *meeting, const struct attendee_row *row, void *user)
+{
+    (void)meeting; /* the one that was asked for */
+    struct provisional *looking = user;
+    if (completeness_is_meeting_breach(&row->verdict)) {
+        add_provisional(looking->rows, looking->month, row->staff, row->unit);
     }
-    if (kiosks.out_of_memory) {
-        free(kiosks.list);
-        return error_set(err, ERROR_NO_MEMORY, "month report: out of memory");
+}
+
+static const char *unit_on(const struct facts_staff *staff, int32_t date)
+{
+    const struct membership *membership = person_membership(&staff->person, date);
+    return membership ? membership->unit : "";
+}
+
+static void on_attendee(const struct facts_staff *staff, const struct attendee_verdict *verdict,
+                        void *user)
+{
+    struct provisional *looking = user;
+    if (completeness_is_meeting_breach(verdict)) {
+        add_provisional(looking->rows, looking->month, staff->id,
+                        unit_on(staff, civil_date_of(looking->meeting->start_ms)));
     }
-    if (kiosks.count) {
-        qsort(kiosks.list, kiosks.count, sizeof *kiosks.list, compare_kiosks);
-    }
-    month_report_set_kiosks(report, kiosks.list, kiosks.count);
-    return true;
+}
+
+/* Does a kiosk of the meeting still owe taps that could sign somebody in or out? */
+static bool waits_for(const struct provisional *looking, const struct facts_meeting *meeting)
+{
+    int64_t from_ms, to_ms;
+    meeting_tap_span(&meeting->meeting, facts_policy(looking->rows->facts), &from_ms, &to_ms);
+    return civil_month_of(civil_date_of(meeting->meeting.start_ms)) == looking->month &&
+           !meeting->meeting.cancelled &&
+           completeness_waits(looking->completeness, &meeting->meeting,
+                              earlier(to_ms, looking->now_ms));
 }
 
 /* Where the rows come from: judging keeps them up for months with taps, as of the present. */
 enum rows_from { ROWS_KEPT, ROWS_JUDGED_ANEW };
+
+static bool add_provisional_meetings(struct provisional *looking, struct day_judging *judging,
+                                     enum rows_from from, struct error *err)
+{
+    const struct facts *facts = looking->rows->facts;
+    for (size_t i = 0; i < facts_meeting_count(facts); i++) {
+        const struct facts_meeting *meeting = facts_meeting_at(facts, i);
+        if (!waits_for(looking, meeting)) {
+            continue;
+        }
+        looking->meeting = &meeting->meeting;
+        bool good = from == ROWS_KEPT
+                        ? attendee_store_each_of_meeting(judging->database, meeting->meeting.id,
+                                                         on_kept_attendee, looking, err)
+                        : meeting_judging_each(judging, meeting, on_attendee, looking, err);
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_provisional_days_of(struct provisional *looking, const struct day_judging *judging,
+                                    const struct facts_staff *staff, int32_t first, int32_t last,
+                                    struct error *err)
+{
+    struct person_facts facts;
+    if (!day_judging_load(judging, staff, first, last, &facts, err)) {
+        return false;
+    }
+    for (int32_t date = first; date <= last; date++) {
+        struct session_verdict verdicts[VERDICT_DAY_SESSIONS_MAX];
+        size_t count = work_day_judge(&facts, date, verdicts, VERDICT_DAY_SESSIONS_MAX);
+        for (size_t i = 0; i < count && i < VERDICT_DAY_SESSIONS_MAX; i++) {
+            if (completeness_is_breach(verdicts[i].status) &&
+                completeness_waits(looking->completeness, NULL,
+                                   earlier(verdicts[i].reason.window_to_ms, looking->now_ms))) {
+                add_provisional(looking->rows, looking->month, staff->id, unit_on(staff, date));
+            }
+        }
+    }
+    return true;
+}
+
+/* A window ends at most a day and a half after its date: earlier dates are complete. */
+#define WINDOW_DAYS 3
+
+/* Nothing to look for where every kiosk has reported up to the present. */
+static bool add_provisional_rows(struct provisional *looking, struct database *database,
+                                 enum rows_from from, struct error *err)
+{
+    int64_t earliest_ms = completeness_earliest_ms(looking->completeness);
+    if (earliest_ms >= looking->now_ms) {
+        return true;
+    }
+    int32_t first = civil_month_first(looking->month);
+    int32_t last = civil_month_first(looking->month + 1) - 1;
+    if (earliest_ms != INT64_MIN && civil_date_of(earliest_ms) - WINDOW_DAYS > first) {
+        first = civil_date_of(earliest_ms) - WINDOW_DAYS;
+    }
+    AUTO(tap_array) struct tap_array *taps = NULL;
+    if (!tap_array_create(&taps, err)) {
+        return false;
+    }
+    const struct facts *facts = looking->rows->facts;
+    struct day_judging judging = {
+        .database = database, .facts = facts, .now_ms = looking->now_ms, .taps = taps};
+    if (from == ROWS_KEPT && !verdict_store_each_breach(database, first, last, earliest_ms,
+                                                        on_kept_breach, looking, err)) {
+        return false;
+    }
+    for (size_t i = 0; from != ROWS_KEPT && i < facts_staff_count(facts); i++) {
+        if (!add_provisional_days_of(looking, &judging, facts_staff_at(facts, i), first, last,
+                                     err)) {
+            return false;
+        }
+    }
+    return add_provisional_meetings(looking, &judging, from, err);
+}
+
+/* The months' figures, then the provisional breaches of the last of them. */
+static bool read_rows(struct rows *rows, struct database *database, int32_t month, int64_t now_ms,
+                      enum rows_from from, const struct completeness *completeness,
+                      struct error *err)
+{
+    struct provisional looking = {
+        .rows = rows, .completeness = completeness, .month = month, .now_ms = now_ms};
+    int32_t first = month_report_first_month(month);
+    bool good = from == ROWS_KEPT ? month_store_each(database, first, month, add_row, rows, err)
+                                  : judge_rows(rows, database, now_ms, first, month, err);
+    if (!good || !add_provisional_rows(&looking, database, from, err)) {
+        return false;
+    }
+    return !rows->out_of_memory || error_set(err, ERROR_NO_MEMORY, "month report: out of memory");
+}
 
 static bool fill_view(const struct month_source *source, struct database *database, int32_t month,
                       int64_t as_of_ms, enum rows_from from, struct month_view *view,
@@ -136,27 +244,24 @@ static bool fill_view(const struct month_source *source, struct database *databa
 {
     const struct facts *facts = fact_loan_facts(view->loan);
     struct rows rows = {.facts = facts};
-    int32_t first = month_report_first_month(month);
-    bool good = as_of_ms != MONTH_SOURCE_NOW ||
-                judging_local_ms(facts, clock_utc_us(source->clock), &as_of_ms, err);
-    if (good) {
-        good = from == ROWS_KEPT ? month_store_each(database, first, month, add_row, &rows, err)
-                                 : judge_rows(&rows, database, as_of_ms, first, month, err);
-    }
-    if (good && rows.out_of_memory) {
-        good = error_set(err, ERROR_NO_MEMORY, "month report: out of memory");
-    }
-    good = good &&
-           month_report_create(facts, month, as_of_ms, rows.list, rows.count, &view->report, err) &&
-           put_kiosks(view->report, database, facts, err);
+    AUTO_COMPLETENESS struct completeness completeness = {0};
+    bool good =
+        (as_of_ms != MONTH_SOURCE_NOW ||
+         judging_local_ms(facts, clock_utc_us(source->clock), &as_of_ms, err)) &&
+        completeness_read(&completeness, database, facts, err) &&
+        read_rows(&rows, database, month, as_of_ms, from, &completeness, err) &&
+        month_report_create(facts, month, as_of_ms, rows.list, rows.count, &view->report, err) &&
+        month_report_set_kiosks(view->report, &completeness, err);
     free(rows.list);
     return good;
 }
 
 static bool choose_rows(const struct month_source *source, int32_t month, int64_t as_of_ms,
-                        enum rows_from *ret_from, struct error *err)
+                        enum rows_from *ret_from, struct judging_progress *ret_rejudging,
+                        struct error *err)
 {
     *ret_from = ROWS_JUDGED_ANEW;
+    *ret_rejudging = (struct judging_progress){0};
     if (as_of_ms != MONTH_SOURCE_NOW) {
         return true;
     }
@@ -169,14 +274,16 @@ static bool choose_rows(const struct month_source *source, int32_t month, int64_
         return true; /* rows for months that nobody lives in would only fill the disk */
     }
     *ret_from = ROWS_KEPT;
-    return judging_bring_up(source->judging, month_report_first_month(month), month, err);
+    return judging_bring_up(source->judging, month_report_first_month(month), month, ret_rejudging,
+                            err);
 }
 
 bool month_source_report(const struct month_source *source, int32_t month, int64_t as_of_ms,
                          struct month_view *ret_view, struct error *err)
 {
     enum rows_from from;
-    if (!choose_rows(source, month, as_of_ms, &from, err)) {
+    struct judging_progress rejudging;
+    if (!choose_rows(source, month, as_of_ms, &from, &rejudging, err)) {
         return false;
     }
     AUTO(snapshot) struct snapshot *snapshot = NULL;
@@ -189,6 +296,7 @@ bool month_source_report(const struct month_source *source, int32_t month, int64
         !fill_view(source, database, month, as_of_ms, from, &view, err)) {
         return false;
     }
+    view.report->rejudging = rejudging;
     *ret_view = view;
     view = (struct month_view){0};
     return true;

@@ -3,13 +3,6 @@
 #include "civil.h"
 #include "cleanup.h"
 #include "json.h"
-#include <stdio.h>
-
-void tap_line_format_id(const struct tap_record *record, char ret_id[static TAP_LINE_ID_SIZE])
-{
-    (void)snprintf(ret_id, TAP_LINE_ID_SIZE, "%s:%u:%llu", record->kiosk, (unsigned)record->epoch,
-                   (unsigned long long)record->seq);
-}
 
 static bool put(json_t *object, const char *key, json_t *value)
 {
@@ -44,9 +37,9 @@ static bool put_shown(json_t *object, const struct tap_record *record)
 
 json_t *tap_line_to_json(const struct stored_tap *tap, const char *place, const struct facts *facts)
 {
-    char id[TAP_LINE_ID_SIZE];
+    char id[TAP_RECORD_NAME_SIZE];
     char at[CIVIL_TIME_SIZE];
-    tap_line_format_id(&tap->record, id);
+    tap_record_format_id(tap->record.kiosk, tap->record.epoch, tap->record.seq, id);
     AUTO(json) json_t *object = json_object();
     bool good = put(object, "id", json_string(id)) &&
                 put(object, "at", json_string(civil_time_format(tap->at_ms, at))) &&

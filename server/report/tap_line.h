@@ -9,11 +9,6 @@
 #include <jansson.h>
 #include <stdint.h>
 
-#define TAP_LINE_ID_SIZE (TAP_RECORD_ID_MAX + 33)
-
-/* KIOSK:EPOCH:SEQ */
-void tap_line_format_id(const struct tap_record *record, char ret_id[static TAP_LINE_ID_SIZE]);
-
 /* tap: as stored; place: of its kiosk; facts: name the person and the unit of that date. NULL when
  * out of memory. */
 json_t *tap_line_to_json(const struct stored_tap *tap, const char *place,

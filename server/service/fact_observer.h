@@ -17,12 +17,20 @@ enum fact_scope {
     FACT_SCOPE_ALL,     /* everyone: calendar, policy, a schedule */
 };
 
+/* The document that changed, in the form of the revision that is named. */
+struct fact_cause {
+    char kind[17];
+    char id[81];
+    int64_t revision;
+};
+
 /* Whose verdicts a fact may have changed, and of which dates (both included, widened already to the
  * days beside them where these share midpoints; CIVIL_DATE_FIRST and _LAST where open). */
 struct fact_touch {
     enum fact_scope scope;
     char id[TAP_RECORD_ID_MAX + 1]; /* "" for FACT_SCOPE_ALL */
     int32_t first, last;
+    struct fact_cause cause;
 };
 
 struct fact_observer {

@@ -196,8 +196,11 @@ static bool apply(struct fact_writer *writer, struct database *database,
     }
     const struct fact_kind *kind = fact_kind_find(change->kind);
     int64_t revision;
-    if (!document_store_put(database, change->kind, change->id, text, author, &revision, err) ||
-        !write_links(database, change, err) ||
+    if (!document_store_put(database, change->kind, change->id, text, author, &revision, err)) {
+        return false;
+    }
+    touch_list_set_cause(&writer->touches, change->kind, change->id, revision);
+    if (!write_links(database, change, err) ||
         (kind->touch && !kind->touch(database, change, &writer->touches, err))) {
         return false;
     }

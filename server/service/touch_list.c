@@ -13,10 +13,20 @@ void touch_list_finish(struct touch_list *list)
     *list = (struct touch_list){0};
 }
 
+void touch_list_set_cause(struct touch_list *list, const char *kind, const char *id,
+                          int64_t revision)
+{
+    struct fact_cause *cause = &list->cause;
+    (void)snprintf(cause->kind, sizeof cause->kind, "%s", kind); /* both have been checked */
+    (void)snprintf(cause->id, sizeof cause->id, "%s", id);
+    cause->revision = revision;
+}
+
 static bool holds(const struct fact_touch *wide, const struct fact_touch *narrow)
 {
-    return wide->scope == narrow->scope && strcmp(wide->id, narrow->id) == 0 &&
-           wide->first <= narrow->first && wide->last >= narrow->last;
+    return wide->cause.revision == narrow->cause.revision && wide->scope == narrow->scope &&
+           strcmp(wide->id, narrow->id) == 0 && wide->first <= narrow->first &&
+           wide->last >= narrow->last;
 }
 
 bool touch_list_add(struct touch_list *list, enum fact_scope scope, const char *id, int32_t first,
@@ -25,7 +35,7 @@ bool touch_list_add(struct touch_list *list, enum fact_scope scope, const char *
     if (last < first) {
         return true;
     }
-    struct fact_touch touch = {.scope = scope, .first = first, .last = last};
+    struct fact_touch touch = {.scope = scope, .first = first, .last = last, .cause = list->cause};
     (void)snprintf(touch.id, sizeof touch.id, "%s", id); /* ids fit: facts have been checked */
     for (size_t i = list->count; i > 0 && list->count - i < LOOK_BACK; i--) {
         if (holds(&list->touches[i - 1], &touch)) {

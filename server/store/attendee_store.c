@@ -27,16 +27,14 @@ static const struct database_sql upsert = {
 static const struct database_sql delete_one = {
     "attendee_verdict.delete", "DELETE FROM attendee_verdict WHERE meeting = $1 AND staff = $2"};
 
-static const struct database_sql clear_dates = {
-    "attendee_verdict.clear", "DELETE FROM attendee_verdict WHERE date >= $1 AND date <= $2"};
-
 static const struct database_sql delete_unsettled = {
     "unsettled_meeting.delete", "DELETE FROM unsettled_meeting WHERE meeting = $1"};
 
 static const struct database_sql upsert_unsettled = {
     "unsettled_meeting.upsert",
     "INSERT INTO unsettled_meeting (meeting, changes_at_ms) VALUES ($1, $2) "
-    "ON CONFLICT (meeting) DO UPDATE SET changes_at_ms = excluded.changes_at_ms"};
+    "ON CONFLICT (meeting) DO UPDATE SET changes_at_ms = excluded.changes_at_ms "
+    "WHERE excluded.changes_at_ms <> unsettled_meeting.changes_at_ms"};
 
 static const struct database_sql bring_forward = {
     "unsettled_meeting.bring_forward",
@@ -161,17 +159,6 @@ bool attendee_store_delete(struct database *database, const char *meeting, const
     }
     statement_bind_text(statement, 1, meeting);
     statement_bind_text(statement, 2, staff);
-    return statement_run(statement, err);
-}
-
-bool attendee_store_clear(struct database *database, int32_t first, int32_t last, struct error *err)
-{
-    AUTO(statement) struct statement *statement = NULL;
-    if (!database_prepare(database, &clear_dates, &statement, err)) {
-        return false;
-    }
-    statement_bind_int64(statement, 1, first);
-    statement_bind_int64(statement, 2, last);
     return statement_run(statement, err);
 }
 

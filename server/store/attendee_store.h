@@ -37,10 +37,6 @@ bool attendee_store_write(struct database *database, const char *meeting,
 bool attendee_store_delete(struct database *database, const char *meeting, const char *staff,
                            struct error *err) MUST_USE;
 
-/* Takes away the rows of meetings that start on the dates first..last. */
-bool attendee_store_clear(struct database *database, int32_t first, int32_t last, struct error *err)
-    MUST_USE;
-
 /* Notes when time alone will change some result of the meeting; CIVIL_NEVER_MS: it will not. */
 bool attendee_store_set_unsettled(struct database *database, const char *meeting,
                                   int64_t changes_at_ms, struct error *err) MUST_USE;

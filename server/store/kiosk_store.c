@@ -67,7 +67,7 @@ static const struct database_sql select_overview = {
     "kiosk.overview",
     "SELECT kiosk.kiosk, place, public_key, state, " PROGRESS_COLUMNS
     ", kiosk_progress.version, reader, backlog, clock, clock_offset_us, clock_error_us, "
-    "disk_free_bytes, reported_utc_us "
+    "disk_free_bytes, reported_utc_us, enrolled_utc_us "
     "FROM kiosk JOIN kiosk_progress ON kiosk_progress.kiosk = kiosk.kiosk ORDER BY kiosk.kiosk",
 };
 
@@ -310,6 +310,7 @@ static bool read_overview(const struct statement *row, struct kiosk_overview *re
     status->clock_error_us = statement_int64(row, 15);
     status->disk_free_bytes = statement_int64(row, 16);
     status->reported_utc_us = statement_int64(row, 17);
+    ret_overview->enrolled_utc_us = statement_int64(row, 18);
     return true;
 }
 

@@ -73,6 +73,7 @@ struct kiosk_overview {
     struct kiosk kiosk;
     struct kiosk_progress progress;
     struct kiosk_status status; /* reported_utc_us 0: none yet */
+    int64_t enrolled_utc_us;
 };
 
 /* What is given to it holds for the call only. */

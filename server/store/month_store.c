@@ -18,8 +18,13 @@ static const struct database_sql select_months = {
     "SELECT month, staff, unit, " FIGURE_COLUMNS
     "FROM person_month WHERE month >= $1 AND month <= $2 ORDER BY month, staff, unit"};
 
-static const struct database_sql delete_person = {
-    "person_month.delete", "DELETE FROM person_month WHERE month = $1 AND staff = $2"};
+static const struct database_sql select_person = {
+    "person_month.of_person", "SELECT month, staff, unit, " FIGURE_COLUMNS
+                              "FROM person_month WHERE month = $1 AND staff = $2 ORDER BY unit"};
+
+static const struct database_sql delete_one = {
+    "person_month.delete",
+    "DELETE FROM person_month WHERE month = $1 AND staff = $2 AND unit = $3"};
 
 static const struct database_sql upsert = {
     "person_month.upsert",
@@ -85,26 +90,21 @@ bool month_store_write(struct database *database, int32_t month, const char *sta
 }
 
 bool month_store_delete(struct database *database, int32_t month, const char *staff,
-                        struct error *err)
+                        const char *unit, struct error *err)
 {
     AUTO(statement) struct statement *statement = NULL;
-    if (!database_prepare(database, &delete_person, &statement, err)) {
+    if (!database_prepare(database, &delete_one, &statement, err)) {
         return false;
     }
     statement_bind_int64(statement, 1, month);
     statement_bind_text(statement, 2, staff);
+    statement_bind_text(statement, 3, unit);
     return statement_run(statement, err);
 }
 
-bool month_store_each(struct database *database, int32_t first, int32_t last,
-                      month_store_visit *on_row, void *user, struct error *err)
+static bool visit_rows(struct statement *select, month_store_visit *on_row, void *user,
+                       struct error *err)
 {
-    AUTO(statement) struct statement *select = NULL;
-    if (!database_prepare(database, &select_months, &select, err)) {
-        return false;
-    }
-    statement_bind_int64(select, 1, first);
-    statement_bind_int64(select, 2, last);
     for (;;) {
         bool row;
         if (!statement_step(select, &row, err)) {
@@ -118,4 +118,28 @@ bool month_store_each(struct database *database, int32_t first, int32_t last,
         on_row((int32_t)statement_int64(select, 0), statement_text(select, 1),
                statement_text(select, 2), &figures, user);
     }
+}
+
+bool month_store_each(struct database *database, int32_t first, int32_t last,
+                      month_store_visit *on_row, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_months, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, first);
+    statement_bind_int64(select, 2, last);
+    return visit_rows(select, on_row, user, err);
+}
+
+bool month_store_each_of_person(struct database *database, int32_t month, const char *staff,
+                                month_store_visit *on_row, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_person, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, month);
+    statement_bind_text(select, 2, staff);
+    return visit_rows(select, on_row, user, err);
 }

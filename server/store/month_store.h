@@ -14,9 +14,8 @@ bool month_store_read(struct database *database, int32_t month, const char *staf
 bool month_store_write(struct database *database, int32_t month, const char *staff,
                        const char *unit, const struct figures *figures, struct error *err) MUST_USE;
 
-/* Takes away the person's rows of a month, of all units. */
 bool month_store_delete(struct database *database, int32_t month, const char *staff,
-                        struct error *err) MUST_USE;
+                        const char *unit, struct error *err) MUST_USE;
 
 /* One row; the texts hold for the call only. */
 typedef void month_store_visit(int32_t month, const char *staff, const char *unit,
@@ -25,3 +24,7 @@ typedef void month_store_visit(int32_t month, const char *staff, const char *uni
 /* Every row of the months first..last, by month, person, unit. */
 bool month_store_each(struct database *database, int32_t first, int32_t last,
                       month_store_visit *on_row, void *user, struct error *err) MUST_USE;
+
+/* A person's rows of one month, by unit. */
+bool month_store_each_of_person(struct database *database, int32_t month, const char *staff,
+                                month_store_visit *on_row, void *user, struct error *err) MUST_USE;

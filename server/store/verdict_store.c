@@ -7,7 +7,7 @@
 static const struct database_sql select_day = {
     "day_verdict.of_day",
     "SELECT session, unit, status, check_in, check_out, late_min, early_min, leave_min, trip_min, "
-    "tap_count FROM day_verdict WHERE date = $1 AND staff = $2 ORDER BY session"};
+    "tap_count, window_to_ms FROM day_verdict WHERE date = $1 AND staff = $2 ORDER BY session"};
 
 static const struct database_sql delete_day = {
     "day_verdict.delete_day", "DELETE FROM day_verdict WHERE date = $1 AND staff = $2"};
@@ -15,8 +15,8 @@ static const struct database_sql delete_day = {
 static const struct database_sql insert_row = {
     "day_verdict.insert",
     "INSERT INTO day_verdict (date, staff, session, unit, status, check_in, check_out, late_min, "
-    "early_min, leave_min, trip_min, tap_count) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
+    "early_min, leave_min, trip_min, tap_count, window_to_ms) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
 
 static const struct database_sql delete_unsettled = {
     "unsettled_day.delete", "DELETE FROM unsettled_day WHERE date = $1 AND staff = $2"};
@@ -24,7 +24,8 @@ static const struct database_sql delete_unsettled = {
 static const struct database_sql insert_unsettled = {
     "unsettled_day.insert",
     "INSERT INTO unsettled_day (date, staff, changes_at_ms) VALUES ($1, $2, $3) "
-    "ON CONFLICT (date, staff) DO UPDATE SET changes_at_ms = excluded.changes_at_ms"};
+    "ON CONFLICT (date, staff) DO UPDATE SET changes_at_ms = excluded.changes_at_ms "
+    "WHERE unsettled_day.changes_at_ms <> excluded.changes_at_ms"};
 
 /* A window opens at most half a day before its date: later dates cannot be due. */
 static const struct database_sql select_due = {
@@ -33,23 +34,27 @@ static const struct database_sql select_due = {
     "ORDER BY date, staff LIMIT $3"};
 
 static const struct database_sql select_month = {"judged_month.select",
-                                                 "SELECT stale FROM judged_month WHERE month = $1"};
+                                                 "SELECT 1 FROM judged_month WHERE month = $1"};
 
-static const struct database_sql upsert_month = {
-    "judged_month.upsert", "INSERT INTO judged_month (month, stale) VALUES ($1, $2) "
-                           "ON CONFLICT (month) DO UPDATE SET stale = excluded.stale"};
+static const struct database_sql insert_month = {"judged_month.insert",
+                                                 "INSERT INTO judged_month (month) VALUES ($1)"};
 
-static const struct database_sql stale_months = {
-    "judged_month.stale", "UPDATE judged_month SET stale = 1 WHERE month >= $1 AND month <= $2"};
+static const struct database_sql list_months = {
+    "judged_month.list",
+    "SELECT month FROM judged_month WHERE month >= $1 AND month <= $2 ORDER BY month"};
 
-static const struct database_sql clear_verdicts = {
-    "day_verdict.clear", "DELETE FROM day_verdict WHERE date >= $1 AND date < $2"};
-static const struct database_sql clear_unsettled = {
-    "unsettled_day.clear", "DELETE FROM unsettled_day WHERE date >= $1 AND date < $2"};
-static const struct database_sql clear_figures = {"person_month.clear",
-                                                  "DELETE FROM person_month WHERE month = $1"};
-static const struct database_sql clear_month = {"judged_month.clear",
-                                                "DELETE FROM judged_month WHERE month = $1"};
+static const struct database_sql delete_of_staff = {
+    "day_verdict.delete_of_staff",
+    "DELETE FROM day_verdict WHERE date >= $1 AND date <= $2 AND staff = $3"};
+static const struct database_sql delete_unsettled_of_staff = {
+    "unsettled_day.delete_of_staff",
+    "DELETE FROM unsettled_day WHERE date >= $1 AND date <= $2 AND staff = $3"};
+
+static const struct database_sql select_breaches = {
+    "day_verdict.breaches",
+    "SELECT staff, unit, date, window_to_ms FROM day_verdict "
+    "WHERE date >= $1 AND date <= $2 AND window_to_ms > $3 AND status IN ('absent', 'exception') "
+    "ORDER BY date, staff, session"};
 
 /* A person is late if any session of theirs was, and so on down the list: each is counted once. */
 static const struct database_sql count_day = {
@@ -97,6 +102,7 @@ static bool read_row(const struct statement *select, struct verdict_row *row, st
         .leave_min = (int32_t)statement_int64(select, 7),
         .trip_min = (int32_t)statement_int64(select, 8),
         .reason.tap_count = (size_t)statement_int64(select, 9),
+        .reason.window_to_ms = statement_int64(select, 10),
     };
     return true;
 }
@@ -164,6 +170,7 @@ static bool insert_verdict(struct database *database, int32_t day, const char *s
     statement_bind_int64(insert, 10, verdict->leave_min);
     statement_bind_int64(insert, 11, verdict->trip_min);
     statement_bind_int64(insert, 12, (int64_t)verdict->reason.tap_count);
+    statement_bind_int64(insert, 13, verdict->reason.window_to_ms);
     return statement_run(insert, err);
 }
 
@@ -227,61 +234,102 @@ bool verdict_store_list_due(struct database *database, int64_t now_ms, size_t ma
     return true;
 }
 
-bool verdict_store_read_month(struct database *database, int32_t month,
-                              enum verdict_month *ret_state, struct error *err)
+bool verdict_store_is_judged(struct database *database, int32_t month, bool *ret_judged,
+                             struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     if (!database_prepare(database, &select_month, &select, err)) {
         return false;
     }
     statement_bind_int64(select, 1, month);
-    bool row;
-    if (!statement_step(select, &row, err)) {
-        return false;
-    }
-    *ret_state = !row                         ? VERDICT_MONTH_NONE
-                 : statement_int64(select, 0) ? VERDICT_MONTH_STALE
-                                              : VERDICT_MONTH_JUDGED;
-    return true;
+    return statement_step(select, ret_judged, err);
 }
 
-static bool run_numbers(struct database *database, const struct database_sql *sql, int64_t first,
-                        const int64_t *second, struct error *err)
+bool verdict_store_add_month(struct database *database, int32_t month, struct error *err)
+{
+    AUTO(statement) struct statement *insert = NULL;
+    if (!database_prepare(database, &insert_month, &insert, err)) {
+        return false;
+    }
+    statement_bind_int64(insert, 1, month);
+    return statement_run(insert, err);
+}
+
+bool verdict_store_list_months(struct database *database, int32_t first, int32_t last,
+                               int32_t ret_months[static VERDICT_MONTHS_MAX], size_t *ret_count,
+                               struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &list_months, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, first);
+    statement_bind_int64(select, 2, last);
+    size_t count = 0;
+    for (;;) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            *ret_count = count;
+            return true;
+        }
+        if (count == VERDICT_MONTHS_MAX) {
+            return error_set(err, ERROR_INVALID, "judged_month: more than %d months",
+                             VERDICT_MONTHS_MAX);
+        }
+        ret_months[count++] = (int32_t)statement_int64(select, 0);
+    }
+}
+
+static bool delete_span(struct database *database, const struct database_sql *sql,
+                        const char *staff, int32_t first, int32_t last, struct error *err)
 {
     AUTO(statement) struct statement *statement = NULL;
     if (!database_prepare(database, sql, &statement, err)) {
         return false;
     }
     statement_bind_int64(statement, 1, first);
-    if (second) {
-        statement_bind_int64(statement, 2, *second);
-    }
+    statement_bind_int64(statement, 2, last);
+    statement_bind_text(statement, 3, staff);
     return statement_run(statement, err);
 }
 
-bool verdict_store_write_month(struct database *database, int32_t month, enum verdict_month state,
+bool verdict_store_delete_days(struct database *database, const char *staff, int32_t first,
+                               int32_t last, struct error *err)
+{
+    return delete_span(database, &delete_of_staff, staff, first, last, err) &&
+           delete_span(database, &delete_unsettled_of_staff, staff, first, last, err);
+}
+
+bool verdict_store_each_breach(struct database *database, int32_t first, int32_t last,
+                               int64_t open_after_ms, verdict_breach_visit *on_breach, void *user,
                                struct error *err)
 {
-    CHECK(state != VERDICT_MONTH_NONE);
-    int64_t stale = state == VERDICT_MONTH_STALE;
-    return run_numbers(database, &upsert_month, month, &stale, err);
-}
-
-bool verdict_store_make_stale(struct database *database, int32_t first, int32_t last,
-                              struct error *err)
-{
-    int64_t to = last;
-    return run_numbers(database, &stale_months, first, &to, err);
-}
-
-bool verdict_store_clear_month(struct database *database, int32_t month, struct error *err)
-{
-    int64_t first = civil_month_first(month);
-    int64_t end = civil_month_first(month + 1);
-    return run_numbers(database, &clear_verdicts, first, &end, err) &&
-           run_numbers(database, &clear_unsettled, first, &end, err) &&
-           run_numbers(database, &clear_figures, month, NULL, err) &&
-           run_numbers(database, &clear_month, month, NULL, err);
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_breaches, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, first);
+    statement_bind_int64(select, 2, last);
+    statement_bind_int64(select, 3, open_after_ms);
+    for (;;) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            return true;
+        }
+        struct verdict_breach breach = {
+            .staff = statement_text(select, 0),
+            .unit = statement_text(select, 1),
+            .date = (int32_t)statement_int64(select, 2),
+            .window_to_ms = statement_int64(select, 3),
+        };
+        on_breach(&breach, user);
+    }
 }
 
 bool verdict_store_count_day(struct database *database, int32_t day,

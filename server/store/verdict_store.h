@@ -11,7 +11,8 @@
 #define VERDICT_DAY_SESSIONS_MAX                                                                   \
     16 /* sessions of one date: each is at least a minute, and nobody has so many */
 
-/* One session's row. The verdict is without its reason but for the number of taps. */
+/* One session's row. The verdict is without its reason but for the number of taps and the window's
+ * end. */
 struct verdict_row {
     char unit[64];
     struct session_verdict verdict;
@@ -43,24 +44,37 @@ bool verdict_store_list_due(struct database *database, int64_t now_ms, size_t ma
                             struct verdict_due *ret_due, size_t *ret_count, struct error *err)
     MUST_USE;
 
-/* How a month stands: rows for each person and date, rows that wait to be judged again because
- * facts of everybody have changed, or no rows at all. */
-enum verdict_month { VERDICT_MONTH_NONE, VERDICT_MONTH_JUDGED, VERDICT_MONTH_STALE };
+/* Months whose verdicts are kept up: those that judging has begun to give rows for each person and
+ * date. Which of these are not done yet, or wait to be judged again, stands in rejudging_store.h.
+ */
+#define VERDICT_MONTHS_MAX 600
 
-bool verdict_store_read_month(struct database *database, int32_t month,
-                              enum verdict_month *ret_state, struct error *err) MUST_USE;
+bool verdict_store_is_judged(struct database *database, int32_t month, bool *ret_judged,
+                             struct error *err) MUST_USE;
+bool verdict_store_add_month(struct database *database, int32_t month, struct error *err) MUST_USE;
 
-/* JUDGED or STALE. */
-bool verdict_store_write_month(struct database *database, int32_t month, enum verdict_month state,
+/* Those of first..last, in order. */
+bool verdict_store_list_months(struct database *database, int32_t first, int32_t last,
+                               int32_t ret_months[static VERDICT_MONTHS_MAX], size_t *ret_count,
                                struct error *err) MUST_USE;
 
-/* Makes every judged month of first..last stale. */
-bool verdict_store_make_stale(struct database *database, int32_t first, int32_t last,
-                              struct error *err) MUST_USE;
+/* Takes away all rows of a person who is not there any more. */
+bool verdict_store_delete_days(struct database *database, const char *staff, int32_t first,
+                               int32_t last, struct error *err) MUST_USE;
 
-/* Takes away all that stands for a month, so that it can be judged from nothing. */
-bool verdict_store_clear_month(struct database *database, int32_t month, struct error *err)
-    MUST_USE;
+/* A session that is absent, or has a check that is late, early or missing. Texts are borrowed for
+ * the call. */
+struct verdict_breach {
+    const char *staff, *unit;
+    int32_t date;
+    int64_t window_to_ms; /* local; until then a tap could belong to the session */
+};
+typedef void verdict_breach_visit(const struct verdict_breach *breach, void *user);
+
+/* The breaches of the dates first..last to which a tap after open_after_ms could still belong. */
+bool verdict_store_each_breach(struct database *database, int32_t first, int32_t last,
+                               int64_t open_after_ms, verdict_breach_visit *on_breach, void *user,
+                               struct error *err) MUST_USE;
 
 /* People by what is known of the date so far, each counted once (server/api/openapi.yaml,
  * DayCounts). */

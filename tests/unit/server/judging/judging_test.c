@@ -13,7 +13,7 @@
 #include "month_report_json.h"
 #include "month_source.h"
 #include "sample_load.h"
-#include "temporary_folder.h"
+#include "test_engine.h"
 #include "verdict_store.h"
 #include <string.h>
 
@@ -50,9 +50,9 @@ static int open_office(void **state)
     char path[512];
     static const struct site_key key = {{1}};
     static const uint8_t seed[SIGNING_SEED_BYTES] = {2};
-    MUST(storage_open(temporary_folder_path(&office.folder, "test.db", path), &office.storage,
+    MUST(storage_open(test_engine_add(&office.folder, "test.db", path), &office.storage,
                       &err));
-    MUST(fact_cache_create(&office.cache, &err));
+    MUST(fact_cache_create(office.storage, &office.cache, &err));
     MUST(judging_create(office.storage, office.cache, &office.clock.clock, &office.judging, &err));
     MUST(fact_writer_create(office.storage, &key, &office.clock.clock, &office.writer, &err));
     struct ingest_settings settings = {office.storage, &office.clock.clock, ZONE, seed};
@@ -73,8 +73,8 @@ static int close_office(void **state)
     ingest_destroy(office->ingest);
     fact_writer_destroy(office->writer);
     judging_destroy(office->judging);
-    storage_destroy(office->storage);
     fact_cache_destroy(office->cache);
+    storage_destroy(office->storage);
     temporary_folder_finish(&office->folder);
     return 0;
 }

@@ -146,13 +146,14 @@ static void test_month_report__kiosks_behind_are_named_and_bound_the_completenes
 {
     struct month_report *report = ((struct fixture *)*state)->report;
     report->as_of_ms = 60 * CIVIL_MINUTE_MS;
-    struct month_report_kiosk *kiosks = calloc(3, sizeof *kiosks);
-    kiosks[0] = (struct month_report_kiosk){"k1", "", 57 * CIVIL_MINUTE_MS - 1};
-    kiosks[1] = (struct month_report_kiosk){"k2", "", 57 * CIVIL_MINUTE_MS};
-    kiosks[2] = (struct month_report_kiosk){"k3", "", 40 * CIVIL_MINUTE_MS};
-    month_report_set_kiosks(report, kiosks, 3);
+    struct kiosk_watermark kiosks[] = {{"k3", "", 40 * CIVIL_MINUTE_MS, 0},
+                                       {"k1", "", 57 * CIVIL_MINUTE_MS - 1, 0},
+                                       {"k2", "", 57 * CIVIL_MINUTE_MS, 0}};
+    const struct completeness completeness = {kiosks, 3};
+    struct error err = {0};
+    assert_true(month_report_set_kiosks(report, &completeness, &err));
     assert_int_equal(report->kiosk_behind_count, 2);
-    assert_string_equal(report->kiosks_behind[1].kiosk, "k3");
+    assert_string_equal(report->kiosks_behind[0].kiosk, "k3");
     assert_int_equal(report->complete_to_ms, 40 * CIVIL_MINUTE_MS);
 }
 

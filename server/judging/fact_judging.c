@@ -1,0 +1,327 @@
+#include "fact_judging.h"
+
+#include "civil.h"
+#include "meeting_judging.h"
+#include "rejudging_store.h"
+#include "scope_word.h"
+#include <stdio.h>
+#include <string.h>
+
+/* What is judged in one transaction, in person-months; an attendee of a meeting weighs less. */
+#define BUDGET_AT_ONCE      64
+#define BUDGET_STEP         128
+#define ATTENDEES_OF_BUDGET 8
+
+/* The months of a span whose verdicts are kept up. */
+struct months {
+    int32_t of[VERDICT_MONTHS_MAX];
+    size_t count;
+};
+
+static int32_t month_of_bound(int32_t date)
+{
+    return date == CIVIL_DATE_FIRST || date == CIVIL_DATE_LAST ? date : civil_month_of(date);
+}
+
+static bool list_months(const struct judging_run *run, int32_t first, int32_t last,
+                        struct months *ret_months, struct error *err)
+{
+    return verdict_store_list_months(run->days.database, month_of_bound(first),
+                                     month_of_bound(last), ret_months->of, &ret_months->count, err);
+}
+
+static bool holds(const struct months *months, int64_t at_ms)
+{
+    int32_t month = civil_month_of(civil_date_of(at_ms));
+    for (size_t i = 0; i < months->count; i++) {
+        if (months->of[i] == month) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Leave, activity and role of a person can change others' results too. */
+static bool judge_meetings_of(const struct judging_run *run, const struct facts_staff *staff,
+                              const struct months *months, struct error *err)
+{
+    for (size_t i = 0; i < staff->attending_count; i++) {
+        const struct meeting *attended = staff->attending[i];
+        if (holds(months, attended->start_ms) &&
+            !meeting_judging_whole(&run->days, facts_find_meeting(run->days.facts, attended->id),
+                                   err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool judge_staff(const struct judging_run *run, const struct facts_staff *staff,
+                        const struct months *months, struct error *err)
+{
+    for (size_t i = 0; i < months->count; i++) {
+        if (!day_judging_month(&run->days, staff, months->of[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool remove_staff(const struct judging_run *run, const char *id, const struct months *months,
+                         struct error *err)
+{
+    for (size_t i = 0; i < months->count; i++) {
+        if (!day_judging_remove(&run->days, id, civil_month_first(months->of[i]),
+                                civil_month_first(months->of[i] + 1) - 1, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool judge_person(const struct judging_run *run, const char *id, const struct months *months,
+                         struct error *err)
+{
+    const struct facts_staff *staff = facts_find_staff(run->days.facts, id);
+    return staff
+               ? judge_meetings_of(run, staff, months, err) && judge_staff(run, staff, months, err)
+               : remove_staff(run, id, months, err);
+}
+
+static bool judge_meeting(const struct judging_run *run, const char *id, struct error *err)
+{
+    const struct facts_meeting *meeting = facts_find_meeting(run->days.facts, id);
+    return meeting ? judging_run_meeting(run, meeting, err)
+                   : meeting_judging_remove(&run->days, id, err);
+}
+
+static size_t weight_of_meeting(const struct facts_meeting *meeting)
+{
+    return meeting ? 1 + meeting->meeting.attendee_count / ATTENDEES_OF_BUDGET : 1;
+}
+
+/* Members of a unit on any day of the span. */
+static bool is_touched(const struct facts_staff *staff, const struct rejudging *rejudging)
+{
+    if (strcmp(rejudging->scope, "unit") != 0) {
+        return true;
+    }
+    const struct person *person = &staff->person;
+    for (size_t i = 0; i < person->membership_count; i++) {
+        if (strcmp(person->memberships[i].unit, rejudging->id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Noting what waits */
+
+/* How many meetings and people the steps will go through. */
+static int64_t count_touched(const struct judging_run *run, const struct rejudging *rejudging,
+                             const struct months *months)
+{
+    const struct facts *facts = run->days.facts;
+    int64_t count = 0;
+    for (size_t i = 0; strcmp(rejudging->scope, "all") == 0 && i < facts_meeting_count(facts);
+         i++) {
+        count += holds(months, facts_meeting_at(facts, i)->meeting.start_ms) ? 1 : 0;
+    }
+    for (size_t i = 0; i < facts_staff_count(facts); i++) {
+        count += is_touched(facts_staff_at(facts, i), rejudging) ? 1 : 0;
+    }
+    return count;
+}
+
+static bool note(const struct judging_run *run, const struct fact_touch *touch,
+                 const struct months *months, struct error *err)
+{
+    struct rejudging rejudging = {.revision = touch->cause.revision,
+                                  .first = touch->first,
+                                  .last = touch->last,
+                                  .phase = touch->scope == FACT_SCOPE_ALL ? REJUDGING_MEETINGS
+                                                                          : REJUDGING_STAFF};
+    (void)snprintf(rejudging.kind, sizeof rejudging.kind, "%s", touch->cause.kind);
+    (void)snprintf(rejudging.document, sizeof rejudging.document, "%s", touch->cause.id);
+    (void)snprintf(rejudging.scope, sizeof rejudging.scope, "%s", scope_word(touch->scope));
+    (void)snprintf(rejudging.id, sizeof rejudging.id, "%s", touch->id);
+    bool single = touch->scope == FACT_SCOPE_STAFF || touch->scope == FACT_SCOPE_MEETING;
+    rejudging.total = single ? 1 : count_touched(run, &rejudging, months);
+    return rejudging_store_add(run->days.database, &rejudging, err);
+}
+
+/* At once as long as the budget lasts. */
+static bool judge_touch(struct judging_run *run, const struct fact_touch *touch, size_t *left,
+                        struct error *err)
+{
+    struct months months;
+    if (!list_months(run, touch->first, touch->last, &months, err)) {
+        return false;
+    }
+    bool is_meeting = touch->scope == FACT_SCOPE_MEETING;
+    if (months.count == 0 && !is_meeting) {
+        return true;
+    }
+    size_t weight = is_meeting ? weight_of_meeting(facts_find_meeting(run->days.facts, touch->id))
+                               : months.count;
+    if (touch->scope == FACT_SCOPE_ALL || touch->scope == FACT_SCOPE_UNIT || weight > *left) {
+        return note(run, touch, &months, err);
+    }
+    *left -= weight;
+    return is_meeting ? judge_meeting(run, touch->id, err)
+                      : judge_person(run, touch->id, &months, err);
+}
+
+bool fact_judging_hear(struct judging_run *run, const struct fact_touch *touches, size_t count,
+                       struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!verdict_causes_add(&run->causes, &touches[i], err)) {
+            return false;
+        }
+    }
+    if (!verdict_causes_add_waiting(&run->causes, run->days.database, CIVIL_DATE_FIRST,
+                                    CIVIL_DATE_LAST, err)) {
+        return false;
+    }
+    size_t left = BUDGET_AT_ONCE;
+    for (size_t i = 0; i < count; i++) {
+        if (!judge_touch(run, &touches[i], &left, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool fact_judging_open_month(struct judging_run *run, int32_t month, struct error *err)
+{
+    bool kept;
+    if (!verdict_store_is_judged(run->days.database, month, &kept, err)) {
+        return false;
+    }
+    if (kept) {
+        return true;
+    }
+    const struct months months = {{month}, 1};
+    const struct fact_touch everybody = {.scope = FACT_SCOPE_ALL,
+                                         .first = civil_month_first(month),
+                                         .last = civil_month_first(month + 1) - 1};
+    return verdict_store_add_month(run->days.database, month, err) &&
+           note(run, &everybody, &months, err);
+}
+
+/* Steps */
+
+struct step {
+    struct judging_run *run;
+    struct rejudging *rejudging;
+    struct months months;
+    size_t left;
+};
+
+static void go_on_to(struct rejudging *rejudging, const char *id)
+{
+    (void)snprintf(rejudging->done_to, sizeof rejudging->done_to, "%s", id);
+    rejudging->done++;
+}
+
+static void spend(struct step *step, size_t weight)
+{
+    step->left -= weight < step->left ? weight : step->left;
+}
+
+/* The meetings after the last one that is done, by id, as far as the budget goes. */
+static bool step_meetings(struct step *step, struct error *err)
+{
+    const struct facts *facts = step->run->days.facts;
+    struct rejudging *rejudging = step->rejudging;
+    for (size_t i = 0; i < facts_meeting_count(facts); i++) {
+        const struct facts_meeting *meeting = facts_meeting_at(facts, i);
+        if (strcmp(meeting->meeting.id, rejudging->done_to) <= 0 ||
+            !holds(&step->months, meeting->meeting.start_ms)) {
+            continue;
+        }
+        if (step->left == 0) {
+            return true;
+        }
+        if (!meeting_judging_whole(&step->run->days, meeting, err)) {
+            return false;
+        }
+        go_on_to(rejudging, meeting->meeting.id);
+        spend(step, weight_of_meeting(meeting));
+    }
+    rejudging->phase = REJUDGING_STAFF;
+    rejudging->done_to[0] = '\0';
+    return true;
+}
+
+static bool step_people(struct step *step, bool *ret_done, struct error *err)
+{
+    const struct facts *facts = step->run->days.facts;
+    struct rejudging *rejudging = step->rejudging;
+    for (size_t i = 0; i < facts_staff_count(facts); i++) {
+        const struct facts_staff *staff = facts_staff_at(facts, i);
+        if (strcmp(staff->id, rejudging->done_to) <= 0 || !is_touched(staff, rejudging)) {
+            continue;
+        }
+        if (step->left == 0) {
+            *ret_done = false;
+            return true;
+        }
+        if (!judge_staff(step->run, staff, &step->months, err)) {
+            return false;
+        }
+        go_on_to(rejudging, staff->id);
+        spend(step, step->months.count);
+    }
+    *ret_done = true;
+    return true;
+}
+
+static bool step_one(struct step *step, bool *ret_done, struct error *err)
+{
+    struct rejudging *rejudging = step->rejudging;
+    *ret_done = true;
+    if (strcmp(rejudging->scope, "meeting") == 0) {
+        spend(step, weight_of_meeting(facts_find_meeting(step->run->days.facts, rejudging->id)));
+        return judge_meeting(step->run, rejudging->id, err);
+    }
+    if (!list_months(step->run, rejudging->first, rejudging->last, &step->months, err)) {
+        return false;
+    }
+    if (strcmp(rejudging->scope, "staff") == 0) {
+        spend(step, step->months.count);
+        return judge_person(step->run, rejudging->id, &step->months, err);
+    }
+    if (rejudging->phase == REJUDGING_MEETINGS && !step_meetings(step, err)) {
+        return false;
+    }
+    *ret_done = false;
+    return rejudging->phase == REJUDGING_MEETINGS || step_people(step, ret_done, err);
+}
+
+bool fact_judging_step(struct judging_run *run, bool *ret_more, struct error *err)
+{
+    struct rejudging rejudging;
+    struct step step = {.run = run, .rejudging = &rejudging, .left = BUDGET_STEP};
+    if (!verdict_causes_add_waiting(&run->causes, run->days.database, CIVIL_DATE_FIRST,
+                                    CIVIL_DATE_LAST, err)) {
+        return false;
+    }
+    for (;;) {
+        bool any;
+        if (!rejudging_store_next(run->days.database, &any, &rejudging, err)) {
+            return false;
+        }
+        if (!any || step.left == 0) {
+            *ret_more = any;
+            return true;
+        }
+        bool done;
+        if (!step_one(&step, &done, err) ||
+            !(done ? rejudging_store_remove(run->days.database, rejudging.no, err)
+                   : rejudging_store_save(run->days.database, &rejudging, err))) {
+            return false;
+        }
+    }
+}

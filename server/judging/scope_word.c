@@ -1,0 +1,26 @@
+#include "scope_word.h"
+
+#include "check.h"
+#include <string.h>
+
+static const char *const words[] = {
+    [FACT_SCOPE_STAFF] = "staff",
+    [FACT_SCOPE_UNIT] = "unit",
+    [FACT_SCOPE_MEETING] = "meeting",
+    [FACT_SCOPE_ALL] = "all",
+};
+
+const char *scope_word(enum fact_scope scope)
+{
+    return words[scope];
+}
+
+enum fact_scope scope_word_read(const char *word)
+{
+    size_t scope = 0;
+    while (scope < sizeof words / sizeof words[0] && strcmp(words[scope], word) != 0) {
+        scope++;
+    }
+    CHECK(scope < sizeof words / sizeof words[0]);
+    return (enum fact_scope)scope;
+}
