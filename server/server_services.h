@@ -2,6 +2,7 @@
 /* The server's services put together over one storage: what every command works with. Opened and
  * closed by main; any thread between, as each service says. */
 
+#include "audit.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "error.h"
@@ -21,6 +22,7 @@ struct server_services {
     struct server_keys keys;
     bool has_site; /* set up by shoushi-server init */
     struct site_settings site;
+    struct audit *audit;
     struct fact_cache *cache;
     struct judging *judging;
     struct fact_writer *facts;

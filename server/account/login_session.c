@@ -1,6 +1,6 @@
 #include "login_session.h"
 
-#include "account_role.h"
+#include "account_grants.h"
 #include "login_limit.h"
 #include "login_session_store.h"
 #include "snapshot.h"
@@ -53,15 +53,6 @@ static void fold_account(const char *typed, char ret_account[static ACCOUNT_ID_M
     ret_account[len] = '\0';
 }
 
-static bool add_role(const char *role, const char *unit, void *user, struct error *err)
-{
-    (void)unit; /* the scope is for whoever answers; here only which roles there are */
-    (void)err;
-    unsigned *roles = user;
-    *roles |= account_role_of_name(role);
-    return true;
-}
-
 static void fill_csrf(struct login_session *session, const uint8_t token[static HASH_BYTES])
 {
     static const char label[] = "shoushi-csrf-1";
@@ -77,8 +68,11 @@ static bool fill_account(struct database *database, const struct account *accoun
     memcpy(session->name, account->name, sizeof session->name);
     memcpy(session->staff, account->staff, sizeof session->staff);
     session->must_change_password = account->one_time;
-    session->roles = 0;
-    return account_store_each_role(database, account->account, add_role, &session->roles, err);
+    if (!account_grants_read(database, account, &session->holder, err)) {
+        return false;
+    }
+    session->roles = account_grants_roles(&session->holder);
+    return true;
 }
 
 static bool is_usable(const struct account *account, int64_t now_utc_us)

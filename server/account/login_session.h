@@ -9,6 +9,7 @@
 #include "error.h"
 #include "hash.h"
 #include "password_hash.h"
+#include "permission.h"
 #include "storage.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,7 +35,8 @@ struct login_session {
     char account[ACCOUNT_ID_MAX + 1];
     char name[ACCOUNT_NAME_MAX + 1];
     char staff[ACCOUNT_STAFF_MAX + 1];
-    unsigned roles;
+    unsigned roles;                  /* all of them, whatever their units */
+    struct permission_holder holder; /* the same with their units */
     bool must_change_password;
 };
 

@@ -1,6 +1,5 @@
 #include "import_api.h"
 
-#include "account_role.h"
 #include "check.h"
 #include "json.h"
 #include "session_gate.h"
@@ -63,7 +62,7 @@ struct http_route_set import_api_routes(struct fact_writer *writer, http_gate *g
         {.method = "POST",
          .path = "/api/v1/import",
          .handle = handle_import,
-         .access = ACCOUNT_ROLE_ADMINISTRATOR,
+         .access = SESSION_ACCESS(PERMISSION_POLICY, PERMISSION_WRITE),
          .body_max = IMPORT_BODY_MAX},
     };
     return (struct http_route_set){

@@ -56,7 +56,8 @@ static void answer_done(struct http_response *response, const struct ingest_batc
 
 static void answer_failed(struct http_response *response, const struct error *failure)
 {
-    bool later = failure->code == ERROR_BUSY || failure->code == ERROR_FULL;
+    bool later = failure->code == ERROR_BUSY || failure->code == ERROR_FULL ||
+                 failure->code == ERROR_GONE; /* PostgreSQL, which comes back */
     const struct http_problem problem = {
         .status = later ? 503 : 500,
         .type = later ? "busy" : "internal",

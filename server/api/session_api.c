@@ -87,7 +87,7 @@ static bool handle_log_in(struct http_request *request, struct http_response *re
         http_json_invalid(response, &fault);
         return true;
     }
-    if (!login_service_log_in(api->logins, &login, &answer, err)) {
+    if (!login_service_log_in(api->gate->logins, &login, &answer, err)) {
         return false;
     }
     answer_log_in(api, &answer, response);
@@ -107,7 +107,7 @@ static bool handle_log_out(struct http_request *request, struct http_response *r
                            struct error *err)
 {
     const struct session_api *api = user;
-    if (!login_service_log_out(api->logins, session_gate_caller(request), err)) {
+    if (!login_service_log_out(api->gate->logins, session_gate_caller(request), err)) {
         return false;
     }
     http_response_empty(response, 204);
@@ -161,7 +161,7 @@ static bool handle_password(struct http_request *request, struct http_response *
         http_json_invalid(response, &fault);
         return true;
     }
-    if (!login_service_change_password(api->logins, &change, &result, &retry_after_s, err)) {
+    if (!login_service_change_password(api->gate->logins, &change, &result, &retry_after_s, err)) {
         return false;
     }
     answer_change(result, retry_after_s, response);
@@ -180,5 +180,5 @@ struct http_route_set session_api_routes(struct session_api *api)
                                    .route_count = ARRAY_LEN(routes),
                                    .user = api,
                                    .gate = session_gate,
-                                   .gate_user = api->logins};
+                                   .gate_user = api->gate};
 }

@@ -4,11 +4,12 @@
 
 #include "http_route.h"
 #include "login_session.h"
+#include "session_gate.h"
 #include <stdbool.h>
 
 /* Outlives the server. */
 struct session_api {
-    struct login_service *logins;
+    struct session_gate *gate;
     bool secure_cookie; /* browsers are to send the cookie over TLS alone */
 };
 

@@ -1,6 +1,6 @@
 #include "tap_api.h"
 
-#include "account_role.h"
+#include "caller_sieve.h"
 #include "check.h"
 #include "civil.h"
 #include "day_taps.h"
@@ -59,9 +59,15 @@ static void on_committed(const struct stored_tap *taps, size_t count, void *user
     struct tap_api *api = user;
     for (size_t i = 0; i < api->lines.count; i++) {
         struct error err;
-        const char *text = api->lines.texts[i];
-        int64_t id = http_event_hub_last_id(api->hub) + 1;
-        if (!http_event_hub_publish(api->hub, "tap", id, text, strlen(text), &err)) {
+        const struct live_line *line = &api->lines.list[i];
+        char label[HTTP_EVENT_LABEL_MAX + 1];
+        (void)snprintf(label, sizeof label, "%s\n%s", line->unit, line->staff); /* both bounded */
+        const struct http_event event = {.name = "tap",
+                                         .label = label,
+                                         .id = http_event_hub_last_id(api->hub) + 1,
+                                         .data = line->text,
+                                         .data_len = strlen(line->text)};
+        if (!http_event_hub_publish_event(api->hub, &event, &err)) {
             log_event(LOG_WARNING, "live_tap_lost", "error=%s", LOG_TEXT(err.text));
         }
     }
@@ -93,26 +99,14 @@ static bool read_limit(const struct http_request *request, size_t *ret_limit)
     return true;
 }
 
-static bool handle_taps(struct http_request *request, struct http_response *response, void *user,
-                        struct error *err)
+/* The event before the list: an event between the two comes twice rather than never. */
+static bool answer_taps(const struct tap_api *api, const struct day_taps_question *question,
+                        struct http_response *response, struct error *err)
 {
-    struct tap_api *api = user;
-    const char *date_text = http_request_query(request, "date");
-    int32_t date = DAY_TAPS_TODAY;
-    size_t limit;
-    if (date_text && !civil_date_parse(date_text, &date)) {
-        http_response_invalid(response, "date", "a date, such as 2026-03-02");
-        return true;
-    }
-    if (!read_limit(request, &limit)) {
-        http_response_invalid(response, "limit", "a whole number from 1 to 1000");
-        return true;
-    }
-    /* Read before the list: an event between the two comes twice rather than never. */
     char last_id[24];
     (void)snprintf(last_id, sizeof last_id, "%" PRId64, http_event_hub_last_id(api->hub));
     json_t *answer;
-    if (!day_taps_to_json(api->source, date, limit, &answer, err)) {
+    if (!day_taps_to_json(api->source, question, &answer, err)) {
         return false;
     }
     if (json_object_set_new(answer, "last_event_id", json_string(last_id)) != 0) {
@@ -123,12 +117,82 @@ static bool handle_taps(struct http_request *request, struct http_response *resp
     return true;
 }
 
+static bool handle_taps(struct http_request *request, struct http_response *response, void *user,
+                        struct error *err)
+{
+    const struct tap_api *api = user;
+    const char *date_text = http_request_query(request, "date");
+    struct day_taps_question question = {.date = DAY_TAPS_TODAY};
+    if (date_text && !civil_date_parse(date_text, &question.date)) {
+        http_response_invalid(response, "date", "a date, such as 2026-03-02");
+        return true;
+    }
+    if (!read_limit(request, &question.limit)) {
+        http_response_invalid(response, "limit", "a whole number from 1 to 1000");
+        return true;
+    }
+    AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
+    bool allowed;
+    if (!caller_sieve_open(request, response, PERMISSION_TAP, &sieve, &allowed, err)) {
+        return false;
+    }
+    const struct audit_entry entry = {.action = "taps.read",
+                                      .kind = "tap",
+                                      .id = date_text,
+                                      .unit = sieve.unit,
+                                      .detail = http_request_target(request)};
+    question.sieve = caller_sieve_staff(&sieve);
+    return !allowed || (permission_check_note(request, &entry, err) &&
+                        answer_taps(api, &question, response, err));
+}
+
+/* What one listener may see, for as long as it listens. */
+struct live_filter {
+    struct permission_holder holder;
+    struct permission_view view; /* its scope borrows from the holder */
+};
+
+static bool lets_see(const char *label, void *user)
+{
+    const struct live_filter *filter = user;
+    char unit[HTTP_EVENT_LABEL_MAX + 1];
+    const char *staff = strchr(label, '\n');
+    if (!staff) {
+        return false;
+    }
+    (void)snprintf(unit, sizeof unit, "%.*s", (int)(staff - label), label);
+    const struct permission_subject subject = {.unit = unit, .staff = staff + 1};
+    return permission_view_holds(&filter->view, &subject);
+}
+
+static void destroy_filter(void *user)
+{
+    struct live_filter *filter = user;
+    permission_view_finish(&filter->view);
+    free(filter);
+}
+
 static bool handle_live(struct http_request *request, struct http_response *response, void *user,
                         struct error *err)
 {
-    (void)err; /* a stream begins or is answered with a problem */
-    struct tap_api *api = user;
-    http_response_events(request, response, api->hub);
+    const struct tap_api *api = user;
+    struct live_filter *filter = calloc(1, sizeof *filter);
+    if (!filter) {
+        return error_set(err, ERROR_NO_MEMORY, "live: out of memory");
+    }
+    filter->holder = session_gate_caller(request)->holder;
+    if (!permission_check_view(request, PERMISSION_TAP, PERMISSION_READ, &filter->view, err)) {
+        free(filter);
+        return false;
+    }
+    filter->view.scope = permission_scope_of(&filter->holder, PERMISSION_TAP, PERMISSION_READ);
+    const struct audit_entry entry = {.action = "live.read", .kind = "tap"};
+    if (!permission_check_note(request, &entry, err)) {
+        destroy_filter(filter);
+        return false;
+    }
+    const struct http_event_filter sieve = {lets_see, filter, destroy_filter};
+    http_response_filtered_events(request, response, api->hub, &sieve);
     return true;
 }
 
@@ -138,11 +202,11 @@ struct http_route_set tap_api_routes(struct tap_api *api, http_gate *gate, void 
         {.method = "GET",
          .path = "/api/v1/taps",
          .handle = handle_taps,
-         .access = ACCOUNT_ROLE_INSPECTOR},
+         .access = SESSION_ACCESS(PERMISSION_TAP, PERMISSION_READ)},
         {.method = "GET",
          .path = "/api/v1/live",
          .handle = handle_live,
-         .access = ACCOUNT_ROLE_INSPECTOR},
+         .access = SESSION_ACCESS(PERMISSION_TAP, PERMISSION_READ)},
     };
     return (struct http_route_set){
         .routes = routes,

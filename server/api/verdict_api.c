@@ -1,6 +1,6 @@
 #include "verdict_api.h"
 
-#include "account_role.h"
+#include "caller_sieve.h"
 #include "check.h"
 #include "civil.h"
 #include "verdict_list.h"
@@ -33,6 +33,29 @@ static bool read_question(const struct http_request *request, struct http_respon
     return true;
 }
 
+static const char *unit_at(size_t i, const void *user)
+{
+    const struct facts_staff *staff = user;
+    return staff && i < staff->person.membership_count ? staff->person.memberships[i].unit : NULL;
+}
+
+/* Nobody is told of a person whom the roles do not reach, not even that there is none. */
+static bool ask_person(const struct http_request *request, struct http_response *response,
+                       const struct month_source *source, const struct caller_sieve *sieve,
+                       const char *staff, bool *ret_allowed, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *snapshot = NULL;
+    AUTO(fact_loan) struct fact_loan *loan = NULL;
+    if (!storage_read(source->storage, &snapshot, err) ||
+        !fact_cache_take(source->cache, snapshot_database(snapshot), &loan, err)) {
+        return false;
+    }
+    const struct caller_person person = {staff, unit_at,
+                                         facts_find_staff(fact_loan_facts(loan), staff)};
+    return caller_sieve_ask(request, response, sieve, PERMISSION_VERDICT, &person, ret_allowed,
+                            err);
+}
+
 typedef bool list_verdicts(const struct month_source *source,
                            const struct verdict_question *question, json_t **ret_answer,
                            struct error *err);
@@ -41,10 +64,29 @@ static bool answer(const struct http_request *request, struct http_response *res
                    const struct month_source *source, list_verdicts *list, struct error *err)
 {
     struct verdict_question question;
+    AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
+    bool allowed;
     if (!read_question(request, response, &question)) {
         return true;
     }
+    if (!caller_sieve_open(request, response, PERMISSION_VERDICT, &sieve, &allowed, err) ||
+        (allowed && question.staff &&
+         !ask_person(request, response, source, &sieve, question.staff, &allowed, err))) {
+        return false;
+    }
+    if (!allowed) {
+        return true;
+    }
+    const struct audit_entry entry = {.action = "verdict.read",
+                                      .kind = question.staff ? "staff" : "verdict",
+                                      .id = question.staff,
+                                      .unit = sieve.unit,
+                                      .detail = http_request_target(request)};
     json_t *body;
+    question.sieve = caller_sieve_staff(&sieve);
+    if (!permission_check_note(request, &entry, err)) {
+        return false;
+    }
     if (!list(source, &question, &body, err)) {
         return false;
     }
@@ -71,11 +113,11 @@ struct http_route_set verdict_api_routes(const struct month_source *source, http
         {.method = "GET",
          .path = "/api/v1/reports/days",
          .handle = handle_days,
-         .access = ACCOUNT_ROLE_INSPECTOR},
+         .access = SESSION_ACCESS(PERMISSION_VERDICT, PERMISSION_READ)},
         {.method = "GET",
          .path = "/api/v1/reports/meetings",
          .handle = handle_meetings,
-         .access = ACCOUNT_ROLE_INSPECTOR},
+         .access = SESSION_ACCESS(PERMISSION_VERDICT, PERMISSION_READ)},
     };
     return (struct http_route_set){
         .routes = routes,

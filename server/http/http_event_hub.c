@@ -15,6 +15,7 @@
 struct event {
     size_t shares;
     int64_t id;
+    char label[HTTP_EVENT_LABEL_MAX + 1];
     size_t len;
     char text[];
 };
@@ -24,6 +25,7 @@ struct http_event_stream {
     struct http_event_hub *hub;
     struct http_engine *engine; /* NULL until started */
     struct MHD_Connection *connection;
+    struct http_event_filter filter; /* lets NULL: all */
     bool suspended;
     bool expired; /* to be ended between two events */
     int64_t began_us;
@@ -152,9 +154,8 @@ static struct event *event_create(const char *name, int64_t id, const char *data
     if (!event) {
         return NULL;
     }
+    *event = (struct event){.shares = 1, .id = id};
     memcpy(event->text, head, (size_t)head_len);
-    event->shares = 1;
-    event->id = id;
     event->len = (size_t)head_len + write_data(event->text + head_len, data, data_len);
     return event;
 }
@@ -181,16 +182,21 @@ static void put_in_ring(struct http_event_hub *hub, struct event *event)
     }
 }
 
-bool http_event_hub_publish(struct http_event_hub *hub, const char *name, int64_t id,
-                            const char *data, size_t data_len, struct error *err)
+bool http_event_hub_publish_event(struct http_event_hub *hub, const struct http_event *published,
+                                  struct error *err)
 {
-    if (data_len > HTTP_EVENT_DATA_MAX) {
-        return error_set(err, ERROR_INVALID, "event %s: %zu bytes of data", name, data_len);
+    const char *name = published->name;
+    int64_t id = published->id;
+    size_t label_len = strlen(published->label);
+    if (published->data_len > HTTP_EVENT_DATA_MAX || label_len > HTTP_EVENT_LABEL_MAX) {
+        return error_set(err, ERROR_INVALID, "event %s: %zu bytes of data, %zu of label", name,
+                         published->data_len, label_len);
     }
-    struct event *event = event_create(name, id, data, data_len);
+    struct event *event = event_create(name, id, published->data, published->data_len);
     if (!event) {
         return error_set(err, ERROR_NO_MEMORY, "event %s: out of memory", name);
     }
+    memcpy(event->label, published->label, label_len + 1);
     CHECK(pthread_mutex_lock(&hub->mutex) == 0);
     bool ascends = id > hub->last_id;
     if (ascends) {
@@ -201,6 +207,13 @@ bool http_event_hub_publish(struct http_event_hub *hub, const char *name, int64_
     CHECK(pthread_mutex_unlock(&hub->mutex) == 0);
     return ascends ||
            error_set(err, ERROR_INVALID, "event %s: id %lld does not ascend", name, (long long)id);
+}
+
+bool http_event_hub_publish(struct http_event_hub *hub, const char *name, int64_t id,
+                            const char *data, size_t data_len, struct error *err)
+{
+    const struct http_event event = {name, "", id, data, data_len};
+    return http_event_hub_publish_event(hub, &event, err);
 }
 
 int64_t http_event_hub_last_id(struct http_event_hub *hub)
@@ -268,6 +281,13 @@ static bool join_hub(struct http_event_stream *stream, enum resume resume, int64
     return room;
 }
 
+static void drop_filter(const struct http_event_filter *filter)
+{
+    if (filter->destroy) {
+        filter->destroy(filter->user);
+    }
+}
+
 void http_event_stream_destroy(struct http_event_stream *stream)
 {
     if (!stream) {
@@ -282,19 +302,23 @@ void http_event_stream_destroy(struct http_event_stream *stream)
     hub->stream_count--;
     event_drop(stream->sending);
     CHECK(pthread_mutex_unlock(&hub->mutex) == 0);
+    drop_filter(&stream->filter);
     free(stream);
 }
 
-void http_response_events(const struct http_request *request, struct http_response *response,
-                          struct http_event_hub *hub)
+void http_response_filtered_events(const struct http_request *request,
+                                   struct http_response *response, struct http_event_hub *hub,
+                                   const struct http_event_filter *filter)
 {
     int64_t after = 0;
     enum resume resume = read_resume(request, &after);
     struct http_event_stream *stream = calloc(1, sizeof *stream);
     if (stream) {
         stream->hub = hub;
+        stream->filter = *filter;
     }
     if (!stream || !join_hub(stream, resume, after)) {
+        drop_filter(filter);
         free(stream);
         http_response_problem(response, &(struct http_problem){.status = 503,
                                                                .type = "listeners",
@@ -306,6 +330,31 @@ void http_response_events(const struct http_request *request, struct http_respon
     http_response_header(response, "X-Accel-Buffering", "no"); /* a proxy must not hold it back */
     response->answer = HTTP_ANSWER_EVENTS;
     response->stream = stream;
+}
+
+void http_response_events(const struct http_request *request, struct http_response *response,
+                          struct http_event_hub *hub)
+{
+    http_response_filtered_events(request, response, hub, &(struct http_event_filter){0});
+}
+
+static bool lets(const struct http_event_stream *stream, const struct event *event)
+{
+    const struct http_event_filter *filter = &stream->filter;
+    return !filter->lets || !event->label[0] || filter->lets(event->label, filter->user);
+}
+
+/* The next event in the ring that the listener's filter lets through; NULL if there is none. */
+static struct event *next_in_ring(struct http_event_stream *stream)
+{
+    struct http_event_hub *hub = stream->hub;
+    while (stream->next_event < hub->next_event) {
+        struct event *event = *ring_slot(hub, stream->next_event++);
+        if (lets(stream, event)) {
+            return event;
+        }
+    }
+    return NULL;
 }
 
 /* What to send next, a share of it the stream's; NULL if there is nothing. */
@@ -321,10 +370,8 @@ static struct event *choose_next(struct http_event_stream *stream)
         stream->next_event = hub->next_event;
         return reset;
     }
-    struct event *event = NULL;
-    if (stream->next_event < hub->next_event) {
-        event = *ring_slot(hub, stream->next_event++);
-    } else if (stream->keep_alive) {
+    struct event *event = next_in_ring(stream);
+    if (!event && stream->keep_alive) {
         event = hub->comment;
     }
     stream->keep_alive = false;

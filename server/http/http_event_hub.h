@@ -40,6 +40,19 @@ DEFINE_AUTO(http_event_hub);
 bool http_event_hub_publish(struct http_event_hub *hub, const char *name, int64_t id,
                             const char *data, size_t data_len, struct error *err) MUST_USE;
 
+/* The same for some listeners only: label says whom it concerns, at most HTTP_EVENT_LABEL_MAX bytes
+ * in the words of whoever made the listeners' filters. */
+#define HTTP_EVENT_LABEL_MAX 127
+struct http_event {
+    const char *name;
+    const char *label; /* "" for all */
+    int64_t id;
+    const char *data;
+    size_t data_len;
+};
+bool http_event_hub_publish_event(struct http_event_hub *hub, const struct http_event *event,
+                                  struct error *err) MUST_USE;
+
 /* The newest id, or the one that the hub began with. */
 int64_t http_event_hub_last_id(struct http_event_hub *hub);
 
@@ -47,3 +60,16 @@ int64_t http_event_hub_last_id(struct http_event_hub *hub);
  * the query parameter `after`; an id that is not a whole number gives `reset`. */
 void http_response_events(const struct http_request *request, struct http_response *response,
                           struct http_event_hub *hub);
+
+/* Which events a listener gets: those whose label is "" or lets through. Called under the hub's
+ * lock, by any thread; must not wait. */
+struct http_event_filter {
+    bool (*lets)(const char *label, void *user);
+    void *user;
+    void (*destroy)(void *user); /* once the listener has gone; NULL: nothing to do */
+};
+
+/* The same for a listener with a filter, which is taken over. */
+void http_response_filtered_events(const struct http_request *request,
+                                   struct http_response *response, struct http_event_hub *hub,
+                                   const struct http_event_filter *filter);

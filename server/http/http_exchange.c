@@ -1,6 +1,7 @@
 #include "http_exchange.h"
 
 #include "check.h"
+#include "hash.h"
 #include "log.h"
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -59,6 +60,9 @@ struct http_exchange *http_exchange_create(struct http_engine *engine,
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     exchange->request.socket = info ? info->socket_context : NULL;
     set_peer(&exchange->request);
+    uint8_t id[HTTP_ID_BYTES];
+    hash_random(id, sizeof id);
+    hash_hex_encode(id, sizeof id, exchange->request.id);
     http_response_init(&exchange->response);
     return exchange;
 }
@@ -109,10 +113,11 @@ void http_exchange_resume(struct http_exchange *exchange)
 static void answer_fault(struct http_exchange *exchange, const struct error *err)
 {
     const struct http_request *request = &exchange->request;
-    bool passing = err->code == ERROR_BUSY || err->code == ERROR_FULL || err->code == ERROR_TIMEOUT;
-    log_event(LOG_ERROR, "request_failed", "method=%s route=%s code=%s error=%s", request->method,
-              LOG_TEXT(request->match.route->path), error_code_name(err->code),
-              LOG_TEXT(err->text));
+    bool passing = err->code == ERROR_BUSY || err->code == ERROR_FULL ||
+                   err->code == ERROR_TIMEOUT || err->code == ERROR_GONE;
+    log_event(LOG_ERROR, "request_failed", "request=%s method=%s route=%s code=%s error=%s",
+              request->id, request->method, LOG_TEXT(request->match.route->path),
+              error_code_name(err->code), LOG_TEXT(err->text));
     struct http_response *response = &exchange->response;
     if (passing) {
         http_response_problem(

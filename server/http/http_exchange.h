@@ -20,6 +20,7 @@
 #define HTTP_METHOD_SIZE     16
 #define HTTP_MEDIA_TYPE_SIZE 128
 #define HTTP_HEADERS_OUT_MAX 16
+#define HTTP_ID_BYTES        8
 
 struct http_topic;
 struct http_event_stream;
@@ -52,6 +53,7 @@ struct http_request {
     char *body;
     size_t body_len, body_capacity;
     char peer[INET6_ADDRSTRLEN];
+    char id[2 * HTTP_ID_BYTES + 1];
     bool passed_gate; /* a handler that waits is called again, its gate is not */
     void *caller;
     void (*destroy_caller)(void *caller);

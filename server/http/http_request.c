@@ -57,6 +57,11 @@ bool http_request_has_type(const struct http_request *request, const char *media
     return *rest == '\0' || *rest == ';';
 }
 
+const char *http_request_id(const struct http_request *request)
+{
+    return request->id;
+}
+
 const char *http_request_peer(const struct http_request *request)
 {
     return request->peer;

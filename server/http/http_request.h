@@ -40,6 +40,10 @@ struct http_bytes http_request_body(const struct http_request *request);
 /* True if the Content-Type is this media type, whatever its parameters ("application/json"). */
 bool http_request_has_type(const struct http_request *request, const char *media_type);
 
+/* This request's own id, 16 hex digits: what its log lines and its lines of the audit log say, and
+ * its answer in Shoushi-Request. */
+const char *http_request_id(const struct http_request *request);
+
 /* The other side's address without its port, such as "127.0.0.1" or "fe80::1". */
 const char *http_request_peer(const struct http_request *request);
 

@@ -30,9 +30,10 @@ static bool has_header(const struct http_response *response, const char *name)
     return false;
 }
 
-static bool add_headers(const struct http_engine *engine, const struct http_response *response,
+static bool add_headers(const struct http_exchange *exchange, const struct http_response *response,
                         struct MHD_Response *message)
 {
+    const struct http_engine *engine = exchange->engine;
     bool good = true;
     for (size_t i = 0; i < response->header_count; i++) {
         const struct http_header *header = &response->headers[i];
@@ -51,6 +52,8 @@ static bool add_headers(const struct http_engine *engine, const struct http_resp
     char now[32];
     (void)snprintf(now, sizeof now, "%lld", (long long)clock_utc_us(engine->settings.clock));
     good = MHD_add_response_header(message, "Shoushi-Time", now) == MHD_YES && good;
+    good = MHD_add_response_header(message, "Shoushi-Request", exchange->request.id) == MHD_YES &&
+           good;
     if (engine->stopping) {
         good = MHD_add_response_header(message, "Connection", "close") == MHD_YES && good;
     }
@@ -121,7 +124,7 @@ static enum MHD_Result send_response(struct http_exchange *exchange, struct http
     }
     expect_end_of_answer(exchange, response);
     enum MHD_Result result = MHD_NO;
-    if (add_headers(exchange->engine, response, message)) {
+    if (add_headers(exchange, response, message)) {
         result = MHD_queue_response(exchange->request.connection, response->status, message);
     }
     MHD_destroy_response(message);

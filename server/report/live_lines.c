@@ -3,14 +3,15 @@
 #include "json.h"
 #include "kiosk_store.h"
 #include "tap_line.h"
+#include <stdio.h>
 #include <string.h>
 
 void live_lines_finish(struct live_lines *lines)
 {
     for (size_t i = 0; i < lines->count; i++) {
-        free(lines->texts[i]);
+        free(lines->list[i].text);
     }
-    free(lines->texts);
+    free(lines->list);
     *lines = (struct live_lines){0};
 }
 
@@ -22,7 +23,7 @@ static int by_time(const void *a, const void *b)
 }
 
 static bool make_text(struct database *database, const struct facts *facts,
-                      const struct stored_tap *tap, struct kiosk *kiosk, char **ret_text,
+                      const struct stored_tap *tap, struct kiosk *kiosk, struct live_line *ret_line,
                       struct error *err)
 {
     if (strcmp(kiosk->kiosk, tap->record.kiosk) != 0 &&
@@ -34,7 +35,10 @@ static bool make_text(struct database *database, const struct facts *facts,
     if (!text) {
         return error_set(err, ERROR_NO_MEMORY, "live taps: out of memory");
     }
-    *ret_text = text;
+    const char *unit = json_string_value(json_object_get(object, "unit"));
+    *ret_line = (struct live_line){.text = text};
+    memcpy(ret_line->staff, tap->staff, sizeof ret_line->staff);
+    (void)snprintf(ret_line->unit, sizeof ret_line->unit, "%s", unit ? unit : "");
     return true;
 }
 
@@ -46,8 +50,8 @@ bool live_lines_make(struct live_lines *lines, struct fact_cache *cache, struct 
         return false;
     }
     AUTO(memory) const struct stored_tap **order = calloc(count + 1, sizeof *order);
-    lines->texts = calloc(count + 1, sizeof *lines->texts);
-    if (!order || !lines->texts) {
+    lines->list = calloc(count + 1, sizeof *lines->list);
+    if (!order || !lines->list) {
         return error_set(err, ERROR_NO_MEMORY, "live taps: out of memory");
     }
     for (size_t i = 0; i < count; i++) {
@@ -56,7 +60,7 @@ bool live_lines_make(struct live_lines *lines, struct fact_cache *cache, struct 
     qsort(order, count, sizeof *order, by_time);
     struct kiosk kiosk = {.kiosk = ""};
     for (size_t i = 0; i < count; i++) {
-        if (!make_text(database, fact_loan_facts(loan), order[i], &kiosk, &lines->texts[i], err)) {
+        if (!make_text(database, fact_loan_facts(loan), order[i], &kiosk, &lines->list[i], err)) {
             return false;
         }
         lines->count = i + 1;

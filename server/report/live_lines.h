@@ -8,8 +8,14 @@
 #include "ingest_observer.h"
 #include <stddef.h>
 
+struct live_line {
+    char *text;
+    char staff[TAP_RECORD_ID_MAX + 1]; /* whose tap; "" where nobody's */
+    char unit[TAP_RECORD_ID_MAX + 1];  /* theirs on that date; "" where none */
+};
+
 struct live_lines {
-    char **texts; /* in order of time */
+    struct live_line *list; /* in order of time */
     size_t count;
 };
 

@@ -71,20 +71,28 @@ static bool is_asked_for(const struct verdict_question *question, const char *st
     return !question->staff || strcmp(question->staff, staff) == 0;
 }
 
+static bool lets_see(const struct verdict_question *question, const struct facts_staff *staff,
+                     int32_t date)
+{
+    const struct membership *membership = person_membership(&staff->person, date);
+    return staff_sieve_holds(question->sieve, staff->id, membership ? membership->unit : "");
+}
+
 /* Days */
 
 static bool append_days_of(struct answering *answering, const struct facts_staff *staff,
                            json_t *list, struct error *err)
 {
     const struct verdict_question *question = answering->question;
-    struct person_facts facts =
-        facts_of_staff(answering->judging.facts, staff, answering->judging.now_ms);
-    if (!tap_array_load_person(answering->taps, answering->judging.database, staff->id,
-                               question->first, question->last, err)) {
+    struct person_facts facts;
+    if (!day_judging_load(&answering->judging, staff, question->first, question->last, &facts,
+                          err)) {
         return false;
     }
-    tap_array_put_person(answering->taps, &facts);
     for (int32_t date = question->first; date <= question->last; date++) {
+        if (!lets_see(question, staff, date)) {
+            continue;
+        }
         struct session_verdict verdicts[VERDICT_DAY_SESSIONS_MAX];
         size_t count = work_day_judge(&facts, date, verdicts, VERDICT_DAY_SESSIONS_MAX);
         for (size_t i = 0; i < count && i < VERDICT_DAY_SESSIONS_MAX; i++) {
@@ -119,6 +127,7 @@ bool verdict_list_days(const struct month_source *source, const struct verdict_q
 struct result_list {
     json_t *results;
     const struct verdict_question *question;
+    int32_t date;
     bool out_of_memory;
 };
 
@@ -126,9 +135,20 @@ static void append_result(const struct facts_staff *staff, const struct attendee
                           void *user)
 {
     struct result_list *list = user;
-    if (is_asked_for(list->question, staff->id) &&
+    if (is_asked_for(list->question, staff->id) && lets_see(list->question, staff, list->date) &&
         json_array_append_new(list->results, verdict_json_attendee(staff->id, verdict)) != 0) {
         list->out_of_memory = true;
+    }
+}
+
+static void sieve_walk_ins(const struct answering *answering, int32_t date, json_t *walk_ins)
+{
+    for (size_t i = json_array_size(walk_ins); answering->question->sieve && i-- > 0;) {
+        const char *id = json_string_value(json_object_get(json_array_get(walk_ins, i), "staff"));
+        const struct facts_staff *staff = facts_find_staff(answering->judging.facts, id);
+        if (!staff || !lets_see(answering->question, staff, date)) {
+            (void)json_array_remove(walk_ins, i); /* it is there */
+        }
     }
 }
 
@@ -138,11 +158,17 @@ static bool append_meeting(struct answering *answering, const struct facts_meeti
     const struct meeting *held = &meeting->meeting;
     AUTO(json) json_t *results = json_array();
     AUTO(json) json_t *walk_ins = json_array();
-    struct result_list found = {results, answering->question, false};
+    const struct verdict_question *question = answering->question;
+    int32_t date = civil_date_of(held->start_ms);
+    struct result_list found = {results, question, date, false};
     if (!held->cancelled &&
         (!meeting_judging_each(&answering->judging, meeting, append_result, &found, err) ||
          !walk_in_list_append(&answering->judging, meeting, walk_ins, err))) {
         return false;
+    }
+    sieve_walk_ins(answering, date, walk_ins);
+    if (question->sieve && json_array_size(results) == 0 && json_array_size(walk_ins) == 0) {
+        return true;
     }
     char start[CIVIL_TIME_SIZE];
     char end[CIVIL_TIME_SIZE];

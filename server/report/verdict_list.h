@@ -4,15 +4,17 @@
  * it stood. Any thread. */
 
 #include "month_source.h"
+#include "staff_sieve.h"
 #include <jansson.h>
 #include <stdint.h>
 
 #define VERDICT_LIST_DAYS_MAX 31 /* dates in one question */
 
 struct verdict_question {
-    int32_t first, last; /* dates, both included */
-    int64_t as_of_ms;    /* local, or MONTH_SOURCE_NOW */
-    const char *staff;   /* NULL: everybody */
+    int32_t first, last;             /* dates, both included */
+    int64_t as_of_ms;                /* local, or MONTH_SOURCE_NOW */
+    const char *staff;               /* NULL: everybody */
+    const struct staff_sieve *sieve; /* NULL: lets all through */
 };
 
 /* {"as_of", "days": [verdict_json_session, …]} by person, date and session */
@@ -21,7 +23,8 @@ bool verdict_list_days(const struct month_source *source, const struct verdict_q
 
 /* {"as_of", "meetings": [{"meeting", "title", "start", "end", "cancelled", "results":
  * [verdict_json_attendee, …], "walk_ins":
- * [{"staff"}]}, …]} of the meetings that start on these dates, by id */
+ * [{"staff"}]}, …]} of the meetings that start on these dates, by id;
+ * none that the sieve leaves nobody of */
 bool verdict_list_meetings(const struct month_source *source,
                            const struct verdict_question *question, json_t **ret_answer,
                            struct error *err) MUST_USE;

@@ -11,7 +11,8 @@
 #include "json.h"
 #include "login_limit.h"
 #include "session_gate.h"
-#include "temporary_folder.h"
+#include "signature.h"
+#include "test_engine.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@ struct fixture {
     struct fake_clock clock;
     struct storage *storage;
     struct password_hash *passwords;
+    struct session_gate gate;
     struct session_api api;
     struct http_server *server;
     char one_time[PASSWORD_ONE_TIME_SIZE];
@@ -41,9 +43,10 @@ static bool handle_secret(struct http_request *request, struct http_response *re
 }
 
 static const struct http_route secret_routes[] = {
-    {"GET", "/inspector", handle_secret, ACCOUNT_ROLE_INSPECTOR, 0, 0},
-    {"POST", "/inspector", handle_secret, ACCOUNT_ROLE_INSPECTOR, 100, 0},
-    {"GET", "/clerk", handle_secret, ACCOUNT_ROLE_CLERK | ACCOUNT_ROLE_STAFF, 0, 0},
+    {"GET", "/inspector", handle_secret, SESSION_ACCESS(PERMISSION_LEDGER, PERMISSION_READ), 0, 0},
+    {"POST", "/inspector", handle_secret, SESSION_ACCESS(PERMISSION_LEDGER, PERMISSION_READ), 100,
+     0},
+    {"GET", "/clerk", handle_secret, SESSION_ACCESS(PERMISSION_ASSIGNMENT, PERMISSION_WRITE), 0, 0},
     {"GET", "/nobody", handle_secret, 0, 0, 0},
 };
 
@@ -59,13 +62,15 @@ static void start_server(struct fixture *fixture)
         {.routes = secret_routes,
          .route_count = sizeof secret_routes / sizeof secret_routes[0],
          .gate = session_gate,
-         .gate_user = fixture->api.logins},
+         .gate_user = &fixture->gate},
     };
     if (!http_server_create(&settings, sets, 2, &fixture->server, &err) ||
         !http_server_start(fixture->server, &err)) {
         fail_msg("%s", err.text);
     }
 }
+
+static const uint8_t signing_seed[SIGNING_SEED_BYTES] = {1};
 
 static int setup(void **state)
 {
@@ -78,13 +83,17 @@ static int setup(void **state)
     struct login_settings settings;
     login_settings_init(&settings);
     const struct password_costs costs = {.passes = 1, .memory_kib = 64, .lanes = 1};
-    if (!storage_open(temporary_folder_path(&fixture->folder, "server.db", path), &fixture->storage,
+    if (!storage_open(test_engine_add(&fixture->folder, "server.db", path), &fixture->storage,
                       &err) ||
         !password_hash_create(&costs, &fixture->passwords, &err) ||
         !login_service_create(fixture->storage, fixture->passwords, &fixture->clock.clock,
-                              &settings, &fixture->api.logins, &err)) {
+                              &settings, &fixture->gate.logins, &err) ||
+        !audit_create(fixture->storage, &fixture->clock.clock, signing_seed, &fixture->gate.audit,
+                      &err)) {
         fail_msg("%s", err.text);
     }
+    fixture->gate.storage = fixture->storage;
+    fixture->api.gate = &fixture->gate;
     const struct account_admin admin = {fixture->storage, fixture->passwords, &fixture->clock.clock,
                                         "test"};
     const struct account_plan plan = {"wang", "王芳", "", "", ACCOUNT_ROLE_INSPECTOR};
@@ -98,8 +107,9 @@ static int teardown(void **state)
 {
     struct fixture *fixture = *state;
     http_server_destroy(fixture->server);
-    login_service_destroy(fixture->api.logins);
+    login_service_destroy(fixture->gate.logins);
     password_hash_destroy(fixture->passwords);
+    audit_destroy(fixture->gate.audit);
     storage_destroy(fixture->storage);
     temporary_folder_finish(&fixture->folder);
     free(fixture);
@@ -211,8 +221,8 @@ static void test_session__roles_decide(void **state)
     struct fixture *fixture = *state;
     log_in_for_good(fixture);
     expect(ask(fixture, "GET", "/inspector", fixture->cookie, NULL), 200, "wang");
-    expect(ask(fixture, "GET", "/clerk", fixture->cookie, NULL), 403, "shoushi:role");
-    expect(ask(fixture, "GET", "/nobody", fixture->cookie, NULL), 403, "shoushi:role");
+    expect(ask(fixture, "GET", "/clerk", fixture->cookie, NULL), 403, "shoushi:permission");
+    expect(ask(fixture, "GET", "/nobody", fixture->cookie, NULL), 403, "shoushi:permission");
 }
 
 static void test_session__a_change_needs_the_token_and_the_same_site(void **state)
