@@ -146,7 +146,7 @@ bool server_app_create(const struct server_config *config, const struct clock *c
 
 bool server_app_start(struct server_app *app, struct error *err)
 {
-    return http_server_start(app->http, err);
+    return judging_start(app->services->judging, err) && http_server_start(app->http, err);
 }
 
 const char *server_app_url(const struct server_app *app)

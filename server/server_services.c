@@ -23,7 +23,7 @@ static bool create_services(struct server_services *services, struct error *err)
                                            .signing_seed = services->keys.signing_seed};
     if (!audit_create(services->storage, services->clock, services->keys.signing_seed,
                       &services->audit, err) ||
-        !fact_cache_create(&services->cache, err) ||
+        !fact_cache_create(services->storage, &services->cache, err) ||
         !judging_create(services->storage, services->cache, services->clock, &services->judging,
                         err) ||
         !fact_writer_create(services->storage, &services->keys.site_key, services->clock,
