@@ -49,14 +49,15 @@ struct postgres_cluster *test_engine_cluster(void)
     return *cluster;
 }
 
-void test_engine_add(const struct temporary_folder *folder, const char *name,
-                     char ret_location[static 512])
+const char *test_engine_add(const struct temporary_folder *folder, const char *name,
+                            char ret_location[static 512])
 {
     if (test_engine() == TEST_ENGINE_POSTGRESQL) {
         postgres_cluster_add(test_engine_cluster(), ret_location);
     } else {
         (void)temporary_folder_path(folder, name, ret_location);
     }
+    return ret_location;
 }
 
 void test_engine_drop(const char *location)

@@ -16,9 +16,10 @@ enum test_engine test_engine(void);
 /* This process's cluster, whatever the engine; made by the first call, ended with the process. */
 struct postgres_cluster *test_engine_cluster(void);
 
-/* Where a new database is to be: a file of this name in the folder, or an empty PostgreSQL. */
-void test_engine_add(const struct temporary_folder *folder, const char *name,
-                     char ret_location[static 512]);
+/* Where a new database is to be: a file of this name in the folder, or an empty PostgreSQL. Returns
+ * ret_location for use in a call. */
+const char *test_engine_add(const struct temporary_folder *folder, const char *name,
+                            char ret_location[static 512]);
 
 /* Away with it, once all connections are closed; a file goes with its folder. */
 void test_engine_drop(const char *location);

@@ -52,7 +52,7 @@ void test_site_init(struct test_site *site)
 {
     *site = (struct test_site){0};
     temporary_folder_init(&site->folder);
-    test_engine_add(&site->folder, "server.db", site->location);
+    (void)test_engine_add(&site->folder, "server.db", site->location);
     fake_clock_init(&site->clock, TEST_SITE_UTC_US);
     test_site_open(site);
     test_site_put(site, "site", "site",

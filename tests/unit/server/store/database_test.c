@@ -35,7 +35,7 @@ static int set_up(void **state)
     static struct fixture fixture;
     fixture = (struct fixture){0};
     temporary_folder_init(&fixture.folder);
-    test_engine_add(&fixture.folder, "test.db", fixture.location);
+    (void)test_engine_add(&fixture.folder, "test.db", fixture.location);
     assert_true(database_open(fixture.location, DATABASE_CREATE, &fixture.database, &fixture.err));
     assert_true(database_run_script(fixture.database, "schema",
                                     "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY,"

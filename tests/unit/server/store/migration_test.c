@@ -32,7 +32,7 @@ static int set_up(void **state)
 {
     static struct fixture fixture;
     temporary_folder_init(&fixture.folder);
-    test_engine_add(&fixture.folder, "server.db", fixture.location);
+    (void)test_engine_add(&fixture.folder, "server.db", fixture.location);
     *state = &fixture;
     return 0;
 }
@@ -170,7 +170,7 @@ static void test_migration__our_own_schema_runs_from_every_version(void **state)
     for (size_t from = 1; from < count; from++) {
         char location[512], name[32];
         (void)snprintf(name, sizeof name, "%zu.db", from);
-        test_engine_add(&fixture->folder, name, location);
+        (void)test_engine_add(&fixture->folder, name, location);
         assert_true(migration_run(location, ours, from, &err));
         assert_version(location, (int)from);
         assert_true(migration_run(location, ours, count, &err));

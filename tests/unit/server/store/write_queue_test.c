@@ -61,7 +61,7 @@ static int set_up(void **state)
     struct database *database;
     fixture = (struct fixture){0};
     temporary_folder_init(&fixture.folder);
-    test_engine_add(&fixture.folder, "test.db", fixture.location);
+    (void)test_engine_add(&fixture.folder, "test.db", fixture.location);
     assert_true(database_open(fixture.location, DATABASE_CREATE, &database, &err));
     assert_true(database_run_script(database, "schema",
                                     "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY)", &err));
