@@ -1,5 +1,6 @@
 #include "reader_drivers.h"
 
+#include "ccid_driver.h"
 #include "check.h"
 #include "wedge_driver.h"
 
@@ -7,6 +8,7 @@ typedef const struct reader_driver *driver_function(void);
 
 static driver_function *const drivers[] = {
     wedge_driver,
+    ccid_driver,
 };
 
 const struct reader_driver *reader_drivers_find(const struct reader_config *config,

@@ -86,6 +86,23 @@ bool usb_descriptor_next_endpoint(struct usb_descriptor_walk *walk,
     return false;
 }
 
+bool usb_descriptor_next_of_type(struct usb_descriptor_walk *walk, uint8_t type,
+                                 const uint8_t **ret_bytes, size_t *ret_len)
+{
+    for (const uint8_t *found; (found = peek(walk, 2)); walk->at += found[0]) {
+        if (found[1] == TYPE_INTERFACE) {
+            return false;
+        }
+        if (found[1] == type) {
+            *ret_bytes = found;
+            *ret_len = found[0];
+            walk->at += found[0];
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_interrupt_in(const struct usb_endpoint *endpoint)
 {
     return endpoint->type == USB_ENDPOINT_INTERRUPT && (endpoint->address & 0x80) &&

@@ -11,7 +11,10 @@
 #define USB_CLASS_HUB          9
 #define HID_SUBCLASS_BOOT      1
 #define HID_PROTOCOL_KEYBOARD  1
+#define USB_ENDPOINT_BULK      2
 #define USB_ENDPOINT_INTERRUPT 3
+#define USB_ENDPOINT_IN        0x80 /* in an endpoint's address */
+#define USB_ENDPOINT_NUMBER    0x0f
 
 struct usb_interface {
     uint8_t number, alternate;
@@ -41,6 +44,11 @@ bool usb_descriptor_next_interface(struct usb_descriptor_walk *walk,
 /* The next endpoint of the interface that the walk has just returned; false if it has no more. */
 bool usb_descriptor_next_endpoint(struct usb_descriptor_walk *walk,
                                   struct usb_endpoint *ret_endpoint);
+
+/* The next descriptor of a type that the interface has besides; false if it has no more. The bytes
+ * are borrowed, at least 2. */
+bool usb_descriptor_next_of_type(struct usb_descriptor_walk *walk, uint8_t type,
+                                 const uint8_t **ret_bytes, size_t *ret_len);
 
 /* The interrupt IN endpoint of the first interface with these three codes, alternate setting 0. */
 bool usb_descriptor_find_interrupt_in(const uint8_t *bytes, size_t len, uint8_t class_code,
