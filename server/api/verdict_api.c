@@ -3,6 +3,7 @@
 #include "caller_sieve.h"
 #include "check.h"
 #include "civil.h"
+#include "difference_list.h"
 #include "verdict_list.h"
 
 /* Reads from, to, staff and as_of; false and an answer where one is wrong. */
@@ -106,6 +107,12 @@ static bool handle_meetings(struct http_request *request, struct http_response *
     return answer(request, response, user, verdict_list_meetings, err);
 }
 
+static bool handle_differences(struct http_request *request, struct http_response *response,
+                               void *user, struct error *err)
+{
+    return answer(request, response, user, difference_list, err);
+}
+
 struct http_route_set verdict_api_routes(const struct month_source *source, http_gate *gate,
                                          void *gate_user)
 {
@@ -113,6 +120,10 @@ struct http_route_set verdict_api_routes(const struct month_source *source, http
         {.method = "GET",
          .path = "/api/v1/reports/days",
          .handle = handle_days,
+         .access = SESSION_ACCESS(PERMISSION_VERDICT, PERMISSION_READ)},
+        {.method = "GET",
+         .path = "/api/v1/reports/differences",
+         .handle = handle_differences,
          .access = SESSION_ACCESS(PERMISSION_VERDICT, PERMISSION_READ)},
         {.method = "GET",
          .path = "/api/v1/reports/meetings",

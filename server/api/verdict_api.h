@@ -1,6 +1,6 @@
 #pragma once
-/* /api/v1/reports/days and /api/v1/reports/meetings: verdicts one by one, with their reasons.
- * Handlers run on worker threads. */
+/* /api/v1/reports/days and /api/v1/reports/meetings: verdicts one by one, with their reasons;
+ * /api/v1/reports/differences: why some are not what they were. Handlers run on worker threads. */
 
 #include "http_route.h"
 #include "month_source.h"

@@ -87,19 +87,21 @@ static bool is_at(const struct meeting *meeting, const char *kiosk)
     return at;
 }
 
+bool completeness_owes(const struct kiosk_watermark *kiosk, const struct meeting *meeting,
+                       int64_t until_ms)
+{
+    return kiosk->complete_to_ms < until_ms && kiosk->enrolled_ms < until_ms &&
+           is_at(meeting, kiosk->kiosk);
+}
+
 bool completeness_waits(const struct completeness *completeness, const struct meeting *meeting,
                         int64_t until_ms)
 {
-    for (size_t i = 0; i < completeness->count; i++) {
-        const struct kiosk_watermark *kiosk = &completeness->kiosks[i];
-        if (kiosk->complete_to_ms >= until_ms) {
-            return false; /* and so have all after it */
-        }
-        if (kiosk->enrolled_ms < until_ms && is_at(meeting, kiosk->kiosk)) {
-            return true;
-        }
+    bool waits = false;
+    for (size_t i = 0; !waits && i < completeness->count; i++) {
+        waits = completeness_owes(&completeness->kiosks[i], meeting, until_ms);
     }
-    return false;
+    return waits;
 }
 
 bool completeness_is_breach(enum session_status status)

@@ -34,7 +34,12 @@ void completeness_finish(struct completeness *completeness);
 /* Until when all have reported; INT64_MAX without any kiosk. */
 int64_t completeness_earliest_ms(const struct completeness *completeness);
 
-/* Could a kiosk (of the meeting's, where it is not NULL) still bring a tap of before until_ms? */
+/* Could this kiosk (if it is one of the meeting's, where that is not NULL) still bring a tap of
+ * before until_ms? */
+bool completeness_owes(const struct kiosk_watermark *kiosk, const struct meeting *meeting,
+                       int64_t until_ms);
+
+/* Could any? */
 bool completeness_waits(const struct completeness *completeness, const struct meeting *meeting,
                         int64_t until_ms);
 

@@ -16,10 +16,12 @@ struct answering {
     struct fact_loan *loan;
     struct tap_array *taps;
     struct day_judging judging;
+    struct completeness completeness;
 };
 
 static void answering_finish(struct answering *answering)
 {
+    completeness_finish(&answering->completeness);
     tap_array_destroy(answering->taps);
     fact_loan_destroy(answering->loan);
     snapshot_destroy(answering->snapshot);
@@ -43,9 +45,11 @@ static bool answering_init(struct answering *answering, const struct month_sourc
         .now_ms = question->as_of_ms,
         .taps = answering->taps,
     };
-    return question->as_of_ms != MONTH_SOURCE_NOW ||
-           judging_local_ms(answering->judging.facts, clock_utc_us(source->clock),
-                            &answering->judging.now_ms, err);
+    return completeness_read(&answering->completeness, answering->judging.database,
+                             answering->judging.facts, err) &&
+           (question->as_of_ms != MONTH_SOURCE_NOW ||
+            judging_local_ms(answering->judging.facts, clock_utc_us(source->clock),
+                             &answering->judging.now_ms, err));
 }
 
 static bool no_memory(struct error *err)
@@ -78,7 +82,40 @@ static bool lets_see(const struct verdict_question *question, const struct facts
     return staff_sieve_holds(question->sieve, staff->id, membership ? membership->unit : "");
 }
 
+/* A breach is provisional while a tap that could lift it may still come: "waiting_for" has the
+ * kiosks that owe it. Takes the verdict over. */
+static bool append_verdict(const struct answering *answering, json_t *list, json_t *verdict,
+                           bool (*owes)(const struct kiosk_watermark *kiosk, const void *user),
+                           const void *user)
+{
+    AUTO(json) json_t *owned = verdict;
+    AUTO(json) json_t *kiosks = json_array();
+    for (size_t i = 0; i < answering->completeness.count; i++) {
+        const struct kiosk_watermark *kiosk = &answering->completeness.kiosks[i];
+        if (owes(kiosk, user) && json_array_append_new(kiosks, json_string(kiosk->kiosk)) != 0) {
+            return false;
+        }
+    }
+    bool provisional = json_array_size(kiosks) > 0;
+    return owned && json_object_set_new(owned, "provisional", json_boolean(provisional)) == 0 &&
+           json_object_set(owned, "waiting_for", kiosks) == 0 &&
+           json_array_append(list, owned) == 0;
+}
+
 /* Days */
+
+struct owed_session {
+    const struct session_verdict *verdict;
+    int64_t now_ms;
+};
+
+static bool owes_session(const struct kiosk_watermark *kiosk, const void *user)
+{
+    const struct owed_session *owed = user;
+    int64_t until_ms = owed->verdict->reason.window_to_ms;
+    return completeness_is_breach(owed->verdict->status) &&
+           completeness_owes(kiosk, NULL, until_ms < owed->now_ms ? until_ms : owed->now_ms);
+}
 
 static bool append_days_of(struct answering *answering, const struct facts_staff *staff,
                            json_t *list, struct error *err)
@@ -96,7 +133,9 @@ static bool append_days_of(struct answering *answering, const struct facts_staff
         struct session_verdict verdicts[VERDICT_DAY_SESSIONS_MAX];
         size_t count = work_day_judge(&facts, date, verdicts, VERDICT_DAY_SESSIONS_MAX);
         for (size_t i = 0; i < count && i < VERDICT_DAY_SESSIONS_MAX; i++) {
-            if (json_array_append_new(list, verdict_json_session(staff->id, &verdicts[i])) != 0) {
+            const struct owed_session owed = {&verdicts[i], answering->judging.now_ms};
+            if (!append_verdict(answering, list, verdict_json_session(staff->id, &verdicts[i]),
+                                owes_session, &owed)) {
                 return no_memory(err);
             }
         }
@@ -126,17 +165,38 @@ bool verdict_list_days(const struct month_source *source, const struct verdict_q
 
 struct result_list {
     json_t *results;
-    const struct verdict_question *question;
-    int32_t date;
+    const struct answering *answering;
+    const struct meeting *meeting;
     bool out_of_memory;
 };
+
+struct owed_result {
+    const struct attendee_verdict *verdict;
+    const struct meeting *meeting;
+    const struct answering *answering;
+};
+
+static bool owes_result(const struct kiosk_watermark *kiosk, const void *user)
+{
+    const struct owed_result *owed = user;
+    const struct day_judging *judging = &owed->answering->judging;
+    int64_t from_ms, to_ms;
+    meeting_tap_span(owed->meeting, facts_policy(judging->facts), &from_ms, &to_ms);
+    return completeness_is_meeting_breach(owed->verdict) &&
+           completeness_owes(kiosk, owed->meeting,
+                             to_ms < judging->now_ms ? to_ms : judging->now_ms);
+}
 
 static void append_result(const struct facts_staff *staff, const struct attendee_verdict *verdict,
                           void *user)
 {
     struct result_list *list = user;
-    if (is_asked_for(list->question, staff->id) && lets_see(list->question, staff, list->date) &&
-        json_array_append_new(list->results, verdict_json_attendee(staff->id, verdict)) != 0) {
+    const struct verdict_question *question = list->answering->question;
+    const struct owed_result owed = {verdict, list->meeting, list->answering};
+    if (is_asked_for(question, staff->id) &&
+        lets_see(question, staff, civil_date_of(list->meeting->start_ms)) &&
+        !append_verdict(list->answering, list->results, verdict_json_attendee(staff->id, verdict),
+                        owes_result, &owed)) {
         list->out_of_memory = true;
     }
 }
@@ -160,7 +220,7 @@ static bool append_meeting(struct answering *answering, const struct facts_meeti
     AUTO(json) json_t *walk_ins = json_array();
     const struct verdict_question *question = answering->question;
     int32_t date = civil_date_of(held->start_ms);
-    struct result_list found = {results, question, date, false};
+    struct result_list found = {results, answering, held, false};
     if (!held->cancelled &&
         (!meeting_judging_each(&answering->judging, meeting, append_result, &found, err) ||
          !walk_in_list_append(&answering->judging, meeting, walk_ins, err))) {

@@ -9,14 +9,14 @@ static const struct database_sql insert_difference = {
 static const struct database_sql select_of_staff = {
     "verdict_difference.of_staff",
     "SELECT date, staff, session, meeting, old_verdict, new_verdict, causes, changed_utc_us "
-    "FROM verdict_difference WHERE date >= $1 AND date <= $2 AND changed_utc_us >= $3 "
-    "AND staff = $5 ORDER BY date, staff, no LIMIT $4"};
+    "FROM verdict_difference WHERE date >= $1 AND date <= $2 "
+    "AND staff = $3 ORDER BY date, staff, no"};
 
 static const struct database_sql select_of_all = {
     "verdict_difference.of_all",
     "SELECT date, staff, session, meeting, old_verdict, new_verdict, causes, changed_utc_us "
-    "FROM verdict_difference WHERE date >= $1 AND date <= $2 AND changed_utc_us >= $3 "
-    "ORDER BY date, staff, no LIMIT $4"};
+    "FROM verdict_difference WHERE date >= $1 AND date <= $2 "
+    "ORDER BY date, staff, no"};
 
 bool difference_store_add(struct database *database, const struct difference *difference,
                           struct error *err)
@@ -51,10 +51,8 @@ bool difference_store_each(struct database *database, const struct difference_qu
     }
     statement_bind_int64(select, 1, question->first);
     statement_bind_int64(select, 2, question->last);
-    statement_bind_int64(select, 3, question->since_utc_us);
-    statement_bind_int64(select, 4, question->max);
     if (question->staff) {
-        statement_bind_text(select, 5, question->staff);
+        statement_bind_text(select, 3, question->staff);
     }
     for (;;) {
         bool row;

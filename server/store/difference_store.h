@@ -27,10 +27,8 @@ bool difference_store_add(struct database *database, const struct difference *di
 typedef bool difference_visit(const struct difference *difference, void *user, struct error *err);
 
 struct difference_question {
-    int32_t first, last;  /* dates, both included */
-    const char *staff;    /* NULL: everybody */
-    int64_t since_utc_us; /* changed then or later */
-    int64_t max;          /* differences */
+    int32_t first, last; /* dates, both included */
+    const char *staff;   /* NULL: everybody */
 };
 
 /* By date, person and order of the changes. */

@@ -42,6 +42,9 @@ static const struct database_sql insert_fact = {
     "VALUES ($1, $2, $3, $4, $5, $6)",
 };
 
+static const struct database_sql select_author = {
+    "fact.author", "SELECT author, recorded_utc_us FROM fact WHERE revision = $1"};
+
 static const struct database_sql upsert_document = {
     "document.upsert",
     "INSERT INTO document (kind, id, revision, value) VALUES ($1, $2, $3, $4) "
@@ -261,6 +264,27 @@ static bool add_fact(struct database *database, const struct document *document,
     statement_bind_int64(insert, 5, author->recorded_utc_us);
     statement_bind_text(insert, 6, author->name);
     return statement_run(insert, err);
+}
+
+bool document_store_read_author(struct database *database, int64_t revision, bool *ret_found,
+                                char ret_name[static DOCUMENT_AUTHOR_SIZE],
+                                int64_t *ret_recorded_utc_us, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_author, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, revision);
+    bool row;
+    if (!statement_step(select, &row, err) ||
+        (row && !statement_copy_text(select, 0, ret_name, DOCUMENT_AUTHOR_SIZE, err))) {
+        return false;
+    }
+    if (row) {
+        *ret_recorded_utc_us = statement_int64(select, 1);
+    }
+    *ret_found = row;
+    return true;
 }
 
 bool document_store_put(struct database *database, const char *kind, const char *id,

@@ -48,10 +48,17 @@ bool document_store_naming(struct database *database, const char *named_kind, co
 bool document_store_is_named(struct database *database, const char *kind, const char *id,
                              bool *ret_named, char ret_kind[static 41], struct error *err) MUST_USE;
 
+#define DOCUMENT_AUTHOR_SIZE 256 /* of a name that is read */
+
 struct document_author {
     const char *name;
     int64_t recorded_utc_us;
 };
+
+/* Who put the fact of that revision, and when; *ret_found is false where there is none. */
+bool document_store_read_author(struct database *database, int64_t revision, bool *ret_found,
+                                char ret_name[static DOCUMENT_AUTHOR_SIZE],
+                                int64_t *ret_recorded_utc_us, struct error *err) MUST_USE;
 
 /* Adds a fact to the log under a new revision and makes it the newest form. value NULL: gone. */
 bool document_store_put(struct database *database, const char *kind, const char *id,

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,9 +38,14 @@ struct server_process {
     char url[SERVER_URL_SIZE];
 };
 
-/* The child's side: output to the pipe, everything else the caller's. */
-static void run_child(const struct server_process *server, int output, char *const arguments[])
+/* The child's side: output to the pipe, everything else the caller's. It does not outlive the
+ * runner, which may be killed. */
+static void run_child(const struct server_process *server, pid_t runner, int output,
+                      char *const arguments[])
 {
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != runner) {
+        _exit(127);
+    }
     (void)dup2(output, STDOUT_FILENO); /* a server without output is not found to listen */
     int null = open("/dev/null", O_RDWR);
     if (null >= 0) {
@@ -62,9 +68,10 @@ static bool spawn(struct server_process *server, const char *const words[], pid_
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return error_set_errno(err, errno, "pipe");
     }
+    pid_t runner = getpid();
     pid_t pid = fork();
     if (pid == 0) {
-        run_child(server, ends[1], arguments);
+        run_child(server, runner, ends[1], arguments);
     }
     (void)close(ends[1]); /* the child's end */
     if (pid < 0) {
