@@ -10,7 +10,7 @@
 
 struct text_key {
     const UNormalizer2 *fold; /* ICU's own */
-    UTransliterator *reading;
+    UTransliterator *reading; /* takes milliseconds to open: NULL until first needed */
 };
 
 static bool fail(UErrorCode status, const char *what, struct error *err)
@@ -25,11 +25,9 @@ bool text_key_create(struct text_key **ret_key, struct error *err)
         return error_set(err, ERROR_NO_MEMORY, "text key: out of memory");
     }
     UErrorCode status = U_ZERO_ERROR;
-    static const UChar chain[] = u"Han-Latin; Latin-ASCII; Lower";
     key->fold = unorm2_getNFKCCasefoldInstance(&status);
-    key->reading = utrans_openU(chain, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
     if (U_FAILURE(status)) {
-        return fail(status, "ICU has no pinyin", err);
+        return fail(status, "ICU has no case folding", err);
     }
     *ret_key = TAKE(key);
     return true;
@@ -109,6 +107,16 @@ bool text_key_fold(struct text_key *key, const char *text, char ret_text[static 
     return to_utf8(wide + from, len - from, ret_text, TEXT_KEY_MAX, err);
 }
 
+static bool open_reading(struct text_key *key, struct error *err)
+{
+    static const UChar chain[] = u"Han-Latin; Latin-ASCII; Lower";
+    UErrorCode status = U_ZERO_ERROR;
+    if (!key->reading) {
+        key->reading = utrans_openU(chain, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+    }
+    return U_SUCCESS(status) || fail(status, "ICU has no pinyin", err);
+}
+
 /* The reading's words without the spaces between them, then the first letter of each. */
 static void add_reading(const char *words, char *key)
 {
@@ -137,7 +145,7 @@ bool text_key_name(struct text_key *key, const char *name, char ret_text[static 
     UChar wide[WIDE_MAX];
     int32_t len;
     char words[TEXT_KEY_MAX / 3 + 1];
-    if (!fold_wide(key, name, wide, &len, err) ||
+    if (!open_reading(key, err) || !fold_wide(key, name, wide, &len, err) ||
         !to_utf8(wide, len, ret_text, TEXT_KEY_MAX / 3, err)) {
         return false;
     }
