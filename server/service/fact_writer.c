@@ -261,6 +261,11 @@ bool fact_writer_put_card(struct fact_writer *writer, struct database *database,
     return fact_writer_put(writer, database, "card", id, value, author, err);
 }
 
+const struct site_key *fact_writer_site_key(const struct fact_writer *writer)
+{
+    return &writer->site_key;
+}
+
 /* Import */
 
 struct import {

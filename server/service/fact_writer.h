@@ -49,6 +49,9 @@ bool fact_writer_put_card(struct fact_writer *writer, struct database *database,
                           const struct card_number *number, const json_t *value,
                           const struct document_author *author, struct error *err) MUST_USE;
 
+/* The key that makes tokens of card numbers; borrowed. */
+const struct site_key *fact_writer_site_key(const struct fact_writer *writer);
+
 /* The form that most callers need: one transaction for a list of [{"kind", "id", "value"}, …] in
  * which each names only what came before it, all or nothing. Any thread; returns after the commit.
  */

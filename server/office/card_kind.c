@@ -1,0 +1,302 @@
+#include "card_kind.h"
+
+#include "card_number.h"
+#include "card_token.h"
+#include "civil.h"
+#include "entry_store.h"
+#include "json.h"
+#include "kind_list.h"
+#include "office_inside.h"
+#include <stdio.h>
+#include <string.h>
+
+/* Cards: several a person, each for some time; lost and revoked ones stay known. What is kept is
+ * the keyed token alone; a number that is sent is turned into it and forgotten. */
+
+#define WAIT_MS (INT64_C(10) * CIVIL_MINUTE_MS) /* for a tap at the chosen kiosk */
+
+static const char *const number_formats[] = {"hex", "decimal10", NULL};
+static const char *const reasons[] = {"lost", "revoked", NULL};
+
+#define CARD_MEMBERS                                                                               \
+    {.name = "staff", .type = FORM_ID, .flags = FORM_REQUIRED | FORM_FIXED, .link = "staff"},      \
+        {.name = "from", .type = FORM_DATE}, {.name = "to", .type = FORM_DATE},                    \
+    {                                                                                              \
+        .name = "label", .type = FORM_TEXT, .flags = FORM_OFFICE, .max = 60                        \
+    }
+
+/* number and format are taken out again before anything is stored. */
+static const struct form_field card_form[] = {
+    {.name = "id", .type = FORM_TEXT, .flags = FORM_MADE},
+    CARD_MEMBERS,
+    {.name = "number", .type = FORM_TEXT, .flags = FORM_FIXED | FORM_OFFICE, .max = 20},
+    {.name = "format",
+     .type = FORM_WORD,
+     .flags = FORM_FIXED | FORM_OFFICE,
+     .words = number_formats},
+    {.name = "state", .type = FORM_TEXT, .flags = FORM_OFFICE | FORM_MADE},
+    {.name = "issued_at", .type = FORM_TIME, .flags = FORM_OFFICE | FORM_MADE},
+    {.name = "history", .type = FORM_ROWS, .flags = FORM_OFFICE | FORM_MADE, .max = 200},
+    {0},
+};
+
+bool card_kind_read_number(const char *text, const char *format, struct card_number *ret_number)
+{
+    if (strcmp(format, "decimal10") != 0) {
+        return card_number_parse(text, strlen(text), ret_number);
+    }
+    uint64_t value = 0;
+    size_t len = strlen(text);
+    if (len == 0 || len > 10 || strspn(text, "0123456789") != len) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        value = 10 * value + (uint64_t)(text[i] - '0');
+    }
+    if (value > UINT32_MAX) {
+        return false;
+    }
+    *ret_number = (struct card_number){.len = 4,
+                                       .bytes = {(uint8_t)(value >> 24), (uint8_t)(value >> 16),
+                                                 (uint8_t)(value >> 8), (uint8_t)value}};
+    return true;
+}
+
+bool card_kind_token(const struct office *office, const json_t *members,
+                     char ret_token[static HASH_HEX_SIZE], struct error *err)
+{
+    struct card_number number;
+    const char *format = office_text(members, "format");
+    if (!*office_text(members, "number")) {
+        return form_fail(err, "number", "missing");
+    }
+    if (!card_kind_read_number(office_text(members, "number"), *format ? format : "hex", &number)) {
+        return form_fail(err, "number", "not a card number of this format");
+    }
+    struct card_token token =
+        card_token_make(fact_writer_site_key(office->settings.facts), &number);
+    hash_hex_encode(token.hash.bytes, HASH_BYTES, ret_token);
+    return true;
+}
+
+static bool make_card(struct office_change *change, struct error *err)
+{
+    return office_set(change, "number", NULL, err) && office_set(change, "format", NULL, err) &&
+           office_set_text(change, "state", "active", err) &&
+           office_set_now(change, "issued_at", err);
+}
+
+static bool check_card(struct office_change *change, struct error *err)
+{
+    int32_t from = office_date(change->after, "from", CIVIL_DATE_FIRST);
+    int32_t to = office_date(change->after, "to", CIVIL_DATE_LAST);
+    return from <= to || form_fail(err, "to", "before from");
+}
+
+static bool put_card_state(const json_t *all, json_t *fact, struct error *err)
+{
+    const char *state = office_text(all, "state");
+    bool active = strcmp(state, "active") == 0 || !*state;
+    return json_object_set_new(fact, "state", json_string(active ? "active" : "revoked")) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "state: out of memory");
+}
+
+static const struct form_field revoke_form[] = {
+    {.name = "reason", .type = FORM_WORD, .flags = FORM_REQUIRED, .words = reasons},
+    {.name = "comment", .type = FORM_TEXT, .flags = FORM_LINES, .max = 2000},
+    {0},
+};
+
+static const struct form_field comment_form[] = {
+    {.name = "comment", .type = FORM_TEXT, .flags = FORM_LINES, .max = 2000},
+    {0},
+};
+
+static bool take_back(struct office_change *change, const json_t *input, struct error *err)
+{
+    const char *reason = office_text(input, "reason");
+    return office_set_text(change, "state", reason, err) &&
+           office_add_history(change, reason, json_string_value(json_object_get(input, "comment")),
+                              err);
+}
+
+static bool restore(struct office_change *change, const json_t *input, struct error *err)
+{
+    return office_set_text(change, "state", "active", err) &&
+           office_add_history(change, "restored",
+                              json_string_value(json_object_get(input, "comment")), err);
+}
+
+static const struct office_action card_actions[] = {
+    {"revoke", PERMISSION_WRITE, revoke_form, take_back},
+    {"restore", PERMISSION_WRITE, comment_form, restore},
+    {0},
+};
+
+const struct office_kind card_kind = {
+    .name = "card",
+    .path = "cards",
+    .flags =
+        OFFICE_HAS_DOCUMENT | OFFICE_ID_TOKEN | OFFICE_ID_SHORT | OFFICE_PERSONAL | OFFICE_KEEPS,
+    .id_member = "id",
+    .form = card_form,
+    .resource = PERMISSION_CARD,
+    .make_action = PERMISSION_WRITE,
+    .index = {.sort = "staff", .search = "label", .staff = "staff", .from = "from", .to = "to"},
+    .actions = card_actions,
+    .on_make = make_card,
+    .on_change = check_card,
+    .on_fact = put_card_state,
+};
+
+/* Issuing by a tap: the next card that nobody knows, at the kiosk that was chosen */
+
+static const struct form_field issue_form[] = {
+    CARD_MEMBERS,
+    {.name = "kiosk", .type = FORM_ID, .flags = FORM_REQUIRED | FORM_FIXED},
+    {.name = "state", .type = FORM_TEXT, .flags = FORM_MADE},
+    {.name = "expires_at", .type = FORM_TIME, .flags = FORM_MADE},
+    {.name = "card", .type = FORM_TEXT, .flags = FORM_MADE},
+    {0},
+};
+
+struct waiting {
+    const char *kiosk;
+    int64_t now_ms;
+    struct office_names found;
+};
+
+static bool find_waiting(const struct entry_row *row, void *user, struct error *err)
+{
+    struct waiting *waiting = user;
+    AUTO(json) json_t *value = NULL;
+    if (!json_parse(row->value, strlen(row->value), row->id, &value, err)) {
+        return false;
+    }
+    bool fits = strcmp(office_text(value, "kiosk"), waiting->kiosk) == 0 &&
+                office_time(value, "expires_at", 0) > waiting->now_ms;
+    return !fits || office_names_add(&waiting->found, &card_issue_kind, row->id, err);
+}
+
+static bool list_waiting(struct database *database, struct waiting *waiting, struct error *err)
+{
+    const struct entry_query query = {.kind = "card_issue",
+                                      .after_sort = "",
+                                      .after_id = "",
+                                      .search = "",
+                                      .unit = "",
+                                      .staff = "",
+                                      .meeting = "",
+                                      .state = "waiting",
+                                      .from_day = CIVIL_DATE_FIRST,
+                                      .to_day = CIVIL_DATE_LAST,
+                                      .sees_all = 1,
+                                      .units = "",
+                                      .own_staff = "",
+                                      .own_account = "",
+                                      .limit = 1000};
+    return entry_store_list(database, &query, find_waiting, waiting, err);
+}
+
+/* One at a time at a kiosk: otherwise the next card would be anybody's. */
+static bool make_issue(struct office_change *change, struct error *err)
+{
+    char text[CIVIL_TIME_SIZE];
+    struct waiting waiting = {.kiosk = office_text(change->after, "kiosk"),
+                              .now_ms = change->now_ms};
+    bool good = list_waiting(change->database, &waiting, err);
+    size_t count = waiting.found.count;
+    free(waiting.found.names);
+    if (!good) {
+        return false;
+    }
+    if (count > 0) {
+        return office_refuse_state(change, "this kiosk waits for another card already", err);
+    }
+    int64_t expires_ms = change->now_ms - change->now_ms % CIVIL_SECOND_MS + WAIT_MS;
+    return office_set_text(change, "state", "waiting", err) &&
+           office_set_text(change, "expires_at", civil_time_format(expires_ms, text), err);
+}
+
+static bool cancel_issue(struct office_change *change, const json_t *input, struct error *err)
+{
+    (void)input; /* nothing is to be said */
+    return strcmp(office_text(change->before, "state"), "waiting") == 0
+               ? office_set_text(change, "state", "cancelled", err)
+               : office_refuse_state(change, "does not wait any more", err);
+}
+
+static const struct office_action issue_actions[] = {
+    {"cancel", PERMISSION_WRITE, comment_form, cancel_issue},
+    {0},
+};
+
+const struct office_kind card_issue_kind = {
+    .name = "card_issue",
+    .path = "card-issues",
+    .flags = OFFICE_NEWEST_FIRST | OFFICE_KEEPS,
+    .id_prefix = "i",
+    .form = issue_form,
+    .resource = PERMISSION_CARD,
+    .make_action = PERMISSION_WRITE,
+    .index = {.sort = "expires_at", .staff = "staff"},
+    .actions = issue_actions,
+    .on_make = make_issue,
+};
+
+static bool issue(struct office *office, struct database *database, const char *id,
+                  const struct card_token *token, struct error *err)
+{
+    char hex[HASH_HEX_SIZE], shown[OFFICE_ID_MAX + 1];
+    AUTO(json) json_t *waiting = NULL;
+    AUTO(json) json_t *card = NULL;
+    hash_hex_encode(token->hash.bytes, HASH_BYTES, hex);
+    if (!office_peek(database, &card_issue_kind, id, &waiting, err)) {
+        return false;
+    }
+    card = json_pack("{s:O, s:O*, s:O*, s:O*, s:s}", "staff", json_object_get(waiting, "staff"),
+                     "from", json_object_get(waiting, "from"), "to", json_object_get(waiting, "to"),
+                     "label", json_object_get(waiting, "label"), "state", "active");
+    if (!card || json_object_set_new(waiting, "state", json_string("done")) != 0 ||
+        json_object_set_new(waiting, "card",
+                            json_string(office_shown_id(&card_kind, hex, shown))) != 0) {
+        return error_set(err, ERROR_NO_MEMORY, "card: out of memory");
+    }
+    const struct audit_actor actor = {.by = AUDIT_BY_KIOSK, .who = office_text(waiting, "kiosk")};
+    const struct audit_entry entry = {.action = "card.issue",
+                                      .kind = "card",
+                                      .id = office_shown_id(&card_kind, hex, shown),
+                                      .outcome = AUDIT_DONE,
+                                      .after = card};
+    return office_store(office, database, &card_kind, hex, card, "kiosk", err) &&
+           office_store(office, database, &card_issue_kind, id, waiting, "kiosk", err) &&
+           (!office->settings.audit ||
+            audit_append(office->settings.audit, database, &actor, &entry, err));
+}
+
+static bool on_tap(struct office *office, struct database *database, const struct stored_tap *tap,
+                   int64_t now_ms, struct error *err)
+{
+    struct waiting waiting = {.kiosk = tap->record.kiosk, .now_ms = now_ms};
+    bool good = list_waiting(database, &waiting, err) &&
+                (waiting.found.count == 0 ||
+                 issue(office, database, waiting.found.names[0].id, &tap->record.token, err));
+    free(waiting.found.names);
+    return good;
+}
+
+bool card_kind_on_taps(struct database *database, const struct stored_tap *taps, size_t count,
+                       void *user, struct error *err)
+{
+    struct office *office = user;
+    int64_t now_ms;
+    if (!office_now_ms(office, &now_ms, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (taps[i].card == TAP_CARD_UNKNOWN && !on_tap(office, database, &taps[i], now_ms, err)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,26 @@
+#pragma once
+/* Cards by their number or by a tap at a kiosk that was chosen for it. Functions say their thread.
+ */
+
+#include "card_number.h"
+#include "error.h"
+#include "hash.h"
+#include "ingest_observer.h"
+#include <jansson.h>
+#include <stdbool.h>
+
+struct office;
+
+/* "04A2…" in hex, or the ten digits printed on a card ("decimal10"). Any thread. */
+bool card_kind_read_number(const char *text, const char *format, struct card_number *ret_number)
+    MUST_USE;
+
+/* The token of the members number and format, as hex; ERROR_INVALID names the member. Any thread.
+ */
+bool card_kind_token(const struct office *office, const json_t *members,
+                     char ret_token[static HASH_HEX_SIZE], struct error *err) MUST_USE;
+
+/* An ingest observer's hook: an unknown card, tapped at a kiosk where one is waited for, is issued.
+ * The user is the office. On the writer's thread. */
+bool card_kind_on_taps(struct database *database, const struct stored_tap *taps, size_t count,
+                       void *user, struct error *err);

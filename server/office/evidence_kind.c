@@ -1,0 +1,24 @@
+#include "kind_list.h"
+
+/* A file that proves something (schema 0007 has its bytes): a photograph, a doctor's note. It is
+ * somebody's, and whoever may see their corrections may see it. */
+
+static const struct form_field form[] = {
+    {.name = "staff", .type = FORM_ID, .flags = FORM_REQUIRED | FORM_FIXED, .link = "staff"},
+    {.name = "name", .type = FORM_TEXT, .flags = FORM_REQUIRED, .max = 255},
+    {.name = "media_type", .type = FORM_TEXT, .flags = FORM_REQUIRED | FORM_FIXED, .max = 60},
+    {.name = "size", .type = FORM_INT, .flags = FORM_REQUIRED | FORM_FIXED, .max = 8 << 20},
+    {.name = "sha256", .type = FORM_TEXT, .flags = FORM_REQUIRED | FORM_FIXED, .max = 64},
+    {0},
+};
+
+const struct office_kind evidence_kind = {
+    .name = "evidence",
+    .path = "evidence",
+    .flags = OFFICE_PERSONAL | OFFICE_KEEPS,
+    .id_prefix = "e",
+    .form = form,
+    .resource = PERMISSION_CORRECTION,
+    .make_action = PERMISSION_REQUEST,
+    .index = {.search = "name", .staff = "staff"},
+};

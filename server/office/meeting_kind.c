@@ -1,0 +1,403 @@
+#include "approval.h"
+#include "civil.h"
+#include "json.h"
+#include "kind_list.h"
+#include "office_inside.h"
+#include "policy.h"
+#include "unit_tree_store.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Meetings. Whom units and ranks invite is worked out when they are said, and written down person
+ * by person: who was invited is a fact that no later move of anybody changes. */
+
+#define ATTENDEES_MAX 5000
+#define COPIES_MAX    60
+
+static const char *const roles[] = {"required", "optional", NULL};
+static const char *const signouts[] = {"none", "required", NULL};
+
+static const struct form_field attendee_form[] = {
+    {.name = "staff", .type = FORM_ID, .flags = FORM_REQUIRED, .link = "staff"},
+    {.name = "role", .type = FORM_WORD, .flags = FORM_REQUIRED, .words = roles},
+    {0},
+};
+
+static const struct form_field seat_form[] = {
+    {.name = "staff", .type = FORM_ID, .flags = FORM_REQUIRED, .link = "staff"},
+    {.name = "seat", .type = FORM_TEXT, .flags = FORM_REQUIRED, .max = 40},
+    {0},
+};
+
+/* Of the units (with those below them) everybody, or those of the ranks; and the list. */
+static const struct form_field invite_form[] = {
+    {.name = "units", .type = FORM_IDS, .max = 1000, .link = "unit"},
+    {.name = "ranks", .type = FORM_IDS, .max = 4},
+    {.name = "staff", .type = FORM_IDS, .max = ATTENDEES_MAX, .link = "staff"},
+    {.name = "optional", .type = FORM_IDS, .max = ATTENDEES_MAX, .link = "staff"},
+    {.name = "except", .type = FORM_IDS, .max = ATTENDEES_MAX, .link = "staff"},
+    {0},
+};
+
+#define TERM(member)                                                                               \
+    {                                                                                              \
+        .name = member, .type = FORM_INT, .max = POLICY_NUMBER_MAX                                 \
+    }
+
+static const struct form_field form[] = {
+    {.name = "title", .type = FORM_TEXT, .flags = FORM_REQUIRED, .max = 255},
+    {.name = "start", .type = FORM_MINUTE, .flags = FORM_REQUIRED},
+    {.name = "end", .type = FORM_MINUTE, .flags = FORM_REQUIRED},
+    {.name = "kiosks", .type = FORM_IDS, .max = 1000},
+    {.name = "attendees",
+     .type = FORM_ROWS,
+     .flags = FORM_REQUIRED | FORM_LATE,
+     .max = ATTENDEES_MAX,
+     .rows = attendee_form},
+    TERM("signin_open_min"),
+    TERM("late_grace_min"),
+    TERM("leave_deadline_min"),
+    TERM("substitute_deadline_min"),
+    {.name = "signout", .type = FORM_WORD, .words = signouts},
+    TERM("signout_grace_min"),
+    {.name = "state", .type = FORM_TEXT, .flags = FORM_OFFICE | FORM_MADE},
+    {.name = "unit", .type = FORM_ID, .flags = FORM_OFFICE, .link = "unit"},
+    {.name = "organizer", .type = FORM_TEXT, .flags = FORM_OFFICE, .max = 64},
+    {.name = "room", .type = FORM_TEXT, .flags = FORM_OFFICE, .max = 120},
+    {.name = "agenda", .type = FORM_TEXT, .flags = FORM_OFFICE | FORM_LINES, .max = 8000},
+    {.name = "series", .type = FORM_ID, .flags = FORM_OFFICE},
+    {.name = "invite", .type = FORM_PART, .flags = FORM_OFFICE, .rows = invite_form},
+    {.name = "seats",
+     .type = FORM_ROWS,
+     .flags = FORM_OFFICE,
+     .max = ATTENDEES_MAX,
+     .rows = seat_form},
+    {.name = "postponed_from", .type = FORM_MINUTE, .flags = FORM_OFFICE | FORM_MADE},
+    {.name = "copied_from", .type = FORM_ID, .flags = FORM_OFFICE | FORM_MADE},
+    {.name = "history", .type = FORM_ROWS, .flags = FORM_OFFICE | FORM_MADE, .max = 200},
+    {0},
+};
+
+/* Whom an invitation names */
+
+struct invitation {
+    struct database *database;
+    const json_t *ranks;
+    json_t *people; /* id → role */
+};
+
+static bool add_person(struct invitation *invitation, const char *staff, const char *role,
+                       struct error *err)
+{
+    return json_object_set_new(invitation->people, staff, json_string(role)) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "invite: out of memory");
+}
+
+static bool has_rank(const json_t *ranks, const char *rank)
+{
+    for (size_t i = 0; i < json_array_size(ranks); i++) {
+        if (strcmp(json_string_value(json_array_get(ranks, i)), rank) == 0) {
+            return true;
+        }
+    }
+    return json_array_size(ranks) == 0;
+}
+
+/* Collected first: people are read while no other statement runs. */
+static bool add_member(const char *staff, const char *unit, void *user, struct error *err)
+{
+    (void)unit;
+    return add_person(user, staff, "member", err);
+}
+
+static bool add_units(struct invitation *invitation, const json_t *units, int32_t date,
+                      struct error *err)
+{
+    for (size_t i = 0; i < json_array_size(units); i++) {
+        if (!unit_tree_store_each_member(invitation->database,
+                                         json_string_value(json_array_get(units, i)), date,
+                                         add_member, invitation, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Members of the units who are active on the day and of the ranks stay. */
+static bool keep_members(struct invitation *invitation, int32_t date, struct error *err)
+{
+    const char *staff;
+    json_t *role;
+    void *next;
+    json_object_foreach_safe(invitation->people, next, staff, role)
+    {
+        AUTO(json) json_t *person = NULL;
+        if (!office_peek(invitation->database, &staff_kind, staff, &person, err)) {
+            return false;
+        }
+        const char *rank = rank_words[rank_of_word(office_text(person, "rank"))];
+        bool keeps = has_rank(invitation->ranks, rank) &&
+                     office_date(person, "active_from", CIVIL_DATE_FIRST) <= date &&
+                     office_date(person, "active_to", CIVIL_DATE_LAST) >= date;
+        if (!keeps) {
+            (void)json_object_del(invitation->people, staff); /* it is there */
+        } else if (!add_person(invitation, staff, "required", err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_list(struct invitation *invitation, const json_t *list, const char *role,
+                     struct error *err)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        if (!add_person(invitation, json_string_value(json_array_get(list, i)), role, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool set_attendees(struct office_change *change, const json_t *people, struct error *err)
+{
+    json_t *attendees = json_array();
+    const char *staff;
+    json_t *role;
+    json_object_foreach((json_t *)people, staff, role)
+    {
+        if (json_array_append_new(attendees,
+                                  json_pack("{s:s, s:O}", "staff", staff, "role", role)) != 0) {
+            json_decref(attendees);
+            return error_set(err, ERROR_NO_MEMORY, "attendees: out of memory");
+        }
+    }
+    if (json_array_size(attendees) > ATTENDEES_MAX) {
+        json_decref(attendees);
+        return form_fail(err, "invite", "more than 5000 people");
+    }
+    return office_set(change, "attendees", attendees, err);
+}
+
+static bool invite(struct office_change *change, struct error *err)
+{
+    const json_t *says = json_object_get(change->after, "invite");
+    int32_t date = office_date(change->after, "start", 0);
+    AUTO(json) json_t *people = json_object();
+    if (!people) {
+        return error_set(err, ERROR_NO_MEMORY, "invite: out of memory");
+    }
+    struct invitation invitation = {
+        .database = change->database, .ranks = json_object_get(says, "ranks"), .people = people};
+    for (size_t i = 0; i < json_array_size(invitation.ranks); i++) {
+        const char *rank = json_string_value(json_array_get(invitation.ranks, i));
+        if (strcmp(rank_words[rank_of_word(rank)], rank) != 0) {
+            return error_set(err, ERROR_INVALID, "invite.ranks[%zu]: unknown word", i);
+        }
+    }
+    if (!add_units(&invitation, json_object_get(says, "units"), date, err) ||
+        !keep_members(&invitation, date, err) ||
+        !add_list(&invitation, json_object_get(says, "staff"), "required", err) ||
+        !add_list(&invitation, json_object_get(says, "optional"), "optional", err)) {
+        return false;
+    }
+    const json_t *except = json_object_get(says, "except");
+    for (size_t i = 0; i < json_array_size(except); i++) {
+        /* −1 where they were not invited anyway */
+        (void)json_object_del(people, json_string_value(json_array_get(except, i)));
+    }
+    return set_attendees(change, people, err);
+}
+
+/* Hooks */
+
+static bool make(struct office_change *change, struct error *err)
+{
+    const struct permission_holder *holder = change->caller->holder;
+    if (!office_set_text(change, "state", "planned", err)) {
+        return false;
+    }
+    return *office_text(change->after, "organizer") || !holder ||
+           office_set_text(change, "organizer", holder->account, err);
+}
+
+static bool check_each_once(const json_t *attendees, struct error *err)
+{
+    AUTO(json) json_t *seen = json_object();
+    for (size_t i = 0; seen && i < json_array_size(attendees); i++) {
+        const char *staff = office_text(json_array_get(attendees, i), "staff");
+        if (json_object_get(seen, staff)) {
+            return error_set(err, ERROR_INVALID, "attendees[%zu].staff: there twice", i);
+        }
+        if (json_object_set_new(seen, staff, json_true()) != 0) {
+            return error_set(err, ERROR_NO_MEMORY, "attendees: out of memory");
+        }
+    }
+    return seen || error_set(err, ERROR_NO_MEMORY, "attendees: out of memory");
+}
+
+static bool check(struct office_change *change, struct error *err)
+{
+    const json_t *says = json_object_get(change->after, "invite");
+    const json_t *said = json_object_get(change->before, "invite");
+    if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
+        return office_refuse_state(change, "is cancelled", err);
+    }
+    if (says && !(said && json_equal(says, said)) && !invite(change, err)) {
+        return false;
+    }
+    if (!json_object_get(change->after, "attendees")) {
+        return form_fail(err, "attendees", "missing: who is invited?");
+    }
+    return check_each_once(json_object_get(change->after, "attendees"), err);
+}
+
+static bool put_state(const json_t *all, json_t *fact, struct error *err)
+{
+    bool cancelled = strcmp(office_text(all, "state"), "cancelled") == 0;
+    return !cancelled || json_object_set_new(fact, "state", json_string("cancelled")) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "state: out of memory");
+}
+
+/* Actions */
+
+static const struct form_field postpone_form[] = {
+    {.name = "start", .type = FORM_MINUTE, .flags = FORM_REQUIRED},
+    {.name = "end", .type = FORM_MINUTE},
+    {.name = "comment", .type = FORM_TEXT, .flags = FORM_LINES, .max = 2000},
+    {0},
+};
+
+static const struct form_field copy_form[] = {
+    {.name = "start", .type = FORM_MINUTE, .flags = FORM_REQUIRED},
+    {.name = "end", .type = FORM_MINUTE},
+    {.name = "title", .type = FORM_TEXT, .max = 255},
+    {0},
+};
+
+static const struct form_field repeat_form[] = {
+    {.name = "every_days", .type = FORM_INT, .flags = FORM_REQUIRED, .min = 1, .max = 366},
+    {.name = "count", .type = FORM_INT, .flags = FORM_REQUIRED, .min = 1, .max = COPIES_MAX},
+    {0},
+};
+
+static const char *comment_of(const json_t *input)
+{
+    return json_string_value(json_object_get(input, "comment"));
+}
+
+static bool cancel(struct office_change *change, const json_t *input, struct error *err)
+{
+    if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
+        return office_refuse_state(change, "is cancelled already", err);
+    }
+    return office_set_text(change, "state", "cancelled", err) &&
+           office_add_history(change, "cancelled", comment_of(input), err);
+}
+
+/* Sets start and end of members; an end that is not said keeps the meeting's length. */
+static bool set_span(json_t *members, const json_t *input, int64_t start_ms, struct error *err)
+{
+    char start[CIVIL_TIME_SIZE], end[CIVIL_TIME_SIZE];
+    int64_t length = office_time(members, "end", 0) - office_time(members, "start", 0);
+    int64_t end_ms = office_time(input, "end", start_ms + length);
+    if (end_ms <= start_ms) {
+        return form_fail(err, "end", "not after start");
+    }
+    return (json_object_set_new(members, "start",
+                                json_string(civil_time_format(start_ms, start))) == 0 &&
+            json_object_set_new(members, "end", json_string(civil_time_format(end_ms, end))) ==
+                0) ||
+           error_set(err, ERROR_NO_MEMORY, "meeting: out of memory");
+}
+
+static bool postpone(struct office_change *change, const json_t *input, struct error *err)
+{
+    if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
+        return office_refuse_state(change, "is cancelled", err);
+    }
+    return office_set_text(change, "postponed_from", office_text(change->before, "start"), err) &&
+           set_span(change->after, input, office_time(input, "start", 0), err) &&
+           office_add_history(change, "postponed", comment_of(input), err);
+}
+
+/* The same meeting at another time. Units and ranks invite anew: people have come and gone. */
+static bool make_copy(struct office_change *change, const json_t *input, int64_t start_ms,
+                      const char *series, struct error *err)
+{
+    static const char *const left_behind[] = {"state",       "history", "postponed_from",
+                                              "copied_from", "id",      NULL};
+    AUTO(json) json_t *members = json_deep_copy(change->before);
+    for (size_t i = 0; members && left_behind[i]; i++) {
+        (void)json_object_del(members, left_behind[i]); /* −1 where there is none */
+    }
+    if (!members || (*series && json_object_set_new(members, "series", json_string(series)) != 0) ||
+        json_object_set_new(members, "copied_from", json_string(change->id)) != 0 ||
+        json_object_set_new(members, "state", json_string("planned")) != 0) {
+        return error_set(err, ERROR_NO_MEMORY, "meeting: out of memory");
+    }
+    const char *title = office_text(input, "title");
+    if (*title && json_object_set_new(members, "title", json_string(title)) != 0) {
+        return error_set(err, ERROR_NO_MEMORY, "meeting: out of memory");
+    }
+    struct office_change copy = *change;
+    copy.after = members;
+    return set_span(members, input, start_ms, err) &&
+           (!json_object_get(members, "invite") || invite(&copy, err)) &&
+           office_put_other(change, change->kind, NULL, members, change->answer->id, err);
+}
+
+static bool copy(struct office_change *change, const json_t *input, struct error *err)
+{
+    return make_copy(change, input, office_time(input, "start", 0),
+                     office_text(change->before, "series"), err);
+}
+
+/* A series is its first meeting and what was repeated from it; the answer is the first itself. */
+static bool repeat(struct office_change *change, const json_t *input, struct error *err)
+{
+    json_int_t every = json_integer_value(json_object_get(input, "every_days"));
+    json_int_t count = json_integer_value(json_object_get(input, "count"));
+    const char *series = office_text(change->before, "series");
+    series = *series ? series : change->id;
+    if (!office_set_text(change, "series", series, err)) {
+        return false;
+    }
+    int64_t start_ms = office_time(change->before, "start", 0);
+    for (json_int_t i = 1; i <= count; i++) {
+        if (!make_copy(change, NULL, start_ms + i * every * CIVIL_DAY_MS, series, err)) {
+            return false;
+        }
+    }
+    change->answer->id[0] = '\0';
+    return true;
+}
+
+static const struct office_action actions[] = {
+    {"cancel", PERMISSION_WRITE, approval_comment_form, cancel},
+    {"postpone", PERMISSION_WRITE, postpone_form, postpone},
+    {"copy", PERMISSION_WRITE, copy_form, copy},
+    {"repeat", PERMISSION_WRITE, repeat_form, repeat},
+    {0},
+};
+
+const struct office_kind meeting_kind = {
+    .name = "meeting",
+    .path = "meetings",
+    .flags = OFFICE_HAS_DOCUMENT | OFFICE_ID_INSIDE | OFFICE_NEWEST_FIRST | OFFICE_KEEPS,
+    .id_member = "id",
+    .id_prefix = "m",
+    .form = form,
+    .resource = PERMISSION_MEETING,
+    .make_action = PERMISSION_WRITE,
+    .index = {.sort = "start",
+              .search = "title",
+              .unit = "unit",
+              .owner = "organizer",
+              .from = "start",
+              .to = "end"},
+    .actions = actions,
+    .on_make = make,
+    .on_change = check,
+    .on_fact = put_state,
+};

@@ -1,0 +1,314 @@
+#include "approval.h"
+#include "civil.h"
+#include "entry_store.h"
+#include "json.h"
+#include "office_inside.h"
+#include <stdio.h>
+#include <string.h>
+
+#define UNITS_TEXT_MAX (PERMISSION_GRANTS_MAX * (PERMISSION_UNIT_MAX + 1) + 64)
+#define CURSOR_MAX     (2 * (ENTRY_SORT_MAX + 1 + 2 * HASH_BYTES) + 1)
+
+/* Names of what is named */
+
+struct naming {
+    struct database *database;
+    json_t *names;
+};
+
+static const char *name_member(const char *kind)
+{
+    return strcmp(kind, "meeting") == 0 ? "title" : "name";
+}
+
+static bool add_name(const char *kind, const char *id, const char *path, void *user,
+                     struct error *err)
+{
+    (void)path;
+    struct naming *naming = user;
+    json_t *of_kind = json_object_get(naming->names, kind);
+    const struct office_kind *named = office_kind_find(kind);
+    AUTO(json) json_t *members = NULL;
+    if (!named || json_object_get(of_kind, id)) {
+        return true;
+    }
+    if (!office_peek(naming->database, named, id, &members, err)) {
+        return false;
+    }
+    const char *name = office_text(members, name_member(kind));
+    if (!of_kind) {
+        of_kind = json_object();
+        if (json_object_set_new(naming->names, kind, of_kind) != 0) {
+            return error_set(err, ERROR_NO_MEMORY, "names: out of memory");
+        }
+    }
+    return json_object_set_new(of_kind, id, json_string(name)) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "names: out of memory");
+}
+
+bool office_add_names(struct database *database, const struct office_kind *kind,
+                      const json_t *members, json_t *names, struct error *err)
+{
+    struct naming naming = {database, names};
+    return form_each_link(kind->form, members, add_name, &naming, err);
+}
+
+/* One thing */
+
+static bool note_look(struct office *office, const struct office_kind *kind,
+                      const struct office_caller *caller, const char *id, const char *detail,
+                      struct error *err)
+{
+    char action[96];
+    (void)snprintf(action, sizeof action, "%s.read", kind->name);
+    const struct audit_entry entry = {
+        .action = action, .kind = kind->name, .id = id, .outcome = AUDIT_DONE, .detail = detail};
+    return !(kind->flags & OFFICE_PERSONAL) || !office->settings.audit ||
+           audit_note(office->settings.audit, &caller->actor, &entry, err);
+}
+
+bool office_read(struct office *office, const struct office_kind *kind,
+                 const struct office_caller *caller, const char *id,
+                 struct office_answer *ret_answer, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO_THING struct office_thing thing = {0};
+    bool may;
+    *ret_answer = (struct office_answer){.result = OFFICE_NOT_FOUND};
+    (void)snprintf(ret_answer->id, sizeof ret_answer->id, "%s", id);
+    if (!storage_read(office->settings.storage, &view, err)) {
+        return false;
+    }
+    struct database *database = snapshot_database(view);
+    char whole[OFFICE_ID_MAX + 1];
+    if (!office_full_id(database, kind, id, whole, err) ||
+        !office_thing_find(database, kind, whole, &thing, err)) {
+        return false;
+    }
+    if (!thing.members && !(kind->flags & OFFICE_ONE_ID)) {
+        return true;
+    }
+    if (!thing.members) {
+        thing.members = json_object();
+        (void)snprintf(thing.revision, sizeof thing.revision, "0.0");
+    }
+    if (!office_may(office, database, kind, caller, PERMISSION_READ, thing.members, &may, err)) {
+        return false;
+    }
+    if (!may) {
+        ret_answer->result = OFFICE_DENIED;
+        return true;
+    }
+    AUTO(json) json_t *names = json_object();
+    if (!note_look(office, kind, caller, id, "", err) ||
+        !office_thing_json(office, kind, &thing, &ret_answer->value, err) ||
+        !office_add_names(database, kind, thing.members, names, err)) {
+        return false;
+    }
+    ret_answer->result = OFFICE_DONE;
+    return json_object_set(ret_answer->value, "names", names) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "names: out of memory");
+}
+
+/* Lists */
+
+/* A cursor is sort key, newline and id as hex: it means nothing to whoever hands it back. */
+static void write_cursor(const char *sort, const char *id, char ret_cursor[static CURSOR_MAX])
+{
+    char text[ENTRY_SORT_MAX + 2 * HASH_BYTES + 2];
+    int len = snprintf(text, sizeof text, "%s\n%s", sort, id);
+    hash_hex_encode((const uint8_t *)text, (size_t)len < sizeof text ? (size_t)len : 0, ret_cursor);
+}
+
+static bool read_cursor(const char *cursor, char *ret_sort, const char **ret_id)
+{
+    size_t len = strlen(cursor) / 2;
+    if (len > ENTRY_SORT_MAX + 2 * HASH_BYTES ||
+        !hash_hex_decode(cursor, strlen(cursor), (uint8_t *)ret_sort, len)) {
+        return false;
+    }
+    ret_sort[len] = '\0';
+    char *line = strchr(ret_sort, '\n');
+    if (!line || !line[1]) {
+        return false;
+    }
+    *line = '\0';
+    *ret_id = line + 1;
+    return true;
+}
+
+struct listing {
+    struct office *office;
+    const struct office_kind *kind;
+    json_t *items;
+    int64_t limit;
+    bool more;
+    char last_sort[ENTRY_SORT_MAX + 1];
+    char last_id[2 * HASH_BYTES + 1];
+};
+
+/* Lists are looked over: what is long is told with the thing itself. */
+static void shorten(const struct office_kind *kind, json_t *item)
+{
+    for (const struct form_field *field = kind->form; field->name; field++) {
+        if ((field->type == FORM_ROWS || field->type == FORM_IDS) && field->max > 1000) {
+            char name[80];
+            const json_t *list = json_object_get(item, field->name);
+            (void)snprintf(name, sizeof name, "%s_count", field->name);
+            (void)json_object_set_new(item, name, json_integer((json_int_t)json_array_size(list)));
+            (void)json_object_del(item, field->name); /* −1 where there is none */
+        }
+    }
+}
+
+static bool add_item(const struct entry_row *row, void *user, struct error *err)
+{
+    struct listing *listing = user;
+    AUTO_THING struct office_thing thing = {0};
+    json_t *item = NULL;
+    bool there;
+    if ((int64_t)json_array_size(listing->items) == listing->limit) {
+        listing->more = true;
+        return true;
+    }
+    if (!office_thing_of_row(listing->kind, row, &thing, &there, err)) {
+        return false;
+    }
+    (void)snprintf(listing->last_sort, sizeof listing->last_sort, "%s", row->index.sort);
+    (void)snprintf(listing->last_id, sizeof listing->last_id, "%.*s%s",
+                   listing->kind->flags & OFFICE_ID_SHORT ? OFFICE_SHORT_ID : OFFICE_ID_MAX,
+                   row->id,
+                   listing->kind->flags & OFFICE_ID_SHORT ? "~" : ""); /* behind all like it */
+    if (!there) {
+        return true;
+    }
+    if (!office_thing_json(listing->office, listing->kind, &thing, &item, err)) {
+        return false;
+    }
+    shorten(listing->kind, item);
+    return json_array_append_new(listing->items, item) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "list: out of memory");
+}
+
+/* What the caller may see, as a query understands it. */
+static bool set_scope(struct database *database, const struct office_question *question,
+                      int64_t now_ms, char units[static UNITS_TEXT_MAX], struct entry_query *query,
+                      bool *ret_any, struct error *err)
+{
+    const struct permission_holder *holder = question->caller->holder;
+    units[0] = '\0';
+    query->sees_all = 1;
+    *ret_any = true;
+    if (!holder) {
+        return true;
+    }
+    struct permission_scope scope =
+        permission_scope_of(holder, question->kind->resource, PERMISSION_READ);
+    query->sees_all = scope.all;
+    query->own_staff = scope.own_staff ? scope.own_staff : "";
+    query->own_account = scope.own_account ? scope.own_account : "";
+    *ret_any = !permission_scope_is_empty(&scope);
+    size_t len = 0;
+    for (size_t i = 0; i < scope.unit_count; i++) {
+        len += (size_t)snprintf(units + len, UNITS_TEXT_MAX - len, " %s ", scope.units[i]);
+    }
+    char led[PERMISSION_UNIT_MAX + 1] = "";
+    if (scope.approver && !approval_unit_led_by(database, scope.approver, now_ms, led, err)) {
+        return false;
+    }
+    if (*led) {
+        (void)snprintf(units + len, UNITS_TEXT_MAX - len, " %s ", led);
+    }
+    return true;
+}
+
+static const char *or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+static bool fill_names(struct database *database, const struct listing *listing, json_t *names,
+                       struct error *err)
+{
+    for (size_t i = 0; i < json_array_size(listing->items); i++) {
+        if (!office_add_names(database, listing->kind, json_array_get(listing->items, i), names,
+                              err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool answer_list(struct database *database, struct listing *listing,
+                        struct office_answer *answer, struct error *err)
+{
+    char cursor[CURSOR_MAX];
+    AUTO(json) json_t *names = json_object();
+    if (!names || !fill_names(database, listing, names, err)) {
+        return false;
+    }
+    write_cursor(listing->last_sort, listing->last_id, cursor);
+    answer->value = json_pack("{s:O, s:s?, s:O}", "items", listing->items, "next",
+                              listing->more ? cursor : NULL, "names", names);
+    answer->result = OFFICE_DONE;
+    return answer->value || error_set(err, ERROR_NO_MEMORY, "list: out of memory");
+}
+
+bool office_list(struct office *office, const struct office_question *question,
+                 struct office_answer *ret_answer, struct error *err)
+{
+    char sort[ENTRY_SORT_MAX + 2 * HASH_BYTES + 1] = "";
+    char units[UNITS_TEXT_MAX], unit[PERMISSION_UNIT_MAX + 3] = "";
+    char search[TEXT_KEY_MAX + 1] = "";
+    const char *after_id = "";
+    bool any;
+    *ret_answer =
+        (struct office_answer){.result = OFFICE_INVALID, .detail = "cursor: not one of ours"};
+    if (question->cursor && !read_cursor(question->cursor, sort, &after_id)) {
+        return true;
+    }
+    AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO(text_key) struct text_key *keys = NULL;
+    int64_t now_ms;
+    if (!storage_read(office->settings.storage, &view, err) || !text_key_create(&keys, err) ||
+        !text_key_fold(keys, or_empty(question->search), search, err) ||
+        !office_now_ms(office, &now_ms, err)) {
+        return false;
+    }
+    if (question->unit && *question->unit) {
+        (void)snprintf(unit, sizeof unit, " %.*s ", PERMISSION_UNIT_MAX, question->unit);
+    }
+    struct entry_query query = {
+        .kind = question->kind->name,
+        .after_sort = sort,
+        .after_id = after_id,
+        .newest_first = question->kind->flags & OFFICE_NEWEST_FIRST ? 1 : 0,
+        .search = search,
+        .unit = unit,
+        .staff = or_empty(question->staff),
+        .meeting = or_empty(question->meeting),
+        .state = or_empty(question->state),
+        .from_day = question->from,
+        .to_day = question->to,
+        .date = civil_date_of(now_ms),
+        .units = units,
+        .own_staff = "",
+        .own_account = "",
+        .limit = question->limit + 1,
+    };
+    struct database *database = snapshot_database(view);
+    if (!set_scope(database, question, now_ms, units, &query, &any, err)) {
+        return false;
+    }
+    if (!any) {
+        ret_answer->result = OFFICE_DENIED;
+        return true;
+    }
+    AUTO(json) json_t *items = json_array();
+    struct listing listing = {
+        .office = office, .kind = question->kind, .items = items, .limit = question->limit};
+    return items && entry_store_list(database, &query, add_item, &listing, err) &&
+           note_look(office, question->kind, question->caller, or_empty(question->staff), "list",
+                     err) &&
+           answer_list(database, &listing, ret_answer, err);
+}

@@ -1,0 +1,119 @@
+#include "approval.h"
+#include "civil.h"
+#include "json.h"
+#include "office_inside.h"
+#include "unit_tree_store.h"
+#include <stdio.h>
+#include <string.h>
+
+/* On which day it counts where somebody belongs: the thing's own first day, or today. */
+static int32_t day_of(const struct office_kind *kind, const json_t *members, int64_t now_ms)
+{
+    return office_date(members, kind->index.from, civil_date_of(now_ms));
+}
+
+static bool find_unit(struct database *database, const struct office_kind *kind,
+                      const json_t *members, int64_t now_ms, struct office_subject *subject,
+                      struct error *err)
+{
+    const char *unit = office_text(members, kind->index.unit);
+    const char *staff = office_text(members, kind->index.staff);
+    if (*unit || !*staff) {
+        (void)snprintf(subject->unit, sizeof subject->unit, "%s", unit);
+        return true;
+    }
+    if (strcmp(kind->name, "staff") == 0) { /* somebody who is new belongs nowhere yet */
+        (void)snprintf(subject->unit, sizeof subject->unit, "%s", office_text(members, "unit"));
+        return unit_tree_store_unit_of(database, staff, civil_date_of(now_ms), subject->unit,
+                                       sizeof subject->unit, err) &&
+               (subject->unit[0] || snprintf(subject->unit, sizeof subject->unit, "%s",
+                                             office_text(members, "unit")) >= 0);
+    }
+    return unit_tree_store_unit_of(database, staff, day_of(kind, members, now_ms), subject->unit,
+                                   sizeof subject->unit, err);
+}
+
+static bool find_organizer(struct database *database, const struct office_kind *kind,
+                           const json_t *members, struct office_subject *subject, struct error *err)
+{
+    const char *meeting = office_text(members, kind->index.meeting);
+    AUTO(json) json_t *named = NULL;
+    if (*meeting && !office_peek(database, office_kind_find("meeting"), meeting, &named, err)) {
+        return false;
+    }
+    const char *organizer =
+        named ? office_text(named, "organizer") : office_text(members, kind->index.owner);
+    (void)snprintf(subject->organizer, sizeof subject->organizer, "%s", organizer);
+    return true;
+}
+
+static bool attends(const json_t *members, const char *staff)
+{
+    const json_t *attendees = json_object_get(members, "attendees");
+    for (size_t i = 0; i < json_array_size(attendees); i++) {
+        if (strcmp(office_text(json_array_get(attendees, i), "staff"), staff) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool office_subject_of(const struct office *office, struct database *database,
+                       const struct office_kind *kind, const json_t *members,
+                       const struct office_caller *caller, struct office_subject *ret_subject,
+                       struct error *err)
+{
+    int64_t now_ms;
+    bool decides = false;
+    *ret_subject = (struct office_subject){0};
+    const char *own = caller->holder ? caller->holder->staff : "";
+    if (!office_now_ms(office, &now_ms, err) ||
+        !find_unit(database, kind, members, now_ms, ret_subject, err) ||
+        !find_organizer(database, kind, members, ret_subject, err) ||
+        (*own && !approval_is_by(database, kind, members, own, now_ms, &decides, err))) {
+        return false;
+    }
+    const char *staff = office_text(members, kind->index.staff);
+    if (*own && (attends(members, own) || strcmp(office_text(members, "substitute"), own) == 0)) {
+        staff = own;
+    }
+    ret_subject->subject = (struct permission_subject){
+        .unit = ret_subject->unit,
+        .staff = staff,
+        .organizer = ret_subject->organizer,
+        .approver = decides ? own : NULL,
+    };
+    return true;
+}
+
+/* Of a set of actions any one is enough: who may write need not ask. */
+static bool may_by(const struct permission_holder *holder, enum permission_resource resource,
+                   unsigned action, const struct unit_tree *tree,
+                   const struct permission_subject *subject)
+{
+    for (unsigned bit = PERMISSION_READ; bit <= PERMISSION_APPROVE; bit <<= 1) {
+        struct permission_scope scope = permission_scope_of(holder, resource, bit);
+        if ((action & bit) && permission_scope_holds(&scope, tree, subject)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool office_may(const struct office *office, struct database *database,
+                const struct office_kind *kind, const struct office_caller *caller, unsigned action,
+                const json_t *members, bool *ret_may, struct error *err)
+{
+    struct office_subject subject;
+    AUTO(unit_tree) struct unit_tree *tree = NULL;
+    if (!caller->holder) {
+        *ret_may = true;
+        return true;
+    }
+    if (!office_subject_of(office, database, kind, members, caller, &subject, err) ||
+        !unit_tree_read(database, &tree, err)) {
+        return false;
+    }
+    *ret_may = may_by(caller->holder, kind->resource, action, tree, &subject.subject);
+    return true;
+}
