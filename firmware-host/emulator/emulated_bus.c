@@ -105,8 +105,9 @@ static bool deliver_notices(struct emulated_bus *bus, int64_t now_us)
 static int64_t next_deadline_us(const struct emulated_bus *bus)
 {
     int64_t next = INT64_MAX;
-    if (bus->companion.user) {
-        next = bus->companion.deadline_us(bus->companion.user);
+    for (size_t i = 0; i < bus->companion_count; i++) {
+        int64_t due_us = bus->companions[i].deadline_us(bus->companions[i].user);
+        next = due_us < next ? due_us : next;
     }
     for (size_t i = 0; i < bus->place_count; i++) {
         const struct place *place = bus->places[i];
@@ -124,18 +125,24 @@ static int64_t next_deadline_us(const struct emulated_bus *bus)
     return next;
 }
 
-static bool run_once(struct emulated_bus *bus)
+static void run_companions(struct emulated_bus *bus)
 {
     int64_t now_us = clock_mono_us(bus->clock);
-    if (bus->companion.user) {
-        bus->companion.run(now_us, bus->companion.user);
+    for (size_t i = 0; i < bus->companion_count; i++) {
+        bus->companions[i].run(now_us, bus->companions[i].user);
     }
+}
+
+static bool run_once(struct emulated_bus *bus)
+{
+    run_companions(bus);
+    int64_t now_us = clock_mono_us(bus->clock);
     bool notices_first = bus->unplug_order == EMULATED_NOTICE_FIRST;
     bool any = notices_first && deliver_notices(bus, now_us);
     any |= emulated_handle_run_requests(bus, now_us);
     any |= deliver_notices(bus, now_us);
-    if (any && bus->companion.user) {
-        bus->companion.run(clock_mono_us(bus->clock), bus->companion.user);
+    if (any) {
+        run_companions(bus);
     }
     return any;
 }
@@ -144,10 +151,11 @@ static bool run_once(struct emulated_bus *bus)
 static bool wait_until(struct emulated_bus *bus, int64_t until_us, bool *ret_woken,
                        struct error *err)
 {
-    struct pollfd fds[1 + EMULATED_COMPANION_FDS] = {{.fd = bus->wake_event, .events = POLLIN}};
+    struct pollfd fds[1 + EMULATED_COMPANIONS_MAX * EMULATED_COMPANION_FDS] = {
+        {.fd = bus->wake_event, .events = POLLIN}};
     nfds_t count = 1;
-    if (bus->companion.user) {
-        count += bus->companion.list_fds(fds + 1, bus->companion.user);
+    for (size_t i = 0; i < bus->companion_count; i++) {
+        count += bus->companions[i].list_fds(fds + count, bus->companions[i].user);
     }
     struct timespec wait = {0};
     int64_t now_us = clock_mono_us(bus->clock);
@@ -202,8 +210,8 @@ static void bus_wake(struct usb_port *base)
 static void bus_destroy(struct usb_port *base)
 {
     struct emulated_bus *bus = of_port(base);
-    if (bus->companion.user) {
-        bus->companion.destroy(bus->companion.user);
+    for (size_t i = 0; i < bus->companion_count; i++) {
+        bus->companions[i].destroy(bus->companions[i].user);
     }
     CHECK(!bus->requests);
     for (size_t i = 0; i < bus->place_count; i++) {
@@ -387,8 +395,29 @@ unsigned emulated_bus_reset_count(const struct emulated_bus *bus)
     return bus->reset_count;
 }
 
-void emulated_bus_set_companion(struct emulated_bus *bus,
+void emulated_bus_add_companion(struct emulated_bus *bus,
                                 const struct emulated_companion *companion)
 {
-    bus->companion = *companion;
+    CHECK(bus->companion_count < EMULATED_COMPANIONS_MAX);
+    bus->companions[bus->companion_count++] = *companion;
+}
+
+void emulated_bus_stop(struct emulated_bus *bus)
+{
+    for (size_t i = 0; i < bus->companion_count; i++) {
+        if (bus->companions[i].stop) {
+            bus->companions[i].stop(bus->companions[i].user);
+        }
+    }
+}
+
+bool emulated_bus_is_stopped(const struct emulated_bus *bus)
+{
+    for (size_t i = 0; i < bus->companion_count; i++) {
+        const struct emulated_companion *companion = &bus->companions[i];
+        if (companion->is_stopped && !companion->is_stopped(companion->user)) {
+            return false;
+        }
+    }
+    return true;
 }

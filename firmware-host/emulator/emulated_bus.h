@@ -10,8 +10,9 @@
 #include "emulated_device.h"
 #include <poll.h>
 
-#define EMULATED_DEVICES_MAX   16 /* plugged in, or pulled out and still open */
-#define EMULATED_COMPANION_FDS 16
+#define EMULATED_DEVICES_MAX    16 /* plugged in, or pulled out and still open */
+#define EMULATED_COMPANION_FDS  16
+#define EMULATED_COMPANIONS_MAX 4
 
 struct emulated_bus;
 
@@ -68,8 +69,18 @@ struct emulated_companion {
     size_t (*list_fds)(struct pollfd ret_fds[static EMULATED_COMPANION_FDS], void *user);
     void (*run)(int64_t now_us, void *user);
     int64_t (*deadline_us)(const void *user); /* when run() is due by itself; INT64_MAX: never */
+    /* Begins to end what it has under way on the bus; both may be NULL. */
+    void (*stop)(void *user);
+    bool (*is_stopped)(const void *user);
     void (*destroy)(void *user);
     void *user;
 };
-void emulated_bus_set_companion(struct emulated_bus *bus,
+
+/* At most EMULATED_COMPANIONS_MAX. */
+void emulated_bus_add_companion(struct emulated_bus *bus,
                                 const struct emulated_companion *companion);
+
+/* Before a bus with companions that use it is destroyed: asks them to end, and whether they have.
+ * The port has to be run in between. */
+void emulated_bus_stop(struct emulated_bus *bus);
+bool emulated_bus_is_stopped(const struct emulated_bus *bus);

@@ -47,7 +47,8 @@ struct emulated_bus {
     enum emulated_unplug_order unplug_order;
     int64_t notice_delay_ms;
     struct scripted_failure open_failure, claim_failure;
-    struct emulated_companion companion;
+    size_t companion_count;
+    struct emulated_companion companions[EMULATED_COMPANIONS_MAX];
 };
 
 /* The place of a device that is plugged in, or NULL. */

@@ -226,6 +226,17 @@ bool emulator_command_run(struct emulated_bus *bus, char *line, struct emulator_
     return error_set(err, ERROR_INVALID, "no such command: %.40s", name);
 }
 
+bool emulator_command_is_known(const char *line)
+{
+    size_t len = strcspn(line, " \t\r");
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+        if (strlen(commands[i].name) == len && strncmp(commands[i].name, line, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool emulator_command_count_left(struct emulated_bus *bus, uint64_t device_id, size_t *ret_left,
                                  struct error *err)
 {

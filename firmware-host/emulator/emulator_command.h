@@ -27,3 +27,6 @@ bool emulator_command_count_left(struct emulated_bus *bus, uint64_t device_id, s
 
 /* Gives up what the host has not taken. */
 void emulator_command_give_up(struct emulated_bus *bus, uint64_t device_id);
+
+/* Whether the first word of line is a command. */
+bool emulator_command_is_known(const char *line);

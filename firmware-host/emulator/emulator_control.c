@@ -2,13 +2,12 @@
 
 #include "check.h"
 #include "emulator_command.h"
+#include "unix_socket.h"
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 
 struct client {
     int fd;
@@ -22,7 +21,7 @@ struct client {
 
 struct emulator_control {
     struct emulated_bus *bus;
-    struct sockaddr_un address;
+    char path[UNIX_SOCKET_PATH_SIZE];
     int listener;
     size_t client_count;
     struct client clients[EMULATOR_CLIENTS_MAX];
@@ -200,61 +199,9 @@ static void destroy(void *user)
     }
     if (control->listener >= 0) {
         (void)close(control->listener);
-        (void)unlink(control->address.sun_path); /* another program may have taken it away */
+        (void)unlink(control->path); /* another program may have taken it away */
     }
     free(control);
-}
-
-static bool make_address(const char *path, struct sockaddr_un *ret_address, struct error *err)
-{
-    *ret_address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    size_t len = strlen(path);
-    if (len == 0 || len >= sizeof ret_address->sun_path) {
-        return error_set(err, ERROR_INVALID, "a socket's path has 1 to %zu bytes: %.200s",
-                         sizeof ret_address->sun_path - 1, path);
-    }
-    memcpy(ret_address->sun_path, path, len);
-    return true;
-}
-
-/* A socket that nobody listens on is what a program left that was killed. */
-static bool remove_stale(const struct sockaddr_un *address, struct error *err)
-{
-    struct stat status;
-    if (lstat(address->sun_path, &status) != 0) {
-        return true;
-    }
-    if (!S_ISSOCK(status.st_mode)) {
-        return error_set(err, ERROR_INVALID, "%s is there and no socket", address->sun_path);
-    }
-    AUTO(fd) int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (probe < 0) {
-        return error_set_errno(err, errno, "cannot make a socket");
-    }
-    if (connect(probe, (const struct sockaddr *)address, sizeof *address) == 0) {
-        return error_set(err, ERROR_BUSY, "%s: another program listens there", address->sun_path);
-    }
-    (void)unlink(address->sun_path); /* bind says so if it is still in the way */
-    return true;
-}
-
-static bool listen_at(struct emulator_control *control, struct error *err)
-{
-    const char *path = control->address.sun_path;
-    AUTO(fd) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0) {
-        return error_set_errno(err, errno, "cannot make a socket");
-    }
-    /* On Linux the mode of an unbound socket is what bind gives its path. */
-    if (fchmod(fd, 0600) != 0 ||
-        bind(fd, (const struct sockaddr *)&control->address, sizeof control->address) != 0) {
-        return error_set_errno(err, errno, "cannot listen on %s", path);
-    }
-    if (listen(fd, EMULATOR_CLIENTS_MAX) != 0) {
-        return error_set_errno(err, errno, "cannot listen on %s", path);
-    }
-    control->listener = TAKE_FD(fd);
-    return true;
 }
 
 bool emulator_control_attach(struct emulated_bus *bus, const char *socket_path, struct error *err)
@@ -265,11 +212,11 @@ bool emulator_control_attach(struct emulated_bus *bus, const char *socket_path, 
     }
     control->bus = bus;
     control->listener = -1;
-    if (!make_address(socket_path, &control->address, err) ||
-        !remove_stale(&control->address, err) || !listen_at(control, err)) {
+    if (!unix_socket_listen(socket_path, EMULATOR_CLIENTS_MAX, &control->listener, err)) {
         destroy(control);
         return false;
     }
+    (void)snprintf(control->path, sizeof control->path, "%s", socket_path); /* listening, it fits */
     static_assert(EMULATOR_CLIENTS_MAX < EMULATED_COMPANION_FDS, "room for the listener too");
     struct emulated_companion companion = {
         .list_fds = list_fds,
@@ -278,6 +225,6 @@ bool emulator_control_attach(struct emulated_bus *bus, const char *socket_path, 
         .destroy = destroy,
         .user = control,
     };
-    emulated_bus_set_companion(bus, &companion);
+    emulated_bus_add_companion(bus, &companion);
     return true;
 }
