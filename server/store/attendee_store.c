@@ -147,7 +147,7 @@ bool attendee_store_write(struct database *database, const char *meeting,
     statement_bind_int64(statement, 6, row->verdict.late_min);
     statement_bind_int64(statement, 7, row->verdict.early_min);
     statement_bind_int64(statement, 8, row->verdict.flags);
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 bool attendee_store_delete(struct database *database, const char *meeting, const char *staff,
@@ -159,7 +159,7 @@ bool attendee_store_delete(struct database *database, const char *meeting, const
     }
     statement_bind_text(statement, 1, meeting);
     statement_bind_text(statement, 2, staff);
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 bool attendee_store_set_unsettled(struct database *database, const char *meeting,
@@ -175,7 +175,7 @@ bool attendee_store_set_unsettled(struct database *database, const char *meeting
     if (!settled) {
         statement_bind_int64(statement, 2, changes_at_ms);
     }
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 bool attendee_store_bring_forward(struct database *database, const char *meeting,
@@ -190,7 +190,7 @@ bool attendee_store_bring_forward(struct database *database, const char *meeting
     }
     statement_bind_text(statement, 1, meeting);
     statement_bind_int64(statement, 2, changes_at_ms);
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 bool attendee_store_next_due(struct database *database, int64_t now_ms, bool *ret_any,

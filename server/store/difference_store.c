@@ -33,7 +33,7 @@ bool difference_store_add(struct database *database, const struct difference *di
     statement_bind_text(insert, 6, difference->new_verdict);
     statement_bind_text(insert, 7, difference->causes);
     statement_bind_int64(insert, 8, difference->changed_utc_us);
-    return statement_run(insert, err);
+    return statement_queue(insert, err);
 }
 
 static const char *text_or_null(const struct statement *row, int column)

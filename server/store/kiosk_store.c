@@ -272,7 +272,7 @@ bool kiosk_store_save(struct database *database, const char *kiosk,
     statement_bind_int64(update, 5, progress->claimed_epoch);
     statement_bind_int64(update, 6, (int64_t)progress->claimed_seq);
     statement_bind_int64(update, 7, progress->claimed_utc_us);
-    return statement_run(update, err);
+    return statement_queue(update, err);
 }
 
 bool kiosk_store_report(struct database *database, const char *kiosk,
@@ -291,7 +291,7 @@ bool kiosk_store_report(struct database *database, const char *kiosk,
     statement_bind_int64(update, 7, status->clock_error_us);
     statement_bind_int64(update, 8, status->disk_free_bytes);
     statement_bind_int64(update, 9, status->reported_utc_us);
-    return statement_run(update, err);
+    return statement_queue(update, err);
 }
 
 static bool read_overview(const struct statement *row, struct kiosk_overview *ret_overview,
@@ -396,5 +396,5 @@ bool kiosk_store_write_chain(struct database *database, const char *kiosk,
     statement_bind_int64(upsert, 3, (int64_t)head->seq);
     statement_bind_bytes(upsert, 4, head->hash.bytes, HASH_BYTES);
     statement_bind_int64(upsert, 5, now_utc_us);
-    return statement_run(upsert, err);
+    return statement_queue(upsert, err);
 }

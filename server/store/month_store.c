@@ -86,7 +86,7 @@ bool month_store_write(struct database *database, int32_t month, const char *sta
     for (int i = 0; i < FIGURE_COUNT; i++) {
         statement_bind_int64(statement, 1 + FIRST_FIGURE + i, figures->of[i]);
     }
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 bool month_store_delete(struct database *database, int32_t month, const char *staff,
@@ -99,7 +99,7 @@ bool month_store_delete(struct database *database, int32_t month, const char *st
     statement_bind_int64(statement, 1, month);
     statement_bind_text(statement, 2, staff);
     statement_bind_text(statement, 3, unit);
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 static bool visit_rows(struct statement *select, month_store_visit *on_row, void *user,

@@ -84,7 +84,7 @@ bool person_tap_store_add(struct database *database, const struct person_tap *ta
     statement_bind_text(insert, 12, or_empty(tap->meeting));
     statement_bind_text(insert, 13, or_empty(tap->substitute_for));
     statement_bind_bytes(insert, 14, tap->token ? tap->token->hash.bytes : NULL, HASH_BYTES);
-    return statement_run(insert, err);
+    return statement_queue(insert, err);
 }
 
 bool person_tap_store_remove(struct database *database, const struct person_tap *tap,
@@ -100,7 +100,7 @@ bool person_tap_store_remove(struct database *database, const struct person_tap 
     statement_bind_text(statement, 4, tap->kiosk);
     statement_bind_int64(statement, 5, tap->epoch);
     statement_bind_int64(statement, 6, (int64_t)tap->seq);
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 static enum tap_card card_of(const char *name)

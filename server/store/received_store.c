@@ -71,7 +71,7 @@ bool received_store_add(struct database *database, const struct record_place *pl
     bind_place(insert, place);
     statement_bind_int64(insert, 4, batch);
     statement_bind_text_len(insert, 5, line, len);
-    return statement_run(insert, err);
+    return statement_queue(insert, err);
 }
 
 bool received_store_compare(struct database *database, const struct record_place *place,
@@ -147,7 +147,7 @@ bool received_store_add_batch(struct database *database, const struct record_bat
     statement_bind_bytes(insert, 6, batch->body_hash.bytes, HASH_BYTES);
     statement_bind_bytes(insert, 7, batch->signature, SIGNATURE_BYTES);
     statement_bind_int64(insert, 8, (int64_t)batch->lines);
-    return statement_run(insert, err);
+    return statement_queue(insert, err);
 }
 
 bool received_store_quarantine(struct database *database, const struct quarantined_line *line,
@@ -195,7 +195,7 @@ bool received_store_take_waiting(struct database *database, const char *kiosk,
     }
     statement_bind_text(update, 1, kiosk);
     statement_bind_bytes(update, 2, line_hash->bytes, HASH_BYTES);
-    return statement_run(update, err);
+    return statement_queue(update, err);
 }
 
 bool received_store_count_quarantine(struct database *database, int64_t *ret_count,
@@ -249,5 +249,5 @@ bool received_store_add_clock(struct database *database, const struct clock_fact
     statement_bind_int64(insert, 4, fact->at_utc_us);
     statement_bind_int64(insert, 5, fact->offset_us);
     statement_bind_int64(insert, 6, fact->error_us);
-    return statement_run(insert, err);
+    return statement_queue(insert, err);
 }

@@ -98,6 +98,7 @@ bool snapshot_take(struct snapshot_pool *pool, struct snapshot **ret_snapshot, s
         !database_open(pool->location, DATABASE_READ_ONLY, &snapshot->database, err)) {
         return false;
     }
+    /* A connection that was lost is made anew here, when PostgreSQL is back. */
     if (!database_begin(snapshot->database, DATABASE_READ, err)) {
         return false;
     }

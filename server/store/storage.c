@@ -1,6 +1,7 @@
 #include "storage.h"
 
 #include "database.h"
+#include "document_store.h"
 #include "migration.h"
 #include "schema_list.h"
 
@@ -50,4 +51,12 @@ bool storage_write(struct storage *storage, write_run *run, void *user, struct e
 bool storage_read(struct storage *storage, struct snapshot **ret_snapshot, struct error *err)
 {
     return snapshot_take(storage->snapshots, ret_snapshot, err);
+}
+
+bool storage_is_ready(struct storage *storage, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    int64_t revision;
+    return write_queue_is_well(storage->writer, err) && storage_read(storage, &view, err) &&
+           document_store_revision(snapshot_database(view), &revision, err);
 }

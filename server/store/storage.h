@@ -19,6 +19,11 @@ struct write_queue *storage_writer(struct storage *storage);
 /* Runs in a write transaction of the writer's and returns once it is committed. */
 bool storage_write(struct storage *storage, write_run *run, void *user, struct error *err) MUST_USE;
 
+/* Whether it is fit for use, for readiness: the database answers, and the last that was written was
+ * not refused by the disk, by another writer's lock or by a PostgreSQL that is gone. False says
+ * what is wrong. */
+bool storage_is_ready(struct storage *storage, struct error *err) MUST_USE;
+
 /* A consistent view of what is committed: AUTO(snapshot) struct snapshot *view = NULL. */
 bool storage_read(struct storage *storage, struct snapshot **ret_snapshot, struct error *err)
     MUST_USE;

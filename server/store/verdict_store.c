@@ -147,7 +147,7 @@ static bool run_day(struct database *database, const struct database_sql *sql, i
     }
     statement_bind_int64(statement, 1, day);
     statement_bind_text(statement, 2, staff);
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 static bool insert_verdict(struct database *database, int32_t day, const char *staff,
@@ -171,7 +171,7 @@ static bool insert_verdict(struct database *database, int32_t day, const char *s
     statement_bind_int64(insert, 11, verdict->trip_min);
     statement_bind_int64(insert, 12, (int64_t)verdict->reason.tap_count);
     statement_bind_int64(insert, 13, verdict->reason.window_to_ms);
-    return statement_run(insert, err);
+    return statement_queue(insert, err);
 }
 
 bool verdict_store_write_day(struct database *database, int32_t day, const char *staff,
@@ -202,7 +202,7 @@ bool verdict_store_set_unsettled(struct database *database, int32_t day, const c
     statement_bind_int64(insert, 1, day);
     statement_bind_text(insert, 2, staff);
     statement_bind_int64(insert, 3, changes_at_ms);
-    return statement_run(insert, err);
+    return statement_queue(insert, err);
 }
 
 bool verdict_store_list_due(struct database *database, int64_t now_ms, size_t max,
@@ -252,7 +252,7 @@ bool verdict_store_add_month(struct database *database, int32_t month, struct er
         return false;
     }
     statement_bind_int64(insert, 1, month);
-    return statement_run(insert, err);
+    return statement_queue(insert, err);
 }
 
 bool verdict_store_list_months(struct database *database, int32_t first, int32_t last,
@@ -293,7 +293,7 @@ static bool delete_span(struct database *database, const struct database_sql *sq
     statement_bind_int64(statement, 1, first);
     statement_bind_int64(statement, 2, last);
     statement_bind_text(statement, 3, staff);
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 bool verdict_store_delete_days(struct database *database, const char *staff, int32_t first,

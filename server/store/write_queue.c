@@ -18,7 +18,8 @@ struct write_queue {
     bool working;              /* a group has been taken and is not done */
     struct write_job *waiting; /* a ring */
     size_t first, count;
-    size_t weight; /* of all that wait */
+    size_t weight;        /* of all that wait */
+    struct error trouble; /* ERROR_NONE unless the database was in the way of the last group */
     struct write_hook hooks[WRITE_QUEUE_HOOKS_MAX];
     size_t hook_count;
 };
@@ -175,6 +176,7 @@ static void write_one_by_one(struct write_queue *queue, const struct group *fail
         single->jobs[0] = failed->jobs[i];
         single->count = 1;
         (void)write_group_patiently(queue, single, &err); /* err says it */
+        note_health(queue, &err);
         tell(&single->jobs[0], &err);
     }
 }
@@ -183,6 +185,18 @@ static void write_one_by_one(struct write_queue *queue, const struct group *fail
 static bool concerns_all(const struct error *err)
 {
     return err->code == ERROR_BUSY || err->code == ERROR_GONE;
+}
+
+static void note_health(struct write_queue *queue, const struct error *err)
+{
+    bool ill = concerns_all(err) || err->code == ERROR_FULL || err->code == ERROR_IO;
+    lock(queue);
+    if (ill) {
+        queue->trouble = *err;
+    } else {
+        queue->trouble.code = ERROR_NONE;
+    }
+    unlock(queue);
 }
 
 static void tell_all(const struct group *group, const struct error *failure)
@@ -195,7 +209,9 @@ static void tell_all(const struct group *group, const struct error *failure)
 static void handle_group(struct write_queue *queue, struct group *group, struct group *single)
 {
     struct error err = {.code = ERROR_NONE};
-    if (write_group_patiently(queue, group, &err)) {
+    bool written = write_group_patiently(queue, group, &err);
+    note_health(queue, &err);
+    if (written) {
         tell_all(group, NULL);
         return;
     }
@@ -286,6 +302,14 @@ void write_queue_remove_hook(struct write_queue *queue, const void *user)
     }
     queue->hook_count = kept;
     unlock(queue);
+}
+
+bool write_queue_is_well(struct write_queue *queue, struct error *err)
+{
+    lock(queue);
+    struct error trouble = queue->trouble;
+    unlock(queue);
+    return trouble.code == ERROR_NONE || error_set(err, trouble.code, "%s", trouble.text);
 }
 
 bool write_queue_submit(struct write_queue *queue, const struct write_job *job, struct error *err)

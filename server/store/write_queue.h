@@ -48,6 +48,10 @@ bool write_queue_create(struct database *database, struct write_queue **ret_queu
 void write_queue_destroy(struct write_queue *queue);
 DEFINE_AUTO(write_queue);
 
+/* False with what is wrong where the last group found the database itself in the way: its disk, a
+ * lock, a connection. True again after the next group that is committed. Any thread. */
+bool write_queue_is_well(struct write_queue *queue, struct error *err) MUST_USE;
+
 /* Hooks run in the order they were added. */
 void write_queue_add_hook(struct write_queue *queue, const struct write_hook *hook);
 

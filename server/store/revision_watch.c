@@ -1,0 +1,122 @@
+#include "revision_watch.h"
+
+#include "check.h"
+#include "document_store.h"
+#include "log.h"
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+
+struct revision_watch {
+    struct storage *storage;
+    revision_watch_moved *on_moved;
+    void *user;
+    pthread_t thread;
+    bool has_thread;
+    pthread_mutex_t mutex; /* guards stopping */
+    pthread_cond_t changed;
+    bool stopping;
+    int64_t revision; /* the thread's own, as is what follows */
+    bool blind;       /* the last look failed */
+};
+
+static bool read_revision(struct storage *storage, int64_t *ret_revision, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    return storage_read(storage, &view, err) &&
+           document_store_revision(snapshot_database(view), ret_revision, err);
+}
+
+static void look(struct revision_watch *watch)
+{
+    struct error err;
+    int64_t revision;
+    if (!read_revision(watch->storage, &revision, &err)) {
+        if (!watch->blind) {
+            log_event(LOG_WARNING, "revision_not_seen", "error=%s", LOG_TEXT(err.text));
+        }
+        watch->blind = true;
+        return;
+    }
+    if (watch->blind) {
+        log_event(LOG_INFO, "revision_seen_again", "revision=%lld", (long long)revision);
+    }
+    watch->blind = false;
+    if (revision != watch->revision) {
+        watch->revision = revision;
+        watch->on_moved(revision, watch->user);
+    }
+}
+
+/* False once it is to stop. */
+static bool wait_a_tick(struct revision_watch *watch)
+{
+    struct timespec until;
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
+    until.tv_nsec += REVISION_WATCH_TICK_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    int result = 0;
+    CHECK(pthread_mutex_lock(&watch->mutex) == 0);
+    while (!watch->stopping && result == 0) {
+        result = pthread_cond_timedwait(&watch->changed, &watch->mutex, &until);
+    }
+    bool stopping = watch->stopping;
+    CHECK(pthread_mutex_unlock(&watch->mutex) == 0);
+    CHECK(result == 0 || result == ETIMEDOUT);
+    return !stopping;
+}
+
+static void *run_watch(void *user)
+{
+    struct revision_watch *watch = user;
+    while (wait_a_tick(watch)) {
+        look(watch);
+    }
+    return NULL;
+}
+
+bool revision_watch_create(struct storage *storage, revision_watch_moved *on_moved, void *user,
+                           struct revision_watch **ret_watch, struct error *err)
+{
+    AUTO(revision_watch) struct revision_watch *watch = calloc(1, sizeof *watch);
+    if (!watch) {
+        return error_set(err, ERROR_NO_MEMORY, "revision watch: out of memory");
+    }
+    watch->storage = storage;
+    watch->on_moved = on_moved;
+    watch->user = user;
+    CHECK(pthread_mutex_init(&watch->mutex, NULL) == 0);
+    pthread_condattr_t attributes;
+    CHECK(pthread_condattr_init(&attributes) == 0);
+    CHECK(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
+    CHECK(pthread_cond_init(&watch->changed, &attributes) == 0);
+    (void)pthread_condattr_destroy(&attributes); /* cannot fail once initialised */
+    if (!read_revision(storage, &watch->revision, err)) {
+        return false;
+    }
+    int result = pthread_create(&watch->thread, NULL, run_watch, watch);
+    if (result != 0) {
+        return error_set_errno(err, result, "revision watch: thread");
+    }
+    watch->has_thread = true;
+    *ret_watch = TAKE(watch);
+    return true;
+}
+
+void revision_watch_destroy(struct revision_watch *watch)
+{
+    if (!watch) {
+        return;
+    }
+    if (watch->has_thread) {
+        CHECK(pthread_mutex_lock(&watch->mutex) == 0);
+        watch->stopping = true;
+        CHECK(pthread_cond_broadcast(&watch->changed) == 0);
+        CHECK(pthread_mutex_unlock(&watch->mutex) == 0);
+        CHECK(pthread_join(watch->thread, NULL) == 0);
+    }
+    (void)pthread_cond_destroy(&watch->changed); /* nobody waits any more */
+    (void)pthread_mutex_destroy(&watch->mutex);
+    free(watch);
+}
