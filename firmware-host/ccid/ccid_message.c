@@ -30,6 +30,7 @@ static const struct command_row command_rows[] = {
     {CCID_GET_SLOT_STATUS, SLOT_STATUS, "GetSlotStatus"},
     {CCID_ESCAPE, ESCAPE_ANSWER, "Escape"},
     {CCID_XFR_BLOCK, DATA_BLOCK, "XfrBlock"},
+    {CCID_ABORT, SLOT_STATUS, "Abort"},
 };
 
 static const struct command_row *row_of(enum ccid_command_type type)

@@ -16,7 +16,10 @@ enum ccid_command_type {
     CCID_GET_SLOT_STATUS = 0x65,
     CCID_ESCAPE = 0x6b,
     CCID_XFR_BLOCK = 0x6f,
+    CCID_ABORT = 0x72,
 };
+
+#define CCID_ERROR_SLOT_BUSY 0xe0 /* bError: a command of an earlier time is still at work */
 
 struct ccid_command {
     enum ccid_command_type type;

@@ -10,6 +10,10 @@
 #define STATUS_TIMEOUT_MS    1000
 #define CARD_TIMEOUT_MS      3000
 #define POWER_OFF_TIMEOUT_MS 500
+#define ABORT_TIMEOUT_MS     1000
+
+/* Class request to the interface, CCID 1.1 section 5.3.1. */
+enum { REQUEST_TO_INTERFACE = 0x21, REQUEST_ABORT = 0x01 };
 
 static int64_t now_us(const struct ccid_unit *unit)
 {
@@ -101,16 +105,53 @@ static void tell(struct ccid_unit *unit, const struct ccid_news *news)
 static void note_fault(struct ccid_unit *unit, enum error_code code, const char *what)
 {
     unit->busy = false;
-    unit->faults++;
+    unit->faults += code == ERROR_TIMEOUT ? CCID_FAULT_SILENT : 1;
     ccid_slot_doubt(&unit->slots[unit->command.slot]);
-    if (unit->faults < CCID_FAULTS_MAX && code != ERROR_TIMEOUT) {
+    if (unit->faults < CCID_FAULTS_MAX) {
         pump(unit);
         return;
     }
     struct error err;
-    (void)error_set(&err, code, "%s: %s", ccid_message_name(unit->command.type),
-                    what); /* always false */
+    (void)error_set(&err, code, "%s: %s", ccid_message_name(unit->faulty), what); /* always false */
     fail(unit, &err);
+}
+
+static void note_bad(struct ccid_unit *unit, const char *what)
+{
+    if (unit->command.type != CCID_ABORT) {
+        unit->faulty = unit->command.type;
+    }
+    note_fault(unit, ERROR_IO, what);
+}
+
+/* A command that is not answered holds its slot until it is aborted: by a control request and by a
+ * message, in this order and with one bSeq (CCID 1.1 sections 5.3.1 and 6.1.13). */
+static void begin_abort(struct ccid_unit *unit)
+{
+    uint8_t slot = unit->command.slot;
+    unit->command = (struct ccid_command){.type = CCID_ABORT, .slot = slot};
+    unit->strays = 0;
+    unit->seq++;
+    unit->abort->setup = (struct usb_setup){
+        .request_type = REQUEST_TO_INTERFACE,
+        .request = REQUEST_ABORT,
+        .value = (uint16_t)(unit->seq << 8 | slot),
+        .index = unit->setup.interface.number,
+    };
+    submit_or_fail(unit, unit->abort);
+}
+
+static void note_silence(struct ccid_unit *unit)
+{
+    struct error err;
+    if (unit->command.type == CCID_ABORT) {
+        (void)error_set(&err, ERROR_TIMEOUT, "%s: no answer, and none to an abort",
+                        ccid_message_name(unit->faulty)); /* always false */
+        fail(unit, &err);
+        return;
+    }
+    unit->faulty = unit->command.type;
+    begin_abort(unit);
 }
 
 /* A halted bulk endpoint takes nothing more until that is cleared. */
@@ -121,7 +162,7 @@ static void take_stall(struct ccid_unit *unit, uint8_t endpoint)
         fail(unit, &err);
         return;
     }
-    note_fault(unit, ERROR_IO, usb_status_name(USB_STALLED));
+    note_bad(unit, usb_status_name(USB_STALLED));
 }
 
 static void take_answer(struct ccid_unit *unit, const struct ccid_answer *answer)
@@ -130,15 +171,25 @@ static void take_answer(struct ccid_unit *unit, const struct ccid_answer *answer
         if (unit->extensions++ < CCID_EXTENSIONS_MAX) {
             submit_or_fail(unit, unit->in);
         } else {
-            note_fault(unit, ERROR_TIMEOUT, "it asks for more time again and again");
+            note_silence(unit);
         }
         return;
     }
+    if (unit->command.type == CCID_ABORT) {
+        note_fault(unit, ERROR_TIMEOUT, "no answer");
+        return;
+    }
+    if (answer->outcome == CCID_COMMAND_FAILED && answer->error == CCID_ERROR_SLOT_BUSY) {
+        note_silence(unit);
+        return;
+    }
+    if (unit->command.type == unit->faulty) {
+        unit->faults = 0;
+    }
     unit->busy = false;
-    unit->faults = 0;
     struct ccid_news news =
         ccid_slot_take(&unit->slots[unit->command.slot], &unit->command, answer, now_us(unit));
-    pump(unit); /* first, so that nobody waits for what the application does with the news */
+    pump(unit); /* first, so that the reader does not wait for what is done with the news */
     tell(unit, &news);
     unit->owner.on_answered(unit->owner.user);
 }
@@ -157,11 +208,11 @@ static void take_bytes(struct ccid_unit *unit, const struct usb_transfer *transf
         if (unit->strays++ < CCID_STRAYS_MAX) {
             submit_or_fail(unit, unit->in);
         } else {
-            note_fault(unit, ERROR_IO, "it answers what was not asked");
+            note_bad(unit, "it answers what was not asked");
         }
         break;
     case CCID_REPLY_BAD:
-        note_fault(unit, ERROR_IO, fault);
+        note_bad(unit, fault);
         break;
     }
 }
@@ -202,6 +253,23 @@ static void on_out_end(struct usb_transfer *transfer, void *user)
     }
 }
 
+static void on_abort_end(struct usb_transfer *transfer, void *user)
+{
+    struct ccid_unit *unit = user;
+    bool goes_on = note_end(unit, transfer);
+    if (unit->stopping) {
+        go_on_stopping(unit);
+    } else if (goes_on && transfer->status == USB_GONE) {
+        fail_on_status(unit, "Abort", transfer->status);
+    } else if (goes_on && transfer->status != USB_DONE) {
+        note_silence(unit); /* it knows no abort */
+    } else if (goes_on) {
+        unit->out->len = ccid_message_format(&unit->command, unit->seq, unit->out->data);
+        unit->in->timeout_ms = ABORT_TIMEOUT_MS;
+        submit_or_fail(unit, unit->out);
+    }
+}
+
 static void on_in_end(struct usb_transfer *transfer, void *user)
 {
     struct ccid_unit *unit = user;
@@ -222,7 +290,7 @@ static void on_in_end(struct usb_transfer *transfer, void *user)
         take_stall(unit, transfer->endpoint);
         break;
     case USB_TIMED_OUT:
-        note_fault(unit, ERROR_TIMEOUT, "no answer");
+        note_silence(unit);
         break;
     default:
         fail_on_status(unit, ccid_message_name(unit->command.type), transfer->status);
@@ -317,10 +385,12 @@ static bool make_transfers(struct ccid_unit *unit, struct error *err)
     const struct ccid_interface *interface = &unit->setup.interface;
     if (!make_transfer(unit, CCID_COMMAND_MAX, USB_BULK, interface->bulk_out, on_out_end,
                        &unit->out, err) ||
+        !make_transfer(unit, 0, USB_CONTROL, 0, on_abort_end, &unit->abort, err) ||
         !make_transfer(unit, ANSWER_MAX, USB_BULK, interface->bulk_in, on_in_end, &unit->in, err)) {
         return false;
     }
     unit->out->timeout_ms = SEND_TIMEOUT_MS;
+    unit->abort->timeout_ms = ABORT_TIMEOUT_MS;
     return !interface->interrupt_in ||
            make_transfer(unit, interface->interrupt_len, USB_INTERRUPT, interface->interrupt_in,
                          on_notice_end, &unit->notice, err);
@@ -433,7 +503,7 @@ static void go_on_stopping(struct ccid_unit *unit)
 void ccid_unit_stop(struct ccid_unit *unit)
 {
     unit->stopping = true;
-    struct usb_transfer *const transfers[] = {unit->out, unit->in, unit->notice};
+    struct usb_transfer *const transfers[] = {unit->out, unit->in, unit->notice, unit->abort};
     for (size_t i = 0; i < ARRAY_LEN(transfers); i++) {
         if (transfers[i]) {
             usb_transfer_cancel(transfers[i]);
@@ -448,6 +518,7 @@ void ccid_unit_finish(struct ccid_unit *unit)
     usb_transfer_destroy(unit->out);
     usb_transfer_destroy(unit->in);
     usb_transfer_destroy(unit->notice);
+    usb_transfer_destroy(unit->abort);
     if (unit->claimed) {
         usb_handle_release(unit->handle, unit->setup.interface.number);
     }

@@ -5,8 +5,10 @@
 
 #include "ccid_slot.h"
 
-/* Answers that are broken or stalled, in a row, after which the device is opened anew. */
-#define CCID_FAULTS_MAX 4
+/* Answers that are broken, stalled (1) or missing (CCID_FAULT_SILENT), in a row, after which the
+ * device is opened anew. */
+#define CCID_FAULTS_MAX   4
+#define CCID_FAULT_SILENT 2
 
 /* Empty packets, and answers to commands of an earlier time, before one that was asked for. */
 #define CCID_STRAYS_MAX 16
@@ -34,8 +36,9 @@ struct ccid_unit {
     uint8_t seq;                 /* of it */
     unsigned strays, extensions; /* since it was sent */
     unsigned faults, notice_faults;
+    enum ccid_command_type faulty; /* what the faults were met at */
     size_t in_flight;
-    struct usb_transfer *out, *in, *notice;
+    struct usb_transfer *out, *in, *notice, *abort;
 };
 
 /* Claims the interface and makes its transfers; the first run_deadline begins to use them; unit

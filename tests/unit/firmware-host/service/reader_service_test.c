@@ -254,7 +254,7 @@ static void test_reader_service__commands_that_cannot_be_done(void **state)
         {"play /nowhere", "/nowhere/recording.txt"},
         {"", "empty line"},
         {"dance", "no such command: dance"},
-        {"plug 1-1 ffff:0035 extra", "wrong number of words"},
+        {"plug 1-1 ffff:0035 extra", "extra"},
         {"card", "wrong number of words"},
         {"a b c d e f g", "too many words"},
     };
