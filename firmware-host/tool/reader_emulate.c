@@ -5,10 +5,12 @@
 #include "emulator_script.h"
 #include "signal_fd.h"
 
-/* The bus's companion that waits for the end. */
+/* The bus's companion that waits for the end: a signal's, or the script's. */
 struct ending {
     int signals;
-    bool is_asked;
+    struct emulated_bus *bus;
+    const struct emulator_script *script; /* NULL: none; the bus's */
+    bool is_over;
 };
 
 static size_t list_fds(struct pollfd ret_fds[static EMULATED_COMPANION_FDS], void *user)
@@ -18,17 +20,27 @@ static size_t list_fds(struct pollfd ret_fds[static EMULATED_COMPANION_FDS], voi
     return 1;
 }
 
+static bool script_is_over(const struct ending *ending)
+{
+    enum emulator_script_state state =
+        ending->script ? emulator_script_state(ending->script) : EMULATOR_SCRIPT_RUNNING;
+    return state == EMULATOR_SCRIPT_QUIT || state == EMULATOR_SCRIPT_FAILED;
+}
+
 static void run(int64_t now_us, void *user)
 {
     struct ending *ending = user;
     (void)now_us; /* it comes when it comes */
-    ending->is_asked = ending->is_asked || signal_fd_has_come(ending->signals);
+    ending->is_over = script_is_over(ending) || signal_fd_has_come(ending->signals);
+    if (ending->is_over) {
+        usb_port_wake(emulated_bus_port(ending->bus));
+    }
 }
 
 static int64_t deadline_us(const void *user)
 {
-    (void)user; /* a signal is readable */
-    return INT64_MAX;
+    /* A signal is readable. A script that has just ended is looked at once more. */
+    return script_is_over(user) ? 0 : INT64_MAX;
 }
 
 static void destroy(void *user)
@@ -37,53 +49,44 @@ static void destroy(void *user)
 }
 
 static bool make_bus(const struct emulate_options *options, struct ending *ending,
-                     struct emulated_bus **ret_bus, struct emulator_script **ret_script,
                      struct error *err)
 {
-    struct emulated_bus *bus = NULL;
     AUTO(emulator_script) struct emulator_script *script = NULL;
     if ((options->script_path && !emulator_script_read(options->script_path, &script, err)) ||
-        !emulated_bus_create(clock_system(), &bus, err)) {
+        !emulated_bus_create(clock_system(), &ending->bus, err)) {
         return false;
     }
-    AUTO(usb_port) struct usb_port *port = emulated_bus_port(bus);
+    AUTO(usb_port) struct usb_port *port = emulated_bus_port(ending->bus);
     const struct emulated_companion companion = {.list_fds = list_fds,
                                                  .run = run,
                                                  .deadline_us = deadline_us,
                                                  .destroy = destroy,
                                                  .user = ending};
-    emulated_bus_add_companion(bus, &companion);
-    if (!redir_export_attach(bus, options->sockets, options->socket_count, err) ||
-        (options->control_path && !emulator_control_attach(bus, options->control_path, err))) {
+    if (!redir_export_attach(ending->bus, options->sockets, options->socket_count, err) ||
+        (options->control_path &&
+         !emulator_control_attach(ending->bus, options->control_path, err))) {
         return false;
     }
-    (void)TAKE(port); /* it is the bus, which is handed over */
     if (script) {
-        emulator_script_attach(script, bus);
+        ending->script = script;
+        emulator_script_attach(TAKE(script), ending->bus);
     }
-    *ret_bus = bus;
-    *ret_script = TAKE(script); /* borrowed from the bus */
+    emulated_bus_add_companion(ending->bus, &companion);
+    (void)TAKE(port); /* it is the bus, which is handed over */
     return true;
 }
 
-/* Until the script has ended, or a signal has come. */
-static bool run_bus(struct emulated_bus *bus, const struct ending *ending,
-                    const struct emulator_script *script, struct error *err)
+static bool run_bus(const struct ending *ending, struct error *err)
 {
-    struct usb_port *port = emulated_bus_port(bus);
-    while (!ending->is_asked) {
+    struct usb_port *port = emulated_bus_port(ending->bus);
+    while (!ending->is_over) {
         if (!usb_port_run(port, USB_WAIT_WITHOUT_END_US, err)) {
             return false;
         }
-        enum emulator_script_state state =
-            script ? emulator_script_state(script) : EMULATOR_SCRIPT_RUNNING;
-        if (state == EMULATOR_SCRIPT_FAILED) {
-            *err = *emulator_script_error(script);
-            return false;
-        }
-        if (state == EMULATOR_SCRIPT_QUIT) {
-            return true;
-        }
+    }
+    if (ending->script && emulator_script_state(ending->script) == EMULATOR_SCRIPT_FAILED) {
+        *err = *emulator_script_error(ending->script);
+        return false;
     }
     return true;
 }
@@ -109,12 +112,10 @@ bool reader_emulate_run(const struct emulate_options *options, struct error *err
         return false;
     }
     struct ending ending = {.signals = signals};
-    struct emulated_bus *bus = NULL;
-    struct emulator_script *script = NULL;
-    if (!make_bus(options, &ending, &bus, &script, err)) {
+    if (!make_bus(options, &ending, err)) {
         return false;
     }
-    bool done = run_bus(bus, &ending, script, err);
-    stop_bus(bus);
-    return done;
+    bool is_done = run_bus(&ending, err);
+    stop_bus(ending.bus);
+    return is_done;
 }
