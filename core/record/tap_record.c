@@ -116,9 +116,6 @@ static const char *find_contradiction(const struct tap_record *record)
     if ((record->staff[0] != '\0') != (record->card == TAP_CARD_RECOGNISED)) {
         return "staff";
     }
-    if (record->substitute_for[0] && !record->meeting[0]) {
-        return "substitute_for";
-    }
     return NULL;
 }
 

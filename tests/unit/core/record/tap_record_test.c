@@ -180,7 +180,6 @@ static void test_tap_record__what_the_encoder_would_not_write_is_refused_by_name
         {"\"card\":\"recognised\"", "\"card\":\"unknown\"", "staff"},
         {"\"token\":\"abab", "\"token\":\"ABab", "token"},
         {"\"staff\":\"s0001\"", "\"staff\":\"\"", "staff"},
-        {"\"substitute_for\":\"\"", "\"substitute_for\":\"s2\"", "substitute_for"},
         {"\"verdict\":\"late\"", "\"verdict\":\"LATE\"", "verdict"},
         {"\"late_min\":17", "\"late_min\":100001", "late_min"},
         {"\"prev\":\"cd", "\"prev\":\"c", "prev"},
