@@ -166,21 +166,6 @@ static void tell(const struct write_job *job, const struct error *failure)
     }
 }
 
-/* The jobs of a group whose transaction failed, each by itself, so that one that cannot be written
- * does not take the others down. */
-static void write_one_by_one(struct write_queue *queue, const struct group *failed,
-                             struct group *single)
-{
-    for (size_t i = 0; i < failed->count; i++) {
-        struct error err = {.code = ERROR_NONE};
-        single->jobs[0] = failed->jobs[i];
-        single->count = 1;
-        (void)write_group_patiently(queue, single, &err); /* err says it */
-        note_health(queue, &err);
-        tell(&single->jobs[0], &err);
-    }
-}
-
 /* Whether the database itself is in the way, and not what one of the jobs would write. */
 static bool concerns_all(const struct error *err)
 {
@@ -197,6 +182,21 @@ static void note_health(struct write_queue *queue, const struct error *err)
         queue->trouble.code = ERROR_NONE;
     }
     unlock(queue);
+}
+
+/* The jobs of a group whose transaction failed, each by itself, so that one that cannot be written
+ * does not take the others down. */
+static void write_one_by_one(struct write_queue *queue, const struct group *failed,
+                             struct group *single)
+{
+    for (size_t i = 0; i < failed->count; i++) {
+        struct error err = {.code = ERROR_NONE};
+        single->jobs[0] = failed->jobs[i];
+        single->count = 1;
+        (void)write_group_patiently(queue, single, &err); /* err says it */
+        note_health(queue, &err);
+        tell(&single->jobs[0], &err);
+    }
 }
 
 static void tell_all(const struct group *group, const struct error *failure)
