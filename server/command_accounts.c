@@ -15,7 +15,8 @@ bool command_accounts_open(const struct server_services *services,
     *ret_admin = (struct account_admin){.storage = services->storage,
                                         .passwords = *ret_passwords,
                                         .clock = services->clock,
-                                        .author = "command-line"};
+                                        .audit = services->audit,
+                                        .actor = {.by = AUDIT_BY_COMMAND, .who = "command-line"}};
     return true;
 }
 

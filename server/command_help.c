@@ -6,7 +6,7 @@
 static const char common_options[] =
     "Options of all commands:\n"
     "  --config FILE     configuration (" SERVER_CONFIG_PATH " if it is there)\n"
-    "  --database FILE   the database\n"
+    "  --database WHERE  the database: a file, or a PostgreSQL (postgresql://…)\n"
     "  --keys FILE       the site's secrets (the database's path with .keys behind)\n"
     "  --listen ADDRESS  numeric address to listen on (127.0.0.1)\n"
     "  --port PORT       0 for any free one (8080)\n"

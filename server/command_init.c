@@ -60,7 +60,9 @@ static bool run_init(const struct command_call *call, struct error *err)
         return false;
     }
     if (services->has_site) {
-        return error_set(err, ERROR_INVALID, "%s is set up already, for %s", call->config.database,
+        char database[DATABASE_NAME_SIZE];
+        database_describe(call->config.database, database);
+        return error_set(err, ERROR_INVALID, "%s is set up already, for %s", database,
                          services->site.name);
     }
     if (!put_site(services, name, place ? place : name, zone ? zone : "Asia/Shanghai", err)) {

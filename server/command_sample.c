@@ -10,8 +10,10 @@ static bool run_sample(const struct command_call *call, struct error *err)
         return false;
     }
     if (!services->has_site) {
+        char database[DATABASE_NAME_SIZE];
+        database_describe(call->config.database, database);
         return error_set(err, ERROR_INVALID, "%s is not set up yet: shoushi-server init --name …",
-                         call->config.database);
+                         database);
     }
     const struct sample_load sample = {
         .storage = services->storage,

@@ -3,9 +3,12 @@
 
 #include "command.h"
 
+extern const struct command command_backup;
 extern const struct command command_enrol_code;
 extern const struct command command_help;
 extern const struct command command_init;
+extern const struct command command_migrate;
+extern const struct command command_restore;
 extern const struct command command_run;
 extern const struct command command_sample;
 extern const struct command command_user;

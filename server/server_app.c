@@ -10,6 +10,7 @@
 #include "month_source.h"
 #include "password_hash.h"
 #include "report_api.h"
+#include "revision_watch.h"
 #include "server_services.h"
 #include "session_api.h"
 #include "session_gate.h"
@@ -25,6 +26,7 @@ struct server_app {
     struct http_event_hub *live;
     struct tap_api *taps;
     struct kiosk_api *kiosks;
+    struct revision_watch *watch;
     struct session_gate gate;
     struct session_api sessions;
     struct http_static *console;
@@ -61,6 +63,13 @@ static bool create_live(struct server_app *app, struct error *err)
     return true;
 }
 
+/* Other servers and commands change facts as well: whoever waits for news hears of theirs too. */
+static void on_facts_moved(int64_t revision, void *user)
+{
+    struct fact_observer observer = kiosk_api_observer(user);
+    observer.on_facts_committed(revision, observer.user);
+}
+
 static bool create_kiosks(struct server_app *app, struct error *err)
 {
     struct server_services *services = app->services;
@@ -73,7 +82,7 @@ static bool create_kiosks(struct server_app *app, struct error *err)
     }
     const struct fact_observer on_facts = kiosk_api_observer(app->kiosks);
     fact_writer_add_observer(services->facts, &on_facts);
-    return true;
+    return revision_watch_create(services->storage, on_facts_moved, app->kiosks, &app->watch, err);
 }
 
 static bool create_resources(const struct server_config *config, struct server_app *app,
@@ -134,8 +143,10 @@ bool server_app_create(const struct server_config *config, const struct clock *c
         return false;
     }
     if (!app->services->has_site) {
+        char name[DATABASE_NAME_SIZE];
+        database_describe(config->database, name);
         return error_set(err, ERROR_INVALID, "%s is not set up yet: shoushi-server init --name …",
-                         config->database);
+                         name);
     }
     if (!create_resources(config, app, err) || !create_http(config, app, err)) {
         return false;
@@ -162,6 +173,7 @@ void server_app_destroy(struct server_app *app)
         return;
     }
     http_server_destroy(app->http);
+    revision_watch_destroy(app->watch);
     server_services_destroy(app->services);
     http_static_destroy(app->console);
     kiosk_api_destroy(app->kiosks);

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "config_file.h"
+#include "database.h"
 #include "http_server.h"
 #include "log.h"
 #include "login_session.h"
@@ -119,6 +120,10 @@ void server_config_keys_path(const struct server_config *config,
                              char ret_path[static SERVER_CONFIG_PATH_MAX + 8])
 {
     bool beside = !config->keys[0];
+    if (beside && !database_is_file(config->database)) {
+        (void)snprintf(ret_path, SERVER_CONFIG_PATH_MAX + 8, "%s", SERVER_CONFIG_KEYS_PATH);
+        return;
+    }
     (void)snprintf(ret_path, SERVER_CONFIG_PATH_MAX + 8, "%s%s",
                    beside ? config->database : config->keys, beside ? ".keys" : "");
 }

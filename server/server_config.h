@@ -7,18 +7,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SERVER_CONFIG_PATH     "/etc/shoushi/server.conf"
-#define SERVER_CONFIG_PATH_MAX 512
+#define SERVER_CONFIG_PATH      "/etc/shoushi/server.conf"
+#define SERVER_CONFIG_KEYS_PATH "/var/lib/shoushi/server.keys"
+#define SERVER_CONFIG_PATH_MAX  512
 
 struct server_config {
     char listen[64];
     int64_t port;
     bool insecure_http;
     bool tls_proxy; /* browsers come over TLS, through a proxy on this machine */
-    char database[SERVER_CONFIG_PATH_MAX];
-    char keys[SERVER_CONFIG_PATH_MAX];    /* "": the database's path with .keys behind */
-    char console[SERVER_CONFIG_PATH_MAX]; /* "": no console */
-    int log_level;                        /* enum log_level */
+    char database[SERVER_CONFIG_PATH_MAX]; /* as for database_open */
+    char keys[SERVER_CONFIG_PATH_MAX];     /* "": the database's path with .keys behind, or
+                                              SERVER_CONFIG_KEYS_PATH beside a PostgreSQL */
+    char console[SERVER_CONFIG_PATH_MAX];  /* "": no console */
+    int log_level;                         /* enum log_level */
     int64_t io_threads, workers;
     int64_t connections, connections_per_address;
     int64_t connection_memory_kib;

@@ -336,6 +336,12 @@ bool database_keep(struct database *database, int version, struct error *err)
            error_prefix(err, "copy of %s", database->location);
 }
 
+bool database_hold(struct database *database, struct error *err)
+{
+    CHECK(database->in_transaction);
+    return database->engine->hold(database, err);
+}
+
 bool database_each_table(struct database *database, database_visit_table *on_table, void *user,
                          struct error *err)
 {

@@ -156,6 +156,10 @@ bool database_copy(struct database *database, const char *path, struct error *er
  * has written nothing yet. */
 bool database_keep(struct database *database, int version, struct error *err) MUST_USE;
 
+/* The open write transaction may stand idle for long: a PostgreSQL would end it after a minute, so
+ * that a server which hangs does not keep the others from writing. */
+bool database_hold(struct database *database, struct error *err) MUST_USE;
+
 /* What a database is made of, apart from what an engine keeps for itself. */
 
 enum database_type { DATABASE_BIGINT, DATABASE_TEXT, DATABASE_BYTEA };

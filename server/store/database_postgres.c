@@ -489,6 +489,12 @@ static bool copy_to(struct database *database, const char *path, struct error *e
     return error_set(err, ERROR_UNSUPPORTED, "%s: a PostgreSQL is not copied as a file", path);
 }
 
+static bool hold(struct database *database, struct error *err)
+{
+    return run_text((struct postgres_database *)database,
+                    "SET LOCAL idle_in_transaction_session_timeout = 0", err);
+}
+
 /* PostgreSQL finds damage itself, by checksums of pages where the cluster was made with them. */
 static bool check(struct database *database, struct error *err)
 {
@@ -684,6 +690,7 @@ const struct database_engine *database_postgres_engine(void)
         .has_table = has_table,
         .copy = copy_to,
         .keep = postgres_schema_keep,
+        .hold = hold,
         .list_tables = &postgres_schema_list_tables,
         .list_columns = &postgres_schema_list_columns,
         .check = check,

@@ -318,6 +318,13 @@ static bool keep(struct database *database, int version, struct error *err)
     return open_database(location, DATABASE_READ_ONLY, &reader, err) && copy_to(reader, path, err);
 }
 
+static bool hold(struct database *database, struct error *err)
+{
+    (void)database; /* nobody ends it but its owner */
+    (void)err;
+    return true;
+}
+
 static const struct database_sql list_tables = {
     "database.tables",
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
@@ -482,6 +489,7 @@ const struct database_engine *database_sqlite_engine(void)
         .has_table = has_table,
         .copy = copy_to,
         .keep = keep,
+        .hold = hold,
         .list_tables = &list_tables,
         .list_columns = &list_columns,
         .check = check,

@@ -20,7 +20,7 @@ static const char create_version_table[] = "CREATE TABLE IF NOT EXISTS schema_ve
                                            "    name TEXT NOT NULL,"
                                            "    applied_utc_us BIGINT NOT NULL)";
 
-static bool version_of(struct database *database, int *ret_version, struct error *err)
+bool migration_version_of(struct database *database, int *ret_version, struct error *err)
 {
     bool any;
     bool ours;
@@ -58,7 +58,7 @@ bool migration_read_version(const char *location, int *ret_version, struct error
     }
     AUTO(database) struct database *database = NULL;
     return database_open(location, DATABASE_READ_ONLY, &database, err) &&
-           version_of(database, ret_version, err);
+           migration_version_of(database, ret_version, err);
 }
 
 static bool run_step(struct database *database, const struct schema_step *step, struct error *err)
@@ -74,6 +74,20 @@ static bool run_step(struct database *database, const struct schema_step *step, 
     return statement_run(statement, err);
 }
 
+static bool apply_from(struct database *database, int version, const struct schema_step *steps,
+                       size_t count, struct error *err)
+{
+    if (!database_run_script(database, "schema_version", create_version_table, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (steps[i].version > version && !run_step(database, &steps[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The version is read again under the write lock: two programs may have started at once. What is
  * there already is kept as it was, before the first step. */
 static bool run_steps(struct database *database, const struct schema_step *steps, size_t count,
@@ -85,17 +99,18 @@ static bool run_steps(struct database *database, const struct schema_step *steps
     AUTO(transaction) struct database *open = database;
     int version;
     int newest = steps[count - 1].version;
-    if (!version_of(database, &version, err) ||
+    if (!migration_version_of(database, &version, err) ||
         (version > 0 && version < newest && !database_keep(database, newest, err)) ||
-        !database_run_script(database, "schema_version", create_version_table, err)) {
+        !apply_from(database, version, steps, count, err)) {
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (steps[i].version > version && !run_step(database, &steps[i], err)) {
-            return false;
-        }
-    }
     return database_commit(TAKE(open), err);
+}
+
+bool migration_apply(struct database *database, const struct schema_step *steps, size_t count,
+                     struct error *err)
+{
+    return apply_from(database, 0, steps, count, err);
 }
 
 bool migration_run(const char *location, const struct schema_step *steps, size_t count,

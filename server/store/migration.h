@@ -15,5 +15,13 @@
 bool migration_run(const char *location, const struct schema_step *steps, size_t count,
                    struct error *err) MUST_USE;
 
+struct database;
+
+/* The same in pieces, for what copies a database into an empty one: the version of an open
+ * database, and the steps within the caller's write transaction. */
+bool migration_version_of(struct database *database, int *ret_version, struct error *err) MUST_USE;
+bool migration_apply(struct database *database, const struct schema_step *steps, size_t count,
+                     struct error *err) MUST_USE;
+
 /* The version of what is at location: 0 where there is nothing yet. Changes nothing. */
 bool migration_read_version(const char *location, int *ret_version, struct error *err) MUST_USE;
