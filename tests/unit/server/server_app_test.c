@@ -6,7 +6,7 @@
 #include "http_client.h"
 #include "json.h"
 #include "server_services.h"
-#include "temporary_folder.h"
+#include "test_engine.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -25,8 +25,9 @@ static int setup(void **state)
     char path[512];
     struct error err = {0};
     assert_true(server_config_set(&fixture->config, "database",
-                                  temporary_folder_path(&fixture->folder, "server.db", path),
-                                  &err));
+                                  test_engine_add(&fixture->folder, "server.db", path), &err) &&
+                server_config_set(&fixture->config, "keys",
+                                  temporary_folder_path(&fixture->folder, "keys", path), &err));
     fixture->config.port = 0;
     *state = fixture;
     return 0;

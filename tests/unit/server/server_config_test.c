@@ -136,6 +136,21 @@ static void test_config__the_secrets_lie_beside_the_database(void **state)
     assert_string_equal(path, "/srv/k");
 }
 
+static void test_config__the_secrets_lie_apart_from_a_postgresql(void **state)
+{
+    (void)state;
+    struct server_config config;
+    struct error err;
+    char path[SERVER_CONFIG_PATH_MAX + 8];
+    server_config_init(&config);
+    assert_true(server_config_set(&config, "database", "postgresql://u:secret@db/shoushi", &err));
+    server_config_keys_path(&config, path);
+    assert_string_equal(path, SERVER_CONFIG_KEYS_PATH);
+    assert_true(server_config_set(&config, "keys", "/srv/keys", &err));
+    server_config_keys_path(&config, path);
+    assert_string_equal(path, "/srv/keys");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +159,7 @@ int main(void)
         cmocka_unit_test(test_config__faults_name_file_line_and_key),
         cmocka_unit_test(test_config__the_command_line_is_checked),
         cmocka_unit_test(test_config__the_secrets_lie_beside_the_database),
+        cmocka_unit_test(test_config__the_secrets_lie_apart_from_a_postgresql),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
