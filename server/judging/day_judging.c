@@ -58,22 +58,6 @@ static bool same_day(const struct verdict_day *a, const struct verdict_day *b)
     return same;
 }
 
-typedef void change_figures(struct figures *sum, const struct figures *part);
-
-static bool change_month(struct database *database, const char *staff,
-                         const struct verdict_row *row, change_figures *change, struct error *err)
-{
-    struct figures part = {0};
-    figures_add_session(&part, &row->verdict);
-    int32_t month = civil_month_of(row->verdict.date);
-    struct figures sum;
-    if (!month_store_read(database, month, staff, row->unit, &sum, err)) {
-        return false;
-    }
-    change(&sum, &part);
-    return month_store_write(database, month, staff, row->unit, &sum, err);
-}
-
 static const struct verdict_row *row_of(const struct verdict_day *day, int32_t session)
 {
     for (size_t i = 0; i < day->count; i++) {
@@ -84,40 +68,97 @@ static const struct verdict_row *row_of(const struct verdict_day *day, int32_t s
     return NULL;
 }
 
-/* Keeps what of the old rows and the new differs, then puts these in the place of those. */
+static bool write_row(const struct day_judging *judging, const struct facts_staff *staff,
+                      int32_t date, const struct verdict_row *old, const struct verdict_row *fresh,
+                      struct error *err)
+{
+    if (old && fresh && same_row(old, fresh)) {
+        return true;
+    }
+    return verdict_change_session(judging->causes, judging->database, staff, date, old, fresh,
+                                  err) &&
+           (fresh ? verdict_store_write_row(judging->database, date, staff->id, fresh, err)
+                  : verdict_store_delete_row(judging->database, date, staff->id,
+                                             old->verdict.session, err));
+}
+
+/* Puts the new rows in the place of the old ones; only what differs is written. */
 static bool write_day(const struct day_judging *judging, const struct facts_staff *staff,
                       int32_t date, const struct verdict_day *old, const struct verdict_day *fresh,
                       struct error *err)
 {
     for (size_t i = 0; i < old->count; i++) {
         const struct verdict_row *row = &old->rows[i];
-        if (!verdict_change_session(judging->causes, judging->database, staff, date, row,
-                                    row_of(fresh, row->verdict.session), err)) {
+        if (!write_row(judging, staff, date, row, row_of(fresh, row->verdict.session), err)) {
             return false;
         }
     }
     for (size_t i = 0; i < fresh->count; i++) {
         const struct verdict_row *row = &fresh->rows[i];
         if (!row_of(old, row->verdict.session) &&
-            !verdict_change_session(judging->causes, judging->database, staff, date, NULL, row,
-                                    err)) {
+            !write_row(judging, staff, date, NULL, row, err)) {
             return false;
         }
     }
-    return verdict_store_write_day(judging->database, date, staff->id, fresh, err);
+    return true;
 }
 
+/* Figures of a month by unit: people change theirs seldom, and never so often within a month. */
+#define UNITS_MAX 31
+
+struct unit_sums {
+    size_t count;
+    struct {
+        char unit[64];
+        struct figures figures;
+    } of[UNITS_MAX];
+};
+
+static struct figures *sum_of(struct unit_sums *sums, const char *unit)
+{
+    for (size_t i = 0; i < sums->count; i++) {
+        if (strcmp(sums->of[i].unit, unit) == 0) {
+            return &sums->of[i].figures;
+        }
+    }
+    CHECK(sums->count < UNITS_MAX);
+    (void)snprintf(sums->of[sums->count].unit, sizeof sums->of[0].unit, "%s", unit);
+    sums->of[sums->count].figures = (struct figures){0};
+    return &sums->of[sums->count++].figures;
+}
+
+static bool change_month(struct database *database, int32_t month, const char *staff,
+                         const char *unit, const struct figures *change, struct error *err)
+{
+    static const struct figures nothing;
+    struct figures sum;
+    if (memcmp(change, &nothing, sizeof nothing) == 0) {
+        return true;
+    }
+    if (!month_store_read(database, month, staff, unit, &sum, err)) {
+        return false;
+    }
+    figures_add(&sum, change);
+    return month_store_write(database, month, staff, unit, &sum, err);
+}
+
+/* The month follows by the difference between the old rows and the new. */
 static bool replace_day(const struct day_judging *judging, const struct facts_staff *staff,
                         int32_t date, const struct verdict_day *old,
                         const struct verdict_day *fresh, struct error *err)
 {
+    struct unit_sums changes = {.count = 0};
     for (size_t i = 0; i < old->count; i++) {
-        if (!change_month(judging->database, staff->id, &old->rows[i], figures_subtract, err)) {
-            return false;
-        }
+        struct figures part = {0};
+        figures_add_session(&part, &old->rows[i].verdict);
+        figures_subtract(sum_of(&changes, old->rows[i].unit), &part);
     }
     for (size_t i = 0; i < fresh->count; i++) {
-        if (!change_month(judging->database, staff->id, &fresh->rows[i], figures_add, err)) {
+        figures_add_session(sum_of(&changes, fresh->rows[i].unit), &fresh->rows[i].verdict);
+    }
+    for (size_t i = 0; i < changes.count; i++) {
+        if (!change_month(judging->database, civil_month_of(date), staff->id, changes.of[i].unit,
+                          &changes.of[i].figures, err)) {
             return false;
         }
     }
@@ -159,30 +200,6 @@ bool day_judging_days(const struct day_judging *judging, const struct facts_staf
         }
     }
     return true;
-}
-
-/* Figures of a month by unit: people change theirs seldom, and never so often within a month. */
-#define UNITS_MAX 31
-
-struct unit_sums {
-    size_t count;
-    struct {
-        char unit[64];
-        struct figures figures;
-    } of[UNITS_MAX];
-};
-
-static struct figures *sum_of(struct unit_sums *sums, const char *unit)
-{
-    for (size_t i = 0; i < sums->count; i++) {
-        if (strcmp(sums->of[i].unit, unit) == 0) {
-            return &sums->of[i].figures;
-        }
-    }
-    CHECK(sums->count < UNITS_MAX);
-    (void)snprintf(sums->of[sums->count].unit, sizeof sums->of[0].unit, "%s", unit);
-    sums->of[sums->count].figures = (struct figures){0};
-    return &sums->of[sums->count++].figures;
 }
 
 static void add_day(struct unit_sums *sums, const struct person_facts *facts, int32_t date,

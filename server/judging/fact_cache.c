@@ -16,12 +16,8 @@ struct fact_loan {
 struct fact_cache {
     struct storage *storage;
     pthread_mutex_t mutex;
-    struct fact_loan *kept; /* NULL before the first */
-    /* The writer's own, of the open write transaction. A job may still be undone and its revision
-     * come again with other facts; once all have run, facts of the transaction are what they are.
-     */
-    bool jobs_have_run;
-    struct fact_loan *written; /* NULL: none yet */
+    struct fact_loan *kept;    /* NULL before the first */
+    struct fact_loan *written; /* the writer's, of the group about to be committed; or NULL */
 };
 
 static void drop(struct fact_loan *loan)
@@ -93,19 +89,9 @@ static void keep(struct fact_cache *cache, struct fact_loan *loan)
     }
 }
 
-static bool before_commit(struct database *database, void *user, struct error *err)
-{
-    (void)database;
-    (void)err;
-    struct fact_cache *cache = user;
-    cache->jobs_have_run = true;
-    return true;
-}
-
 static void after_rollback(void *user)
 {
     struct fact_cache *cache = user;
-    cache->jobs_have_run = false;
     if (cache->written) {
         drop(cache->written);
         cache->written = NULL;
@@ -129,7 +115,7 @@ bool fact_cache_create(struct storage *storage, struct fact_cache **ret_cache, s
     }
     cache->storage = storage;
     CHECK(pthread_mutex_init(&cache->mutex, NULL) == 0);
-    const struct write_hook hook = {before_commit, after_commit, after_rollback, cache};
+    const struct write_hook hook = {NULL, after_commit, after_rollback, cache};
     write_queue_add_hook(storage_writer(storage), &hook);
     *ret_cache = cache;
     return true;
@@ -178,26 +164,28 @@ bool fact_cache_take(struct fact_cache *cache, struct database *database,
     return true;
 }
 
-bool fact_cache_take_for_write(struct fact_cache *cache, struct database *database,
-                               struct fact_loan **ret_loan, struct error *err)
+bool fact_cache_take_in_job(struct fact_cache *cache, struct database *database,
+                            struct fact_loan **ret_loan, struct error *err)
 {
     int64_t revision;
     if (!document_store_revision(database, &revision, err)) {
         return false;
     }
     struct fact_loan *loan = lend_kept(cache, revision);
-    if (!loan && cache->written) {
-        loan = borrow(cache->written); /* no fact has been put since: all jobs have run */
-    }
-    if (!loan) {
-        if (!load(cache, database, revision, &loan, err)) {
-            return false;
-        }
-        if (cache->jobs_have_run) {
-            cache->written = borrow(loan);
-        }
+    if (!loan && !load(cache, database, revision, &loan, err)) {
+        return false;
     }
     *ret_loan = loan;
+    return true;
+}
+
+bool fact_cache_take_before_commit(struct fact_cache *cache, struct database *database,
+                                   struct fact_loan **ret_loan, struct error *err)
+{
+    if (!cache->written && !fact_cache_take_in_job(cache, database, &cache->written, err)) {
+        return false;
+    }
+    *ret_loan = borrow(cache->written);
     return true;
 }
 

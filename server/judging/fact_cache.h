@@ -25,11 +25,13 @@ struct fact_loan;
 bool fact_cache_take(struct fact_cache *cache, struct database *database,
                      struct fact_loan **ret_loan, struct error *err) MUST_USE;
 
-/* The same within a write transaction, which may yet be undone: facts put in it are kept for others
- * only once it is committed, since their revision may come again with other facts. The writer's
- * thread. */
-bool fact_cache_take_for_write(struct fact_cache *cache, struct database *database,
-                               struct fact_loan **ret_loan, struct error *err) MUST_USE;
+/* The same on the writer's thread, within the transaction of its group. In a job: the job may yet
+ * be undone, and its revision come again with other facts, so that what is loaded is lent and never
+ * kept. Before the commit, when all jobs have run: it is kept for others once it is committed. */
+bool fact_cache_take_in_job(struct fact_cache *cache, struct database *database,
+                            struct fact_loan **ret_loan, struct error *err) MUST_USE;
+bool fact_cache_take_before_commit(struct fact_cache *cache, struct database *database,
+                                   struct fact_loan **ret_loan, struct error *err) MUST_USE;
 void fact_loan_destroy(struct fact_loan *loan); /* gives it back */
 DEFINE_AUTO(fact_loan);
 

@@ -58,7 +58,7 @@ static bool on_taps(struct database *database, const struct stored_tap *taps, si
     struct judging *judging = user;
     AUTO_JUDGING_RUN struct judging_run run;
     return judging_run_init(&run, judging->cache, judging->clock, database,
-                            fact_cache_take_for_write, err) &&
+                            fact_cache_take_before_commit, err) &&
            tap_judging_hear(&run, taps, count, err);
 }
 
@@ -73,7 +73,7 @@ static bool on_facts(struct database *database, const struct fact_touch *touches
     struct judging *judging = user;
     AUTO_JUDGING_RUN struct judging_run run;
     return judging_run_init(&run, judging->cache, judging->clock, database,
-                            fact_cache_take_for_write, err) &&
+                            fact_cache_take_before_commit, err) &&
            fact_judging_hear(&run, touches, count, err);
 }
 
@@ -165,7 +165,7 @@ static bool run_catch_up(struct database *database, void *user, struct error *er
     struct catch_up *task = user;
     AUTO_JUDGING_RUN struct judging_run run;
     if (!judging_run_init(&run, task->judging->cache, task->judging->clock, database,
-                          fact_cache_take_for_write, err)) {
+                          fact_cache_take_in_job, err)) {
         return false;
     }
     for (int32_t month = task->first; month <= task->last; month++) {

@@ -17,7 +17,7 @@ struct judging_run {
 typedef bool judging_run_take(struct fact_cache *cache, struct database *database,
                               struct fact_loan **ret_loan, struct error *err);
 
-/* take: fact_cache_take, or fact_cache_take_for_write. run is to be finished whatever comes of it.
+/* take: fact_cache_take or another of its kind. run is to be finished whatever comes of it.
  */
 bool judging_run_init(struct judging_run *run, struct fact_cache *cache, const struct clock *clock,
                       struct database *database, judging_run_take *take, struct error *err)

@@ -46,7 +46,7 @@ bool live_lines_make(struct live_lines *lines, struct fact_cache *cache, struct 
                      const struct stored_tap *taps, size_t count, struct error *err)
 {
     AUTO(fact_loan) struct fact_loan *loan = NULL;
-    if (!fact_cache_take_for_write(cache, database, &loan, err)) {
+    if (!fact_cache_take_before_commit(cache, database, &loan, err)) {
         return false;
     }
     AUTO(memory) const struct stored_tap **order = calloc(count + 1, sizeof *order);

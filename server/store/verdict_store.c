@@ -9,14 +9,20 @@ static const struct database_sql select_day = {
     "SELECT session, unit, status, check_in, check_out, late_min, early_min, leave_min, trip_min, "
     "tap_count, window_to_ms FROM day_verdict WHERE date = $1 AND staff = $2 ORDER BY session"};
 
-static const struct database_sql delete_day = {
-    "day_verdict.delete_day", "DELETE FROM day_verdict WHERE date = $1 AND staff = $2"};
+static const struct database_sql delete_row = {
+    "day_verdict.delete",
+    "DELETE FROM day_verdict WHERE date = $1 AND staff = $2 AND session = $3"};
 
-static const struct database_sql insert_row = {
-    "day_verdict.insert",
+static const struct database_sql upsert_row = {
+    "day_verdict.upsert",
     "INSERT INTO day_verdict (date, staff, session, unit, status, check_in, check_out, late_min, "
     "early_min, leave_min, trip_min, tap_count, window_to_ms) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+    "ON CONFLICT (date, staff, session) DO UPDATE SET unit = excluded.unit, "
+    "status = excluded.status, check_in = excluded.check_in, check_out = excluded.check_out, "
+    "late_min = excluded.late_min, early_min = excluded.early_min, "
+    "leave_min = excluded.leave_min, trip_min = excluded.trip_min, "
+    "tap_count = excluded.tap_count, window_to_ms = excluded.window_to_ms"};
 
 static const struct database_sql delete_unsettled = {
     "unsettled_day.delete", "DELETE FROM unsettled_day WHERE date = $1 AND staff = $2"};
@@ -150,11 +156,11 @@ static bool run_day(struct database *database, const struct database_sql *sql, i
     return statement_queue(statement, err);
 }
 
-static bool insert_verdict(struct database *database, int32_t day, const char *staff,
-                           const struct verdict_row *row, struct error *err)
+bool verdict_store_write_row(struct database *database, int32_t day, const char *staff,
+                             const struct verdict_row *row, struct error *err)
 {
     AUTO(statement) struct statement *insert = NULL;
-    if (!database_prepare(database, &insert_row, &insert, err)) {
+    if (!database_prepare(database, &upsert_row, &insert, err)) {
         return false;
     }
     const struct session_verdict *verdict = &row->verdict;
@@ -174,19 +180,17 @@ static bool insert_verdict(struct database *database, int32_t day, const char *s
     return statement_queue(insert, err);
 }
 
-bool verdict_store_write_day(struct database *database, int32_t day, const char *staff,
-                             const struct verdict_day *rows, struct error *err)
+bool verdict_store_delete_row(struct database *database, int32_t day, const char *staff,
+                              int32_t session, struct error *err)
 {
-    CHECK(rows->count <= VERDICT_DAY_SESSIONS_MAX);
-    if (!run_day(database, &delete_day, day, staff, err)) {
+    AUTO(statement) struct statement *statement = NULL;
+    if (!database_prepare(database, &delete_row, &statement, err)) {
         return false;
     }
-    for (size_t i = 0; i < rows->count; i++) {
-        if (!insert_verdict(database, day, staff, &rows->rows[i], err)) {
-            return false;
-        }
-    }
-    return true;
+    statement_bind_int64(statement, 1, day);
+    statement_bind_text(statement, 2, staff);
+    statement_bind_int64(statement, 3, session);
+    return statement_run(statement, err);
 }
 
 bool verdict_store_set_unsettled(struct database *database, int32_t day, const char *staff,

@@ -27,9 +27,11 @@ struct verdict_day {
 bool verdict_store_read_day(struct database *database, int32_t day, const char *staff,
                             struct verdict_day *ret_day, struct error *err) MUST_USE;
 
-/* Puts these rows in the place of those that were there. */
-bool verdict_store_write_day(struct database *database, int32_t day, const char *staff,
-                             const struct verdict_day *rows, struct error *err) MUST_USE;
+/* Puts one session's row, new or in the place of the one that was there; takes one away. */
+bool verdict_store_write_row(struct database *database, int32_t day, const char *staff,
+                             const struct verdict_row *row, struct error *err) MUST_USE;
+bool verdict_store_delete_row(struct database *database, int32_t day, const char *staff,
+                              int32_t session, struct error *err) MUST_USE;
 
 /* Notes when time alone will change the person-day; CIVIL_NEVER_MS: it will not. */
 bool verdict_store_set_unsettled(struct database *database, int32_t day, const char *staff,
