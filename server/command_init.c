@@ -8,10 +8,10 @@
 
 /* The three administrative duties from the first day on, and somebody who reads the figures. */
 static const struct account_plan first_accounts[] = {
-    {"admin", "系统管理员", "", "", ACCOUNT_ROLE_ADMINISTRATOR},
-    {"security", "安全保密管理员", "", "", ACCOUNT_ROLE_SECURITY_OFFICER},
-    {"audit", "安全审计员", "", "", ACCOUNT_ROLE_AUDITOR},
-    {"inspector", "督查", "", "", ACCOUNT_ROLE_INSPECTOR},
+    {"admin", "系统管理员", "", "", ACCOUNT_ROLE_ADMINISTRATOR, NULL, 0},
+    {"security", "安全保密管理员", "", "", ACCOUNT_ROLE_SECURITY_OFFICER, NULL, 0},
+    {"audit", "安全审计员", "", "", ACCOUNT_ROLE_AUDITOR, NULL, 0},
+    {"inspector", "督查", "", "", ACCOUNT_ROLE_INSPECTOR, NULL, 0},
 };
 
 static bool put_site(struct server_services *services, const char *name, const char *place,

@@ -5,6 +5,7 @@
 
 extern const struct command command_backup;
 extern const struct command command_enrol_code;
+extern const struct command command_evidence;
 extern const struct command command_help;
 extern const struct command command_init;
 extern const struct command command_migrate;
@@ -12,3 +13,4 @@ extern const struct command command_restore;
 extern const struct command command_run;
 extern const struct command command_sample;
 extern const struct command command_user;
+extern const struct command command_verify;

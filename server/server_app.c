@@ -1,5 +1,7 @@
 #include "server_app.h"
 
+#include "account_api.h"
+#include "audit_api.h"
 #include "check.h"
 #include "http_event_hub.h"
 #include "http_server.h"
@@ -14,9 +16,11 @@
 #include "server_services.h"
 #include "session_api.h"
 #include "session_gate.h"
+#include "session_step_api.h"
 #include "site_api.h"
 #include "tap_api.h"
 #include "verdict_api.h"
+#include <string.h>
 
 struct server_app {
     struct server_services *services;
@@ -29,6 +33,8 @@ struct server_app {
     struct revision_watch *watch;
     struct session_gate gate;
     struct session_api sessions;
+    struct account_api accounts;
+    struct audit_api audit;
     struct http_static *console;
     struct http_server *http;
 };
@@ -41,9 +47,18 @@ static bool create_logins(const struct server_config *config, struct server_app 
                                             .absolute_min = config->absolute_min};
     struct password_costs costs;
     password_costs_init(&costs);
-    return password_hash_create(&costs, &app->passwords, err) &&
-           login_service_create(services->storage, app->passwords, services->clock, &settings,
-                                &app->logins, err);
+    if (!password_hash_create(&costs, &app->passwords, err)) {
+        return false;
+    }
+    struct login_tools tools = {.storage = services->storage,
+                                .passwords = app->passwords,
+                                .clock = services->clock,
+                                .audit = services->audit};
+    const char label[] = "shoushi-second-step-1";
+    const struct hash key =
+        hash_hmac_sha256(services->keys.signing_seed, SIGNING_SEED_BYTES, label, sizeof label - 1);
+    memcpy(tools.key.bytes, key.bytes, sizeof tools.key.bytes);
+    return login_service_create(&tools, &settings, &app->logins, err);
 }
 
 /* Ids of events begin with the time of the start, so that one from before a restart is known to be
@@ -116,9 +131,17 @@ static bool create_http(const struct server_config *config, struct server_app *a
     settings.connection_memory_kib = config->connection_memory_kib;
     app->gate = (struct session_gate){app->logins, services->storage, services->audit};
     app->sessions.gate = &app->gate;
+    app->accounts = (struct account_api){&app->gate, app->passwords, services->clock};
+    app->audit.gate = &app->gate;
+    if (!server_keys_public(&services->keys, &app->audit.server_key, err)) {
+        return false;
+    }
     struct http_route_set sets[] = {
         site_api_routes(services->storage),
         session_api_routes(&app->sessions),
+        session_step_api_routes(&app->sessions),
+        account_api_routes(&app->accounts),
+        audit_api_routes(&app->audit),
         kiosk_api_routes(app->kiosks),
         tap_api_routes(app->taps, session_gate, &app->gate),
         report_api_routes(&app->months, session_gate, &app->gate),

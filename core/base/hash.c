@@ -57,6 +57,14 @@ struct hash hash_hmac_sha256(const uint8_t *key, size_t key_len, const void *dat
     return hash;
 }
 
+void hash_hmac_sha1(const uint8_t *key, size_t key_len, const void *data, size_t len,
+                    uint8_t ret_bytes[static HASH_SHA1_BYTES])
+{
+    CHECK(key_len <= 1024);
+    unsigned hash_len = HASH_SHA1_BYTES;
+    CHECK(HMAC(EVP_sha1(), key, (int)key_len, data, len, ret_bytes, &hash_len) != NULL);
+}
+
 bool hash_equal(const struct hash *a, const struct hash *b)
 {
     return CRYPTO_memcmp(a->bytes, b->bytes, HASH_BYTES) == 0;

@@ -27,6 +27,11 @@ struct hash hasher_sha256(struct hasher *hasher, const void *data, size_t len);
 struct hash hash_sha256(const void *data, size_t len);
 struct hash hash_hmac_sha256(const uint8_t *key, size_t key_len, const void *data, size_t len);
 
+/* HMAC-SHA-1 for the codes of RFC 6238, which authenticator programs make with nothing else. */
+#define HASH_SHA1_BYTES 20
+void hash_hmac_sha1(const uint8_t *key, size_t key_len, const void *data, size_t len,
+                    uint8_t ret_bytes[static HASH_SHA1_BYTES]);
+
 bool hash_equal(const struct hash *a, const struct hash *b); /* in constant time */
 
 /* Lower-case hex of len bytes and a NUL: ret_text holds 2 × len + 1. */

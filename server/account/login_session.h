@@ -4,12 +4,14 @@
  * thread; calls may wait for the database and for password hashing. */
 
 #include "account_store.h"
+#include "audit.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "error.h"
 #include "hash.h"
 #include "password_hash.h"
 #include "permission.h"
+#include "second_step.h"
 #include "storage.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,19 +44,33 @@ struct login_session {
 
 struct login_service;
 
-/* storage, passwords and clock outlive it. */
-bool login_service_create(struct storage *storage, struct password_hash *passwords,
-                          const struct clock *clock, const struct login_settings *settings,
+/* What it works with; all of these outlive it. */
+struct login_tools {
+    struct storage *storage;
+    struct password_hash *passwords;
+    const struct clock *clock;
+    struct audit *audit;
+    struct second_step_key key;
+};
+
+bool login_service_create(const struct login_tools *tools, const struct login_settings *settings,
                           struct login_service **ret_service, struct error *err) MUST_USE;
 void login_service_destroy(struct login_service *service);
 DEFINE_AUTO(login_service);
 
-enum login_result { LOGIN_OK, LOGIN_WRONG, LOGIN_LOCKED };
+enum login_result {
+    LOGIN_OK,
+    LOGIN_WRONG,
+    LOGIN_LOCKED,
+    LOGIN_CODE_NEEDED, /* the password is right, and the account has a second step */
+};
 
 struct login_request {
     const char *account;
     const char *password;
     const char *address; /* of the browser */
+    const char *code;    /* of the second step; NULL: none was typed */
+    const char *request; /* its id, for the audit log */
 };
 
 struct login_answer {
@@ -64,8 +80,8 @@ struct login_answer {
     struct login_session session;
 };
 
-/* An unknown account, a closed one, a wrong password and a one-time password past its day are all
- * LOGIN_WRONG, after the same time. */
+/* An unknown account, a closed one, a wrong password or code and a one-time password past its day
+ * are all LOGIN_WRONG, after the same time. */
 bool login_service_log_in(struct login_service *service, const struct login_request *request,
                           struct login_answer *ret_answer, struct error *err) MUST_USE;
 
@@ -73,8 +89,9 @@ bool login_service_log_in(struct login_service *service, const struct login_requ
 bool login_service_find(struct login_service *service, const char *token, bool *ret_found,
                         struct login_session *ret_session, struct error *err) MUST_USE;
 
+/* actor: who logs out, for the audit log. */
 bool login_service_log_out(struct login_service *service, const struct login_session *session,
-                           struct error *err) MUST_USE;
+                           const struct audit_actor *actor, struct error *err) MUST_USE;
 
 enum login_change { LOGIN_CHANGED, LOGIN_OLD_WRONG, LOGIN_NEW_WEAK, LOGIN_CHANGE_LOCKED };
 
@@ -83,6 +100,7 @@ struct login_change_request {
     const char *old_password;
     const char *new_password;
     const char *address;
+    const char *request; /* its id, for the audit log */
 };
 
 /* Changes the password of the session's account and ends its other sessions. Weak is: shorter than
@@ -91,3 +109,14 @@ bool login_service_change_password(struct login_service *service,
                                    const struct login_change_request *request,
                                    enum login_change *ret_change, int64_t *ret_retry_after_s,
                                    struct error *err) MUST_USE;
+
+/* Is this the present password of the session's account? Counted like a log-in: for what asks for
+ * it once more. ret_change is LOGIN_CHANGED, LOGIN_OLD_WRONG or LOGIN_CHANGE_LOCKED; new_password
+ * is not looked at. */
+bool login_service_check_password(struct login_service *service,
+                                  const struct login_change_request *request,
+                                  enum login_change *ret_change, int64_t *ret_retry_after_s,
+                                  struct error *err) MUST_USE;
+
+/* For whoever works on the second step of a session's account. */
+const struct login_tools *login_service_tools(const struct login_service *service);

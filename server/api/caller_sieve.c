@@ -1,8 +1,5 @@
 #include "caller_sieve.h"
 
-#include "cleanup.h"
-#include "snapshot.h"
-#include "storage.h"
 #include <string.h>
 
 void caller_sieve_finish(struct caller_sieve *sieve)
@@ -34,9 +31,7 @@ static bool is_known(const struct unit_tree *tree, const char *unit)
 static bool read_tree(const struct http_request *request, struct permission_view *view,
                       struct error *err)
 {
-    AUTO(snapshot) struct snapshot *snapshot = NULL;
-    return view->tree || (storage_read(session_gate_of(request)->storage, &snapshot, err) &&
-                          unit_tree_read(snapshot_database(snapshot), &view->tree, err));
+    return view->tree || unit_tree_look(session_gate_of(request)->storage, &view->tree, err);
 }
 
 /* A unit that is not there is told only to those who may see all. */

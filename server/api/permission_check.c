@@ -1,8 +1,6 @@
 #include "permission_check.h"
 
 #include "check.h"
-#include "snapshot.h"
-#include "storage.h"
 #include <stdio.h>
 
 void permission_view_finish(struct permission_view *view)
@@ -17,12 +15,9 @@ bool permission_check_view(const struct http_request *request, enum permission_r
     CHECK(session);
     struct permission_view view = {.scope =
                                        permission_scope_of(&session->holder, resource, action)};
-    if (!view.scope.all && view.scope.unit_count > 0) {
-        AUTO(snapshot) struct snapshot *snapshot = NULL;
-        if (!storage_read(session_gate_of(request)->storage, &snapshot, err) ||
-            !unit_tree_read(snapshot_database(snapshot), &view.tree, err)) {
-            return false;
-        }
+    if (!view.scope.all && view.scope.unit_count > 0 &&
+        !unit_tree_look(session_gate_of(request)->storage, &view.tree, err)) {
+        return false;
     }
     *ret_view = view;
     return true;

@@ -34,7 +34,7 @@ static void set_cookie(const struct session_api *api, struct http_response *resp
 }
 
 /* The title is the same for both ways of being locked. */
-static void answer_locked(struct http_response *response, int64_t retry_after_s)
+void session_api_answer_locked(struct http_response *response, int64_t retry_after_s)
 {
     char seconds[24];
     (void)snprintf(seconds, sizeof seconds, "%lld", (long long)retry_after_s);
@@ -46,10 +46,12 @@ static void answer_locked(struct http_response *response, int64_t retry_after_s)
 
 static bool read_log_in(const json_t *body, struct login_request *request, struct error *err)
 {
-    static const char *const keys[] = {"account", "password", NULL};
+    static const char *const keys[] = {"account", "password", "code", NULL};
     return json_only_keys(body, "", keys, err) &&
            json_get_text(body, "", "account", ACCOUNT_ID_MAX, &request->account, err) &&
-           json_get_text(body, "", "password", PASSWORD_BYTES, &request->password, err);
+           json_get_text(body, "", "password", PASSWORD_BYTES, &request->password, err) &&
+           (!json_has(body, "code") ||
+            json_get_text(body, "", "code", SECOND_STEP_TYPED_MAX, &request->code, err));
 }
 
 static void answer_log_in(const struct session_api *api, const struct login_answer *answer,
@@ -67,7 +69,15 @@ static void answer_log_in(const struct session_api *api, const struct login_answ
                                                      .title = "Account or password is wrong"});
         return;
     case LOGIN_LOCKED:
-        answer_locked(response, answer->retry_after_s);
+        session_api_answer_locked(response, answer->retry_after_s);
+        return;
+    case LOGIN_CODE_NEEDED:
+        http_response_problem(response,
+                              &(struct http_problem){.status = 401,
+                                                     .type = "code",
+                                                     .title = "The code of the second step is "
+                                                              "needed too",
+                                                     .field = "code"});
         return;
     }
 }
@@ -77,7 +87,8 @@ static bool handle_log_in(struct http_request *request, struct http_response *re
 {
     const struct session_api *api = user;
     AUTO(json) json_t *body = NULL;
-    struct login_request login = {.address = http_request_peer(request)};
+    struct login_request login = {.address = http_request_peer(request),
+                                  .request = http_request_id(request)};
     struct login_answer answer;
     struct error fault = {0};
     if (!http_json_body(request, response, &body)) {
@@ -107,7 +118,8 @@ static bool handle_log_out(struct http_request *request, struct http_response *r
                            struct error *err)
 {
     const struct session_api *api = user;
-    if (!login_service_log_out(api->gate->logins, session_gate_caller(request), err)) {
+    const struct audit_actor actor = session_gate_actor(request);
+    if (!login_service_log_out(api->gate->logins, session_gate_caller(request), &actor, err)) {
         return false;
     }
     http_response_empty(response, 204);
@@ -139,7 +151,7 @@ static void answer_change(enum login_change result, int64_t retry_after_s,
                               "password nor the account's name");
         return;
     case LOGIN_CHANGE_LOCKED:
-        answer_locked(response, retry_after_s);
+        session_api_answer_locked(response, retry_after_s);
         return;
     }
 }
@@ -150,7 +162,8 @@ static bool handle_password(struct http_request *request, struct http_response *
     const struct session_api *api = user;
     AUTO(json) json_t *body = NULL;
     struct login_change_request change = {.session = session_gate_caller(request),
-                                          .address = http_request_peer(request)};
+                                          .address = http_request_peer(request),
+                                          .request = http_request_id(request)};
     enum login_change result;
     int64_t retry_after_s;
     struct error fault = {0};

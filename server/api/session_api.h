@@ -13,4 +13,7 @@ struct session_api {
     bool secure_cookie; /* browsers are to send the cookie over TLS alone */
 };
 
+/* 429 with how long to wait. */
+void session_api_answer_locked(struct http_response *response, int64_t retry_after_s);
+
 struct http_route_set session_api_routes(struct session_api *api);

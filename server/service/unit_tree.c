@@ -2,6 +2,7 @@
 
 #include "document_store.h"
 #include "json.h"
+#include "storage.h"
 #include "tap_record.h"
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,13 @@ bool unit_tree_read(struct database *database, struct unit_tree **ret_tree, stru
     }
     *ret_tree = TAKE(tree);
     return true;
+}
+
+bool unit_tree_look(struct storage *storage, struct unit_tree **ret_tree, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    return storage_read(storage, &view, err) &&
+           unit_tree_read(snapshot_database(view), ret_tree, err);
 }
 
 static const struct tree_unit *find(const struct unit_tree *tree, const char *code)

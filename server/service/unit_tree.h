@@ -12,6 +12,10 @@ struct unit_tree;
 /* Within a transaction of the caller. */
 bool unit_tree_read(struct database *database, struct unit_tree **ret_tree, struct error *err)
     MUST_USE;
+/* The same as of the present moment, from any thread. */
+struct storage;
+bool unit_tree_look(struct storage *storage, struct unit_tree **ret_tree, struct error *err)
+    MUST_USE;
 void unit_tree_destroy(struct unit_tree *tree);
 DEFINE_AUTO(unit_tree);
 

@@ -21,6 +21,22 @@ static const struct database_sql update_password = {
     "password_set_utc_us = $5 WHERE account = $1",
 };
 
+static const struct database_sql select_all = {
+    "account.all",
+    "SELECT account, name, staff, state, password, one_time, password_expires_utc_us "
+    "FROM account ORDER BY account",
+};
+
+static const struct database_sql update_account = {
+    "account.update",
+    "UPDATE account SET name = $2, staff = $3, state = $4 WHERE account = $1",
+};
+
+static const struct database_sql delete_roles = {
+    "account_role.clear",
+    "DELETE FROM account_role WHERE account = $1",
+};
+
 static const struct database_sql insert_role = {
     "account_role.insert",
     "INSERT INTO account_role (account, role, unit) VALUES ($1, $2, $3) "
@@ -117,6 +133,50 @@ bool account_store_set_password(struct database *database, const struct account 
     statement_bind_int64(update, 4, account->password_expires_utc_us);
     statement_bind_int64(update, 5, now_utc_us);
     return statement_run(update, err);
+}
+
+bool account_store_update(struct database *database, const struct account *account,
+                          struct error *err)
+{
+    AUTO(statement) struct statement *update = NULL;
+    if (!database_prepare(database, &update_account, &update, err)) {
+        return false;
+    }
+    statement_bind_text(update, 1, account->account);
+    statement_bind_text(update, 2, account->name);
+    statement_bind_text(update, 3, account->staff);
+    statement_bind_text(update, 4, account->state == ACCOUNT_ACTIVE ? "active" : "closed");
+    return statement_run(update, err);
+}
+
+bool account_store_each(struct database *database, account_store_visit *on_account, void *user,
+                        struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool row;
+    if (!database_prepare(database, &select_all, &select, err)) {
+        return false;
+    }
+    while (statement_step(select, &row, err)) {
+        struct account account;
+        if (!row) {
+            return true;
+        }
+        if (!copy_account(select, &account, err) || !on_account(&account, user, err)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+bool account_store_clear_roles(struct database *database, const char *account, struct error *err)
+{
+    AUTO(statement) struct statement *delete = NULL;
+    if (!database_prepare(database, &delete_roles, &delete, err)) {
+        return false;
+    }
+    statement_bind_text(delete, 1, account);
+    return statement_run(delete, err);
 }
 
 bool account_store_add_role(struct database *database, const char *account, const char *role,

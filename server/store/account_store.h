@@ -33,6 +33,18 @@ bool account_store_add(struct database *database, const struct account *account,
 bool account_store_set_password(struct database *database, const struct account *account,
                                 int64_t now_utc_us, struct error *err) MUST_USE;
 
+/* Sets name, staff and state as they are in account. */
+bool account_store_update(struct database *database, const struct account *account,
+                          struct error *err) MUST_USE;
+
+/* All accounts, by their ids. */
+typedef bool account_store_visit(const struct account *account, void *user, struct error *err);
+bool account_store_each(struct database *database, account_store_visit *on_account, void *user,
+                        struct error *err) MUST_USE;
+
+bool account_store_clear_roles(struct database *database, const char *account, struct error *err)
+    MUST_USE;
+
 /* role is a word; unit "" stands for all units. */
 bool account_store_add_role(struct database *database, const char *account, const char *role,
                             const char *unit, struct error *err) MUST_USE;

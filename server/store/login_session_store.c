@@ -12,6 +12,12 @@ static const struct database_sql select_session = {
     "WHERE token_hash = $1",
 };
 
+static const struct database_sql select_of_account = {
+    "login_session.of_account",
+    "SELECT token_hash, account, began_utc_us, seen_utc_us, ends_utc_us FROM login_session "
+    "WHERE account = $1 ORDER BY seen_utc_us DESC, token_hash",
+};
+
 static const struct database_sql update_seen = {
     "login_session.touch",
     "UPDATE login_session SET seen_utc_us = $2 WHERE token_hash = $1",
@@ -138,4 +144,29 @@ bool login_session_store_prune(struct database *database, const char *account, i
     statement_bind_int64(delete, 1, now_utc_us);
     statement_bind_int64(delete, 2, idle_utc_us);
     return statement_run(delete, err) && prune_surplus(database, account, max, err);
+}
+
+bool login_session_store_each(struct database *database, const char *account,
+                              login_session_visit *on_session, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool row;
+    if (!database_prepare(database, &select_of_account, &select, err)) {
+        return false;
+    }
+    statement_bind_text(select, 1, account);
+    while (statement_step(select, &row, err)) {
+        if (!row) {
+            return true;
+        }
+        struct login_session_row session = {.began_utc_us = statement_int64(select, 2),
+                                            .seen_utc_us = statement_int64(select, 3),
+                                            .ends_utc_us = statement_int64(select, 4)};
+        if (!statement_copy_bytes(select, 0, session.token_hash.bytes, HASH_BYTES, err) ||
+            !statement_copy_text(select, 1, session.account, sizeof session.account, err) ||
+            !on_session(&session, user, err)) {
+            return false;
+        }
+    }
+    return false;
 }

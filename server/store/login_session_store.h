@@ -30,6 +30,13 @@ bool login_session_store_remove(struct database *database, const struct hash *to
 bool login_session_store_remove_others(struct database *database, const char *account,
                                        const struct hash *kept, struct error *err) MUST_USE;
 
+/* Every session of the account, the one last seen first. */
+typedef bool login_session_visit(const struct login_session_row *session, void *user,
+                                 struct error *err);
+bool login_session_store_each(struct database *database, const char *account,
+                              login_session_visit *on_session, void *user, struct error *err)
+    MUST_USE;
+
 /* All that ended before now, or were last seen before idle_utc_us; and of the account all but the
  * max last seen. */
 bool login_session_store_prune(struct database *database, const char *account, int64_t max,

@@ -5,6 +5,7 @@
 #include "cmocka_tests.h"
 #include "fake_clock.h"
 #include "login_limit.h"
+#include "signature.h"
 #include "test_engine.h"
 #include <stdio.h>
 #include <string.h>
@@ -17,14 +18,20 @@ struct fixture {
     struct fake_clock clock;
     struct storage *storage;
     struct password_hash *passwords;
+    struct audit *audit;
     struct login_service *service;
     char one_time[PASSWORD_ONE_TIME_SIZE];
 };
 
+static const uint8_t signing_seed[SIGNING_SEED_BYTES] = {1};
+
 static struct account_admin admin_of(struct fixture *fixture)
 {
-    return (struct account_admin){fixture->storage, fixture->passwords, &fixture->clock.clock,
-                                  "test"};
+    return (struct account_admin){.storage = fixture->storage,
+                                  .passwords = fixture->passwords,
+                                  .clock = &fixture->clock.clock,
+                                  .audit = fixture->audit,
+                                  .actor = {.by = AUDIT_BY_COMMAND, .who = "test"}};
 }
 
 static int setup(void **state)
@@ -42,8 +49,16 @@ static int setup(void **state)
     if (!storage_open(test_engine_add(&fixture->folder, "server.db", path), &fixture->storage,
                       &err) ||
         !password_hash_create(&costs, &fixture->passwords, &err) ||
-        !login_service_create(fixture->storage, fixture->passwords, &fixture->clock.clock,
-                              &settings, &fixture->service, &err)) {
+        !audit_create(fixture->storage, &fixture->clock.clock, signing_seed, &fixture->audit,
+                      &err)) {
+        fail_msg("%s", err.text);
+    }
+    const struct login_tools tools = {.storage = fixture->storage,
+                                      .passwords = fixture->passwords,
+                                      .clock = &fixture->clock.clock,
+                                      .audit = fixture->audit,
+                                      .key = {{7}}};
+    if (!login_service_create(&tools, &settings, &fixture->service, &err)) {
         fail_msg("%s", err.text);
     }
     struct account_admin admin = admin_of(fixture);
@@ -62,6 +77,7 @@ static int teardown(void **state)
     struct fixture *fixture = *state;
     login_service_destroy(fixture->service);
     password_hash_destroy(fixture->passwords);
+    audit_destroy(fixture->audit);
     storage_destroy(fixture->storage);
     temporary_folder_finish(&fixture->folder);
     free(fixture);
@@ -71,7 +87,7 @@ static int teardown(void **state)
 static struct login_answer log_in_from(struct fixture *fixture, const char *account,
                                        const char *password, const char *address)
 {
-    struct login_request request = {account, password, address};
+    struct login_request request = {.account = account, .password = password, .address = address};
     struct login_answer answer;
     struct error err = {0};
     if (!login_service_log_in(fixture->service, &request, &answer, &err)) {
@@ -100,7 +116,10 @@ static bool is_logged_in(struct fixture *fixture, const char *token)
 static enum login_change change(struct fixture *fixture, const struct login_session *session,
                                 const char *old_password, const char *new_password)
 {
-    struct login_change_request request = {session, old_password, new_password, "192.0.2.7"};
+    struct login_change_request request = {.session = session,
+                                           .old_password = old_password,
+                                           .new_password = new_password,
+                                           .address = "192.0.2.7"};
     enum login_change result;
     int64_t retry_after_s;
     struct error err = {0};
@@ -304,7 +323,8 @@ static void test_session__logging_out_ends_it(void **state)
     struct login_answer first = log_in(fixture, "wang", fixture->one_time);
     struct login_answer second = log_in(fixture, "wang", fixture->one_time);
     struct error err = {0};
-    assert_true(login_service_log_out(fixture->service, &first.session, &err));
+    const struct audit_actor actor = {.by = AUDIT_BY_ACCOUNT, .who = "wang"};
+    assert_true(login_service_log_out(fixture->service, &first.session, &actor, &err));
     assert_false(is_logged_in(fixture, first.token));
     assert_true(is_logged_in(fixture, second.token));
 }
@@ -424,12 +444,12 @@ static void test_admin__bad_accounts_are_refused(void **state)
     struct fixture *fixture = *state;
     static const char *const names[] = {"", "Wang", "a b", ".a", "é", "a'b", "a\n"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        struct account_plan plan = {names[i], "x", "", "", 0};
+        struct account_plan plan = {names[i], "x", "", "", 0, NULL, 0};
         assert_add_refused(fixture, &plan, "account: ");
     }
-    struct account_plan there = {"wang", "x", "", "", 0};
+    struct account_plan there = {"wang", "x", "", "", 0, NULL, 0};
     assert_add_refused(fixture, &there, "there already");
-    struct account_plan nameless = {"li", "", "", "", 0};
+    struct account_plan nameless = {"li", "", "", "", 0, NULL, 0};
     assert_add_refused(fixture, &nameless, "name: ");
 }
 
@@ -439,7 +459,7 @@ static void test_admin__three_duties_are_three_people(void **state)
     const unsigned duties[] = {ACCOUNT_ROLE_ADMINISTRATOR, ACCOUNT_ROLE_SECURITY_OFFICER,
                                ACCOUNT_ROLE_AUDITOR};
     for (size_t i = 0; i < 3; i++) {
-        struct account_plan plan = {"li", "x", "", "", duties[i] | duties[(i + 1) % 3]};
+        struct account_plan plan = {"li", "x", "", "", duties[i] | duties[(i + 1) % 3], NULL, 0};
         assert_add_refused(fixture, &plan, "three people");
         assert_true(account_role_may_combine(duties[i] | ACCOUNT_ROLE_STAFF));
     }
@@ -456,10 +476,228 @@ static void test_admin__an_unknown_account_has_no_password_to_reset(void **state
     assert_non_null(strstr(err.text, "no account nobody"));
 }
 
+/* The second step */
+
+static struct login_answer log_in_with(struct fixture *fixture, const char *password,
+                                       const char *code)
+{
+    struct login_request request = {
+        .account = "wang", .password = password, .address = "192.0.2.7", .code = code};
+    struct login_answer answer;
+    struct error err = {0};
+    if (!login_service_log_in(fixture->service, &request, &answer, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return answer;
+}
+
+struct stepping {
+    struct fixture *fixture;
+    const char *typed;
+    bool done;
+    char secret[TOTP_BASE32_SIZE];
+    char codes[SECOND_STEP_CODES][SECOND_STEP_CODE_SIZE];
+};
+
+static bool run_begin(struct database *database, void *user, struct error *err)
+{
+    struct stepping *stepping = user;
+    const struct login_tools *tools = login_service_tools(stepping->fixture->service);
+    return second_step_begin(database, &tools->key, "wang", stepping->fixture->clock.utc_us,
+                             &stepping->done, stepping->secret, err);
+}
+
+static bool run_confirm(struct database *database, void *user, struct error *err)
+{
+    struct stepping *stepping = user;
+    const struct login_tools *tools = login_service_tools(stepping->fixture->service);
+    return second_step_confirm(database, &tools->key, "wang", stepping->typed,
+                               stepping->fixture->clock.utc_us, &stepping->done, stepping->codes,
+                               err);
+}
+
+/* What the owner's device makes of the secret that was shown. */
+static void device_code(const struct stepping *stepping, int64_t step, char ret_code[static 8])
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    uint8_t secret[TOTP_SECRET_BYTES] = {0};
+    for (size_t i = 0; i < TOTP_BASE32_SIZE - 1; i++) {
+        unsigned value = (unsigned)(strchr(digits, stepping->secret[i]) - digits);
+        for (size_t bit = 0; bit < 5; bit++) {
+            size_t at = 5 * i + bit;
+            secret[at / 8] |= (uint8_t)((value >> (4 - bit) & 1) << (7 - at % 8));
+        }
+    }
+    (void)snprintf(ret_code, 8, "%06u", totp_code(secret, step) % 1000000);
+}
+
+static void turn_on(struct fixture *fixture, struct stepping *stepping)
+{
+    struct error err = {0};
+    char code[8];
+    *stepping = (struct stepping){.fixture = fixture, .typed = code};
+    assert_true(storage_write(fixture->storage, run_begin, stepping, &err));
+    assert_true(stepping->done);
+    device_code(stepping, totp_step(fixture->clock.utc_us), code);
+    assert_true(storage_write(fixture->storage, run_confirm, stepping, &err));
+    assert_true(stepping->done);
+}
+
+static void test_second_step__the_password_alone_is_not_enough(void **state)
+{
+    struct fixture *fixture = *state;
+    struct stepping stepping;
+    char code[8];
+    turn_on(fixture, &stepping);
+    assert_int_equal(log_in_with(fixture, fixture->one_time, NULL).result, LOGIN_CODE_NEEDED);
+    assert_int_equal(log_in_with(fixture, fixture->one_time, "000000").result, LOGIN_WRONG);
+    fake_clock_advance_ms(&fixture->clock, 30000);
+    device_code(&stepping, totp_step(fixture->clock.utc_us), code);
+    assert_int_equal(log_in_with(fixture, "not it", code).result, LOGIN_WRONG);
+    assert_int_equal(log_in_with(fixture, fixture->one_time, code).result, LOGIN_OK);
+}
+
+static void test_second_step__a_code_is_good_once(void **state)
+{
+    struct fixture *fixture = *state;
+    struct stepping stepping;
+    char code[8];
+    turn_on(fixture, &stepping);
+    device_code(&stepping, totp_step(fixture->clock.utc_us), code);
+    assert_int_equal(log_in_with(fixture, fixture->one_time, code).result, LOGIN_WRONG);
+    fake_clock_advance_ms(&fixture->clock, 60000);
+    device_code(&stepping, totp_step(fixture->clock.utc_us), code);
+    assert_int_equal(log_in_with(fixture, fixture->one_time, code).result, LOGIN_OK);
+    assert_int_equal(log_in_with(fixture, fixture->one_time, code).result, LOGIN_WRONG);
+    device_code(&stepping, totp_step(fixture->clock.utc_us) - 1, code); /* older than the last */
+    assert_int_equal(log_in_with(fixture, fixture->one_time, code).result, LOGIN_WRONG);
+}
+
+static void test_second_step__a_recovery_code_is_good_once(void **state)
+{
+    struct fixture *fixture = *state;
+    struct stepping stepping;
+    turn_on(fixture, &stepping);
+    assert_int_equal(log_in_with(fixture, fixture->one_time, stepping.codes[3]).result, LOGIN_OK);
+    assert_int_equal(log_in_with(fixture, fixture->one_time, stepping.codes[3]).result,
+                     LOGIN_WRONG);
+    assert_int_equal(log_in_with(fixture, fixture->one_time, stepping.codes[4]).result, LOGIN_OK);
+}
+
+static void test_second_step__a_secret_waits_for_its_first_code(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error err = {0};
+    struct stepping stepping = {.fixture = fixture, .typed = "12345"};
+    assert_true(storage_write(fixture->storage, run_begin, &stepping, &err));
+    assert_true(storage_write(fixture->storage, run_confirm, &stepping, &err));
+    assert_false(stepping.done);
+    assert_int_equal(log_in(fixture, "wang", fixture->one_time).result, LOGIN_OK);
+}
+
+/* RFC 6238, appendix B, the last six digits. */
+static void test_totp__the_standards_own_figures(void **state)
+{
+    (void)state;
+    const uint8_t *secret = (const uint8_t *)"12345678901234567890";
+    static const struct {
+        int64_t utc_s;
+        uint32_t code;
+    } figures[] = {{59, 287082},       {1111111109, 81804},  {1111111111, 50471},
+                   {1234567890, 5924}, {2000000000, 279037}, {20000000000, 353130}};
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        int64_t utc_us = figures[i].utc_s * 1000000;
+        assert_int_equal(totp_code(secret, totp_step(utc_us)), figures[i].code);
+    }
+    char text[TOTP_BASE32_SIZE];
+    totp_base32(secret, text);
+    assert_string_equal(text, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+}
+
+/* What the security officer does */
+
+static void add_account(struct fixture *fixture, const char *id, const char *staff, unsigned roles)
+{
+    struct account_admin admin = admin_of(fixture);
+    char password[PASSWORD_ONE_TIME_SIZE];
+    struct error err = {0};
+    struct account_plan plan = {id, id, staff, "", roles, NULL, 0};
+    if (!account_admin_add(&admin, &plan, password, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static void assert_change_refused(const struct account_admin *admin, const char *id,
+                                  const struct account_change *change, const char *part)
+{
+    struct error err = {0};
+    assert_false(account_admin_change(admin, id, change, &err));
+    if (!strstr(err.text, part)) {
+        fail_msg("'%s' does not say '%s'", err.text, part);
+    }
+}
+
+static void test_admin__two_accounts_of_a_person_have_one_duty(void **state)
+{
+    struct fixture *fixture = *state;
+    add_account(fixture, "officer", "s0007", ACCOUNT_ROLE_SECURITY_OFFICER);
+    struct account_plan second = {"li2", "x", "s0007", "", ACCOUNT_ROLE_AUDITOR, NULL, 0};
+    assert_add_refused(fixture, &second, "officer is this person's too");
+    add_account(fixture, "li3", "s0007", ACCOUNT_ROLE_STAFF);
+    struct account_admin admin = admin_of(fixture);
+    const struct permission_grant grant = {ACCOUNT_ROLE_ADMINISTRATOR, ""};
+    const struct account_change change = {.grants = &grant, .grant_count = 1};
+    assert_change_refused(&admin, "li3", &change, "officer is this person's too");
+}
+
+static void test_admin__nobody_raises_themselves_and_one_officer_stays(void **state)
+{
+    struct fixture *fixture = *state;
+    add_account(fixture, "officer", "", ACCOUNT_ROLE_SECURITY_OFFICER);
+    struct account_admin admin = admin_of(fixture);
+    const struct permission_grant grant = {ACCOUNT_ROLE_INSPECTOR, ""};
+    const struct account_change change = {.grants = &grant, .grant_count = 1};
+    admin.actor = (struct audit_actor){.by = AUDIT_BY_ACCOUNT, .who = "officer"};
+    assert_change_refused(&admin, "officer", &change, "own account");
+    admin.actor.who = "other";
+    assert_change_refused(&admin, "officer", &change, "nobody would be left");
+    const enum account_state closed = ACCOUNT_CLOSED;
+    assert_change_refused(&admin, "officer", &(struct account_change){.state = &closed},
+                          "nobody would be left");
+    assert_change_refused(&admin, "none", &change, "no account none");
+}
+
+static void test_admin__a_closed_account_has_no_session_and_may_come_back(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error err = {0};
+    add_account(fixture, "officer", "", ACCOUNT_ROLE_SECURITY_OFFICER);
+    struct login_answer answer = log_in(fixture, "wang", fixture->one_time);
+    struct account_admin admin = admin_of(fixture);
+    const enum account_state closed = ACCOUNT_CLOSED;
+    const enum account_state active = ACCOUNT_ACTIVE;
+    assert_true(
+        account_admin_change(&admin, "wang", &(struct account_change){.state = &closed}, &err));
+    assert_false(is_logged_in(fixture, answer.token));
+    assert_int_equal(log_in(fixture, "wang", fixture->one_time).result, LOGIN_WRONG);
+    assert_true(
+        account_admin_change(&admin, "wang", &(struct account_change){.state = &active}, &err));
+    assert_false(is_logged_in(fixture, answer.token));
+    assert_int_equal(log_in(fixture, "wang", fixture->one_time).result, LOGIN_OK);
+}
+
 int main(void)
 {
 #define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_totp__the_standards_own_figures),
+        STORE_TEST(test_second_step__the_password_alone_is_not_enough),
+        STORE_TEST(test_second_step__a_code_is_good_once),
+        STORE_TEST(test_second_step__a_recovery_code_is_good_once),
+        STORE_TEST(test_second_step__a_secret_waits_for_its_first_code),
+        STORE_TEST(test_admin__two_accounts_of_a_person_have_one_duty),
+        STORE_TEST(test_admin__nobody_raises_themselves_and_one_officer_stays),
+        STORE_TEST(test_admin__a_closed_account_has_no_session_and_may_come_back),
         STORE_TEST(test_login__the_one_time_password_opens_a_session),
         STORE_TEST(test_login__capitals_in_the_account_make_no_difference),
         STORE_TEST(test_login__neither_token_nor_password_is_in_the_database),

@@ -86,17 +86,25 @@ static int setup(void **state)
     if (!storage_open(test_engine_add(&fixture->folder, "server.db", path), &fixture->storage,
                       &err) ||
         !password_hash_create(&costs, &fixture->passwords, &err) ||
-        !login_service_create(fixture->storage, fixture->passwords, &fixture->clock.clock,
-                              &settings, &fixture->gate.logins, &err) ||
         !audit_create(fixture->storage, &fixture->clock.clock, signing_seed, &fixture->gate.audit,
                       &err)) {
         fail_msg("%s", err.text);
     }
+    const struct login_tools tools = {.storage = fixture->storage,
+                                      .passwords = fixture->passwords,
+                                      .clock = &fixture->clock.clock,
+                                      .audit = fixture->gate.audit};
+    if (!login_service_create(&tools, &settings, &fixture->gate.logins, &err)) {
+        fail_msg("%s", err.text);
+    }
     fixture->gate.storage = fixture->storage;
     fixture->api.gate = &fixture->gate;
-    const struct account_admin admin = {fixture->storage, fixture->passwords, &fixture->clock.clock,
-                                        "test"};
-    const struct account_plan plan = {"wang", "王芳", "", "", ACCOUNT_ROLE_INSPECTOR};
+    const struct account_admin admin = {.storage = fixture->storage,
+                                        .passwords = fixture->passwords,
+                                        .clock = &fixture->clock.clock,
+                                        .audit = fixture->gate.audit,
+                                        .actor = {.by = AUDIT_BY_COMMAND, .who = "test"}};
+    const struct account_plan plan = {"wang", "王芳", "", "", ACCOUNT_ROLE_INSPECTOR, NULL, 0};
     assert_true(account_admin_add(&admin, &plan, fixture->one_time, &err));
     start_server(fixture);
     *state = fixture;
