@@ -1,27 +1,44 @@
 /* shoushi-reader: the card readers of this machine, from the command line. */
 
+#include "reader_beep.h"
 #include "reader_emulate.h"
+#include "reader_learn.h"
 #include "reader_list.h"
 #include "reader_monitor.h"
+#include "reader_record.h"
+#include "reader_replay.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { EXIT_USAGE = 2 };
 
-static bool run(const struct reader_options *options, struct error *err)
+static bool print_help(const struct reader_options *options, struct error *err)
 {
-    switch (options->command) {
-    case READER_COMMAND_LIST:
-        return reader_list_run(options, err);
-    case READER_COMMAND_MONITOR:
-        return reader_monitor_run(options, err);
-    case READER_COMMAND_VERSION:
-        return puts("shoushi-reader " SHOUSHI_VERSION) >= 0;
-    default:
-        return fputs(reader_options_help(), stdout) >= 0;
-    }
+    (void)options; /* the same for all */
+    return fputs(reader_options_help(), stdout) >= 0 ||
+           error_set(err, ERROR_IO, "cannot write to standard output");
 }
+
+static bool print_version(const struct reader_options *options, struct error *err)
+{
+    (void)options; /* the same for all */
+    return puts("shoushi-reader " SHOUSHI_VERSION) >= 0 ||
+           error_set(err, ERROR_IO, "cannot write to standard output");
+}
+
+typedef bool command_function(const struct reader_options *options, struct error *err);
+
+static command_function *const commands[] = {
+    [READER_COMMAND_NONE] = print_help,
+    [READER_COMMAND_HELP] = print_help,
+    [READER_COMMAND_VERSION] = print_version,
+    [READER_COMMAND_LIST] = reader_list_run,
+    [READER_COMMAND_MONITOR] = reader_monitor_run,
+    [READER_COMMAND_RECORD] = reader_record_run,
+    [READER_COMMAND_REPLAY] = reader_replay_run,
+    [READER_COMMAND_LEARN] = reader_learn_run,
+    [READER_COMMAND_BEEP] = reader_beep_run,
+};
 
 /* `emulate` has a command line of its own. */
 static int emulate(int argc, char *argv[])
@@ -50,7 +67,7 @@ int main(int argc, char *argv[])
         (void)fprintf(stderr, "shoushi-reader: %s\nTry 'shoushi-reader --help'.\n", err.text);
         return EXIT_USAGE;
     }
-    if (!run(&options, &err)) {
+    if (!commands[options.command](&options, &err)) {
         (void)fprintf(stderr, "shoushi-reader: %s\n", err.text);
         return EXIT_FAILURE;
     }

@@ -16,6 +16,8 @@ static const char help[] =
     "  replay FOLDER        print what the recording in FOLDER gives, at once\n"
     "  learn                find the site's number format: one card on two readers\n"
     "  beep [PORT]          let a reader that can beep and light up\n"
+    "  emulate              readers in software for a virtual machine, over usbredir:\n"
+    "                       (--connect|--listen) SOCKET (--control SOCKET|--script FILE)\n"
     "\n"
     "      --json           one JSON object a line (monitor, record, replay)\n"
     "      --for SECONDS    end after that time (monitor, record, learn)\n"

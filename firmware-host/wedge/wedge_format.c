@@ -71,6 +71,13 @@ static bool strip_affixes(const struct reader_config *config, const char **text,
     return true;
 }
 
+size_t wedge_format_digits(enum wedge_format format)
+{
+    CHECK((size_t)format < ARRAY_LEN(format_rows));
+    const struct field *fields = format_rows[format].fields;
+    return (size_t)fields[0].digits + fields[1].digits;
+}
+
 bool wedge_format_parse(const struct reader_config *config, const char *text, size_t len,
                         struct card_number *ret_number, struct error *err)
 {
@@ -79,7 +86,7 @@ bool wedge_format_parse(const struct reader_config *config, const char *text, si
     if (!strip_affixes(config, &text, &len, err)) {
         return false;
     }
-    size_t expected_len = (size_t)row->fields[0].digits + row->fields[1].digits;
+    size_t expected_len = wedge_format_digits((enum wedge_format)config->wedge_format);
     if (len != expected_len) {
         return error_set(err, ERROR_INVALID, "%zu characters where %zu digits are expected", len,
                          expected_len);

@@ -215,6 +215,27 @@ static void test_reader_service__an_idle_reader_wakes_nobody(void **state)
     assert_int_equal(count_sleeps(), before);
 }
 
+static void test_reader_service__a_card_that_is_held_wakes_nobody(void **state)
+{
+    struct service_case *c = *state;
+    struct reader_config config = reader_config_default();
+    start(c, &config, READER_EVENTS_CAPACITY);
+    command(c, "plug 1-2 ccid");
+    command(c, "put 04A1B2C3D4E5F6");
+    (void)next_of_kind(c, READER_EVENT_CARD);
+    assert_false(bounded_queue_wait(c->events, 100)); /* the thread has gone to sleep by now */
+    long before = count_sleeps();
+    assert_true(before > 0);
+    assert_false(bounded_queue_wait(c->events, 500));
+    assert_int_equal(count_sleeps(), before);
+    command(c, "take");
+    (void)next_of_kind(c, READER_EVENT_CARD_LEFT);
+    assert_false(bounded_queue_wait(c->events, 100));
+    before = count_sleeps();
+    assert_false(bounded_queue_wait(c->events, 500));
+    assert_int_equal(count_sleeps(), before);
+}
+
 static void test_reader_service__a_socket_left_behind_is_taken_over(void **state)
 {
     struct service_case *c = *state;
@@ -256,7 +277,7 @@ static void test_reader_service__commands_that_cannot_be_done(void **state)
         {"dance", "no such command: dance"},
         {"plug 1-1 ffff:0035 extra", "extra"},
         {"card", "wrong number of words"},
-        {"a b c d e f g", "too many words"},
+        {"a b c d e f g", "no such command: a"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct error err = {0};
@@ -300,6 +321,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_reader_service__an_idle_reader_wakes_nobody, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_reader_service__a_card_that_is_held_wakes_nobody,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(test_reader_service__a_socket_left_behind_is_taken_over,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_reader_service__commands_that_cannot_be_done, setup,

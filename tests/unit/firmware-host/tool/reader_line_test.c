@@ -109,9 +109,37 @@ static void test_reader_line__the_longest_of_everything_fits(void **state)
     reader_line_format(&event, line);
 }
 
+static void test_reader_line__a_card_that_was_taken_away(void **state)
+{
+    (void)state;
+    struct reader_event event = event_of(READER_EVENT_CARD_LEFT);
+    event.driver = "ccid";
+    event.card_type = "MIFARE Classic 1K";
+    event.number = (struct card_number){4, {1, 2, 3, 4}};
+    event.format = READER_CARD_UID;
+    assert_json(&event,
+                "{\"event\":\"card_removed\",\"reader\":\"1-2.3\",\"driver\":\"ccid\","
+                "\"vid\":\"08e6\",\"pid\":\"4433\",\"number\":\"01020304\",\"format\":\"uid\","
+                "\"mono_us\":12345678}\n");
+    assert_line(&event, "[   12.345678] 1-2.3 ccid 08e6:4433 card 01020304 (uid, MIFARE Classic 1K)"
+                        " removed\n");
+}
+
+static void test_reader_line__what_was_typed_is_for_people_alone(void **state)
+{
+    (void)state;
+    struct reader_event event = event_of(READER_EVENT_TYPED);
+    char line[READER_LINE_SIZE];
+    (void)strcpy(event.typed, ";0012345678?");
+    assert_line(&event, "[   12.345678] 1-2.3 wedge 08e6:4433 typed ;0012345678?\n");
+    assert_false(reader_line_format_json(&event, line));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reader_line__a_card_that_was_taken_away),
+        cmocka_unit_test(test_reader_line__what_was_typed_is_for_people_alone),
         cmocka_unit_test(test_reader_line__card),
         cmocka_unit_test(test_reader_line__added_and_removed),
         cmocka_unit_test(test_reader_line__faults),

@@ -65,6 +65,36 @@ static void test_reader_options__all(void **state)
     assert_string_equal(options.config.wedge_ids, "0627:0001");
 }
 
+static void test_reader_options__words_behind_a_command(void **state)
+{
+    (void)state;
+    struct reader_options options;
+    struct error err;
+    assert_true(parse("shoushi-reader record /tmp/r --for 3", &options, &err));
+    assert_int_equal(options.command, READER_COMMAND_RECORD);
+    assert_string_equal(options.argument, "/tmp/r");
+    assert_true(parse("shoushi-reader replay r", &options, &err));
+    assert_int_equal(options.command, READER_COMMAND_REPLAY);
+    assert_true(parse("shoushi-reader beep", &options, &err));
+    assert_string_equal(options.argument, "");
+    assert_true(parse("shoushi-reader beep 1-2.3", &options, &err));
+    assert_string_equal(options.argument, "1-2.3");
+    assert_true(parse("shoushi-reader learn --layout=fr --again=700 --wedge-again=900 "
+                      "--uid-part=last4 --feedback=both",
+                      &options, &err));
+    assert_int_equal(options.command, READER_COMMAND_LEARN);
+    assert_int_equal(options.config.wedge_layout, WEDGE_LAYOUT_FR);
+    assert_int_equal(options.config.again_ms, 700);
+    assert_int_equal(options.config.wedge_again_ms, 900);
+    assert_int_equal(options.config.uid_part, CARD_NUMBER_LAST_4);
+    assert_int_equal(options.config.feedback, READER_FEEDBACK_BOTH);
+    assert_refused("shoushi-reader record", "FOLDER is missing");
+    assert_refused("shoushi-reader record a b", "one word too many");
+    assert_refused("shoushi-reader beep 1 2", "one word too many");
+    assert_refused("shoushi-reader learn --uid-part middle", "middle");
+    assert_refused("shoushi-reader learn --again 60001", "60001");
+}
+
 static void test_reader_options__help_needs_no_command(void **state)
 {
     (void)state;
@@ -99,6 +129,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reader_options__defaults),
         cmocka_unit_test(test_reader_options__all),
+        cmocka_unit_test(test_reader_options__words_behind_a_command),
         cmocka_unit_test(test_reader_options__help_needs_no_command),
         cmocka_unit_test(test_reader_options__faults_name_the_word),
     };

@@ -1,0 +1,97 @@
+#include "wedge_learn.h"
+
+#include "cmocka_tests.h"
+#include <string.h>
+
+static struct card_number number_of(const char *hex)
+{
+    struct card_number number;
+    assert_true(card_number_parse(hex, strlen(hex), &number));
+    return number;
+}
+
+static void add(struct wedge_learn *learn, const char *text, const char *uid)
+{
+    struct reader_config base = reader_config_default();
+    struct card_number number = number_of(uid);
+    wedge_learn_add(learn, &base, text, strlen(text), &number);
+}
+
+static void assert_learned(const char *text, const char *uid, const char *line)
+{
+    struct wedge_learn learn = {0};
+    char found[WEDGE_LEARN_LINE_SIZE];
+    add(&learn, text, uid);
+    if (learn.count != 1) {
+        fail_msg("%s: %zu fits", text, learn.count);
+    }
+    wedge_learn_format(&learn.fits[0], found);
+    assert_string_equal(found, line);
+}
+
+static void test_wedge_learn__one_card_is_enough(void **state)
+{
+    (void)state;
+    assert_learned("0016909060", "01020304",
+                   "reader: { format = \"decimal10\"; byte_order = \"high_first\"; };");
+    assert_learned("0067305985", "01020304",
+                   "reader: { format = \"decimal10\"; byte_order = \"low_first\"; };");
+    assert_learned("04a1b2c3d4e5f6", "04A1B2C3D4E5F6",
+                   "reader: { format = \"hex14\"; byte_order = \"high_first\"; };");
+    assert_learned(";01020304?", "01020304",
+                   "reader: { format = \"hex8\"; byte_order = \"high_first\"; prefix = \";\"; "
+                   "suffix = \"?\"; };");
+    assert_learned("\"01020304\\", "01020304",
+                   "reader: { format = \"hex8\"; byte_order = \"high_first\"; prefix = \"\\\"\"; "
+                   "suffix = \"\\\\\"; };");
+}
+
+static void test_wedge_learn__a_wedge_that_tells_less_than_the_uid(void **state)
+{
+    (void)state;
+    assert_learned(
+        "C3B2A104", "04A1B2C3D4E5F6",
+        "reader: { format = \"hex8\"; byte_order = \"low_first\"; uid_part = \"first4\"; };");
+    assert_learned(
+        "D4E5F607", "04C3B2D4E5F607",
+        "reader: { format = \"hex8\"; byte_order = \"high_first\"; uid_part = \"last4\"; };");
+    assert_learned("00100515", "04010203",
+                   "reader: { format = \"decimal3+5\"; byte_order = \"high_first\"; uid_part = "
+                   "\"last3\"; };");
+}
+
+static void test_wedge_learn__a_second_card_decides(void **state)
+{
+    (void)state;
+    struct wedge_learn learn = {0};
+    add(&learn, "01010101", "01010101"); /* the same from either end */
+    assert_true(learn.count > 1);
+    add(&learn, "04030201", "01020304");
+    assert_int_equal(learn.count, 1);
+    assert_int_equal(learn.fits[0].wedge_byte_order, WEDGE_FIRST_BYTE_LOW);
+    add(&learn, "00000000", "01020304"); /* another card */
+    assert_int_equal(learn.count, 0);
+}
+
+static void test_wedge_learn__what_fits_nothing(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"", "1", "hello", "0000000005",
+                                        "123456789012345678901234567890"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct wedge_learn learn = {0};
+        add(&learn, texts[i], "01020304");
+        assert_int_equal(learn.count, 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wedge_learn__one_card_is_enough),
+        cmocka_unit_test(test_wedge_learn__a_wedge_that_tells_less_than_the_uid),
+        cmocka_unit_test(test_wedge_learn__a_second_card_decides),
+        cmocka_unit_test(test_wedge_learn__what_fits_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
