@@ -10,6 +10,7 @@
 #include "kiosk_api.h"
 #include "login_session.h"
 #include "month_source.h"
+#include "office_api.h"
 #include "password_hash.h"
 #include "report_api.h"
 #include "revision_watch.h"
@@ -22,12 +23,15 @@
 #include "verdict_api.h"
 #include <string.h>
 
+#define ROUTE_SETS_MAX 48
+
 struct server_app {
     struct server_services *services;
     struct month_source months;
     struct password_hash *passwords;
     struct login_service *logins;
     struct http_event_hub *live;
+    struct office_api *office;
     struct tap_api *taps;
     struct kiosk_api *kiosks;
     struct revision_watch *watch;
@@ -136,7 +140,10 @@ static bool create_http(const struct server_config *config, struct server_app *a
     if (!server_keys_public(&services->keys, &app->audit.server_key, err)) {
         return false;
     }
-    struct http_route_set sets[] = {
+    if (!office_api_create(services->office, &app->gate, &app->office, err)) {
+        return false;
+    }
+    struct http_route_set sets[ROUTE_SETS_MAX] = {
         site_api_routes(services->storage),
         session_api_routes(&app->sessions),
         session_step_api_routes(&app->sessions),
@@ -147,12 +154,19 @@ static bool create_http(const struct server_config *config, struct server_app *a
         report_api_routes(&app->months, session_gate, &app->gate),
         verdict_api_routes(&app->months, session_gate, &app->gate),
         import_api_routes(app->services->facts, session_gate, &app->gate),
-        {0}, /* the console, if there is one */
     };
-    if (app->console) {
-        sets[ARRAY_LEN(sets) - 1] = http_static_routes(app->console);
+    size_t count = 0;
+    while (sets[count].routes) {
+        count++;
     }
-    return http_server_create(&settings, sets, ARRAY_LEN(sets), &app->http, err);
+    CHECK(count + office_api_count(app->office) < ROUTE_SETS_MAX);
+    for (size_t i = 0; i < office_api_count(app->office); i++) {
+        sets[count++] = office_api_routes(app->office, i);
+    }
+    if (app->console) {
+        sets[count++] = http_static_routes(app->console);
+    }
+    return http_server_create(&settings, sets, count, &app->http, err);
 }
 
 bool server_app_create(const struct server_config *config, const struct clock *clock,
@@ -200,6 +214,7 @@ void server_app_destroy(struct server_app *app)
     server_services_destroy(app->services);
     http_static_destroy(app->console);
     kiosk_api_destroy(app->kiosks);
+    office_api_destroy(app->office);
     tap_api_destroy(app->taps);
     http_event_hub_destroy(app->live);
     login_service_destroy(app->logins);

@@ -1,5 +1,7 @@
 #include "server_services.h"
 
+#include "card_kind.h"
+
 static bool open_storage(const struct server_config *config, struct server_services *services,
                          struct error *err)
 {
@@ -33,10 +35,21 @@ static bool create_services(struct server_services *services, struct error *err)
                                 &services->enrolment, err)) {
         return false;
     }
+    const struct office_settings office = {.storage = services->storage,
+                                           .facts = services->facts,
+                                           .audit = services->audit,
+                                           .clock = services->clock,
+                                           .timezone = services->site.timezone};
+    if (!office_create(&office, &services->office, err)) {
+        return false;
+    }
     const struct fact_observer on_facts = judging_fact_observer(services->judging);
     const struct ingest_observer on_taps = judging_ingest_observer(services->judging);
     fact_writer_add_observer(services->facts, &on_facts);
+    const struct ingest_observer on_cards = {.on_taps_committed = card_kind_on_taps,
+                                             .user = services->office};
     ingest_add_observer(services->ingest, &on_taps);
+    ingest_add_observer(services->ingest, &on_cards);
     return true;
 }
 
@@ -60,6 +73,7 @@ void server_services_destroy(struct server_services *services)
     if (!services) {
         return;
     }
+    office_destroy(services->office);
     kiosk_enrolment_destroy(services->enrolment);
     ingest_destroy(services->ingest);
     fact_writer_destroy(services->facts);

@@ -11,6 +11,7 @@
 #include "ingest.h"
 #include "judging.h"
 #include "kiosk_enrolment.h"
+#include "office.h"
 #include "server_config.h"
 #include "server_keys.h"
 #include "site_settings.h"
@@ -28,6 +29,7 @@ struct server_services {
     struct fact_writer *facts;
     struct ingest *ingest;
     struct kiosk_enrolment *enrolment;
+    struct office *office;
 };
 
 /* Opens or makes the database and the secrets' file that config names. clock outlives it. */

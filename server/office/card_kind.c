@@ -6,6 +6,7 @@
 #include "entry_store.h"
 #include "json.h"
 #include "kind_list.h"
+#include "log.h"
 #include "office_inside.h"
 #include <stdio.h>
 #include <string.h>
@@ -274,29 +275,49 @@ static bool issue(struct office *office, struct database *database, const char *
             audit_append(office->settings.audit, database, &actor, &entry, err));
 }
 
-static bool on_tap(struct office *office, struct database *database, const struct stored_tap *tap,
-                   int64_t now_ms, struct error *err)
+/* One unknown card, on its way to the writer. */
+struct seen_card {
+    struct office *office;
+    char kiosk[TAP_RECORD_ID_MAX + 1];
+    struct card_token token;
+};
+
+static bool run_seen(struct database *database, void *user, struct error *err)
 {
-    struct waiting waiting = {.kiosk = tap->record.kiosk, .now_ms = now_ms};
-    bool good = list_waiting(database, &waiting, err) &&
+    const struct seen_card *seen = user;
+    struct waiting waiting = {.kiosk = seen->kiosk};
+    bool good = office_now_ms(seen->office, &waiting.now_ms, err) &&
+                list_waiting(database, &waiting, err) &&
                 (waiting.found.count == 0 ||
-                 issue(office, database, waiting.found.names[0].id, &tap->record.token, err));
+                 issue(seen->office, database, waiting.found.names[0].id, &seen->token, err));
     free(waiting.found.names);
     return good;
 }
 
-bool card_kind_on_taps(struct database *database, const struct stored_tap *taps, size_t count,
-                       void *user, struct error *err)
+static void seen_done(void *user, const struct error *failure)
+{
+    if (failure) {
+        log_event(LOG_WARNING, "card_issue_failed", "reason=\"%s\"", failure->text);
+    }
+    free(user);
+}
+
+/* A job of its own: who hears of a commit is past the point where facts may still come in. */
+void card_kind_on_taps(const struct stored_tap *taps, size_t count, void *user)
 {
     struct office *office = user;
-    int64_t now_ms;
-    if (!office_now_ms(office, &now_ms, err)) {
-        return false;
-    }
     for (size_t i = 0; i < count; i++) {
-        if (taps[i].card == TAP_CARD_UNKNOWN && !on_tap(office, database, &taps[i], now_ms, err)) {
-            return false;
+        struct seen_card *seen = taps[i].card == TAP_CARD_UNKNOWN ? calloc(1, sizeof *seen) : NULL;
+        if (!seen) {
+            continue;
+        }
+        seen->office = office;
+        seen->token = taps[i].record.token;
+        (void)snprintf(seen->kiosk, sizeof seen->kiosk, "%s", taps[i].record.kiosk);
+        const struct write_job job = {.run = run_seen, .on_done = seen_done, .user = seen};
+        struct error err;
+        if (!write_queue_submit(storage_writer(office->settings.storage), &job, &err)) {
+            seen_done(seen, &err);
         }
     }
-    return true;
 }

@@ -20,7 +20,6 @@ bool card_kind_read_number(const char *text, const char *format, struct card_num
 bool card_kind_token(const struct office *office, const json_t *members,
                      char ret_token[static HASH_HEX_SIZE], struct error *err) MUST_USE;
 
-/* An ingest observer's hook: an unknown card, tapped at a kiosk where one is waited for, is issued.
- * The user is the office. On the writer's thread. */
-bool card_kind_on_taps(struct database *database, const struct stored_tap *taps, size_t count,
-                       void *user, struct error *err);
+/* An ingest observer's on_taps_committed: an unknown card, tapped at a kiosk where one is waited
+ * for, is issued. The user is the office. */
+void card_kind_on_taps(const struct stored_tap *taps, size_t count, void *user);

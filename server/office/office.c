@@ -87,6 +87,12 @@ struct storage *office_storage(const struct office *office)
     return office->settings.storage;
 }
 
+struct hash office_hash(const struct office *office, const void *data, size_t len)
+{
+    const struct site_key *key = fact_writer_site_key(office->settings.facts);
+    return hash_hmac_sha256(key->bytes, SITE_KEY_BYTES, data, len);
+}
+
 void office_answer_finish(struct office_answer *answer)
 {
     json_decref(answer->value);

@@ -37,6 +37,9 @@ DEFINE_AUTO(office);
 
 struct storage *office_storage(const struct office *office);
 
+/* A hash under the site's key: for what must be known again and must not be guessed. */
+struct hash office_hash(const struct office *office, const void *data, size_t len);
+
 /* Who asks. */
 struct office_caller {
     const struct permission_holder *holder; /* NULL: a command of the server's own, which may all */

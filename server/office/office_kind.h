@@ -8,15 +8,16 @@
 #include "permission.h"
 
 enum office_kind_flags {
-    OFFICE_HAS_DOCUMENT = 1, /* members without FORM_OFFICE are a document of the same kind */
-    OFFICE_NEWEST_FIRST = 2, /* lists go from the greatest sort key down */
-    OFFICE_PERSONAL = 4,     /* somebody's record: each look is written down */
-    OFFICE_KEEPS = 8,        /* is never taken away: what was asked and decided stays */
-    OFFICE_ONE_ID = 16,      /* the only one of its kind: its id is its kind */
-    OFFICE_ID_SENT = 32,     /* the id is a member of what is sent; otherwise it is numbered */
-    OFFICE_ID_INSIDE = 64,   /* the document repeats its id as the member id_member */
-    OFFICE_ID_TOKEN = 256,   /* the id is the token of the number that is sent */
-    OFFICE_ID_SHORT = 128,   /* a token: told by its first OFFICE_SHORT_ID characters alone */
+    OFFICE_HAS_DOCUMENT = 1,     /* members without FORM_OFFICE are a document of the same kind */
+    OFFICE_NEWEST_FIRST = 2,     /* lists go from the greatest sort key down */
+    OFFICE_PERSONAL = 4,         /* somebody's record: each look is written down */
+    OFFICE_KEEPS = 8,            /* is never taken away: what was asked and decided stays */
+    OFFICE_ONE_ID = 16,          /* the only one of its kind: its id is its kind */
+    OFFICE_ID_SENT = 32,         /* the id is a member of what is sent; otherwise it is numbered */
+    OFFICE_ID_INSIDE = 64,       /* the document repeats its id as the member id_member */
+    OFFICE_ID_TOKEN = 256,       /* the id is the token of the number that is sent */
+    OFFICE_MADE_ELSEWHERE = 512, /* has a resource of its own to be made by */
+    OFFICE_ID_SHORT = 128,       /* a token: told by its first OFFICE_SHORT_ID characters alone */
 };
 
 #define OFFICE_SHORT_ID 32

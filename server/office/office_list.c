@@ -67,6 +67,17 @@ static bool note_look(struct office *office, const struct office_kind *kind,
            audit_note(office->settings.audit, &caller->actor, &entry, err);
 }
 
+static bool note_refusal(struct office *office, const struct office_kind *kind,
+                         const struct office_caller *caller, const char *id, struct error *err)
+{
+    char action[96];
+    (void)snprintf(action, sizeof action, "%s.read", kind->name);
+    const struct audit_entry entry = {
+        .action = action, .kind = kind->name, .id = id, .outcome = AUDIT_REFUSED};
+    return !office->settings.audit ||
+           audit_note(office->settings.audit, &caller->actor, &entry, err);
+}
+
 bool office_read(struct office *office, const struct office_kind *kind,
                  const struct office_caller *caller, const char *id,
                  struct office_answer *ret_answer, struct error *err)
@@ -97,7 +108,7 @@ bool office_read(struct office *office, const struct office_kind *kind,
     }
     if (!may) {
         ret_answer->result = OFFICE_DENIED;
-        return true;
+        return note_refusal(office, kind, caller, id, err);
     }
     AUTO(json) json_t *names = json_object();
     if (!note_look(office, kind, caller, id, "", err) ||
@@ -302,7 +313,7 @@ bool office_list(struct office *office, const struct office_question *question,
     }
     if (!any) {
         ret_answer->result = OFFICE_DENIED;
-        return true;
+        return note_refusal(office, question->kind, question->caller, "", err);
     }
     AUTO(json) json_t *items = json_array();
     struct listing listing = {

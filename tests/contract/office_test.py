@@ -1,0 +1,268 @@
+"""The domain's resources against a real server: what each does, who may, what is refused and how."""
+
+import office_site
+from office_site import OfficeTest
+
+API = "/api/v1"
+
+# What a text field must keep as it is: SQL, HTML, a formula, emoji, right-to-left marks.
+NASTY = "'; DROP TABLE entry; -- <script>alert(1)</script> =1+1 🎉 \u202eأهلا %s %n \\ \" &amp;"
+
+
+class Units(OfficeTest):
+
+    def test_a_tree_without_circles(self):
+        self.must(self.admin, 201, "POST", f"{API}/units", {"code": "t1", "name": "甲"})
+        self.must(self.admin, 201, "POST", f"{API}/units", {"code": "t2", "name": "乙", "parent": "t1"})
+        self.problem(self.admin, 422, "invalid", "PATCH", f"{API}/units/t1", {"parent": "t2"})
+        self.problem(self.admin, 422, "invalid", "PATCH", f"{API}/units/t2", {"parent": "nowhere"}, field="parent")
+        self.problem(self.admin, 409, "state", "DELETE", f"{API}/units/t1")
+        self.must(self.admin, 204, "DELETE", f"{API}/units/t2")
+        self.must(self.admin, 204, "DELETE", f"{API}/units/t1")
+        self.problem(self.admin, 404, "not_found", "GET", f"{API}/units/t1")
+
+    def test_each_fault_names_its_field(self):
+        for body, field in (({"name": "x"}, "code"), ({"code": "a b", "name": "x"}, "code"),
+                            ({"code": "t9", "name": ""}, "name"), ({"code": "t9", "name": "x" * 300}, "name"),
+                            ({"code": "t9", "name": "a\nb"}, "name"), ({"code": "t9", "name": 5}, "name"),
+                            ({"code": "t9", "name": "x", "colour": "red"}, "colour"),
+                            ({"code": "u1", "name": "again"}, "code")):
+            with self.subTest(body=body):
+                self.problem(self.admin, 422, "invalid", "POST", f"{API}/units", body, field=field)
+
+    def test_text_stays_text(self):
+        made = self.must(self.admin, 201, "POST", f"{API}/units", {"code": "t5", "name": NASTY, "note": NASTY + "\n2"})
+        self.assertEqual((made["name"], made["note"]), (NASTY, NASTY + "\n2"))
+        read = self.must(self.admin, 200, "GET", f"{API}/units/t5")
+        self.assertEqual(read["name"], NASTY)
+        found = self.must(self.admin, 200, "GET", f"{API}/units?search=%27%3B%20drop")
+        self.assertEqual([item["code"] for item in found["items"]], ["t5"])
+        self.must(self.admin, 204, "DELETE", f"{API}/units/t5")
+
+    def test_two_who_change_at_once_hear_of_each_other(self):
+        self.must(self.admin, 201, "POST", f"{API}/units", {"code": "t6", "name": "一"})
+        _, headers, _ = self.admin.ask("GET", f"{API}/units/t6")
+        tag = headers["ETag"]
+        self.must(self.admin, 200, "PATCH", f"{API}/units/t6", {"name": "二"}, If_Match=tag)
+        refused = self.problem(self.admin, 409, "changed", "PATCH", f"{API}/units/t6", {"name": "三"}, If_Match=tag)
+        self.assertEqual(refused["current"]["name"], "二")
+        self.problem(self.admin, 422, "invalid", "PATCH", f"{API}/units/t6", {"name": "三"}, If_Match="rubbish")
+        self.must(self.admin, 200, "PATCH", f"{API}/units/t6", {"name": "三"}, If_Match="*")
+
+    def test_a_request_with_a_key_happens_once(self):
+        body = {"schedule": "ks", "unit": "u2", "from": "2026-01-01"}
+        schedule = {"id": "ks", "versions": [{"from": "2026-01-01", "to": "2026-12-31", "weekdays": [1, 2, 3, 4, 5],
+                    "sessions": [{"start": "08:30", "end": "12:00", "in": "required", "out": "required"}]}]}
+        self.must(self.admin, 201, "POST", f"{API}/schedules", schedule)
+        one = self.must(self.admin, 201, "POST", f"{API}/assignments", body, Idempotency_Key="k1")
+        two = self.must(self.admin, 201, "POST", f"{API}/assignments", body, Idempotency_Key="k1")
+        self.assertEqual(one["id"], two["id"])
+        self.problem(self.admin, 422, "idempotency", "POST", f"{API}/assignments",
+                     {**body, "from": "2026-02-01"}, Idempotency_Key="k1")
+        self.problem(self.admin, 422, "invalid", "POST", f"{API}/assignments", body)
+
+
+class People(OfficeTest):
+
+    def test_people_are_found_by_name_and_pinyin(self):
+        for text in ("王伟", "wangwei", "ww", "WW", "s1"):
+            with self.subTest(text=text):
+                found = self.must(self.admin, 200, "GET", f"{API}/staff?search={office_site.small_site.urllib.parse.quote(text)}")
+                self.assertIn("s1", [item["id"] for item in found["items"]])
+        self.assertEqual(self.must(self.admin, 200, "GET", f"{API}/staff?search=zzzz")["items"], [])
+
+    def test_lists_go_by_pages_and_by_unit(self):
+        ids, cursor = [], ""
+        for _ in range(20):
+            page = self.must(self.admin, 200, "GET", f"{API}/staff?unit=u0&limit=2{cursor}")
+            ids += [item["id"] for item in page["items"]]
+            if not page["next"]:
+                break
+            cursor = f"&cursor={page['next']}"
+        self.assertEqual(ids, ["s0", "s1", "s2", "s3", "s4", "s5"])
+        self.problem(self.admin, 422, "invalid", "GET", f"{API}/staff?cursor=xyz", field="cursor")
+        self.problem(self.admin, 422, "invalid", "GET", f"{API}/staff?limit=0", field="limit")
+
+    def test_a_move_counts_from_its_date(self):
+        self.must(self.admin, 201, "POST", f"{API}/staff", {"id": "m1", "name": "周杰", "unit": "u1"})
+        moved = self.must(self.admin, 200, "POST", f"{API}/staff/m1/move", {"unit": "u2", "from": "2020-01-01"})
+        self.assertEqual(moved["moves"], [{"unit": "u2", "from": "2020-01-01"}])
+        self.assertIn("m1", [i["id"] for i in self.must(self.admin, 200, "GET", f"{API}/staff?unit=u2")["items"]])
+        self.assertNotIn("m1", [i["id"] for i in self.must(self.admin, 200, "GET", f"{API}/staff?unit=u1")["items"]])
+        self.must(self.admin, 204, "DELETE", f"{API}/staff/m1")
+
+    def test_a_clerk_reaches_the_own_unit_and_those_below(self):
+        clerk = self.log_in("clerk1")
+        seen = {item["id"] for item in self.must(clerk, 200, "GET", f"{API}/staff")["items"]}
+        self.assertEqual(seen, {"s1", "s2", "s3", "s4", "s5"})
+        self.problem(clerk, 403, "permission", "GET", f"{API}/staff/s6")
+        self.problem(clerk, 403, "permission", "PATCH", f"{API}/staff/s6", {"phone": "1"})
+        self.problem(clerk, 403, "permission", "POST", f"{API}/staff", {"id": "z", "name": "z", "unit": "u2"})
+        self.must(clerk, 200, "PATCH", f"{API}/staff/s5", {"phone": "123"})
+        own = self.must(self.log_in("p1"), 200, "GET", f"{API}/staff")["items"]
+        self.assertEqual([item["id"] for item in own], ["s1"])
+
+
+class Cards(OfficeTest):
+
+    def test_only_the_token_is_kept(self):
+        card = self.must(self.admin, 201, "POST", f"{API}/cards",
+                         {"staff": "s1", "number": "0123456789", "format": "decimal10", "label": "工牌"})
+        self.assertEqual(len(card["id"]), 32)
+        self.assertNotIn("number", card)
+        self.problem(self.admin, 422, "invalid", "POST", f"{API}/cards",
+                     {"staff": "s2", "number": "075BCD15"}, field="number")  # the same card in hex
+        self.must(self.admin, 201, "POST", f"{API}/cards", {"staff": "s1", "number": "04A1B2C3D4E5F6"})
+        lost = self.must(self.admin, 200, "POST", f"{API}/cards/{card['id']}/revoke", {"reason": "lost"})
+        self.assertEqual(lost["state"], "lost")
+        self.assertEqual(len(self.must(self.admin, 200, "GET", f"{API}/cards?staff=s1")["items"]), 2)
+        self.problem(self.admin, 422, "invalid", "POST", f"{API}/cards", {"staff": "s1", "number": "xyz"}, field="number")
+        self.problem(self.admin, 422, "invalid", "POST", f"{API}/cards", {"staff": "s1"}, field="number")
+
+
+class TimeAway(OfficeTest):
+
+    def leave(self, caller, staff, first, last):
+        return self.must(caller, 201, "POST", f"{API}/leaves",
+                         {"staff": staff, "from": first, "to": last, "type": "personal", "reason": "家事"})
+
+    def test_half_a_day_is_the_section_heads_and_more_is_the_heads(self):
+        p1, p2, p3, p4 = (self.log_in(name) for name in ("p1", "p2", "p3", "p4"))
+        half = self.leave(p1, "s1", "2027-03-01T08:30:00", "2027-03-01T12:00:00")
+        self.assertEqual((half["state"], half["needs_rank"]), ("pending", "section_head"))
+        self.problem(p1, 403, "permission", "POST", f"{API}/leaves/{half['id']}/approve", {})
+        self.assertEqual(self.must(p2, 200, "POST", f"{API}/leaves/{half['id']}/approve", {})["decided_by"], "s2")
+        day = self.leave(p1, "s1", "2027-03-02T08:30:00", "2027-03-02T17:30:00")
+        self.assertEqual(day["needs_rank"], "deputy")
+        self.problem(p2, 403, "permission", "POST", f"{API}/leaves/{day['id']}/approve", {})
+        self.must(p3, 200, "POST", f"{API}/leaves/{day['id']}/approve", {"comment": NASTY})
+        week = self.leave(p1, "s1", "2027-03-08T00:00:00", "2027-03-13T00:00:00")
+        self.assertEqual(week["needs_rank"], "head")
+        self.problem(p3, 403, "permission", "POST", f"{API}/leaves/{week['id']}/approve", {})
+        self.must(p4, 200, "POST", f"{API}/leaves/{week['id']}/reject", {"comment": "忙"})
+        self.problem(p4, 409, "state", "POST", f"{API}/leaves/{week['id']}/approve", {})
+        self.problem(p1, 409, "state", "PATCH", f"{API}/leaves/{week['id']}", {"reason": "x"})
+
+    def test_a_higher_rank_is_approved_by_one_higher_still(self):
+        own = self.leave(self.log_in("p4"), "s4", "2027-04-01T08:30:00", "2027-04-01T12:00:00")
+        self.problem(self.log_in("p3"), 403, "permission", "POST", f"{API}/leaves/{own['id']}/approve", {})
+        clerk = self.log_in("clerk1")
+        self.problem(clerk, 422, "invalid", "POST", f"{API}/leaves/{own['id']}/approve", {}, field="approver")
+        self.problem(clerk, 422, "invalid", "POST", f"{API}/leaves/{own['id']}/approve", {"approver": "s3"}, field="approver")
+        done = self.must(clerk, 200, "POST", f"{API}/leaves/{own['id']}/approve", {"approver": "s0"})
+        self.assertEqual((done["decided_by"], done["recorded_by"]), ("s0", "clerk1"))
+
+    def test_nobody_asks_for_others(self):
+        self.problem(self.log_in("p1"), 403, "permission", "POST", f"{API}/leaves",
+                     {"staff": "s2", "from": "2027-03-01T08:30:00", "to": "2027-03-01T12:00:00", "type": "sick"})
+
+    def test_reporting_back_early_ends_the_leave(self):
+        clerk = self.log_in("clerk1")
+        leave = self.leave(clerk, "s5", "2020-03-02T08:30:00", "2020-03-02T12:00:00")
+        self.must(clerk, 200, "POST", f"{API}/leaves/{leave['id']}/approve", {"approver": "s2"})
+        back = self.must(clerk, 200, "POST", f"{API}/leaves/{leave['id']}/return", {"at": "2020-03-02T10:00:00"})
+        self.assertEqual((back["state"], back["to"], back["planned_to"]),
+                         ("returned", "2020-03-02T10:00:00", "2020-03-02T12:00:00"))
+        self.problem(clerk, 409, "state", "POST", f"{API}/leaves/{leave['id']}/return", {})
+
+    def test_trips_go_the_same_way(self):
+        clerk = self.log_in("clerk1")
+        trip = self.must(clerk, 201, "POST", f"{API}/trips", {"staff": "s5", "from": "2027-05-01T08:00:00",
+                         "to": "2027-05-01T12:00:00", "destination": "市里", "companions": ["s1"]})
+        self.must(clerk, 200, "POST", f"{API}/trips/{trip['id']}/approve", {"approver": "s2"})
+        self.must(clerk, 200, "POST", f"{API}/trips/{trip['id']}/withdraw", {})
+
+    def test_corrections_have_a_quota(self):
+        self.must(self.admin, 200, "PATCH", f"{API}/policy", {"max_corrections_per_month": 1})
+        p1 = self.log_in("p1")
+        body = {"staff": "s1", "at": "2026-01-05T08:30:00", "reason": "忘带卡"}
+        one = self.must(p1, 201, "POST", f"{API}/corrections", body)
+        self.problem(p1, 409, "state", "POST", f"{API}/corrections", {**body, "at": "2026-01-06T08:30:00"})
+        self.must(p1, 201, "POST", f"{API}/corrections", {**body, "at": "2026-02-06T08:30:00"})
+        self.must(self.log_in("p2"), 200, "POST", f"{API}/corrections/{one['id']}/reject", {})
+        self.must(p1, 201, "POST", f"{API}/corrections", {**body, "at": "2026-01-06T08:30:00"})
+        self.problem(p1, 422, "invalid", "POST", f"{API}/corrections", {**body, "at": "2999-01-06T08:30:00"}, field="at")
+        self.must(self.admin, 200, "PATCH", f"{API}/office-policy", {"correction_needs_evidence": True})
+        self.problem(p1, 422, "invalid", "POST", f"{API}/corrections", {**body, "at": "2026-03-06T08:30:00"}, field="evidence")
+        self.must(self.admin, 200, "PATCH", f"{API}/office-policy", {"correction_needs_evidence": False})
+
+
+class Meetings(OfficeTest):
+
+    def meeting(self, **more):
+        return self.must(self.log_in("host"), 201, "POST", f"{API}/meetings",
+                         {"title": "县长办公会", "start": "2027-06-01T09:00:00", "end": "2027-06-01T10:00:00",
+                          "room": "三楼会议室", "attendees": [{"staff": "s4", "role": "required"}], **more})
+
+    def test_units_and_ranks_invite(self):
+        made = self.meeting(attendees=None, invite={"units": ["u1"], "ranks": ["head", "deputy"], "staff": ["s6"],
+                                                    "optional": ["s5"], "except": ["s3"]})
+        self.assertEqual({(a["staff"], a["role"]) for a in made["attendees"]},
+                         {("s4", "required"), ("s6", "required"), ("s5", "optional")})
+        self.assertEqual(made["organizer"], "host")
+
+    def test_postponed_copied_repeated_cancelled(self):
+        host = self.log_in("host")
+        made = self.meeting()
+        late = self.must(host, 200, "POST", f"{API}/meetings/{made['id']}/postpone", {"start": "2027-06-02T09:00:00"})
+        self.assertEqual((late["end"], late["postponed_from"]), ("2027-06-02T10:00:00", "2027-06-01T09:00:00"))
+        copy = self.must(host, 200, "POST", f"{API}/meetings/{made['id']}/copy", {"start": "2027-07-02T09:00:00"})
+        self.assertNotEqual(copy["id"], made["id"])
+        self.assertEqual(copy["attendees"], made["attendees"])
+        first = self.must(host, 200, "POST", f"{API}/meetings/{made['id']}/repeat", {"every_days": 7, "count": 3})
+        self.assertEqual(first["series"], made["id"])
+        gone = self.must(host, 200, "POST", f"{API}/meetings/{made['id']}/cancel", {"comment": NASTY})
+        self.assertEqual(gone["state"], "cancelled")
+        self.problem(host, 409, "state", "PATCH", f"{API}/meetings/{made['id']}", {"room": "x"})
+        ids = [m["id"] for m in self.must(host, 200, "GET", f"{API}/meetings?from=2027-06-09&to=2027-06-23")["items"]]
+        self.assertEqual(len(ids), 3)
+
+    def test_only_a_deputy_sits_in_for_a_head(self):
+        made, p4, host = self.meeting(), self.log_in("p4"), self.log_in("host")
+        body = {"meeting": made["id"], "principal": "s4"}
+        self.problem(p4, 422, "invalid", "POST", f"{API}/substitutes", {**body, "substitute": "s1"}, field="substitute")
+        self.problem(p4, 422, "invalid", "POST", f"{API}/substitutes", {**body, "substitute": "s4"}, field="substitute")
+        self.problem(p4, 403, "permission", "POST", f"{API}/substitutes",
+                     {"meeting": made["id"], "principal": "s3", "substitute": "s7"})
+        asked = self.must(p4, 201, "POST", f"{API}/substitutes", {**body, "substitute": "s3"})
+        self.problem(p4, 403, "permission", "POST", f"{API}/substitutes/{asked['id']}/approve", {})
+        self.assertEqual(self.must(host, 200, "POST", f"{API}/substitutes/{asked['id']}/approve", {})["state"], "approved")
+        self.must(self.admin, 200, "PATCH", f"{API}/office-policy", {"substitutes": []})
+        self.must(p4, 201, "POST", f"{API}/substitutes", {**body, "substitute": "s1"})
+        self.must(self.admin, 200, "PATCH", f"{API}/office-policy", {"substitutes": None})
+
+    def test_leave_and_marks(self):
+        made, p4, host = self.meeting(), self.log_in("p4"), self.log_in("host")
+        leave = self.must(p4, 201, "POST", f"{API}/meeting-leaves", {"meeting": made["id"], "staff": "s4", "reason": "病"})
+        self.problem(self.log_in("p1"), 422, "invalid", "POST", f"{API}/meeting-leaves",
+                     {"meeting": made["id"], "staff": "s1", "reason": "x"}, field="staff")
+        self.must(host, 200, "POST", f"{API}/meeting-leaves/{leave['id']}/reject", {})
+        mark = self.must(host, 201, "POST", f"{API}/marks", {"meeting": made["id"], "staff": "s4", "reason": "忘带卡"})
+        self.assertEqual(mark["marked_by"], "host")
+        self.problem(host, 422, "invalid", "POST", f"{API}/marks", {"meeting": made["id"], "staff": "s6"}, field="staff")
+        self.assertEqual(len(self.must(host, 200, "GET", f"{API}/marks?meeting={made['id']}")["items"]), 1)
+        self.must(host, 204, "DELETE", f"{API}/marks/{mark['id']}")
+
+    def test_others_see_only_what_they_attend(self):
+        made = self.meeting()
+        self.assertIn(made["id"], [m["id"] for m in self.must(self.log_in("p4"), 200, "GET", f"{API}/meetings?limit=500")["items"]])
+        self.assertNotIn(made["id"], [m["id"] for m in self.must(self.log_in("p1"), 200, "GET", f"{API}/meetings?limit=500")["items"]])
+        self.problem(self.log_in("p1"), 403, "permission", "GET", f"{API}/meetings/{made['id']}")
+
+
+class SpotChecks(OfficeTest):
+
+    def test_an_inspector_writes_down_what_was_seen(self):
+        inspector = self.log_in("inspector")
+        made = self.must(inspector, 201, "POST", f"{API}/spot-checks", {"unit": "u1", "at": "2026-03-02T10:00:00",
+                         "findings": [{"staff": "s1", "found": "absent", "note": NASTY}]})
+        self.assertEqual((made["inspector"], made["findings"][0]["note"]), ("inspector", NASTY))
+        self.problem(inspector, 422, "invalid", "POST", f"{API}/spot-checks", {"unit": "u1", "at": "2026-03-02T10:00:00",
+                     "findings": [{"staff": "s1", "found": "asleep"}]}, field="findings[0].found")
+        self.problem(inspector, 422, "invalid", "POST", f"{API}/spot-checks", {"unit": "u1", "at": "2026-03-02T10:00:00",
+                     "findings": [{"staff": "nobody", "found": "absent"}]}, field="findings[0].staff")
+        self.problem(self.log_in("clerk1"), 403, "permission", "GET", f"{API}/spot-checks")
+
+
+if __name__ == "__main__":
+    office_site.main()
