@@ -7,7 +7,11 @@
  *     inter_key_ms 100
  *     prefix TEXT
  *     suffix TEXT
+ *     layout us
+ *     uid_part whole
+ *     feedback reader
  *     card 0080863E              what is to be read, in order: a card's normal form,
+ *     removed 0080863E           the card taken away, where the reader can tell,
  *     malformed                  or something that is no card */
 
 #include "cmocka_tests.h"
@@ -24,7 +28,7 @@
 struct expectation {
     struct reader_config config;
     size_t count;
-    char lines[EXPECTED_MAX][40]; /* "card 0080863E" or "malformed" */
+    char lines[EXPECTED_MAX][40]; /* "card 0080863E", "removed …" or "malformed" */
 };
 
 static bool find_word(const char *const *names, const char *word, int *ret_index)
@@ -52,6 +56,15 @@ static bool take_line(struct expectation *expected, const char *line)
     if (strcmp(word, "byte_order") == 0) {
         return find_word(wedge_byte_order_names, value, &config->wedge_byte_order);
     }
+    if (strcmp(word, "layout") == 0) {
+        return find_word(wedge_layout_names, value, &config->wedge_layout);
+    }
+    if (strcmp(word, "uid_part") == 0) {
+        return find_word(card_number_part_names, value, &config->uid_part);
+    }
+    if (strcmp(word, "feedback") == 0) {
+        return find_word(reader_feedback_names, value, &config->feedback);
+    }
     if (strcmp(word, "inter_key_ms") == 0) {
         config->wedge_inter_key_ms = strtol(value, NULL, 10);
         return true;
@@ -60,7 +73,8 @@ static bool take_line(struct expectation *expected, const char *line)
         char *affix = word[0] == 'p' ? config->wedge_prefix : config->wedge_suffix;
         return snprintf(affix, READER_AFFIX_SIZE, "%.*s", READER_AFFIX_SIZE - 1, value) > 0;
     }
-    bool card = strcmp(word, "card") == 0 && strlen(value) < CARD_NUMBER_HEX_SIZE;
+    bool card = (strcmp(word, "card") == 0 || strcmp(word, "removed") == 0) &&
+                strlen(value) < CARD_NUMBER_HEX_SIZE;
     if (expected->count == EXPECTED_MAX || (!card && strcmp(word, "malformed") != 0)) {
         return false;
     }
@@ -124,9 +138,10 @@ static void test_replay__reads_what_is_expected(void **state)
         const struct reader_event *event = &rig.events[i];
         char line[32] = "malformed";
         char number[CARD_NUMBER_HEX_SIZE];
-        if (event->kind == READER_EVENT_CARD) {
+        if (event->kind == READER_EVENT_CARD || event->kind == READER_EVENT_CARD_LEFT) {
             card_number_format(&event->number, number);
-            (void)snprintf(line, sizeof line, "card %s", number);
+            (void)snprintf(line, sizeof line, "%s %s",
+                           event->kind == READER_EVENT_CARD ? "card" : "removed", number);
         } else if (event->kind != READER_EVENT_MALFORMED) {
             continue;
         }
