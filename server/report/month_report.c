@@ -208,16 +208,17 @@ static bool fill_people(struct month_report *report, const struct facts *facts,
         const struct facts_staff *staff = facts_staff_at(facts, i);
         bool active = active_in_month(&staff->person, report->month);
         report->headcount += active ? 1 : 0;
-        if (!active && !sums[i].has_row) {
-            continue;
-        }
         const char **steps = report->step_pool + i * policy->escalation_count;
+        size_t step_count = escalation_steps(policy, &sums[i].month, &sums[i].year, steps);
+        if (!active && !sums[i].has_row && step_count == 0) {
+            continue; /* all zero: somebody who left, or has not come yet */
+        }
         report->people[report->person_count++] = (struct month_report_person){
             .staff = staff,
             .unit = unit_at_end(facts, &staff->person, report->month),
             .figures = sums[i].month,
             .steps = steps,
-            .step_count = escalation_steps(policy, &sums[i].month, &sums[i].year, steps),
+            .step_count = step_count,
             .provisional = sums[i].provisional,
         };
     }

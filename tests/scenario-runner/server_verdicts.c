@@ -224,17 +224,50 @@ static bool read_unit(const struct reading *reading, int32_t month, const json_t
     return report_add_unit(reading->report, &line, err);
 }
 
-static bool read_month(const struct reading *reading, int32_t month, const json_t *answer,
-                       struct error *err)
+/* The server's report leaves out people who were not active and of whom there is nothing to say;
+ * a scenario asks of everyone. seen: by place, whom it names. */
+static bool add_the_others(const struct reading *reading, int32_t month, const bool *seen,
+                           struct error *err)
 {
-    size_t index;
-    json_t *row;
-    json_array_foreach(json_object_get(answer, "staff"), index, row)
-    {
-        if (!read_person_month(reading, month, row, err)) {
+    const struct scenario *scenario = reading->naming->scenario;
+    for (size_t i = 0; i < scenario->staff_count; i++) {
+        const struct report_month nothing = {.staff = scenario->staff[i].person.staff,
+                                             .month = month,
+                                             .steps = (const char *[]){NULL}};
+        if (!seen[i] && !report_add_month(reading->report, &nothing, err)) {
             return false;
         }
     }
+    return true;
+}
+
+static bool read_people(const struct reading *reading, int32_t month, const json_t *people,
+                        struct error *err)
+{
+    AUTO(memory) bool *seen = calloc(reading->naming->scenario->staff_count + 1, sizeof *seen);
+    if (!seen) {
+        return error_set(err, ERROR_NO_MEMORY, "months: out of memory");
+    }
+    for (size_t i = 0; i < json_array_size(people); i++) {
+        const json_t *row = json_array_get(people, i);
+        size_t place;
+        if (!get_place(row, "staff", &reading->naming->staff, &place, err) ||
+            !read_person_month(reading, month, row, err)) {
+            return false;
+        }
+        seen[place] = true;
+    }
+    return add_the_others(reading, month, seen, err);
+}
+
+static bool read_month(const struct reading *reading, int32_t month, const json_t *answer,
+                       struct error *err)
+{
+    if (!read_people(reading, month, json_object_get(answer, "staff"), err)) {
+        return false;
+    }
+    size_t index;
+    json_t *row;
     json_array_foreach(json_object_get(answer, "units"), index, row)
     {
         if (!read_unit(reading, month, row, err)) {
