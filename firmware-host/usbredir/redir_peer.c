@@ -5,10 +5,17 @@
 #include <string.h>
 #include <usbredirparser.h>
 
+#define ANY_ENDPOINT       0x100
 #define CONTROL_TIMEOUT_MS 5000 /* as the kernel's own */
 
-/* Standard requests that have messages of their own, USB 2.0 table 9-4. */
-enum { GET_CONFIGURATION = 8, SET_CONFIGURATION = 9, GET_INTERFACE = 10, SET_INTERFACE = 11 };
+/* Standard requests, USB 2.0 table 9-4. */
+enum {
+    CLEAR_FEATURE = 1,
+    GET_CONFIGURATION = 8,
+    SET_CONFIGURATION = 9,
+    GET_INTERFACE = 10,
+    SET_INTERFACE = 11,
+};
 
 enum request_kind {
     REQUEST_CONTROL,
@@ -30,7 +37,8 @@ struct request {
     uint64_t id;
     uint8_t number; /* configuration, or interface */
     uint32_t stream_id;
-    bool is_stopping; /* a stream that the peer does not want any more */
+    bool is_stopping; /* an interrupt stream that the peer does not want any more */
+    bool is_paused;   /* one that has met a halt, until the peer has cleared it */
 };
 
 struct redir_peer {
@@ -203,10 +211,11 @@ static void answer(struct request *request, uint8_t status)
     case REQUEST_INTERRUPT_OUT:
         send_interrupt(request, status, request->id);
         return;
-    case REQUEST_INTERRUPT_STREAM: /* stopped by the device's fault, or at the peer's wish */
-        send_stream_status(request->peer, request->is_stopping ? request->id : 0,
-                           request->is_stopping ? (uint8_t)usb_redir_success : status,
-                           request->transfer->endpoint);
+    case REQUEST_INTERRUPT_STREAM: /* one that was not stopped has lost its device: told next */
+        if (request->is_stopping) {
+            send_stream_status(request->peer, request->id, usb_redir_success,
+                               request->transfer->endpoint);
+        }
         return;
     case REQUEST_SET_CONFIGURATION:
     case REQUEST_GET_CONFIGURATION:
@@ -219,23 +228,61 @@ static void answer(struct request *request, uint8_t status)
     }
 }
 
+/* An interrupt stream goes on until it is stopped. What goes wrong is told as a packet with its
+ * status, which wakes QEMU's guest; the message that a stream has ended does not. */
+static bool continue_stream(struct request *request)
+{
+    struct usb_transfer *transfer = request->transfer;
+    struct redir_peer *peer = request->peer;
+    if (request->is_stopping || !peer->is_shown || transfer->status == USB_GONE ||
+        transfer->status == USB_CANCELLED) {
+        return false;
+    }
+    send_interrupt(request, status_of(transfer->status), peer->interrupt_count++);
+    request->is_paused = transfer->status == USB_STALLED;
+    return request->is_paused || usb_transfer_submit(transfer, NULL);
+}
+
+/* Streams go on that met a halt which the peer has cleared; ANY_ENDPOINT clears all. */
+static void resume_streams(const struct redir_peer *peer, unsigned endpoint)
+{
+    for (struct request *request = peer->requests; request; request = request->next) {
+        bool is_meant = endpoint == ANY_ENDPOINT || request->transfer->endpoint == endpoint;
+        if (request->is_paused && is_meant) {
+            /* A device that has left is told of by itself; the stream is freed then. */
+            request->is_paused = !usb_transfer_submit(request->transfer, NULL);
+        }
+    }
+}
+
+static void resume_after(const struct redir_peer *peer, enum request_kind kind,
+                         const struct usb_setup *setup)
+{
+    if (kind == REQUEST_SET_CONFIGURATION || kind == REQUEST_SET_ALTERNATE) {
+        resume_streams(peer, ANY_ENDPOINT);
+    } else if (kind == REQUEST_CONTROL && setup->request_type == 0x02 &&
+               setup->request == CLEAR_FEATURE && setup->value == 0) {
+        resume_streams(peer, setup->index);
+    }
+}
+
 static void on_end(struct usb_transfer *transfer, void *user)
 {
     struct request *request = user;
     struct redir_peer *peer = request->peer;
-    bool is_stream = request->kind == REQUEST_INTERRUPT_STREAM && transfer->status == USB_DONE &&
-                     !request->is_stopping && peer->is_shown;
-    if (is_stream) {
-        send_interrupt(request, usb_redir_success, peer->interrupt_count++);
-        if (usb_transfer_submit(transfer, NULL)) {
-            return;
-        }
-        transfer->status = USB_GONE;
+    if (request->kind == REQUEST_INTERRUPT_STREAM && continue_stream(request)) {
+        return;
     }
     if (peer->is_shown) { /* a peer that has let the device go waits for nothing */
         answer(request, status_of(transfer->status));
     }
+    bool is_done = transfer->status == USB_DONE;
+    enum request_kind kind = request->kind;
+    struct usb_setup setup = transfer->setup;
     free_request(request);
+    if (is_done) {
+        resume_after(peer, kind, &setup);
+    }
     close_if_idle(peer);
 }
 
@@ -294,10 +341,38 @@ static void handle_hello(void *priv, struct usb_redir_hello_header *hello)
     show_device(peer);
 }
 
-static void cancel_all(struct redir_peer *peer)
+/* Everything but streams, which outlive a reset: the peer stops them itself. */
+static void cancel_packets(struct redir_peer *peer)
 {
     for (struct request *request = peer->requests; request; request = request->next) {
+        if (request->kind != REQUEST_INTERRUPT_STREAM) {
+            usb_transfer_cancel(request->transfer);
+        }
+    }
+}
+
+/* Ends a stream: at once if it is paused, else when its transfer has ended. */
+static void end_stream(struct request *request)
+{
+    if (request->is_paused) {
+        if (request->peer->is_shown) {
+            answer(request, usb_redir_success);
+        }
+        free_request(request);
+    } else {
         usb_transfer_cancel(request->transfer);
+    }
+}
+
+static void cancel_all(struct redir_peer *peer)
+{
+    struct request *next;
+    cancel_packets(peer);
+    for (struct request *request = peer->requests; request; request = next) {
+        next = request->next;
+        if (request->kind == REQUEST_INTERRUPT_STREAM) {
+            end_stream(request);
+        }
     }
 }
 
@@ -308,9 +383,9 @@ static void handle_reset(void *priv)
     if (!peer->handle || !peer->is_shown) {
         return;
     }
-    cancel_all(peer);
-    if (!usb_handle_reset(peer->handle, NULL)) {
-        return; /* it has left, which is told by itself */
+    cancel_packets(peer);
+    if (usb_handle_reset(peer->handle, NULL)) { /* else it has left, which is told by itself */
+        resume_streams(peer, ANY_ENDPOINT);
     }
 }
 
@@ -404,7 +479,7 @@ static void handle_stop_interrupt(void *priv, uint64_t id,
     }
     request->is_stopping = true;
     request->id = id;
-    usb_transfer_cancel(request->transfer);
+    end_stream(request);
 }
 
 static void handle_alloc_streams(void *priv, uint64_t id,
