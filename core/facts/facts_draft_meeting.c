@@ -146,7 +146,8 @@ bool facts_draft_meeting(struct facts_draft *draft, const struct facts_document 
         return false;
     }
     if (what->end_ms <= what->start_ms) {
-        return facts_field_fail(document->path, "end", "not after start", err);
+        return facts_field_refuse(json_object_get(document->value, "end"), document->path, "end",
+                                  "is not after start", err);
     }
     meeting->next = draft->meetings;
     draft->meetings = meeting;

@@ -35,7 +35,8 @@ bool facts_draft_same_id(const struct facts_document *document, const char *key,
         return false;
     }
     if (strcmp(id, document->id) != 0) {
-        return facts_field_fail(document->path, key, "not the document's own id", err);
+        return facts_field_refuse(json_object_get(document->value, key), document->path, key,
+                                  "is not the document's own id", err);
     }
     return true;
 }
@@ -128,7 +129,7 @@ static bool read_memberships(struct facts_draft *draft, const struct facts_docum
     }
     struct schedule_fault_place place;
     if (schedule_find_membership_fault(memberships, count, &place) != SCHEDULE_FAULT_NONE) {
-        return facts_field_fail(document->path, "moves", "two from one date", err);
+        return facts_field_refuse(moves, document->path, "moves", "has two from one date", err);
     }
     staff->memberships = memberships;
     staff->membership_count = count;

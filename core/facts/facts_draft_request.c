@@ -39,7 +39,8 @@ static bool read_away(struct facts_draft *draft, const struct facts_document *do
         return false;
     }
     if (away->away.to_ms <= away->away.from_ms) {
-        return facts_field_fail(path, "to", "not after from", err);
+        return facts_field_refuse(json_object_get(value, "to"), path, "to", "is not after from",
+                                  err);
     }
     away->next = *list;
     *list = away;

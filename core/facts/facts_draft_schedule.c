@@ -153,7 +153,7 @@ static bool read_rest_day(const json_t *value, const char *path, struct calendar
                           struct error *err)
 {
     if (!json_is_string(value) || !civil_date_parse(json_string_value(value), &ret_day->date)) {
-        return facts_field_fail(path, "", "not a date", err);
+        return facts_field_refuse(value, path, "", "is not a date", err);
     }
     ret_day->counts_as = CALENDAR_REST;
     return true;
@@ -229,19 +229,20 @@ static bool read_session(const json_t *value, const char *path, struct schedule_
     return true;
 }
 
-static bool check_sessions(const struct schedule_session *sessions, size_t count, const char *path,
-                           struct error *err)
+static bool check_sessions(const struct schedule_session *sessions, size_t count,
+                           const json_t *list, const char *path, struct error *err)
 {
     static const char *const words[] = {
         [SCHEDULE_FAULT_SESSION_ENDS] = "ends before it starts",
-        [SCHEDULE_FAULT_SESSION_RANGE] = "not between 0:00 and 36:00",
+        [SCHEDULE_FAULT_SESSION_RANGE] = "is not between 0:00 and 36:00",
         [SCHEDULE_FAULT_SESSION_OVERLAP] = "begins before the one before it ends",
     };
     struct schedule_fault_place place;
     enum schedule_fault fault = schedule_find_session_fault(sessions, count, &place);
     if (fault != SCHEDULE_FAULT_NONE) {
-        return error_set(err, ERROR_INVALID, "%s.sessions[%zu]: %s", path, place.index,
-                         words[fault]);
+        char where[200];
+        (void)snprintf(where, sizeof where, "%s.sessions[%zu]", path, place.index);
+        return facts_field_refuse(json_array_get(list, place.index), where, "", words[fault], err);
     }
     return true;
 }
@@ -268,7 +269,7 @@ static bool read_sessions(struct facts_draft *draft, const json_t *value, const 
     }
     version->sessions = sessions;
     version->session_count = count;
-    return check_sessions(sessions, count, path, err);
+    return check_sessions(sessions, count, list, path, err);
 }
 
 static bool read_weekdays(const json_t *value, const char *path, uint8_t *ret_weekdays,
@@ -283,7 +284,7 @@ static bool read_weekdays(const json_t *value, const char *path, uint8_t *ret_we
         const json_t *day = json_array_get(list, i);
         int64_t number = json_is_integer(day) ? json_integer_value(day) : 0;
         if (number < 1 || number > 7) {
-            return facts_field_fail(path, "weekdays", "each is a number from 1 to 7", err);
+            return facts_field_refuse(day, path, "weekdays", "is not a number from 1 to 7", err);
         }
         weekdays |= (uint8_t)(1U << number);
     }
@@ -325,7 +326,10 @@ static bool read_versions(struct facts_draft *draft, const struct facts_document
     struct schedule_fault_place place;
     enum schedule_fault fault = schedule_find_version_fault(versions, count, &place);
     if (fault != SCHEDULE_FAULT_NONE) {
-        return error_set(err, ERROR_INVALID, "%s.versions[%zu]: %s", document->path, place.index,
+        const json_t *version = json_array_get(list, place.index);
+        return error_set(err, ERROR_INVALID, "%s.versions[%zu]: '%s' to '%s' %s", document->path,
+                         place.index, json_string_value(json_object_get(version, "from")),
+                         json_string_value(json_object_get(version, "to")),
                          fault == SCHEDULE_FAULT_VERSION_ENDS
                              ? "ends before it begins"
                              : "holds a date and weekday of another version");
@@ -384,7 +388,7 @@ bool facts_draft_assignment(struct facts_draft *draft, const struct facts_docume
         return false;
     }
     if (assignment->to < assignment->from) {
-        return facts_field_fail(path, "to", "before from", err);
+        return facts_field_refuse(json_object_get(value, "to"), path, "to", "is before from", err);
     }
     assignment->next = draft->assignments;
     draft->assignments = assignment;

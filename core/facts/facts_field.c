@@ -10,6 +10,14 @@ bool facts_field_fail(const char *path, const char *key, const char *what, struc
     return error_set(err, ERROR_INVALID, "%s%s%s: %s", path, *key ? "." : "", key, what);
 }
 
+bool facts_field_refuse(const json_t *value, const char *path, const char *key, const char *what,
+                        struct error *err)
+{
+    AUTO(memory) char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    return error_set(err, ERROR_INVALID, "%s%s%s: %.80s %s", path, *key ? "." : "", key,
+                     text ? text : "", what);
+}
+
 static bool is_id(const char *text)
 {
     if (*text == '\0') {
@@ -31,7 +39,7 @@ bool facts_field_id(const json_t *object, const char *path, const char *key, con
         return false;
     }
     if (!is_id(id)) {
-        return facts_field_fail(path, key, "not an id", err);
+        return facts_field_refuse(json_object_get(object, key), path, key, "is not an id", err);
     }
     *ret_id = id;
     return true;
@@ -82,7 +90,8 @@ bool facts_field_minute(const json_t *object, const char *path, const char *key,
         return false;
     }
     if (at_ms != civil_minute_ms(at_ms)) {
-        return facts_field_fail(path, key, "not a whole minute", err);
+        return facts_field_refuse(json_object_get(object, key), path, key, "is not a whole minute",
+                                  err);
     }
     *ret_ms = at_ms;
     return true;

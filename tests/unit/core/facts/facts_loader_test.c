@@ -258,7 +258,8 @@ static const struct {
     struct document document;
     const char *text;
 } broken[] = {
-    {{"unit", "u9", "{\"code\":\"u8\",\"name\":\"\"}"}, "unit/u9.code: not the document's own id"},
+    {{"unit", "u9", "{\"code\":\"u8\",\"name\":\"\"}"},
+     "unit/u9.code: \"u8\" is not the document's own id"},
     {{"unit", "u9", "[]"}, "unit/u9: expected an object"},
     {{"unit", "u9", "{\"code\":\"u9\",\"name\":\"x\",\"colour\":1}"},
      "unit/u9.colour: unknown key"},
@@ -281,40 +282,42 @@ static const struct {
     {{"staff", "s9",
       "{\"id\":\"s9\",\"name\":\"x\",\"unit\":\"u1\",\"moves\":[{\"unit\":\"u2\","
       "\"from\":\"2026-01-01\"},{\"unit\":\"u1\",\"from\":\"2026-01-01\"}]}"},
-     "staff/s9.moves: two from one date"},
+     "staff/s9.moves: [{\"unit\":\"u2\",\"from\":\"2026-01-01\"}"},
     {{"staff", "s9", "{\"id\":\"s9\",\"name\":\"x\",\"unit\":\"u 1\"}"},
-     "staff/s9.unit: not an id"},
+     "staff/s9.unit: \"u 1\" is not an id"},
     {{"card", "1234", "{\"staff\":\"s1\",\"state\":\"active\"}"},
      "card/1234: the id is no card token"},
     {{"card", TOKEN_A, "{\"staff\":\"s1\",\"state\":\"lost\"}"},
      "card/" TOKEN_A ".state: 'lost' is none of 'active' 'revoked'"},
-    {{"calendar", "2026", "{\"rest\":[\"2026-13-01\"]}"}, "calendar/2026.rest[0]: not a date"},
+    {{"calendar", "2026", "{\"rest\":[\"2026-13-01\"]}"},
+     "calendar/2026.rest[0]: \"2026-13-01\" is not a date"},
     {{"calendar", "2026", "{\"work\":[{\"date\":\"2026-10-10\",\"as\":8}]}"},
      "calendar/2026.work[0].as: 8 is not between 1 and 7"},
     {{"schedule", "c9",
       "{\"id\":\"c9\",\"versions\":[{\"from\":\"2026-01-01\",\"to\":"
       "\"2026-12-31\",\"weekdays\":[1],\"sessions\":[{\"start\":\"17:30\","
       "\"end\":\"08:30\",\"in\":\"required\",\"out\":\"required\"}]}]}"},
-     "schedule/c9.versions[0].sessions[0]: ends before it starts"},
+     "schedule/c9.versions[0].sessions[0]: {\"start\":\"17:30\",\"end\":\"08:30\""},
     {{"schedule", "c9",
       "{\"id\":\"c9\",\"versions\":[{\"from\":\"2026-01-01\",\"to\":"
       "\"2026-12-31\",\"weekdays\":[1],\"sessions\":[]},{\"from\":\"2026-06-"
       "01\",\"to\":\"2026-06-02\",\"weekdays\":[1,2],\"sessions\":[]}]}"},
-     "schedule/c9.versions[1]: holds a date and weekday of another version"},
+     "schedule/c9.versions[1]: '2026-06-01' to '2026-06-02' holds a date and weekday of another "
+     "version"},
     {{"schedule", "c9",
       "{\"id\":\"c9\",\"versions\":[{\"from\":\"2026-01-01\",\"to\":"
       "\"2026-12-31\",\"weekdays\":[0],\"sessions\":[]}]}"},
-     "schedule/c9.versions[0].weekdays: each is a number from 1 to 7"},
+     "schedule/c9.versions[0].weekdays: 0 is not a number from 1 to 7"},
     {{"assignment", "a9", "{\"schedule\":\"c1\",\"from\":\"2026-01-01\"}"},
      "assignment/a9.unit: either this or staff must be there"},
     {{"leave", "l9",
       "{\"staff\":\"s1\",\"from\":\"2026-03-02T08:30:30\",\"to\":\"2026-03-02T12:"
       "00:00\",\"state\":\"approved\"}"},
-     "leave/l9.from: not a whole minute"},
+     "leave/l9.from: \"2026-03-02T08:30:30\" is not a whole minute"},
     {{"trip", "t9",
       "{\"staff\":\"s1\",\"from\":\"2026-03-02T08:30:00\",\"to\":\"2026-03-02T08:"
       "30:00\",\"state\":\"approved\"}"},
-     "trip/t9.to: not after from"},
+     "trip/t9.to: \"2026-03-02T08:30:00\" is not after from"},
     {{"correction", "k9",
       "{\"staff\":\"s1\",\"at\":\"2026-03-02T08:30:00\",\"state\":\"approved\"}"},
      "correction/k9.decided_at: missing"},

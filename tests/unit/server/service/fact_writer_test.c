@@ -149,7 +149,13 @@ static void test_fact_writer__broken_forms_are_refused_by_name(void **state)
     assert_refused("policy", "other", "{}", "not an id");
     assert_refused("policy", "policy", "{\"in_from_min\": 500, \"out_until_min\": 300}", "720");
     assert_refused("calendar", "26", "{\"rest\": []}", "not an id");
-    assert_refused("calendar", "2026", "{\"rest\": [\"2026-02-30\"]}", "2026");
+    assert_refused("calendar", "2026", "{\"rest\": [\"2026-02-30\"]}",
+                   "calendar/2026.rest[0]: \"2026-02-30\" is not a date");
+    assert_refused("schedule", "h2",
+                   "{\"id\": \"h2\", \"versions\": [{\"from\": \"2026-01-01\", \"to\": "
+                   "\"2026-06-30\", \"weekdays\": [1], \"sessions\": [{\"start\": \"17:30\", "
+                   "\"end\": \"08:30\", \"in\": \"required\", \"out\": \"optional\"}]}]}",
+                   "schedule/h2.versions[0].sessions[0]: {\"start\":\"17:30\",\"end\":\"08:30\"");
     assert_refused("card", "00ff", "{\"staff\": \"s1\", \"state\": \"active\"}", "not an id");
     assert_refused("leave", "l1",
                    "{\"staff\": \"s1\", \"from\": \"2026-03-02T08:30:30\", "
@@ -212,7 +218,8 @@ static void test_fact_writer__contradictions_are_refused(void **state)
                    "{\"id\": \"h2\", \"versions\": [{\"from\": \"2026-01-01\", \"to\": "
                    "\"2026-06-30\", \"weekdays\": [1], \"sessions\": []}, {\"from\": "
                    "\"2026-06-30\", \"to\": \"2026-12-31\", \"weekdays\": [1], \"sessions\": []}]}",
-                   "");
+                   "schedule/h2.versions[1]: '2026-06-30' to '2026-12-31' holds a date and weekday "
+                   "of another version");
 }
 
 static void test_fact_writer__the_other_assignments_of_a_holder_may_differ(void **state)
