@@ -24,9 +24,30 @@ static sigset_t block_signals(void)
     (void)sigemptyset(&signals); /* these fail only for numbers that are no signals */
     (void)sigaddset(&signals, SIGTERM);
     (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGHUP);
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
     return signals;
+}
+
+/* SIGHUP: somebody has put a new certificate there. */
+static int wait_for_end(struct server_app *app, const sigset_t *signals)
+{
+    for (;;) {
+        int number = 0;
+        struct error err;
+        if (sigwait(signals, &number) != 0) {
+            continue;
+        }
+        if (number != SIGHUP) {
+            return number;
+        }
+        if (server_app_reload(app, &err)) {
+            log_event(LOG_INFO, "server_reloaded", "signal=%d", number);
+        } else {
+            log_event(LOG_ERROR, "reload_refused", "error=%s", LOG_TEXT(err.text));
+        }
+    }
 }
 
 static bool run_server(const struct command_call *call, struct error *err)
@@ -42,9 +63,7 @@ static bool run_server(const struct command_call *call, struct error *err)
         return error_set_errno(err, errno, "standard output");
     }
     log_event(LOG_INFO, "server_up", "version=%s url=%s", SHOUSHI_VERSION, server_app_url(app));
-    int number = 0;
-    while (sigwait(&signals, &number) != 0) {
-    }
+    int number = wait_for_end(app, &signals);
     log_event(LOG_INFO, "server_stopping", "signal=%d", number);
     return true;
 }

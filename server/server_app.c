@@ -4,6 +4,7 @@
 #include "audit_api.h"
 #include "check.h"
 #include "http_event_hub.h"
+#include "http_meter.h"
 #include "http_server.h"
 #include "http_static.h"
 #include "import_api.h"
@@ -21,6 +22,7 @@
 #include "site_api.h"
 #include "tap_api.h"
 #include "verdict_api.h"
+#include "watch_api.h"
 #include <string.h>
 
 #define ROUTE_SETS_MAX 48
@@ -38,6 +40,8 @@ struct server_app {
     struct session_gate gate;
     struct session_api sessions;
     struct account_api accounts;
+    struct http_meter *meter;
+    struct watch_api watching;
     struct audit_api audit;
     struct http_static *console;
     struct http_server *http;
@@ -112,8 +116,10 @@ static bool create_resources(const struct server_config *config, struct server_a
                                         .cache = services->cache,
                                         .judging = services->judging,
                                         .clock = services->clock};
-    app->sessions.secure_cookie = config->tls_proxy;
-    return create_logins(config, app, err) && create_live(app, err) && create_kiosks(app, err) &&
+    app->sessions.secure_cookie =
+        config->tls_proxy || config->trusted_proxy[0] || config->certificate[0];
+    return http_meter_create(&app->meter, err) && create_logins(config, app, err) &&
+           create_live(app, err) && create_kiosks(app, err) &&
            (!config->console[0] || http_static_create(config->console, &app->console, err));
 }
 
@@ -127,6 +133,10 @@ static bool create_http(const struct server_config *config, struct server_app *a
     settings.port = config->port;
     settings.insecure_http = config->insecure_http;
     settings.proxied = config->tls_proxy;
+    settings.proxy = config->trusted_proxy[0] ? config->trusted_proxy : NULL;
+    settings.certificate = config->certificate[0] ? config->certificate : NULL;
+    settings.key = config->certificate_key[0] ? config->certificate_key : NULL;
+    settings.meter = app->meter;
     settings.clock = services->clock;
     settings.io_threads = config->io_threads;
     settings.workers = config->workers;
@@ -137,6 +147,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
     app->sessions.gate = &app->gate;
     app->accounts = (struct account_api){&app->gate, app->passwords, services->clock};
     app->audit.gate = &app->gate;
+    app->watching = (struct watch_api){services->storage, services->clock, app->meter};
     if (!server_keys_public(&services->keys, &app->audit.server_key, err)) {
         return false;
     }
@@ -145,6 +156,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
     }
     struct http_route_set sets[ROUTE_SETS_MAX] = {
         site_api_routes(services->storage),
+        watch_api_routes(&app->watching),
         session_api_routes(&app->sessions),
         session_step_api_routes(&app->sessions),
         account_api_routes(&app->accounts),
@@ -197,6 +209,11 @@ bool server_app_start(struct server_app *app, struct error *err)
     return judging_start(app->services->judging, err) && http_server_start(app->http, err);
 }
 
+bool server_app_reload(struct server_app *app, struct error *err)
+{
+    return http_server_reload(app->http, err);
+}
+
 const char *server_app_url(const struct server_app *app)
 {
     return http_server_url(app->http);
@@ -219,5 +236,6 @@ void server_app_destroy(struct server_app *app)
     http_event_hub_destroy(app->live);
     login_service_destroy(app->logins);
     password_hash_destroy(app->passwords);
+    http_meter_destroy(app->meter);
     free(app);
 }

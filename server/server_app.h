@@ -16,6 +16,9 @@ bool server_app_create(const struct server_config *config, const struct clock *c
 /* Answers from now on, on threads of its own. */
 bool server_app_start(struct server_app *app, struct error *err) MUST_USE;
 
+/* Reads the certificate and its key again; on false those from before stay in use. */
+bool server_app_reload(struct server_app *app, struct error *err) MUST_USE;
+
 /* Where it listens: "http://127.0.0.1:8080". */
 const char *server_app_url(const struct server_app *app);
 

@@ -15,7 +15,10 @@ struct server_config {
     char listen[64];
     int64_t port;
     bool insecure_http;
-    bool tls_proxy; /* browsers come over TLS, through a proxy on this machine */
+    char certificate[SERVER_CONFIG_PATH_MAX]; /* PEM; "": plain HTTP */
+    char certificate_key[SERVER_CONFIG_PATH_MAX];
+    char trusted_proxy[64]; /* numeric; "": none but this machine's with tls_proxy */
+    bool tls_proxy;         /* browsers come over TLS, through a proxy on this machine */
     char database[SERVER_CONFIG_PATH_MAX]; /* as for database_open */
     char keys[SERVER_CONFIG_PATH_MAX];     /* "": the database's path with .keys behind, or
                                               SERVER_CONFIG_KEYS_PATH beside a PostgreSQL */

@@ -9,6 +9,7 @@
 
 struct http_connection {
     int fd;
+    struct http_tls *tls;
     _Atomic int64_t deadline_us; /* 0: none */
     struct http_connection *next, *previous;
 };
@@ -16,6 +17,8 @@ struct http_connection {
 struct http_connections {
     pthread_mutex_t mutex;
     struct http_ticker *ticker;
+    struct http_tls *tls;
+    size_t count;
     struct http_connection *first;
 };
 
@@ -59,6 +62,24 @@ void http_connections_destroy(struct http_connections *connections)
     }
 }
 
+void http_connections_set_tls(struct http_connections *connections, struct http_tls *tls)
+{
+    connections->tls = tls;
+}
+
+struct http_tls *http_connection_tls(const struct http_connection *connection)
+{
+    return connection ? connection->tls : NULL;
+}
+
+size_t http_connections_count(struct http_connections *connections)
+{
+    CHECK(pthread_mutex_lock(&connections->mutex) == 0);
+    size_t count = connections->count;
+    CHECK(pthread_mutex_unlock(&connections->mutex) == 0);
+    return count;
+}
+
 struct http_connection *http_connections_add(struct http_connections *connections, int fd)
 {
     struct http_connection *connection = calloc(1, sizeof *connection);
@@ -66,12 +87,14 @@ struct http_connection *http_connections_add(struct http_connections *connection
         return NULL;
     }
     connection->fd = fd;
+    connection->tls = connections->tls;
     CHECK(pthread_mutex_lock(&connections->mutex) == 0);
     connection->next = connections->first;
     if (connections->first) {
         connections->first->previous = connection;
     }
     connections->first = connection;
+    connections->count++;
     CHECK(pthread_mutex_unlock(&connections->mutex) == 0);
     http_ticker_ask(connections->ticker, sweep, connections, http_ticker_now_us() + SWEEP_US);
     return connection;
@@ -88,6 +111,7 @@ void http_connections_remove(struct http_connections *connections,
         connection->next->previous = connection->previous;
     }
     *(connection->previous ? &connection->previous->next : &connections->first) = connection->next;
+    connections->count--;
     CHECK(pthread_mutex_unlock(&connections->mutex) == 0);
     free(connection);
 }

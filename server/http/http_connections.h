@@ -8,15 +8,24 @@
 #include "error.h"
 #include "http_ticker.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct http_connections;
 struct http_connection;
+struct http_tls;
 
 bool http_connections_create(struct http_ticker *ticker, struct http_connections **ret_connections,
                              struct error *err) MUST_USE;
 void http_connections_destroy(struct http_connections *connections);
 DEFINE_AUTO(http_connections);
+
+/* What its connections shake hands with; NULL (at first): plain HTTP. Before the first of them. */
+void http_connections_set_tls(struct http_connections *connections, struct http_tls *tls);
+struct http_tls *http_connection_tls(const struct http_connection *connection); /* of NULL: NULL */
+
+/* How many there are. */
+size_t http_connections_count(struct http_connections *connections);
 
 /* A socket came, or is about to be closed by its owner. NULL if there is no memory. */
 struct http_connection *http_connections_add(struct http_connections *connections, int fd);

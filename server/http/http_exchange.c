@@ -173,6 +173,7 @@ void http_exchange_run(struct http_exchange *exchange)
     if (exchange->deferred) {
         http_deferred_let_go(exchange);
     } else if (exchange->response.answer == HTTP_ANSWER_WAIT) {
+        exchange->waited = true;
         http_exchange_park(exchange);
     } else {
         http_exchange_resume(exchange);

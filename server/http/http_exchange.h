@@ -11,6 +11,7 @@
 #include "http_server.h"
 #include "http_target.h"
 #include "http_ticker.h"
+#include "http_tls.h"
 #include "http_workers.h"
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -34,6 +35,8 @@ struct http_engine {
     struct http_router *router;
     struct http_ticker *ticker;
     struct http_connections *connections;
+    struct http_tls *tls;         /* NULL: plain HTTP */
+    char proxy[INET6_ADDRSTRLEN]; /* whose X-Forwarded-For is believed too; "": none */
     struct http_workers *workers;
     atomic_bool stopping;
     pthread_mutex_t mutex;
@@ -101,6 +104,7 @@ struct http_exchange {
     size_t excess;       /* bytes of a body over its limit, read and dropped */
     bool dispatched;     /* counted as open */
     bool last_call;      /* of a handler that waits: its time is up, or the engine stops */
+    bool waited;         /* a long poll or a stream: how long it took says nothing */
     bool deferred;       /* by the handler; its own thread looks at this alone */
     atomic_int holds;    /* handler and owner of a deferred answer: the last one resumes */
     atomic_bool gave_up; /* a stop ended the wait for a deferred answer */

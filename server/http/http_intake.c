@@ -120,9 +120,12 @@ static enum MHD_Result refuse_length(struct http_exchange *exchange)
 
 /* The last address of X-Forwarded-For is the one that the proxy itself has seen; those before it
  * are whatever the client wrote. */
-static void take_forwarded_peer(struct http_request *request, const char *list)
+static void take_forwarded_peer(const struct http_engine *engine, struct http_request *request,
+                                const char *list)
 {
-    if (!list || !http_listener_is_loopback(request->peer)) {
+    bool trusted = (engine->settings.proxied && http_listener_is_loopback(request->peer)) ||
+                   (engine->proxy[0] && strcmp(engine->proxy, request->peer) == 0);
+    if (!list || !trusted) {
         return;
     }
     const char *comma = strrchr(list, ',');
@@ -158,9 +161,7 @@ static enum MHD_Result begin(struct http_exchange *exchange, const char *method)
         return refuse(exchange, 400, "malformed", "Malformed request", fault);
     }
     exchange->bodiless = framing.length == 0;
-    if (exchange->engine->settings.proxied) {
-        take_forwarded_peer(request, framing.forwarded_for);
-    }
+    take_forwarded_peer(exchange->engine, request, framing.forwarded_for);
     switch (http_router_find(exchange->engine->router, method, &request->target, &request->match)) {
     case HTTP_MATCH_NO_PATH:
         return refuse(exchange, 404, "path", "No such path", NULL);

@@ -45,7 +45,8 @@ static bool parse_address(const char *text, int64_t port, union address *ret_add
     return true;
 }
 
-static void write_url(const union address *address, char ret_url[static HTTP_URL_SIZE])
+static void write_url(const union address *address, enum http_listener_reach reach,
+                      char ret_url[static HTTP_URL_SIZE])
 {
     char host[INET6_ADDRSTRLEN] = "";
     bool six = address->any.sa_family == AF_INET6;
@@ -53,7 +54,8 @@ static void write_url(const union address *address, char ret_url[static HTTP_URL
         six ? (const void *)&address->six.sin6_addr : (const void *)&address->four.sin_addr;
     (void)inet_ntop(address->any.sa_family, number, host, sizeof host); /* room for the longest */
     unsigned port = ntohs(six ? address->six.sin6_port : address->four.sin_port);
-    (void)snprintf(ret_url, HTTP_URL_SIZE, six ? "http://[%s]:%u" : "http://%s:%u", host, port);
+    (void)snprintf(ret_url, HTTP_URL_SIZE, six ? "http%s://[%s]:%u" : "http%s://%s:%u",
+                   reach == HTTP_LISTENER_TLS ? "s" : "", host, port);
 }
 
 bool http_listener_is_loopback(const char *address)
@@ -61,6 +63,19 @@ bool http_listener_is_loopback(const char *address)
     union address where = {0};
     socklen_t len;
     return parse_address(address, 0, &where, &len, NULL) && is_loopback(&where);
+}
+
+bool http_listener_normal(const char *address, char *ret_normal, size_t size)
+{
+    union address where = {0};
+    socklen_t len;
+    if (!parse_address(address, 0, &where, &len, NULL)) {
+        return false;
+    }
+    bool six = where.any.sa_family == AF_INET6;
+    const void *number =
+        six ? (const void *)&where.six.sin6_addr : (const void *)&where.four.sin_addr;
+    return inet_ntop(where.any.sa_family, number, ret_normal, (socklen_t)size) != NULL;
 }
 
 bool http_listener_open(const char *address, int64_t port, enum http_listener_reach reach,
@@ -72,10 +87,12 @@ bool http_listener_open(const char *address, int64_t port, enum http_listener_re
         return false;
     }
     if (reach == HTTP_LISTENER_LOOPBACK && !is_loopback(&where)) {
-        return error_set(err, ERROR_DENIED,
-                         "listen address %s is not loopback and this server speaks plain HTTP: put "
-                         "a proxy with TLS before it, or say insecure_http = true",
-                         address);
+        return error_set(
+            err, ERROR_DENIED,
+            "listen address %s is not loopback and this server speaks plain HTTP: name "
+            "a certificate and its key, put a proxy with TLS before it, or say "
+            "insecure_http = true",
+            address);
     }
     AUTO(fd)
     int fd = socket(where.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
@@ -87,7 +104,7 @@ bool http_listener_open(const char *address, int64_t port, enum http_listener_re
         return error_set_errno(err, errno, "cannot listen on %s port %lld", address,
                                (long long)port);
     }
-    write_url(&where, ret_url);
+    write_url(&where, reach, ret_url);
     *ret_fd = TAKE_FD(fd);
     return true;
 }

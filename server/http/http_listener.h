@@ -4,14 +4,22 @@
 
 #include "error.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define HTTP_URL_SIZE 80
 
-enum http_listener_reach { HTTP_LISTENER_LOOPBACK, HTTP_LISTENER_ANYWHERE };
+enum http_listener_reach {
+    HTTP_LISTENER_LOOPBACK,
+    HTTP_LISTENER_ANYWHERE,
+    HTTP_LISTENER_TLS, /* anywhere, and the URL says https */
+};
 
 /* Is this numeric address one of this machine's own? */
 bool http_listener_is_loopback(const char *address);
+
+/* The address in the form that peers are written in; false for what is no numeric address. */
+bool http_listener_normal(const char *address, char *ret_normal, size_t size);
 
 /* Listens on a numeric address and a port (0: any free one); the descriptor is the caller's, url
  * says where. An address beyond the reach is ERROR_DENIED. */

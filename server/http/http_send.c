@@ -54,6 +54,11 @@ static bool add_headers(const struct http_exchange *exchange, const struct http_
     good = MHD_add_response_header(message, "Shoushi-Time", now) == MHD_YES && good;
     good = MHD_add_response_header(message, "Shoushi-Request", exchange->request.id) == MHD_YES &&
            good;
+    if (engine->tls) {
+        good = MHD_add_response_header(message, "Strict-Transport-Security", "max-age=31536000") ==
+                   MHD_YES &&
+               good;
+    }
     if (engine->stopping) {
         good = MHD_add_response_header(message, "Connection", "close") == MHD_YES && good;
     }
@@ -123,6 +128,7 @@ static enum MHD_Result send_response(struct http_exchange *exchange, struct http
         return MHD_NO;
     }
     expect_end_of_answer(exchange, response);
+    exchange->waited = exchange->waited || response->answer == HTTP_ANSWER_EVENTS;
     enum MHD_Result result = MHD_NO;
     if (add_headers(exchange, response, message)) {
         result = MHD_queue_response(exchange->request.connection, response->status, message);

@@ -4,6 +4,8 @@
 #include "http_exchange.h"
 #include "http_intake.h"
 #include "http_listener.h"
+#include "http_meter.h"
+#include "http_tls.h"
 #include "log.h"
 #include <errno.h>
 #include <stdio.h>
@@ -43,7 +45,14 @@ static bool init_engine(struct http_engine *engine, const struct http_server_set
                         const struct http_route_set *sets, size_t set_count, struct error *err)
 {
     engine->settings = *settings;
-    engine->settings.address = NULL; /* is the caller's, and used by now */
+    engine->settings.address = NULL; /* these are the caller's, and used by now */
+    engine->settings.certificate = engine->settings.key = NULL;
+    engine->settings.proxy = NULL;
+    if (settings->proxy &&
+        !http_listener_normal(settings->proxy, engine->proxy, sizeof engine->proxy)) {
+        return error_set(err, ERROR_INVALID, "trusted proxy %s: not a numeric address",
+                         settings->proxy);
+    }
     pthread_condattr_t attributes;
     CHECK(pthread_condattr_init(&attributes) == 0);
     CHECK(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
@@ -62,9 +71,34 @@ static void finish_engine(struct http_engine *engine)
     http_workers_destroy(engine->workers);
     http_ticker_destroy(engine->ticker);
     http_connections_destroy(engine->connections);
+    http_tls_destroy(engine->tls);
     http_router_destroy(engine->router);
     CHECK(pthread_cond_destroy(&engine->fewer) == 0);
     CHECK(pthread_mutex_destroy(&engine->mutex) == 0);
+}
+
+static enum http_listener_reach reach_of(const struct http_server_settings *settings)
+{
+    if (settings->certificate) {
+        return HTTP_LISTENER_TLS;
+    }
+    return settings->insecure_http ? HTTP_LISTENER_ANYWHERE : HTTP_LISTENER_LOOPBACK;
+}
+
+static bool init_tls(struct http_engine *engine, const struct http_server_settings *settings,
+                     struct error *err)
+{
+    if (!settings->certificate != !settings->key) {
+        return error_set(err, ERROR_INVALID, "TLS: certificate and key belong together");
+    }
+    if (!settings->certificate) {
+        return true;
+    }
+    if (!http_tls_create(settings->certificate, settings->key, engine->ticker, &engine->tls, err)) {
+        return false;
+    }
+    http_connections_set_tls(engine->connections, engine->tls);
+    return true;
 }
 
 bool http_server_create(const struct http_server_settings *settings,
@@ -73,8 +107,7 @@ bool http_server_create(const struct http_server_settings *settings,
 {
     AUTO(fd) int listen_fd = -1;
     char url[HTTP_URL_SIZE];
-    enum http_listener_reach reach =
-        settings->insecure_http ? HTTP_LISTENER_ANYWHERE : HTTP_LISTENER_LOOPBACK;
+    enum http_listener_reach reach = reach_of(settings);
     if (!http_listener_open(settings->address, settings->port, reach, &listen_fd, url, err)) {
         return false;
     }
@@ -84,7 +117,8 @@ bool http_server_create(const struct http_server_settings *settings,
     }
     server->listen_fd = TAKE_FD(listen_fd);
     memcpy(server->url, url, sizeof url);
-    if (!init_engine(&server->engine, settings, sets, set_count, err)) {
+    if (!init_engine(&server->engine, settings, sets, set_count, err) ||
+        !init_tls(&server->engine, settings, err)) {
         return false;
     }
     *ret_server = TAKE(server);
@@ -114,6 +148,16 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *connection,
                     : MHD_NO;
 }
 
+/* A long poll and a stream take as long as they are meant to: their time says nothing. */
+static void note_answer(const struct http_engine *engine, const struct http_exchange *exchange)
+{
+    if (engine->settings.meter && exchange->response.status != 0) {
+        int64_t took_us = http_ticker_now_us() - exchange->request.came_us;
+        http_meter_count(engine->settings.meter, exchange->response.status,
+                         exchange->waited ? HTTP_METER_UNTIMED : took_us);
+    }
+}
+
 static void on_completed(void *user, struct MHD_Connection *connection, void **request,
                          enum MHD_RequestTerminationCode code)
 {
@@ -127,12 +171,21 @@ static void on_completed(void *user, struct MHD_Connection *connection, void **r
     http_connection_expect(exchange->request.socket, engine->settings.idle_timeout_s * 1000 +
                                                          engine->settings.header_timeout_ms);
     bool dispatched = exchange->dispatched;
+    note_answer(engine, exchange);
     http_exchange_release(exchange);
     if (dispatched) {
         CHECK(pthread_mutex_lock(&engine->mutex) == 0);
         engine->open--;
         CHECK(pthread_cond_broadcast(&engine->fewer) == 0);
         CHECK(pthread_mutex_unlock(&engine->mutex) == 0);
+    }
+}
+
+static void note_connections(struct http_engine *engine)
+{
+    if (engine->settings.meter) {
+        http_meter_set_connections(engine->settings.meter,
+                                   http_connections_count(engine->connections));
     }
 }
 
@@ -143,11 +196,13 @@ static void on_connection(void *user, struct MHD_Connection *connection, void **
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
         http_connections_remove(engine->connections, *socket);
         *socket = NULL;
+        note_connections(engine);
         return;
     }
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     *socket = info ? http_connections_add(engine->connections, info->connect_fd) : NULL;
+    note_connections(engine);
     http_connection_expect(*socket, engine->settings.header_timeout_ms);
 }
 
@@ -170,7 +225,6 @@ static void on_library_message(void *user, const char *format, va_list args)
     log_event(LOG_DEBUG, "http_library", "message=%s", LOG_TEXT(text));
 }
 
-/* TLS is a further entry here (MHD_USE_TLS, and the certificate's callback for reloading). */
 static struct MHD_Daemon *start_daemon(struct http_server *server)
 {
     const struct http_server_settings *settings = &server->engine.settings;
@@ -191,9 +245,16 @@ static struct MHD_Daemon *start_daemon(struct http_server *server)
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
         {MHD_OPTION_END, 0, NULL},
     };
-    return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        on_request, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)HTTP_TLS_PRIORITIES},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, http_tls_callback()},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    bool has_tls = server->engine.tls != NULL;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    return MHD_start_daemon(flags | (has_tls ? MHD_USE_TLS : 0), 0, NULL, NULL, on_request, server,
+                            MHD_OPTION_ARRAY, options, MHD_OPTION_ARRAY, has_tls ? tls : &tls[2],
+                            MHD_OPTION_END);
 }
 
 bool http_server_start(struct http_server *server, struct error *err)
@@ -201,6 +262,11 @@ bool http_server_start(struct http_server *server, struct error *err)
     errno = 0;
     server->daemon = start_daemon(server);
     return server->daemon || error_set_errno(err, errno, "http server: cannot start");
+}
+
+bool http_server_reload(struct http_server *server, struct error *err)
+{
+    return !server->engine.tls || http_tls_reload(server->engine.tls, err);
 }
 
 /* Waits until *count is zero or the time is over. */

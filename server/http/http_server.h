@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct http_meter;
+
 struct http_server_settings {
     const char *address; /* numeric, such as "127.0.0.1" or "::" */
     int64_t port;        /* 0: any free one */
@@ -19,6 +21,10 @@ struct http_server_settings {
                           */
     bool proxied; /* a proxy on this machine is before it: X-Forwarded-For from loopback is believed
                    */
+    const char *proxy;        /* as well as from this numeric address; NULL: from no other */
+    const char *certificate;  /* path, PEM: TLS by the server itself; NULL: plain HTTP */
+    const char *key;          /* path, PEM */
+    struct http_meter *meter; /* counts what is answered; outlives the server. NULL: nothing does */
     const struct clock *clock; /* for Shoushi-Time; clock_system() unless a test has its own */
     int64_t io_threads;
     int64_t workers;
@@ -52,6 +58,9 @@ bool http_server_start(struct http_server *server, struct error *err) MUST_USE;
 
 /* "http://127.0.0.1:8080", with the port that the system gave. */
 const char *http_server_url(const struct http_server *server);
+
+/* Reads certificate and key again; on false those from before stay in use. Nothing without TLS. */
+bool http_server_reload(struct http_server *server, struct error *err) MUST_USE;
 
 /* Takes no new connection, lets handlers that run end, answers those that wait, ends event streams,
  * and returns when all threads have ended. Stopping twice is fine. */
