@@ -1,11 +1,15 @@
 #include "libusb_handle.h"
 
 #include "check.h"
+#include "usb_holder.h"
 #include "usb_sysfs.h"
+#include <stdio.h>
+#include <string.h>
 
 struct libusb_handle {
     struct usb_handle base;
     libusb_device_handle *handle;
+    char node[USB_NODE_SIZE];
 };
 
 struct libusb_request {
@@ -54,6 +58,7 @@ bool libusb_handle_open(struct usb_port *port, libusb_device *device,
         return error_set(err, ERROR_NO_MEMORY, "USB handle: out of memory");
     }
     handle->base.port = port;
+    memcpy(handle->node, shown->node, sizeof handle->node);
     int result = libusb_open(device, &handle->handle);
     if (result != 0) {
         free(handle);
@@ -73,11 +78,26 @@ void libusb_handle_close(struct usb_handle *base)
     free(handle);
 }
 
+/* Names who holds it, and what to do about the one that usually does. */
+static bool explain_busy(const struct libusb_handle *handle, struct error *err)
+{
+    char holder[64];
+    if (!usb_holder_find("/proc", handle->node, holder, sizeof holder)) {
+        return error_set(err, ERROR_BUSY,
+                         "another program holds the reader: \"fuser -v %s\" as root names it",
+                         handle->node);
+    }
+    bool is_pcscd = strncmp(holder, "pcscd ", 6) == 0;
+    return error_set(err, ERROR_BUSY, "another program holds the reader: %s%s", holder,
+                     is_pcscd ? "; stop it with \"systemctl disable --now pcscd.socket pcscd\""
+                              : "");
+}
+
 bool libusb_handle_claim(struct usb_handle *base, uint8_t interface, struct error *err)
 {
     int result = libusb_claim_interface(of_handle(base)->handle, interface);
     if (result == LIBUSB_ERROR_BUSY) {
-        return error_set(err, ERROR_BUSY, "another program holds the reader");
+        return explain_busy(of_handle(base), err);
     }
     return result == 0 || libusb_handle_fail(result, "cannot claim the reader", err);
 }
