@@ -10,17 +10,21 @@ static json_t *result_json(const struct display *display)
 {
     char headline[PHRASE_SIZE];
     char reason[PHRASE_SIZE];
+    char meeting[PHRASE_SIZE];
+    char also[PHRASE_SIZE];
     char at[CIVIL_TIME_SIZE];
     const struct judge_verdict *verdict = &display->verdict;
     bool recorded = display->kind == DISPLAY_RESULT;
     bool named = recorded && wording_names_person(display);
     enum meaning meaning = recorded ? meaning_of_answer(verdict->answer) : MEANING_ALARM;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "answer",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "answer",
                      recorded ? judge_answer_name(verdict->answer) : "not_recorded", "meaning",
                      meaning_name(meaning), "name", named ? verdict->name : "", "unit",
                      named ? verdict->unit : "", "at", civil_time_format(display->at_ms, at),
                      "headline", wording_headline(display, headline), "reason",
-                     wording_reason(display, reason));
+                     wording_reason(display, reason), "meeting",
+                     recorded ? wording_meeting(display, meeting) : "", "also",
+                     recorded ? wording_also(display, also) : "");
 }
 
 static json_t *fault_json(const struct display *display)
@@ -32,21 +36,69 @@ static json_t *fault_json(const struct display *display)
                      civil_time_format(display->fault.since_ms, since));
 }
 
-static json_t *display_to_json(const struct display *display, uint64_t taps)
+static json_t *meetings_json(const struct display *display)
 {
-    char now[CIVIL_TIME_SIZE];
-    bool result = display->kind == DISPLAY_RESULT || display->kind == DISPLAY_NOT_RECORDED;
-    json_t *result_value = result ? result_json(display) : json_null();
-    json_t *fault_value = display->kind == DISPLAY_FAULT ? fault_json(display) : json_null();
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o}", "screen",
+    json_t *list = json_array();
+    const struct meeting_board *board = display->views.meetings;
+    for (size_t i = 0; board && i < board->count; i++) {
+        const struct meeting_board_meeting *meeting = &board->meetings[i];
+        (void)json_array_append_new(/* a NULL list fails json_pack in the caller */
+                                    list, json_pack("{s:s, s:s, s:i, s:i}", "id", meeting->id,
+                                                    "title", meeting->title, "present",
+                                                    meeting_counts_present(&meeting->counts),
+                                                    "expected", meeting->counts.expected));
+    }
+    return list;
+}
+
+/* The page of choices that is on the screen. */
+static json_t *choices_json(const struct display *display)
+{
+    json_t *list = json_array();
+    const struct choice_page *page = display->views.choices;
+    bool shown = display->kind == DISPLAY_CHOICE || display->kind == DISPLAY_LETTERS;
+    for (size_t i = 0; shown && page && i < page->count; i++) {
+        (void)json_array_append_new(list, json_string(page->items[i].title)); /* as above */
+    }
+    return list;
+}
+
+static json_t *confirm_json(const struct display *display)
+{
+    const struct judge_verdict *would_be = display->views.would_be;
+    return display->kind == DISPLAY_CONFIRM && would_be
+               ? json_string(judge_answer_name(would_be->answer))
+               : json_null();
+}
+
+static json_t *lights_json(const struct display *display, char now[static CIVIL_TIME_SIZE])
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "screen",
                      display_kind_name(display->kind), "language",
                      language_names[display->language], "now",
                      civil_time_format(display->now_ms, now), "place", display->place, "reader",
                      condition_name(display->lights[LIGHT_READER].condition), "records",
                      condition_name(display->lights[LIGHT_RECORDS].condition), "network",
                      condition_name(display->lights[LIGHT_NETWORK].condition), "clock",
-                     display->clock_uncertain ? "uncertain" : "synced", "taps", (json_int_t)taps,
-                     "result", result_value, "fault", fault_value);
+                     display->clock_uncertain ? "uncertain" : "synced");
+}
+
+static json_t *display_to_json(const struct display *display, uint64_t taps)
+{
+    char now[CIVIL_TIME_SIZE];
+    bool result = display->kind == DISPLAY_RESULT || display->kind == DISPLAY_NOT_RECORDED;
+    json_t *result_value = result ? result_json(display) : json_null();
+    json_t *fault_value = display->kind == DISPLAY_FAULT ? fault_json(display) : json_null();
+    AUTO(json)
+    json_t *rest = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o}", "taps", (json_int_t)taps, "result",
+                             result_value, "fault", fault_value, "meetings", meetings_json(display),
+                             "choices", choices_json(display), "would_be", confirm_json(display));
+    json_t *root = lights_json(display, now);
+    if (root && (!rest || json_object_update(root, rest) != 0)) {
+        json_decref(root);
+        return NULL;
+    }
+    return root;
 }
 
 bool display_json_write(const struct display *display, uint64_t taps, char *ret_text, size_t size)

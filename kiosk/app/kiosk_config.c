@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "config_file.h"
+#include "display.h"
 #include "phrase.h"
 #include "theme.h"
 #include <stddef.h>
@@ -30,6 +31,7 @@ static const struct config_key keys[] = {
     TEXT("data", data_folder),
     CHOICE("language", language, language_names),
     CHOICE("appearance", appearance, appearance_names),
+    CHOICE("idle", idle_page, idle_page_names),
     NUMBER("volume", volume_percent, 0, 100),
     TEXT("theme", theme_path),
     TEXT("contact", contact),

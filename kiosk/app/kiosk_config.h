@@ -18,6 +18,7 @@ struct kiosk_config {
     char data_folder[KIOSK_CONFIG_PATH_SIZE]; /* data */
     int language;                             /* enum language */
     int appearance;                           /* enum appearance */
+    int idle_page;                            /* enum idle_page */
     int64_t volume_percent;
     char theme_path[KIOSK_CONFIG_PATH_SIZE]; /* "": the built-in theme */
     char contact[KIOSK_CONFIG_CONTACT_SIZE];

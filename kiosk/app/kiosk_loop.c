@@ -1,10 +1,11 @@
 #include "kiosk_loop.h"
 
+#include "board_keeper.h"
 #include "control_channel.h"
 #include "display_json.h"
 #include "display_state.h"
+#include "errand_desk.h"
 #include "log.h"
-#include "meaning.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -21,6 +22,8 @@ struct kiosk_loop {
     struct kiosk_parts *parts;
     struct control_channel *control; /* NULL where none is configured */
     struct display_state state;
+    struct board_keeper *keeper;
+    struct errand_desk *errands;
     uint64_t taps; /* results shown */
     bool stale;    /* the screen shows less than the state says */
     bool ending;
@@ -60,7 +63,10 @@ static void tell_sync(struct kiosk_loop *loop)
                              .last = tap_desk_last(loop->parts->desk)};
     int64_t certain_utc_us = tap_desk_certain_utc_us(loop->parts->desk);
     if (certain_utc_us > 0 && !bounded_queue_wait(loop->parts->reader_events, 0)) {
-        door.complete_to_utc_us = certain_utc_us - reader_delay_us(loop);
+        int64_t held_utc_us = errand_desk_held_utc_us(loop->errands);
+        int64_t heard_utc_us = certain_utc_us - reader_delay_us(loop);
+        bool held = held_utc_us > 0 && held_utc_us <= heard_utc_us;
+        door.complete_to_utc_us = held ? held_utc_us - 1 : heard_utc_us;
     }
     sync_service_tell(loop->parts->sync, &door);
     loop->told_us = clock_mono_us(loop->parts->clock);
@@ -70,6 +76,9 @@ static bool show(struct kiosk_loop *loop, struct error *err)
 {
     struct moment now = moment_now(loop);
     display_state_handle_clock(&loop->state, tap_desk_clock(loop->parts->desk));
+    if (!display_state_has_result(&loop->state, now)) {
+        board_keeper_refresh(loop->keeper, &loop->state);
+    }
     struct display display;
     display_state_view(&loop->state, now, &display);
     loop->stale = false;
@@ -77,26 +86,22 @@ static bool show(struct kiosk_loop *loop, struct error *err)
     return view_show(loop->parts->view, &display, err);
 }
 
-/* Every card gets its picture and its sound, also where several wait. */
+/* Every outcome gets its picture and its sound, also where several wait. */
+static bool tell(struct kiosk_loop *loop, struct errand_outcome outcome, struct error *err)
+{
+    if (!outcome.sounds) {
+        return true;
+    }
+    loop->taps++;
+    sound_play(loop->parts->sound, outcome.meaning);
+    return show(loop, err);
+}
+
 static bool take_card(struct kiosk_loop *loop, const struct reader_event *event, struct error *err)
 {
     const struct card_number *number = event->kind == READER_EVENT_CARD ? &event->number : NULL;
-    struct tap_desk_answer answer;
-    struct error fault;
-    bool recorded = tap_desk_take(loop->parts->desk, number, event->mono_us, &answer, &fault);
-    struct moment now = moment_now(loop);
-    enum meaning meaning = MEANING_ALARM;
-    if (recorded) {
-        display_state_handle_tap(&loop->state, &answer.verdict, answer.at_ms, now);
-        meaning = meaning_of_answer(answer.verdict.answer);
-    } else {
-        log_event(LOG_ERROR, "tap_not_recorded", "code=%s reason=%s", error_code_name(fault.code),
-                  LOG_TEXT(fault.text));
-        display_state_handle_lost_tap(&loop->state, fault.code, now.local_ms, now);
-    }
-    loop->taps++;
-    sound_play(loop->parts->sound, meaning);
-    return show(loop, err);
+    return tell(
+        loop, errand_desk_take_card(loop->errands, number, event->mono_us, moment_now(loop)), err);
 }
 
 static bool take_reader_events(struct kiosk_loop *loop, struct error *err)
@@ -145,13 +150,16 @@ static enum door_network network_of(const struct sync_report *report)
     }
 }
 
-static void apply_report(struct kiosk_loop *loop, struct sync_report *report)
+static struct errand_outcome apply_report(struct kiosk_loop *loop, struct sync_report *report)
 {
     struct tap_desk *desk = loop->parts->desk;
+    struct errand_outcome outcome = {.sounds = false};
     tap_desk_note_measure(desk, &report->measure);
     if (report->facts) {
         tap_desk_take_facts(desk, TAKE(report->facts));
         display_state_set_place(&loop->state, tap_desk_place_name(desk));
+        board_keeper_note_change(loop->keeper);
+        outcome = errand_desk_take_facts(loop->errands, moment_now(loop));
     }
     display_state_handle_roster(
         &loop->state, tap_desk_staff_count(desk) > 0 ? DOOR_ROSTER_THERE : DOOR_ROSTER_MISSING,
@@ -166,14 +174,14 @@ static void apply_report(struct kiosk_loop *loop, struct sync_report *report)
                            : tap_desk_now_ms(desk);
     display_state_handle_network(&loop->state, network_of(report), since_ms);
     loop->stale = true;
+    return outcome;
 }
 
-static void take_report(struct kiosk_loop *loop)
+static bool take_report(struct kiosk_loop *loop, struct error *err)
 {
     struct sync_report report;
-    if (sync_service_take_report(loop->parts->sync, &report)) {
-        apply_report(loop, &report);
-    }
+    return !sync_service_take_report(loop->parts->sync, &report) ||
+           tell(loop, apply_report(loop, &report), err);
 }
 
 /* Keys 1 to 9 and 0 tap the demonstration's cards. */
@@ -193,17 +201,19 @@ static void tap_sample(struct kiosk_loop *loop, int index)
     }
 }
 
-static void take_input(struct kiosk_loop *loop)
+/* Of the touches of one turn one counts: the next ones were meant for the picture before. */
+static bool take_input(struct kiosk_loop *loop, struct error *err)
 {
     struct view_input input;
+    int touched = TOUCH_NOTHING;
     for (int i = 0; i < INPUTS_A_TURN && view_poll(loop->parts->view, &input); i++) {
         loop->stale = true;
         switch (input.kind) {
         case VIEW_INPUT_TOUCH:
             if (input.id >= TOUCH_SAMPLE) {
                 tap_sample(loop, input.id - TOUCH_SAMPLE);
-            } else {
-                display_state_handle_touch(&loop->state, (enum touch_id)input.id);
+            } else if (touched == TOUCH_NOTHING) {
+                touched = input.id;
             }
             break;
         case VIEW_INPUT_KEY:
@@ -216,6 +226,8 @@ static void take_input(struct kiosk_loop *loop)
             break;
         }
     }
+    return touched == TOUCH_NOTHING ||
+           tell(loop, errand_desk_take_touch(loop->errands, touched, moment_now(loop)), err);
 }
 
 static void answer_state(struct kiosk_loop *loop, char ret_answer[static CONTROL_ANSWER_SIZE])
@@ -236,20 +248,36 @@ static void answer_screenshot(struct kiosk_loop *loop, const char *path,
                    good ? "" : err.text);
 }
 
+/* What can be touched now decides, as it does for a finger. */
+static void answer_touch(struct kiosk_loop *loop, const char *words,
+                         char ret_answer[static CONTROL_ANSWER_SIZE])
+{
+    struct error err = {.text = "nothing of this name can be touched now"};
+    int id = touch_id_parse(words);
+    bool good = id != TOUCH_NOTHING && show(loop, &err) && view_can_touch(loop->parts->view, id) &&
+                tell(loop, errand_desk_take_touch(loop->errands, id, moment_now(loop)), &err) &&
+                show(loop, &err);
+    (void)snprintf(ret_answer, CONTROL_ANSWER_SIZE, "%s%s", good ? "ok" : "error ",
+                   good ? "" : err.text);
+}
+
 static void on_command(const char *command, char ret_answer[static CONTROL_ANSWER_SIZE], void *user)
 {
     struct kiosk_loop *loop = user;
     const char *path = strncmp(command, "screenshot ", 11) == 0 ? command + 11 : NULL;
+    const char *touched = strncmp(command, "touch ", 6) == 0 ? command + 6 : NULL;
     if (strcmp(command, "state") == 0) {
         answer_state(loop, ret_answer);
     } else if (path && *path) {
         answer_screenshot(loop, path, ret_answer);
+    } else if (touched) {
+        answer_touch(loop, touched, ret_answer);
     } else if (strcmp(command, "quit") == 0) {
         loop->ending = true;
         (void)snprintf(ret_answer, CONTROL_ANSWER_SIZE, "ok");
     } else {
         (void)snprintf(ret_answer, CONTROL_ANSWER_SIZE,
-                       "error expected state, screenshot PATH or quit");
+                       "error expected state, screenshot PATH, touch WHAT or quit");
     }
 }
 
@@ -287,8 +315,11 @@ static bool turn(struct kiosk_loop *loop, struct error *err)
     if (!wait_for_something(loop, waits, err) || !take_reader_events(loop, err)) {
         return false;
     }
-    take_report(loop);
-    take_input(loop);
+    if (!take_report(loop, err) ||
+        !tell(loop, errand_desk_take_time(loop->errands, moment_now(loop)), err) ||
+        !take_input(loop, err)) {
+        return false;
+    }
     if (loop->control && waits[WAITED_CONTROL].revents) {
         control_channel_serve(loop->control);
     }
@@ -309,16 +340,25 @@ bool kiosk_loop_run(struct kiosk_parts *parts, struct error *err)
         !control_channel_create(config->control_path, on_command, &loop, &control, err)) {
         return false;
     }
+    AUTO(board_keeper) struct board_keeper *keeper = NULL;
+    AUTO(errand_desk) struct errand_desk *errands = NULL;
+    if (!board_keeper_create(parts->desk, &keeper, err) ||
+        !errand_desk_create(parts->desk, keeper, &loop.state, &errands, err)) {
+        return false;
+    }
     loop.control = control;
+    loop.keeper = keeper;
+    loop.errands = errands;
     display_state_init(&loop.state, (enum language)config->language,
                        tap_desk_place_name(parts->desk), config->contact, moment_now(&loop));
-    apply_report(&loop, &parts->first_report);
+    display_state_set_idle_page(&loop.state, (enum idle_page)config->idle_page);
+    (void)apply_report(&loop, &parts->first_report); /* nobody waits for an approval yet */
     log_event(LOG_INFO, "kiosk_up", "version=%s kiosk=%s", SHOUSHI_VERSION, parts->identity.kiosk);
-    while (!loop.ending) {
-        if (!turn(&loop, err)) {
-            return false;
-        }
+    bool good = true;
+    while (good && !loop.ending) {
+        good = turn(&loop, err);
     }
+    errand_desk_close(errands, moment_now(&loop));
     log_event(LOG_INFO, "kiosk_down", "taps=%llu", (unsigned long long)loop.taps);
-    return true;
+    return good;
 }

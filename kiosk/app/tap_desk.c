@@ -270,13 +270,18 @@ bool tap_desk_begin_epoch(struct tap_desk *desk, uint32_t server_epoch, struct e
     return true;
 }
 
-static struct judge_tap make_question(struct tap_desk *desk, const struct card_token *token,
+static struct judge_tap make_question(struct tap_desk *desk, const struct tap_desk_card *card,
+                                      const struct tap_desk_choice *choice,
                                       const struct trusted_time *time)
 {
-    struct judge_tap question = {.token = token,
+    struct judge_tap question = {.token = card->readable ? &card->token : NULL,
                                  .at_ms = time_zone_local_ms(desk->zone, time->true_utc_us),
                                  .clock = time->clock,
-                                 .kiosk = desk->identity->kiosk};
+                                 .kiosk = desk->identity->kiosk,
+                                 .meeting = choice->meeting,
+                                 .substitute_for = choice->substitute_for,
+                                 .purpose = choice->purpose,
+                                 .now_ms = tap_desk_now_ms(desk)};
     if (time->clock == TAP_CLOCK_UNCERTAIN) {
         question.not_before_ms = time_zone_local_ms(desk->zone, time->not_before_utc_us);
         question.not_after_ms = time_zone_local_ms(desk->zone, time->not_after_utc_us);
@@ -284,19 +289,24 @@ static struct judge_tap make_question(struct tap_desk *desk, const struct card_t
     return question;
 }
 
+static void copy_id(char ret_id[static TAP_RECORD_ID_MAX + 1], const char *id)
+{
+    (void)snprintf(ret_id, TAP_RECORD_ID_MAX + 1, "%s", id ? id : ""); /* facts have no longer */
+}
+
 static struct tap_record make_record(const struct judge_verdict *verdict,
-                                     const struct card_token *token,
-                                     const struct trusted_time *time,
-                                     const struct clock_reading *reading)
+                                     const struct tap_desk_card *card,
+                                     const struct tap_desk_choice *choice,
+                                     const struct trusted_time *time)
 {
     struct tap_record record = {.card = verdict->card, .shown = verdict->shown};
-    if (token) {
-        record.token = *token;
-    }
+    record.token = card->token;
     if (verdict->card == TAP_CARD_RECOGNISED) {
         memcpy(record.staff, verdict->staff, sizeof record.staff);
+        copy_id(record.meeting, choice->meeting);
+        copy_id(record.substitute_for, choice->substitute_for);
     }
-    trusted_time_stamp(time, reading, &record);
+    trusted_time_stamp(time, &card->seen, &record);
     return record;
 }
 
@@ -315,21 +325,43 @@ static bool append(struct tap_desk *desk, struct tap_record *record, struct erro
     return open_store(desk, &nothing_trusted, err) && record_store_append(desk->store, record, err);
 }
 
-bool tap_desk_take(struct tap_desk *desk, const struct card_number *number, int64_t mono_us,
-                   struct tap_desk_answer *ret_answer, struct error *err)
+struct tap_desk_card tap_desk_read(const struct tap_desk *desk, const struct card_number *number,
+                                   int64_t mono_us)
 {
-    struct card_token made;
-    const struct card_token *token = NULL;
+    struct tap_desk_card card = {.readable = number != NULL, .seen = reading_at(desk, mono_us)};
     if (number) {
-        made = card_token_make(&desk->identity->site_key, number);
-        token = &made;
+        card.token = card_token_make(&desk->identity->site_key, number);
     }
-    struct clock_reading reading = reading_at(desk, mono_us);
-    struct trusted_time time = trusted_time_of(&desk->measure, &reading, desk->latest_utc_us);
-    struct judge_tap question = make_question(desk, token, &time);
-    struct tap_desk_answer answer = {.at_ms = question.at_ms};
-    tap_judge(desk->facts, desk->recent, &question, &answer.verdict);
-    struct tap_record record = make_record(&answer.verdict, token, &time, &reading);
+    return card;
+}
+
+static struct trusted_time time_of(struct tap_desk *desk, const struct tap_desk_card *card)
+{
+    return trusted_time_of(&desk->measure, &card->seen, desk->latest_utc_us);
+}
+
+int64_t tap_desk_card_utc_us(struct tap_desk *desk, const struct tap_desk_card *card)
+{
+    return time_of(desk, card).true_utc_us;
+}
+
+void tap_desk_preview(struct tap_desk *desk, const struct tap_desk_card *card,
+                      const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer)
+{
+    struct trusted_time time = time_of(desk, card);
+    struct judge_tap question = make_question(desk, card, choice, &time);
+    ret_answer->at_ms = question.at_ms;
+    tap_judge(desk->facts, desk->recent, &question, &ret_answer->verdict);
+}
+
+bool tap_desk_record(struct tap_desk *desk, const struct tap_desk_card *card,
+                     const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer,
+                     struct error *err)
+{
+    struct trusted_time time = time_of(desk, card);
+    struct tap_desk_answer answer;
+    tap_desk_preview(desk, card, choice, &answer);
+    struct tap_record record = make_record(&answer.verdict, card, choice, &time);
     if (!append(desk, &record, err)) {
         return false;
     }
@@ -339,5 +371,82 @@ bool tap_desk_take(struct tap_desk *desk, const struct card_number *number, int6
     }
     remember(desk, &record);
     *ret_answer = answer;
+    return true;
+}
+
+bool tap_desk_take(struct tap_desk *desk, const struct card_number *number, int64_t mono_us,
+                   struct tap_desk_answer *ret_answer, struct error *err)
+{
+    const struct tap_desk_choice nothing = {NULL, NULL, JUDGE_PURPOSE_TAP};
+    struct tap_desk_card card = tap_desk_read(desk, number, mono_us);
+    return tap_desk_record(desk, &card, &nothing, ret_answer, err);
+}
+
+const struct facts *tap_desk_facts(const struct tap_desk *desk)
+{
+    return desk->facts;
+}
+
+const struct recent_taps *tap_desk_recent(const struct tap_desk *desk)
+{
+    return desk->recent;
+}
+
+const char *tap_desk_kiosk(const struct tap_desk *desk)
+{
+    return desk->identity->kiosk;
+}
+
+/* The taps of one person, gathered from the newest to the oldest. */
+struct look_back {
+    struct tap_desk *desk;
+    const char *staff;
+    struct recent_taps *taps;
+    int64_t oldest_ms;
+};
+
+static void on_old_record(const struct tap_record *record, void *user)
+{
+    struct look_back *back = user;
+    back->oldest_ms = time_zone_local_ms(back->desk->zone, trusted_time_of_record(record));
+    if (record->card != TAP_CARD_RECOGNISED || strcmp(record->staff, back->staff) != 0) {
+        return;
+    }
+    struct tap tap = tap_of_record(back->desk, record);
+    struct error err;
+    if (!recent_taps_add(back->taps, &tap, &err)) {
+        log_event(LOG_WARNING, "month_cut", "reason=%s", LOG_TEXT(err.text));
+    }
+}
+
+bool tap_desk_read_month(struct tap_desk *desk, const char *staff, struct own_month *ret_month,
+                         struct error *err)
+{
+    const struct facts_staff *found = facts_find_staff(desk->facts, staff);
+    AUTO(recent_taps) struct recent_taps *taps = NULL;
+    if (!found || !desk->store) {
+        return error_set(err, ERROR_INVALID, "no such person, or no records");
+    }
+    int64_t now_ms = tap_desk_now_ms(desk);
+    int32_t first = civil_month_first(civil_month_of(civil_date_of(now_ms)));
+    int64_t back_ms = now_ms - civil_midnight_ms(first) + CIVIL_DAY_MS;
+    struct look_back back = {.desk = desk, .staff = staff, .oldest_ms = now_ms};
+    if (!recent_taps_create_for(back_ms, &taps, err)) {
+        return false;
+    }
+    back.taps = taps;
+    if (!record_store_each_recent(desk->store, time_now(desk).true_utc_us - back_ms * 1000,
+                                  TAP_DESK_LOOK_BACK_MAX, on_old_record, &back, err)) {
+        return false;
+    }
+    struct recent_person known = recent_taps_of(taps, staff);
+    const struct own_taps own = {
+        .taps = known.taps,
+        .tap_count = known.tap_count,
+        .uncertain_taps = known.uncertain_taps,
+        .uncertain_tap_count = known.uncertain_tap_count,
+        .known_from = civil_date_of(back.oldest_ms),
+    };
+    own_month_make(desk->facts, found, &own, now_ms, ret_month);
     return true;
 }

@@ -9,6 +9,8 @@
 #include "error.h"
 #include "facts.h"
 #include "identity_file.h"
+#include "own_month.h"
+#include "recent_taps.h"
 #include "record_reader.h"
 #include "tap_judge.h"
 #include "trusted_time.h"
@@ -30,6 +32,19 @@ struct tap_desk_answer {
     int64_t at_ms; /* local, by the best knowledge of the time */
 };
 
+/* A card as the reader saw it, not written down yet. */
+struct tap_desk_card {
+    bool readable; /* else the reader gave no number, and the token is all zero */
+    struct card_token token;
+    struct clock_reading seen; /* the clocks at that moment */
+};
+
+/* What was chosen on the screen; NULL where nothing was. */
+struct tap_desk_choice {
+    const char *meeting, *substitute_for;
+    enum judge_purpose purpose;
+};
+
 /* Opens the stores in the folder, checks the chain, and reads the taps of the last days. A store
  * that had to begin anew (record_store_open) is named in the log. */
 bool tap_desk_create(const struct tap_desk_place *place, struct tap_desk **ret_desk,
@@ -41,6 +56,32 @@ DEFINE_AUTO(tap_desk);
  * nobody may be greeted. */
 bool tap_desk_take(struct tap_desk *desk, const struct card_number *number, int64_t mono_us,
                    struct tap_desk_answer *ret_answer, struct error *err) MUST_USE;
+
+/* The same in two steps, for who chooses on the screen in between: the card at the moment it was
+ * seen; what it would be told if it were recorded now; and recording it, with the time of the
+ * card. */
+struct tap_desk_card tap_desk_read(const struct tap_desk *desk, const struct card_number *number,
+                                   int64_t mono_us);
+void tap_desk_preview(struct tap_desk *desk, const struct tap_desk_card *card,
+                      const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer);
+bool tap_desk_record(struct tap_desk *desk, const struct tap_desk_card *card,
+                     const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer,
+                     struct error *err) MUST_USE;
+
+/* The true time of a card that was seen. */
+int64_t tap_desk_card_utc_us(struct tap_desk *desk, const struct tap_desk_card *card);
+
+/* The roster, the taps of the last days, and this kiosk's id: borrowed, the first until the next
+ * roster, the second until the next tap. */
+const struct facts *tap_desk_facts(const struct tap_desk *desk);
+const struct recent_taps *tap_desk_recent(const struct tap_desk *desk);
+const char *tap_desk_kiosk(const struct tap_desk *desk);
+
+/* The person's month by the records of this kiosk, of which at most TAP_DESK_LOOK_BACK_MAX are
+ * read. False: there is no such person, or no memory, or the disk fails. */
+#define TAP_DESK_LOOK_BACK_MAX 100000
+bool tap_desk_read_month(struct tap_desk *desk, const char *staff, struct own_month *ret_month,
+                         struct error *err) MUST_USE;
 
 /* The local time now by the best knowledge; of a reading of the kiosk's own clock; and whether a
  * tap now would be certain. */

@@ -122,6 +122,16 @@ bool view_poll(struct view *view, struct view_input *ret_input)
     return false;
 }
 
+bool view_can_touch(const struct view *view, int id)
+{
+    for (size_t i = 0; i < scene_touch_count(view->before); i++) {
+        if (scene_touch_of(view->before, i)->id == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool view_write_picture(struct view *view, const char *path, struct error *err)
 {
     struct canvas_surface target;

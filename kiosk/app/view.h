@@ -47,5 +47,8 @@ struct view_input {
 /* The next thing that a person did at the screen; false if there is none. Never waits. */
 bool view_poll(struct view *view, struct view_input *ret_input);
 
+/* Whether the picture that is shown has a place to touch with this id. */
+bool view_can_touch(const struct view *view, int id);
+
 /* What is on the screen now, as a PNG file. */
 bool view_write_picture(struct view *view, const char *path, struct error *err) MUST_USE;

@@ -2,7 +2,9 @@
 
 #include "check.h"
 #include "civil.h"
+#include "gallery_office.h"
 #include <stdio.h>
+#include <string.h>
 
 #define DATE(day)        civil_midnight_ms(civil_date_make(2026, 11, (day)))
 #define AT(hour, minute) (((hour)*60 + (minute)) * CIVIL_MINUTE_MS)
@@ -75,9 +77,119 @@ static const struct case_row cases[] = {
      CONDITION_NETWORK_DOWN, 0, false, false},
 };
 
+/* What a picture of a meeting, an errand or a board differs in. */
+struct office_row {
+    const char *name;
+    enum display_kind kind;
+    int64_t at_ms; /* from midnight */
+    enum gallery_scene scene;
+    enum errand_kind errand;
+    enum errand_step step;
+    enum judge_answer answer, work; /* of a result, or of what would be one */
+    enum substitute_standing standing;
+    enum judge_hint hint;
+    bool strip;
+};
+
+#define RESULT(label, minute, verdict_answer, work_answer)                                         \
+    {                                                                                              \
+        .name = (label), .kind = DISPLAY_RESULT, .at_ms = (minute), .answer = (verdict_answer),    \
+        .work = (work_answer)                                                                      \
+    }
+#define SUBSTITUTE(label, display, errand_step, what)                                              \
+    {                                                                                              \
+        .name = (label), .kind = (display), .at_ms = AT(8, 52), .scene = (what),                   \
+        .errand = ERRAND_SUBSTITUTE, .step = (errand_step)                                         \
+    }
+#define CONFIRM(label, verdict_answer, why)                                                        \
+    {                                                                                              \
+        .name = (label), .kind = DISPLAY_CONFIRM, .at_ms = AT(8, 52), .answer = (verdict_answer),  \
+        .standing = (why), .errand = ERRAND_SUBSTITUTE, .step = ERRAND_STEP_CONFIRM                \
+    }
+
+static const struct office_row office[] = {
+    {.name = "idle-meeting",
+     .kind = DISPLAY_IDLE,
+     .at_ms = AT(8, 26),
+     .scene = GALLERY_MEETING_SOON},
+    {.name = "idle-meeting-samples",
+     .kind = DISPLAY_IDLE,
+     .at_ms = AT(8, 26),
+     .scene = GALLERY_MEETING_SOON,
+     .strip = true},
+    {.name = "meeting-before",
+     .kind = DISPLAY_MEETING,
+     .at_ms = AT(8, 48),
+     .scene = GALLERY_MEETING_BEFORE},
+    {.name = "meeting", .kind = DISPLAY_MEETING, .at_ms = AT(9, 5), .scene = GALLERY_MEETING},
+    {.name = "meeting-huge",
+     .kind = DISPLAY_MEETING,
+     .at_ms = AT(9, 5),
+     .scene = GALLERY_MEETING_HUGE},
+    {.name = "meetings-two",
+     .kind = DISPLAY_MEETING,
+     .at_ms = AT(8, 52),
+     .scene = GALLERY_MEETINGS_TWO},
+    {.name = "meetings-four",
+     .kind = DISPLAY_MEETING,
+     .at_ms = AT(9, 5),
+     .scene = GALLERY_MEETINGS_FOUR},
+    {.name = "board", .kind = DISPLAY_BOARD, .at_ms = AT(9, 5), .scene = GALLERY_MEETING},
+    {.name = "board-huge", .kind = DISPLAY_BOARD, .at_ms = AT(9, 5), .scene = GALLERY_MEETING_HUGE},
+    {.name = "whereabouts",
+     .kind = DISPLAY_WHEREABOUTS,
+     .at_ms = AT(9, 30),
+     .scene = GALLERY_WHEREABOUTS},
+    RESULT("signed-in", AT(8, 52), JUDGE_SIGNED_IN, JUDGE_LATE),
+    RESULT("signed-in-late", AT(9, 5), JUDGE_SIGNED_IN_LATE, JUDGE_SAME_TAP),
+    RESULT("on-time-and-signed-in", AT(8, 26), JUDGE_ON_TIME, JUDGE_ON_TIME),
+    RESULT("signed-already", AT(8, 56), JUDGE_SIGNED_ALREADY, JUDGE_RECORDED),
+    RESULT("signed-out", AT(10, 2), JUDGE_SIGNED_OUT, JUDGE_RECORDED),
+    RESULT("signed-out-early", AT(9, 41), JUDGE_SIGNED_OUT_EARLY, JUDGE_RECORDED),
+    RESULT("walk-in", AT(8, 52), JUDGE_WALK_IN, JUDGE_ON_TIME),
+    RESULT("substituted", AT(8, 52), JUDGE_SUBSTITUTED, JUDGE_ON_TIME),
+    RESULT("substituted-late", AT(9, 5), JUDGE_SUBSTITUTED_LATE, JUDGE_RECORDED),
+    RESULT("substitute-waiting", AT(8, 52), JUDGE_SUBSTITUTE_WAITING, JUDGE_ON_TIME),
+    RESULT("substitute-unapproved", AT(8, 52), JUDGE_SUBSTITUTE_UNAPPROVED, JUDGE_ON_TIME),
+    RESULT("back", AT(9, 2), JUDGE_BACK, JUDGE_LEAVE),
+    {.name = "not-away",
+     .kind = DISPLAY_RESULT,
+     .at_ms = AT(8, 26),
+     .answer = JUDGE_ON_TIME,
+     .work = JUDGE_ON_TIME,
+     .hint = JUDGE_HINT_NOT_AWAY},
+    {.name = "ask-substitute",
+     .kind = DISPLAY_ASK_CARD,
+     .at_ms = AT(8, 52),
+     .errand = ERRAND_SUBSTITUTE},
+    {.name = "ask-month", .kind = DISPLAY_ASK_CARD, .at_ms = AT(8, 52), .errand = ERRAND_MONTH},
+    {.name = "ask-sign-in", .kind = DISPLAY_ASK_CARD, .at_ms = AT(8, 52), .errand = ERRAND_SIGN_IN},
+    SUBSTITUTE("pick-requested", DISPLAY_CHOICE, ERRAND_STEP_REQUESTED, GALLERY_REQUESTED),
+    SUBSTITUTE("pick-no-request", DISPLAY_CHOICE, ERRAND_STEP_REQUESTED, GALLERY_NO_REQUEST),
+    SUBSTITUTE("pick-unit", DISPLAY_CHOICE, ERRAND_STEP_UNIT, GALLERY_UNITS),
+    SUBSTITUTE("pick-people", DISPLAY_CHOICE, ERRAND_STEP_PEOPLE, GALLERY_PEOPLE),
+    SUBSTITUTE("pick-letters", DISPLAY_LETTERS, ERRAND_STEP_LETTERS, GALLERY_LETTERS),
+    SUBSTITUTE("pick-letters-none", DISPLAY_LETTERS, ERRAND_STEP_LETTERS, GALLERY_LETTERS_NONE),
+    CONFIRM("confirm-approved", JUDGE_SUBSTITUTED, SUBSTITUTE_APPROVED),
+    CONFIRM("confirm-waiting", JUDGE_SUBSTITUTE_WAITING, SUBSTITUTE_NOT_APPROVED),
+    CONFIRM("confirm-unapproved", JUDGE_SUBSTITUTE_UNAPPROVED, SUBSTITUTE_NOT_REQUESTED),
+    {.name = "month",
+     .kind = DISPLAY_MONTH,
+     .at_ms = AT(8, 26),
+     .scene = GALLERY_MONTH,
+     .errand = ERRAND_MONTH,
+     .step = ERRAND_STEP_MONTH},
+    {.name = "month-well",
+     .kind = DISPLAY_MONTH,
+     .at_ms = AT(8, 26),
+     .scene = GALLERY_MONTH_WELL,
+     .errand = ERRAND_MONTH,
+     .step = ERRAND_STEP_MONTH},
+};
+
 size_t gallery_sample_count(void)
 {
-    return ARRAY_LEN(cases);
+    return ARRAY_LEN(cases) + ARRAY_LEN(office);
 }
 
 static void make_verdict(const struct case_row *row, int64_t midnight_ms,
@@ -108,23 +220,74 @@ static void make_strip(struct sample_strip *ret_strip)
     }
 }
 
-void gallery_sample_make(size_t index, enum language language, struct gallery_sample *ret_sample)
+static bool is_substitute(enum judge_answer answer)
 {
-    CHECK(index < ARRAY_LEN(cases));
-    const struct case_row *row = &cases[index];
-    int64_t midnight_ms = DATE(23); /* a Monday */
-    int64_t since_ms = midnight_ms + AT(8, 12);
-    *ret_sample = (struct gallery_sample){.name = row->name};
-    struct display *display = &ret_sample->display;
+    return answer >= JUDGE_SUBSTITUTED && answer <= JUDGE_SUBSTITUTE_UNAPPROVED;
+}
+
+/* The verdict of a meeting, with that of work beside it. */
+static void make_meeting_verdict(const struct office_row *row, int64_t midnight_ms,
+                                 struct judge_verdict *verdict)
+{
+    bool meeting = !judge_answer_is_work(row->answer) && row->answer != JUDGE_BACK;
+    const struct case_row person = {.answer = row->answer, .person = "李敏", .unit = "财政局"};
+    make_verdict(&person, midnight_ms, verdict);
+    verdict->work = row->work;
+    verdict->hint = row->hint;
+    if (!meeting && row->answer != JUDGE_ON_TIME) {
+        return;
+    }
+    struct judge_meeting *about = &verdict->meeting;
+    *about = (struct judge_meeting){.id = "m1",
+                                    .title = "全县作风建设推进会",
+                                    .start_ms = midnight_ms + AT(9, 0),
+                                    .end_ms = midnight_ms + AT(10, 0),
+                                    .answer = meeting ? row->answer : JUDGE_SIGNED_IN,
+                                    .late_min = 5,
+                                    .early_min = 19,
+                                    .earlier_ms = midnight_ms + AT(8, 52),
+                                    .standing = row->standing};
+    if (is_substitute(row->answer)) {
+        (void)snprintf(about->principal, sizeof about->principal, "欧阳建国");
+        about->standing =
+            row->answer == JUDGE_SUBSTITUTE_UNAPPROVED ? SUBSTITUTE_NOT_REQUESTED : row->standing;
+    }
+}
+
+static void make_office_sample(const struct office_row *row, int64_t midnight_ms,
+                               struct gallery_sample *sample)
+{
+    struct display *display = &sample->display;
     display->kind = row->kind;
-    display->language = language;
-    display->now_ms = midnight_ms + row->at_ms + 41 * CIVIL_SECOND_MS;
-    display->at_ms = display->now_ms;
-    display->left_permille = 700;
+    display->errand.kind = row->errand;
+    display->errand.step = row->step;
+    (void)snprintf(display->errand.name, sizeof display->errand.name, "李敏");
+    if (row->errand == ERRAND_SIGN_IN) {
+        (void)snprintf(display->errand.title, sizeof display->errand.title, "安全生产月度调度会");
+    }
+    if (row->scene == GALLERY_LETTERS || row->scene == GALLERY_LETTERS_NONE) {
+        (void)snprintf(display->errand.letters, sizeof display->errand.letters, "%s",
+                       row->scene == GALLERY_LETTERS ? "LM" : "XQZ");
+    }
+    gallery_office_make(row->scene, midnight_ms, sample);
+    make_meeting_verdict(row, midnight_ms, &display->verdict);
+    if (row->kind == DISPLAY_CONFIRM) {
+        sample->would_be = display->verdict;
+        display->views.would_be = &sample->would_be;
+    }
+    if (row->strip) {
+        make_strip(&sample->strip);
+    }
+}
+
+static void make_case_sample(const struct case_row *row, int64_t midnight_ms,
+                             struct gallery_sample *sample)
+{
+    struct display *display = &sample->display;
+    int64_t since_ms = midnight_ms + AT(8, 12);
+    display->kind = row->kind;
     display->fault_code = row->fault_code;
     display->clock_uncertain = row->clock_uncertain;
-    (void)snprintf(display->place, sizeof display->place, "县政府大楼 东门");
-    (void)snprintf(display->contact, sizeof display->contact, "信息中心 8622-0137");
     const enum condition conditions[LIGHTS] = {row->reader, row->records, row->network};
     for (size_t light = 0; light < LIGHTS; light++) {
         display->lights[light] = (struct display_light){conditions[light], since_ms};
@@ -135,8 +298,36 @@ void gallery_sample_make(size_t index, enum language language, struct gallery_sa
     if (display->fault.condition == CONDITION_NETWORK_DOWN) { /* which alone is no fault */
         display->fault.condition = CONDITION_ROSTER_MISSING;
     }
+    if (display->fault.condition == CONDITION_READER_FAULT) {
+        (void)snprintf(display->fault_why, sizeof display->fault_why,
+                       "cannot claim interface 0 of the reader: another program uses it");
+    }
     make_verdict(row, midnight_ms, &display->verdict);
     if (row->strip) {
-        make_strip(&ret_sample->strip);
+        make_strip(&sample->strip);
+    }
+}
+
+void gallery_sample_make(size_t index, enum language language, struct gallery_sample *ret_sample)
+{
+    CHECK(index < gallery_sample_count());
+    bool in_office = index >= ARRAY_LEN(cases);
+    const struct office_row *of_office = in_office ? &office[index - ARRAY_LEN(cases)] : NULL;
+    const struct case_row *of_cases = in_office ? NULL : &cases[index];
+    int64_t midnight_ms = DATE(23); /* a Monday */
+    memset(ret_sample, 0, sizeof *ret_sample);
+    struct display *display = &ret_sample->display;
+    ret_sample->name = in_office ? of_office->name : of_cases->name;
+    display->language = language;
+    display->now_ms =
+        midnight_ms + (in_office ? of_office->at_ms : of_cases->at_ms) + 41 * CIVIL_SECOND_MS;
+    display->at_ms = display->now_ms;
+    display->left_permille = 700;
+    (void)snprintf(display->place, sizeof display->place, "县政府大楼 东门");
+    (void)snprintf(display->contact, sizeof display->contact, "信息中心 8622-0137");
+    if (in_office) {
+        make_office_sample(of_office, midnight_ms, ret_sample);
+    } else {
+        make_case_sample(of_cases, midnight_ms, ret_sample);
     }
 }

@@ -10,6 +10,11 @@ struct gallery_sample {
     const char *name; /* part of the picture's file name */
     struct display display;
     struct sample_strip strip;
+    struct meeting_board meetings; /* what the display's views point to: it may not be moved */
+    struct whereabouts_board whereabouts;
+    struct own_month month;
+    struct choice_page choices;
+    struct judge_verdict would_be;
 };
 
 size_t gallery_sample_count(void);

@@ -29,8 +29,9 @@ struct recent_taps {
     struct person_taps *slots; /* open addressing by the hash of the staff id */
     size_t size, persons;
     size_t tap_count;
-    int64_t newest_ms, swept_ms;
+    int64_t kept_ms, newest_ms, swept_ms;
     struct words words;
+    struct tap_list others, uncertain_others; /* again, but of everybody: who sits in for whom */
 };
 
 static void destroy_slots(struct person_taps *slots, size_t size)
@@ -52,10 +53,17 @@ void recent_taps_destroy(struct recent_taps *recent)
         free(recent->words.texts[i]);
     }
     free(recent->words.texts);
+    free(recent->others.taps);
+    free(recent->uncertain_others.taps);
     free(recent);
 }
 
 bool recent_taps_create(struct recent_taps **ret_recent, struct error *err)
+{
+    return recent_taps_create_for(RECENT_TAPS_KEPT_MS, ret_recent, err);
+}
+
+bool recent_taps_create_for(int64_t kept_ms, struct recent_taps **ret_recent, struct error *err)
 {
     AUTO(recent_taps) struct recent_taps *recent = calloc(1, sizeof *recent);
     if (!recent) {
@@ -67,6 +75,7 @@ bool recent_taps_create(struct recent_taps **ret_recent, struct error *err)
         return error_set(err, ERROR_NO_MEMORY, "recent taps: out of memory");
     }
     recent->size = PERSONS_FIRST;
+    recent->kept_ms = kept_ms;
     *ret_recent = TAKE(recent);
     return true;
 }
@@ -249,11 +258,29 @@ static void sweep(struct recent_taps *recent)
         return;
     }
     recent->swept_ms = recent->newest_ms;
-    int64_t from_ms = recent->newest_ms - RECENT_TAPS_KEPT_MS;
+    int64_t from_ms = recent->newest_ms - recent->kept_ms;
     for (size_t i = 0; i < recent->size; i++) {
         forget_before(recent, &recent->slots[i].certain, from_ms);
         forget_before(recent, &recent->slots[i].uncertain, from_ms);
     }
+    forget_before(recent, &recent->others, from_ms);
+    forget_before(recent, &recent->uncertain_others, from_ms);
+}
+
+/* A tap for somebody else, found without its person. */
+static bool add_other(struct recent_taps *recent, const struct tap *tap, int64_t from_ms)
+{
+    struct tap_list *list = is_certain(tap) ? &recent->others : &recent->uncertain_others;
+    struct tap copy = *tap;
+    forget_before(recent, list, from_ms);
+    if (list->count == RECENT_TAPS_OTHERS_MAX) {
+        remove_first(recent, list, 1);
+    }
+    if (!keep_word(&recent->words, tap->staff, &copy.staff) || !grow_list(list)) {
+        return false;
+    }
+    insert(recent, list, &copy);
+    return true;
 }
 
 bool recent_taps_add(struct recent_taps *recent, const struct tap *tap, struct error *err)
@@ -263,7 +290,7 @@ bool recent_taps_add(struct recent_taps *recent, const struct tap *tap, struct e
         recent->newest_ms = tap->at_ms;
         sweep(recent);
     }
-    int64_t from_ms = recent->newest_ms - RECENT_TAPS_KEPT_MS;
+    int64_t from_ms = recent->newest_ms - recent->kept_ms;
     if (end_of(tap) < from_ms) {
         return true;
     }
@@ -284,7 +311,7 @@ bool recent_taps_add(struct recent_taps *recent, const struct tap *tap, struct e
     if (list->count == RECENT_TAPS_PERSON_MAX) {
         make_room(recent, list);
     }
-    if (!grow_list(list)) {
+    if (!grow_list(list) || (copy.substitute_for && !add_other(recent, &copy, from_ms))) {
         return error_set(err, ERROR_NO_MEMORY, "recent taps: out of memory");
     }
     insert(recent, list, &copy);
@@ -299,5 +326,15 @@ struct recent_person recent_taps_of(const struct recent_taps *recent, const char
         .tap_count = person->certain.count,
         .uncertain_taps = person->uncertain.taps,
         .uncertain_tap_count = person->uncertain.count,
+    };
+}
+
+struct recent_person recent_taps_for_others(const struct recent_taps *recent)
+{
+    return (struct recent_person){
+        .taps = recent->others.taps,
+        .tap_count = recent->others.count,
+        .uncertain_taps = recent->uncertain_others.taps,
+        .uncertain_tap_count = recent->uncertain_others.count,
     };
 }

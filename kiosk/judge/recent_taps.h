@@ -15,10 +15,15 @@
 #define RECENT_TAPS_KEPT_MS    (4 * CIVIL_DAY_MS)
 #define RECENT_TAPS_PERSON_MAX 512    /* of one person; the oldest goes */
 #define RECENT_TAPS_MAX        400000 /* of all */
+#define RECENT_TAPS_OTHERS_MAX 2048   /* that sit in for somebody; the oldest goes */
 
 struct recent_taps;
 
 bool recent_taps_create(struct recent_taps **ret_recent, struct error *err) MUST_USE;
+
+/* The same for a look further back: forgets what is older than kept_ms before the newest. */
+bool recent_taps_create_for(int64_t kept_ms, struct recent_taps **ret_recent, struct error *err)
+    MUST_USE;
 void recent_taps_destroy(struct recent_taps *recent);
 DEFINE_AUTO(recent_taps);
 
@@ -38,3 +43,7 @@ struct recent_person {
 };
 
 struct recent_person recent_taps_of(const struct recent_taps *recent, const char *staff);
+
+/* The taps of everybody who sat in for somebody: certain ones sorted by at_ms, uncertain ones in
+ * any order; each has its staff. Borrowed until the next add. */
+struct recent_person recent_taps_for_others(const struct recent_taps *recent);

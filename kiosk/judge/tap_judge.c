@@ -1,6 +1,7 @@
 #include "tap_judge.h"
 
 #include "check.h"
+#include "meeting_tap.h"
 #include "work_day.h"
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,7 @@ struct question {
     const struct facts *facts;
     const struct facts_staff *staff;
     const struct judge_tap *tap;
+    const struct recent_taps *recent;
     struct person_facts person;
     const struct tap *own; /* this tap among them */
     struct tap taps[RECENT_TAPS_PERSON_MAX + 1];
@@ -67,9 +69,9 @@ static const struct facts_staff *recognise(const struct facts *facts, const stru
     return card->staff;
 }
 
-static void ask(struct question *question, const struct recent_taps *recent)
+static void ask(struct question *question)
 {
-    struct recent_person known = recent_taps_of(recent, question->staff->id);
+    struct recent_person known = recent_taps_of(question->recent, question->staff->id);
     const struct judge_tap *tap = question->tap;
     size_t before = tap_lower_bound(known.taps, known.tap_count, tap->at_ms + 1);
     if (before > 0) {
@@ -84,7 +86,8 @@ static void ask(struct question *question, const struct recent_taps *recent)
         .substitute_for = tap->substitute_for,
     };
     question->own = &question->taps[before];
-    question->person = facts_of_staff(question->facts, question->staff, tap->at_ms);
+    question->person = facts_of_staff(question->facts, question->staff,
+                                      tap->now_ms > tap->at_ms ? tap->now_ms : tap->at_ms);
     question->person.taps = question->taps;
     question->person.tap_count = before + 1;
     question->person.uncertain_taps = known.uncertain_taps;
@@ -203,14 +206,8 @@ static void tell_session(const struct question *question, int32_t date, size_t i
     }
 }
 
-static void tell(struct question *question, const struct recent_taps *recent,
-                 struct judge_verdict *verdict)
+static void tell_work(struct question *question, struct judge_verdict *verdict)
 {
-    if (question->tap->clock == TAP_CLOCK_UNCERTAIN) {
-        verdict->answer = JUDGE_UNCERTAIN;
-        return;
-    }
-    ask(question, recent);
     if (is_same_tap(question, verdict)) {
         return;
     }
@@ -224,39 +221,132 @@ static void tell(struct question *question, const struct recent_taps *recent,
     }
 }
 
+/* At a meeting room's door the meeting comes first. Elsewhere it does where work has nothing to say
+ * but that somebody is still there, or where only the meeting has begun. */
+static bool is_meeting_first(const struct judge_verdict *verdict, bool listed)
+{
+    enum judge_answer meeting = verdict->meeting.answer;
+    switch (verdict->work) {
+    case JUDGE_LEFT:
+    case JUDGE_LEAVE:
+    case JUDGE_TRIP:
+        return listed;
+    case JUDGE_ON_TIME:
+        return listed || meeting == JUDGE_SIGNED_IN_LATE;
+    case JUDGE_LATE:
+        return listed && meeting != JUDGE_SIGNED_ALREADY;
+    default:
+        return true;
+    }
+}
+
+static void tell_meeting(const struct question *question, struct judge_verdict *verdict)
+{
+    const struct meeting_question about = {question->facts, question->recent, question->staff,
+                                           &question->person, question->own};
+    bool listed = meeting_tap_judge(&about, &verdict->meeting);
+    bool wanted = question->tap->meeting != NULL;
+    if (verdict->meeting.id[0] && (wanted || is_meeting_first(verdict, listed))) {
+        verdict->answer = verdict->meeting.answer;
+    } else if (!verdict->meeting.id[0] && wanted) {
+        verdict->hint = JUDGE_HINT_NO_MEETING;
+    }
+    if (meeting_tap_principal_came(&about, &verdict->meeting)) {
+        verdict->hint = JUDGE_HINT_PRINCIPAL_CAME;
+    }
+}
+
+/* Who reports back while a leave or trip still holds. */
+static void tell_back(const struct question *question, struct judge_verdict *verdict)
+{
+    const struct facts_staff *staff = question->staff;
+    int64_t at_ms = question->tap->at_ms;
+    const struct time_away *away = time_away_holding(staff->leaves, staff->leave_count, at_ms);
+    away = away ? away : time_away_holding(staff->trips, staff->trip_count, at_ms);
+    if (!away) {
+        verdict->hint = JUDGE_HINT_NOT_AWAY;
+        return;
+    }
+    verdict->answer = JUDGE_BACK;
+    verdict->away_from_ms = away->from_ms;
+    verdict->away_to_ms = away->to_ms;
+}
+
+static void tell(struct question *question, struct judge_verdict *verdict)
+{
+    if (question->tap->clock == TAP_CLOCK_UNCERTAIN) {
+        verdict->answer = JUDGE_UNCERTAIN;
+        verdict->work = JUDGE_UNCERTAIN;
+        return;
+    }
+    ask(question);
+    tell_work(question, verdict);
+    verdict->work = verdict->answer;
+    tell_meeting(question, verdict);
+    if (question->tap->purpose == JUDGE_PURPOSE_BACK) {
+        tell_back(question, verdict);
+    }
+}
+
 /* By enum judge_answer: its name, and the word of rules.md that the record keeps. */
 static const struct {
     const char *name;
     const char *word;
 } answers[] = {
-    [JUDGE_ON_TIME] = {"on_time", "on_time"},    [JUDGE_LATE] = {"late", "late"},
-    [JUDGE_LEFT] = {"left", "on_time"},          [JUDGE_EARLY] = {"early", "early"},
-    [JUDGE_RECORDED] = {"recorded", "none"},     [JUDGE_SAME_TAP] = {"same_tap", ""},
-    [JUDGE_LEAVE] = {"leave", "leave"},          [JUDGE_TRIP] = {"trip", "trip"},
-    [JUDGE_NO_SESSION] = {"no_session", "none"}, [JUDGE_UNCERTAIN] = {"uncertain", "uncertain"},
-    [JUDGE_UNKNOWN_CARD] = {"unknown_card", ""}, [JUDGE_REVOKED_CARD] = {"revoked_card", ""},
-    [JUDGE_EXPIRED_CARD] = {"expired_card", ""}, [JUDGE_UNREADABLE] = {"unreadable", ""},
+    [JUDGE_ON_TIME] = {"on_time", "on_time"},
+    [JUDGE_LATE] = {"late", "late"},
+    [JUDGE_LEFT] = {"left", "on_time"},
+    [JUDGE_EARLY] = {"early", "early"},
+    [JUDGE_RECORDED] = {"recorded", "none"},
+    [JUDGE_SAME_TAP] = {"same_tap", ""},
+    [JUDGE_LEAVE] = {"leave", "leave"},
+    [JUDGE_TRIP] = {"trip", "trip"},
+    [JUDGE_NO_SESSION] = {"no_session", "none"},
+    [JUDGE_UNCERTAIN] = {"uncertain", "uncertain"},
+    [JUDGE_UNKNOWN_CARD] = {"unknown_card", ""},
+    [JUDGE_REVOKED_CARD] = {"revoked_card", ""},
+    [JUDGE_EXPIRED_CARD] = {"expired_card", ""},
+    [JUDGE_UNREADABLE] = {"unreadable", ""},
+    [JUDGE_SIGNED_IN] = {"signed_in", "on_time"},
+    [JUDGE_SIGNED_IN_LATE] = {"signed_in_late", "late"},
+    [JUDGE_SIGNED_ALREADY] = {"signed_already", ""},
+    [JUDGE_SIGNED_OUT] = {"signed_out", "signed_out"},
+    [JUDGE_SIGNED_OUT_EARLY] = {"signed_out_early", "left_early"},
+    [JUDGE_WALK_IN] = {"walk_in", "walk_in"},
+    [JUDGE_SUBSTITUTED] = {"substituted", "substituted"},
+    [JUDGE_SUBSTITUTED_LATE] = {"substituted_late", "substituted"},
+    [JUDGE_SUBSTITUTE_WAITING] = {"substitute_waiting", "pending"},
+    [JUDGE_SUBSTITUTE_UNAPPROVED] = {"substitute_unapproved", "unapproved_substitute"},
+    [JUDGE_BACK] = {"back", "back"},
 };
 
 static void note_shown(struct judge_verdict *verdict)
 {
-    const char *word = verdict->so_late_is_absent ? "absent" : answers[verdict->answer].word;
+    bool work = judge_answer_is_work(verdict->answer);
+    bool meeting = verdict->meeting.id[0] && !work;
+    const char *word =
+        work && verdict->so_late_is_absent ? "absent" : answers[verdict->answer].word;
     (void)snprintf(verdict->shown.verdict, sizeof verdict->shown.verdict, "%s", word);
-    verdict->shown.late_min = verdict->late_min;
-    verdict->shown.early_min = verdict->early_min;
+    verdict->shown.late_min = meeting ? verdict->meeting.late_min : verdict->late_min;
+    verdict->shown.early_min = meeting ? verdict->meeting.early_min : verdict->early_min;
 }
 
 void tap_judge(const struct facts *facts, const struct recent_taps *recent,
                const struct judge_tap *tap, struct judge_verdict *ret_verdict)
 {
     struct judge_verdict verdict = {0};
-    struct question question = {.facts = facts, .tap = tap};
+    struct question question = {.facts = facts, .tap = tap, .recent = recent};
     question.staff = recognise(facts, tap, &verdict);
     if (question.staff) {
-        tell(&question, recent, &verdict);
+        tell(&question, &verdict);
     }
     note_shown(&verdict);
     *ret_verdict = verdict;
+}
+
+bool judge_answer_is_work(enum judge_answer answer)
+{
+    return answer <= JUDGE_NO_SESSION;
 }
 
 const char *judge_answer_name(enum judge_answer answer)

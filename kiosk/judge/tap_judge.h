@@ -12,6 +12,12 @@
 
 #define JUDGE_NAME_MAX FACTS_NAME_MAX /* bytes */
 
+/* What the person said on the screen before or after the card. */
+enum judge_purpose {
+    JUDGE_PURPOSE_TAP,
+    JUDGE_PURPOSE_BACK, /* reports back from leave or trip */
+};
+
 struct judge_tap {
     const struct card_token *token; /* NULL: the reader gave no card number */
     int64_t at_ms;                  /* local, by the best knowledge of the time */
@@ -20,6 +26,8 @@ struct judge_tap {
     const char *kiosk;
     const char *meeting;        /* chosen on screen; NULL where none */
     const char *substitute_for; /* chosen on screen; NULL where none */
+    enum judge_purpose purpose;
+    int64_t now_ms; /* what is approved since the tap counts too; 0: at the tap's own moment */
 };
 
 /* What the person is told. The screen has one look for each. */
@@ -38,7 +46,41 @@ enum judge_answer {
     JUDGE_REVOKED_CARD, /* lost, or taken back */
     JUDGE_EXPIRED_CARD, /* outside its dates */
     JUDGE_UNREADABLE,   /* no card number came */
+
+    JUDGE_SIGNED_IN,      /* at a meeting, in time */
+    JUDGE_SIGNED_IN_LATE, /* meeting.late_min */
+    JUDGE_SIGNED_ALREADY, /* at meeting.earlier_ms, themselves or for the same principal */
+    JUDGE_SIGNED_OUT,
+    JUDGE_SIGNED_OUT_EARLY, /* meeting.early_min before the end; another tap later lifts it */
+    JUDGE_WALK_IN,          /* not invited: noted, and nobody is sent away */
+    JUDGE_SUBSTITUTED,      /* sits in for meeting.principal with approval, in time */
+    JUDGE_SUBSTITUTED_LATE,
+    JUDGE_SUBSTITUTE_WAITING,    /* the request is not decided yet */
+    JUDGE_SUBSTITUTE_UNAPPROVED, /* meeting.standing says why */
+    JUDGE_BACK,                  /* reported back from away_from_ms to away_to_ms */
     JUDGE_ANSWER_COUNT,
+};
+
+/* What the tap means to a meeting, beside or above what it means to work. */
+struct judge_meeting {
+    char id[TAP_RECORD_ID_MAX + 1]; /* "": the tap means nothing to any meeting */
+    char title[JUDGE_NAME_MAX + 1];
+    int64_t start_ms, end_ms;
+    enum judge_answer answer;
+    int32_t late_min, early_min;
+    int64_t earlier_ms; /* the sign-in before this tap */
+    char principal_id[TAP_RECORD_ID_MAX + 1];
+    char principal[JUDGE_NAME_MAX + 1]; /* the name */
+    enum substitute_standing standing;
+};
+
+/* Something that goes without saying for the record, but not for the person. */
+enum judge_hint {
+    JUDGE_HINT_NONE,
+    JUDGE_HINT_NO_MEETING,     /* wanted to sign in to one, but none can be signed in to here now */
+    JUDGE_HINT_NOT_AWAY,       /* wanted to report back, but no approved leave or trip holds now */
+    JUDGE_HINT_PRINCIPAL_CAME, /* sits in for somebody who has signed in themselves */
+    JUDGE_HINT_COUNT,
 };
 
 /* The answer with its reason as data; texts are copies, so that the facts may change meanwhile. A
@@ -60,11 +102,18 @@ struct judge_verdict {
     int64_t earlier_ms;             /* the check-in before a check-out; the tap that this one is */
     int64_t away_from_ms, away_to_ms; /* the leave or trip that answers or that moved an end */
 
+    struct judge_meeting meeting;
+    enum judge_answer work; /* what the tap is for work, where the answer is the meeting's */
+    enum judge_hint hint;
+
     struct tap_shown shown; /* what the record keeps: words of rules.md where it has one */
 };
 
 void tap_judge(const struct facts *facts, const struct recent_taps *recent,
                const struct judge_tap *tap, struct judge_verdict *ret_verdict);
+
+/* Whether the answer speaks of work's hours; of the others only a meeting or the card. */
+bool judge_answer_is_work(enum judge_answer answer);
 
 /* "on_time", "late", "left", …: for logs, sounds and screenshots. */
 const char *judge_answer_name(enum judge_answer answer);

@@ -58,5 +58,10 @@ void fault_screen_draw(struct scene *scene, struct box area, const struct look *
     column_add_gap(&column, gap);
     column_add_text(&column, &label, ADVICE_LINES,
                     wording_advice(display, display->fault.condition, text));
+    if (display->fault_why[0]) {
+        struct text_style why = look_text(look, SIZE_BODY, COLOUR_MUTED, ALIGN_CENTRE);
+        column_add_gap(&column, gap / 2);
+        column_add_text(&column, &why, 2, display->fault_why);
+    }
     column_draw(&column, body);
 }

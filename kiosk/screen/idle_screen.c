@@ -1,7 +1,11 @@
+#include "button.h"
+#include "display_state.h"
 #include "moment_text.h"
+#include "rest_bar.h"
 #include "screen.h"
 #include "top_bar.h"
 #include "wording.h"
+#include <stdio.h>
 
 /* Distances in 1080ths. */
 #define GAP          48
@@ -88,15 +92,84 @@ static int fit_clock(const struct look *look, int room)
     return height < room ? height : room;
 }
 
+/* The meeting that is next, or open but not near enough to take the screen; NULL where there is
+ * none. */
+static const struct meeting_board_meeting *find_next(const struct display *display)
+{
+    const struct meeting_board *board = display->views.meetings;
+    return board && board->count > 0 ? &board->meetings[0] : NULL;
+}
+
+/* "09:00  全县作风建设推进会  12/46": touched to be looked at. */
+static void draw_meeting(struct scene *scene, struct box row, const struct look *look,
+                         const struct meeting_board_meeting *meeting)
+{
+    char start[MOMENT_CLOCK_SIZE];
+    char count[32];
+    int gap = look_distance(look, GAP) / 2;
+    bool open = meeting->stage != MEETING_STAGE_LATER;
+    struct text_style time = look_bold(look, SIZE_BODY, COLOUR_NOTE, ALIGN_LEFT);
+    struct text_style title = look_text(look, SIZE_BODY, COLOUR_TEXT, ALIGN_LEFT);
+    struct text_style counted = look_bold(look, SIZE_BODY, COLOUR_TEXT, ALIGN_RIGHT);
+    (void)snprintf(count, sizeof count, "%d / %d", meeting_counts_present(&meeting->counts),
+                   meeting->counts.expected);
+    scene_fill(scene, row, look_colour(look, COLOUR_PANEL), look_distance(look, HINT_RADIUS) / 2);
+    struct box inner = box_inset(row, gap, 0);
+    struct box left = scene_text(scene, inner, &time, moment_text_minute(meeting->start_ms, start));
+    struct box right = {inner.x + inner.w, 0, 0, 0};
+    if (open) {
+        right = scene_text(scene, inner, &counted, count);
+        scene_touch(scene, row, TOUCH_MEETING);
+    }
+    struct box middle = {left.x + left.w + gap, row.y, 0, row.h};
+    middle.w = right.x - gap - middle.x;
+    (void)scene_text(scene, middle, &title, meeting->title); /* where it stands is known */
+}
+
+/* Buttons, and above them the meeting where there is one; returns what is left. */
+static struct box draw_lower(struct scene *scene, struct box body, const struct look *look,
+                             const struct display *display)
+{
+    const struct meeting_board_meeting *next = find_next(display);
+    body = rest_bar_draw(scene, body, look, display);
+    if (!next) {
+        return body;
+    }
+    int height = button_height(look);
+    struct box row = {body.x, body.y + body.h - height, body.w, height};
+    draw_meeting(scene, row, look, next);
+    body.h -= height + look_distance(look, NOTICE_EDGE);
+    return body;
+}
+
+/* A low screen says what to do in one line, and has no date. */
+static void draw_low(struct scene *scene, struct box body, const struct look *look,
+                     const struct display *display)
+{
+    int hint_height = look_size(look, SIZE_HINT) * 14 / 10;
+    struct box clock = {body.x, body.y, body.w, body.h - hint_height};
+    struct box hint = {body.x, clock.y + clock.h, body.w, hint_height};
+    struct text_style style = look_bold(look, SIZE_HINT, COLOUR_NOTE, ALIGN_CENTRE);
+    clock.h = fit_clock(look, clock.h);
+    clock.y += (hint.y - clock.y - clock.h) / 2;
+    draw_clock(scene, clock, look, display);
+    (void)scene_text(scene, hint, &style, phrase_text(look->language, PHRASE_TAP_CARD));
+}
+
 void idle_screen_draw(struct scene *scene, struct box area, const struct look *look,
                       const struct display *display)
 {
     struct box body = top_bar_draw(scene, area, look, display);
+    body = draw_lower(scene, body, look, display);
     body = draw_notice(scene, body, look, display);
     int gap = look_distance(look, GAP);
     int date_height = look_size(look, SIZE_LABEL) * 14 / 10;
     int hint_height = look_distance(look, HINT_HEIGHT);
     int room = body.h - date_height - hint_height - 2 * gap;
+    if (room < look_size(look, SIZE_TIME)) {
+        draw_low(scene, body, look, display);
+        return;
+    }
     int clock_height = fit_clock(look, room);
     struct box clock = {body.x, body.y + (room - clock_height) / 2, body.w, clock_height};
     draw_clock(scene, clock, look, display);

@@ -1,4 +1,6 @@
+#include "button.h"
 #include "column.h"
+#include "display_state.h"
 #include "meaning.h"
 #include "moment_text.h"
 #include "screen.h"
@@ -16,6 +18,7 @@
 #define ICON_SIZE    140
 #define TALL_ICON    190
 #define RULE_HEIGHT  3
+#define BACK_WIDTH   560
 
 /* What every part of the screen is drawn with. */
 struct drawing {
@@ -102,11 +105,39 @@ static void add_name(const struct drawing *drawing, struct column *column, enum 
     column_add_text(column, &unit, 2, drawing->display->verdict.unit);
 }
 
+/* Which meeting, why, and what the tap is besides. */
 static void add_reason(const struct drawing *drawing, struct column *column, enum align align)
 {
-    char reason[PHRASE_SIZE];
+    char text[PHRASE_SIZE];
+    struct text_style bold = look_bold(drawing->look, SIZE_LABEL, COLOUR_TEXT, align);
     struct text_style style = look_text(drawing->look, SIZE_LABEL, COLOUR_TEXT, align);
-    column_add_text(column, &style, 1, wording_reason(drawing->display, reason));
+    struct text_style muted = look_text(drawing->look, SIZE_BODY, COLOUR_MUTED, align);
+    column_add_text(column, &bold, 2, wording_meeting(drawing->display, text));
+    column_add_text(column, &style, 2, wording_reason(drawing->display, text));
+    column_add_text(column, &muted, 2, wording_also(drawing->display, text));
+}
+
+/* Who is away according to the office, and stands here all the same, may want to say so. */
+static bool may_report_back(const struct display *display)
+{
+    return display->verdict.work == JUDGE_LEAVE || display->verdict.work == JUDGE_TRIP ||
+           display->verdict.answer == JUDGE_LEAVE || display->verdict.answer == JUDGE_TRIP;
+}
+
+/* Returns what is left above it. */
+static struct box draw_back_button(const struct drawing *drawing, struct box body)
+{
+    if (!may_report_back(drawing->display) || drawing->display->verdict.answer == JUDGE_BACK) {
+        return body;
+    }
+    const struct button back = {phrase_text(drawing->look->language, PHRASE_BUTTON_BACK_NOW),
+                                TOUCH_BACK, BUTTON_MAIN};
+    int height = button_height(drawing->look);
+    int width = body.w < distance(drawing, BACK_WIDTH) ? body.w : distance(drawing, BACK_WIDTH);
+    struct box box = {body.x + body.w - width, body.y + body.h - height, width, height};
+    button_draw(drawing->scene, box, drawing->look, &back);
+    body.h -= height + distance(drawing, GAP) / 4;
+    return body;
 }
 
 static void draw_person_wide(const struct drawing *drawing, struct box box)
@@ -206,6 +237,7 @@ void result_screen_draw(struct scene *scene, struct box area, const struct look 
     int margin = look_distance(look, MARGIN);
     struct box body = {area.x + margin, band.y + band.h, area.w - 2 * margin,
                        area.h - band.h - margin};
+    body = draw_back_button(&drawing, body);
     if (area.w >= area.h) {
         draw_wide(&drawing, body);
     } else {

@@ -13,6 +13,14 @@ static const struct screen screens[DISPLAY_KINDS] = {
     [DISPLAY_RESULT] = {result_screen_draw, COLOUR_BACKGROUND},
     [DISPLAY_NOT_RECORDED] = {not_recorded_screen_draw, COLOUR_ALARM},
     [DISPLAY_FAULT] = {fault_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_MEETING] = {meeting_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_BOARD] = {board_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_WHEREABOUTS] = {whereabouts_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_ASK_CARD] = {ask_card_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_CHOICE] = {choice_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_LETTERS] = {letters_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_CONFIRM] = {confirm_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_MONTH] = {month_screen_draw, COLOUR_BACKGROUND},
 };
 
 void screen_draw(struct scene *scene, struct box area, const struct look *look,

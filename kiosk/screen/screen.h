@@ -21,3 +21,19 @@ void not_recorded_screen_draw(struct scene *scene, struct box area, const struct
                               const struct display *display);
 void fault_screen_draw(struct scene *scene, struct box area, const struct look *look,
                        const struct display *display);
+void meeting_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                         const struct display *display);
+void board_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                       const struct display *display);
+void whereabouts_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                             const struct display *display);
+void ask_card_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                          const struct display *display);
+void choice_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                        const struct display *display);
+void letters_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                         const struct display *display);
+void confirm_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                         const struct display *display);
+void month_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                       const struct display *display);

@@ -19,6 +19,17 @@ static const enum phrase headlines[JUDGE_ANSWER_COUNT] = {
     [JUDGE_REVOKED_CARD] = PHRASE_REVOKED_CARD,
     [JUDGE_EXPIRED_CARD] = PHRASE_EXPIRED_CARD,
     [JUDGE_UNREADABLE] = PHRASE_UNREADABLE,
+    [JUDGE_SIGNED_IN] = PHRASE_SIGNED_IN,
+    [JUDGE_SIGNED_IN_LATE] = PHRASE_SIGNED_IN_LATE,
+    [JUDGE_SIGNED_ALREADY] = PHRASE_SIGNED_ALREADY,
+    [JUDGE_SIGNED_OUT] = PHRASE_SIGNED_OUT,
+    [JUDGE_SIGNED_OUT_EARLY] = PHRASE_SIGNED_OUT_EARLY,
+    [JUDGE_WALK_IN] = PHRASE_WALK_IN,
+    [JUDGE_SUBSTITUTED] = PHRASE_SUBSTITUTED,
+    [JUDGE_SUBSTITUTED_LATE] = PHRASE_SUBSTITUTED_LATE,
+    [JUDGE_SUBSTITUTE_WAITING] = PHRASE_SUBSTITUTE_WAITING,
+    [JUDGE_SUBSTITUTE_UNAPPROVED] = PHRASE_SUBSTITUTE_UNAPPROVED,
+    [JUDGE_BACK] = PHRASE_BACK_FROM_LEAVE,
 };
 
 static const enum phrase condition_phrases[CONDITIONS] = {
@@ -44,17 +55,89 @@ static const enum phrase advice_phrases[CONDITIONS] = {
     [CONDITION_ROSTER_MISSING] = PHRASE_ROSTER_MISSING_ADVICE,
 };
 
+static const char *answer_text(enum language language, const struct judge_verdict *verdict,
+                               enum judge_answer answer, char ret_text[static PHRASE_SIZE])
+{
+    CHECK(answer < JUDGE_ANSWER_COUNT);
+    int32_t count = 0;
+    switch (answer) {
+    case JUDGE_EARLY:
+        count = verdict->early_min;
+        break;
+    case JUDGE_SIGNED_OUT_EARLY:
+        count = verdict->meeting.early_min;
+        break;
+    case JUDGE_SIGNED_IN_LATE:
+    case JUDGE_SUBSTITUTED_LATE:
+        count = verdict->meeting.late_min;
+        break;
+    default:
+        count = verdict->late_min;
+        break;
+    }
+    char minutes[16];
+    (void)snprintf(minutes, sizeof minutes, "%d", (int)count);
+    return phrase_fill(language, headlines[answer], minutes, NULL, ret_text);
+}
+
 const char *wording_headline(const struct display *display, char ret_text[static PHRASE_SIZE])
 {
     if (display->kind == DISPLAY_NOT_RECORDED) {
         return phrase_fill(display->language, PHRASE_NOT_RECORDED, NULL, NULL, ret_text);
     }
+    return answer_text(display->language, &display->verdict, display->verdict.answer, ret_text);
+}
+
+/* Of work only what somebody at a meeting wants to know: how they came. */
+static bool tells_work(enum judge_answer work)
+{
+    return work == JUDGE_ON_TIME || work == JUDGE_LATE || work == JUDGE_LEFT;
+}
+
+const char *wording_also(const struct display *display, char ret_text[static PHRASE_SIZE])
+{
     const struct judge_verdict *verdict = &display->verdict;
-    CHECK(verdict->answer < JUDGE_ANSWER_COUNT);
-    char minutes[16];
-    (void)snprintf(minutes, sizeof minutes, "%d",
-                   (int)(verdict->answer == JUDGE_EARLY ? verdict->early_min : verdict->late_min));
-    return phrase_fill(display->language, headlines[verdict->answer], minutes, NULL, ret_text);
+    char other[PHRASE_SIZE];
+    ret_text[0] = '\0';
+    if (verdict->hint == JUDGE_HINT_NO_MEETING) {
+        return phrase_fill(display->language, PHRASE_HINT_NO_MEETING, NULL, NULL, ret_text);
+    }
+    if (verdict->hint == JUDGE_HINT_NOT_AWAY) {
+        return phrase_fill(display->language, PHRASE_HINT_NOT_AWAY, NULL, NULL, ret_text);
+    }
+    if (verdict->hint == JUDGE_HINT_PRINCIPAL_CAME) {
+        return phrase_fill(display->language, PHRASE_HINT_PRINCIPAL_CAME,
+                           verdict->meeting.principal, NULL, ret_text);
+    }
+    if (!verdict->meeting.id[0]) {
+        return ret_text;
+    }
+    if (judge_answer_is_work(verdict->answer)) {
+        (void)answer_text(display->language, verdict, verdict->meeting.answer, other);
+        return phrase_fill(display->language, PHRASE_ALSO_MEETING, other, verdict->meeting.title,
+                           ret_text);
+    }
+    if (tells_work(verdict->work)) {
+        (void)answer_text(display->language, verdict, verdict->work, other);
+        return phrase_fill(display->language, PHRASE_ALSO_WORK, other, NULL, ret_text);
+    }
+    return ret_text;
+}
+
+const char *wording_meeting(const struct display *display, char ret_text[static PHRASE_SIZE])
+{
+    const struct judge_meeting *meeting = &display->verdict.meeting;
+    ret_text[0] = '\0';
+    if (!meeting->id[0] || judge_answer_is_work(display->verdict.answer)) {
+        return ret_text;
+    }
+    if (meeting->principal[0]) {
+        return phrase_fill(display->language, PHRASE_MEETING_FOR, meeting->principal,
+                           meeting->title, ret_text);
+    }
+    char start[PHRASE_SIZE];
+    (void)moment_text_near(display->language, meeting->start_ms, display->at_ms, start);
+    return phrase_fill(display->language, PHRASE_MEETING_AT, start, meeting->title, ret_text);
 }
 
 static const char *start_reason(const struct display *display, char ret_text[static PHRASE_SIZE])
@@ -103,6 +186,44 @@ static const char *plain_reason(const struct display *display, enum phrase phras
     return phrase_fill(display->language, phrase, NULL, NULL, ret_text);
 }
 
+/* Why a substitute is not an approved one: after signing, and before. */
+static const struct {
+    enum phrase after, before;
+} unapproved_phrases[] = {
+    [SUBSTITUTE_APPROVED] = {PHRASE_NOTHING, PHRASE_NOTHING},
+    [SUBSTITUTE_NOT_REQUESTED] = {PHRASE_UNAPPROVED_NOT_REQUESTED, PHRASE_CONFIRM_NOT_REQUESTED},
+    [SUBSTITUTE_NOT_APPROVED] = {PHRASE_UNAPPROVED_REJECTED, PHRASE_CONFIRM_REJECTED},
+    [SUBSTITUTE_TOO_LATE] = {PHRASE_UNAPPROVED_TOO_LATE, PHRASE_CONFIRM_TOO_LATE},
+    [SUBSTITUTE_IS_REQUIRED] = {PHRASE_UNAPPROVED_IS_REQUIRED, PHRASE_CONFIRM_IS_REQUIRED},
+    [SUBSTITUTE_OVER_LIMIT] = {PHRASE_UNAPPROVED_OVER_LIMIT, PHRASE_CONFIRM_OVER_LIMIT},
+};
+
+const char *wording_before(enum language language, const struct judge_verdict *would_be)
+{
+    CHECK(would_be->meeting.standing < ARRAY_LEN(unapproved_phrases));
+    return phrase_text(language, unapproved_phrases[would_be->meeting.standing].before);
+}
+
+static const char *meeting_reason(const struct display *display, char ret_text[static PHRASE_SIZE])
+{
+    const struct judge_meeting *meeting = &display->verdict.meeting;
+    switch (meeting->answer) {
+    case JUDGE_SIGNED_ALREADY:
+        return moment_reason(display, PHRASE_SIGNED_AT, meeting->earlier_ms, ret_text);
+    case JUDGE_SIGNED_OUT_EARLY:
+        return moment_reason(display, PHRASE_MEETING_ENDS_AT, meeting->end_ms, ret_text);
+    case JUDGE_WALK_IN:
+        return plain_reason(display, PHRASE_WALK_IN_WHY, ret_text);
+    case JUDGE_SUBSTITUTE_WAITING:
+        return plain_reason(display, PHRASE_WAITING_WHY, ret_text);
+    case JUDGE_SUBSTITUTE_UNAPPROVED:
+        return plain_reason(display, unapproved_phrases[meeting->standing].after, ret_text);
+    default: /* on time or late: the meeting's own line says when it began */
+        ret_text[0] = '\0';
+        return ret_text;
+    }
+}
+
 static const char *verdict_reason(const struct display *display, char ret_text[static PHRASE_SIZE])
 {
     const struct judge_verdict *verdict = &display->verdict;
@@ -132,11 +253,11 @@ static const char *verdict_reason(const struct display *display, char ret_text[s
         return plain_reason(display, PHRASE_ASK_ABOUT_EXPIRED, ret_text);
     case JUDGE_UNREADABLE:
         return plain_reason(display, PHRASE_TAP_ONCE_MORE, ret_text);
-    case JUDGE_ANSWER_COUNT:
-        break;
+    case JUDGE_BACK:
+        return moment_reason(display, PHRASE_BACK_WHY, verdict->away_to_ms, ret_text);
+    default:
+        return meeting_reason(display, ret_text);
     }
-    ret_text[0] = '\0';
-    return ret_text;
 }
 
 const char *wording_reason(const struct display *display, char ret_text[static PHRASE_SIZE])

@@ -10,6 +10,16 @@ const char *wording_headline(const struct display *display, char ret_text[static
 /* Why: "上班时间 08:30"; "" where there is nothing to add. */
 const char *wording_reason(const struct display *display, char ret_text[static PHRASE_SIZE]);
 
+/* Which meeting the verdict is about, and whom somebody sits in for; "" where it is work's. */
+const char *wording_meeting(const struct display *display, char ret_text[static PHRASE_SIZE]);
+
+/* What the tap is besides: for the meeting where the verdict is work's, for work where it is the
+ * meeting's, or a hint; "" where there is nothing. */
+const char *wording_also(const struct display *display, char ret_text[static PHRASE_SIZE]);
+
+/* Why a substitute would not be an approved one, before it is signed. */
+const char *wording_before(enum language language, const struct judge_verdict *would_be);
+
 /* Whether the result tells a person their name: not whoever holds a card that was reported lost. */
 bool wording_names_person(const struct display *display);
 

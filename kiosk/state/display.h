@@ -2,9 +2,15 @@
 /* What is to be seen now, as a value: display_state makes it, screens draw it, tests and the
  * control channel read it. All times are local milliseconds. Any thread. */
 
+#include "choice.h"
+#include "errand.h"
 #include "error.h"
+#include "meeting_board.h"
+#include "own_month.h"
 #include "phrase.h"
+#include "reader_event.h"
 #include "tap_judge.h"
+#include "whereabouts.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,9 +21,22 @@ enum display_kind {
     DISPLAY_IDLE,
     DISPLAY_RESULT,
     DISPLAY_NOT_RECORDED,
-    DISPLAY_FAULT, /* no card can be taken here: what is wrong, since when, whom to call */
+    DISPLAY_FAULT,       /* no card can be taken here: what is wrong, since when, whom to call */
+    DISPLAY_MEETING,     /* the screen has turned to a meeting */
+    DISPLAY_BOARD,       /* the same for a big screen, by unit */
+    DISPLAY_WHEREABOUTS, /* who is here, on leave, on a trip */
+    DISPLAY_ASK_CARD,    /* an errand waits for a card */
+    DISPLAY_CHOICE,      /* an errand waits for a choice */
+    DISPLAY_LETTERS,     /* the same, by the first letters of a name */
+    DISPLAY_CONFIRM,     /* what is about to be signed, and how it would count */
+    DISPLAY_MONTH,
     DISPLAY_KINDS,
 };
+
+/* What an idle kiosk shows while no meeting is near. */
+enum idle_page { IDLE_PAGE_CLOCK, IDLE_PAGE_WHEREABOUTS, IDLE_PAGE_BOARD };
+
+extern const char *const idle_page_names[]; /* "clock", "whereabouts", "board"; ends with NULL */
 
 /* What can be wrong, or not yet right. */
 enum condition {
@@ -42,6 +61,16 @@ struct display_light {
     int64_t since_ms;
 };
 
+/* What is shown beside the tap of this moment: each NULL where there is none. Borrowed: whoever
+ * makes them keeps them as long as they may be drawn. */
+struct display_views {
+    const struct meeting_board *meetings;
+    const struct whereabouts_board *whereabouts;
+    const struct own_month *month;
+    const struct choice_page *choices;
+    const struct judge_verdict *would_be; /* of DISPLAY_CONFIRM */
+};
+
 struct display {
     enum display_kind kind;
     enum language language;
@@ -51,13 +80,19 @@ struct display {
     struct display_light lights[LIGHTS];
     bool clock_uncertain;
 
-    struct judge_verdict verdict; /* of DISPLAY_RESULT */
-    int64_t at_ms;                /* of the tap, of both results */
-    int left_permille;            /* of the result's time, in steps */
-    enum error_code fault_code;   /* of DISPLAY_NOT_RECORDED: why */
-    struct display_light fault;   /* of DISPLAY_FAULT */
+    struct judge_verdict verdict;       /* of DISPLAY_RESULT */
+    int64_t at_ms;                      /* of the tap, of both results */
+    int left_permille;                  /* of the result's time, in steps */
+    enum error_code fault_code;         /* of DISPLAY_NOT_RECORDED: why */
+    struct display_light fault;         /* of DISPLAY_FAULT */
+    char fault_why[READER_REASON_SIZE]; /* in the reader's words; "" where it gave none */
+
+    struct display_views views;
+    size_t page;          /* of DISPLAY_BOARD and DISPLAY_WHEREABOUTS, which turn by themselves */
+    struct errand errand; /* what is under way */
+    char glance_meeting[FACTS_ID_MAX + 1]; /* of DISPLAY_MEETING: the one that was touched */
 };
 
-/* "idle", "result", "not_recorded", "fault"; "well", "reader_absent", … */
+/* "idle", "result", "not_recorded", …; "well", "reader_absent", … */
 const char *display_kind_name(enum display_kind kind);
 const char *condition_name(enum condition condition);

@@ -4,7 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const kind_names[DISPLAY_KINDS] = {"idle", "result", "not_recorded", "fault"};
+static const char *const kind_names[DISPLAY_KINDS] = {
+    [DISPLAY_IDLE] = "idle",
+    [DISPLAY_RESULT] = "result",
+    [DISPLAY_NOT_RECORDED] = "not_recorded",
+    [DISPLAY_FAULT] = "fault",
+    [DISPLAY_MEETING] = "meeting",
+    [DISPLAY_BOARD] = "board",
+    [DISPLAY_WHEREABOUTS] = "whereabouts",
+    [DISPLAY_ASK_CARD] = "ask_card",
+    [DISPLAY_CHOICE] = "choice",
+    [DISPLAY_LETTERS] = "letters",
+    [DISPLAY_CONFIRM] = "confirm",
+    [DISPLAY_MONTH] = "month",
+};
+
+const char *const idle_page_names[] = {"clock", "whereabouts", "board", NULL};
 
 static const char *const condition_names[CONDITIONS] = {
     [CONDITION_WELL] = "well",
@@ -119,13 +134,30 @@ static void show(struct display_state *state, enum display_kind kind, int64_t fo
     state->shown_until_us = now.mono_us + for_us;
 }
 
+static int64_t shown_us(enum judge_answer answer)
+{
+    switch (answer) {
+    case JUDGE_SUBSTITUTE_WAITING:
+        return WAITING_SHOWN_US;
+    case JUDGE_LEAVE:
+    case JUDGE_TRIP:
+        return LEAVE_SHOWN_US;
+    default:
+        return RESULT_SHOWN_US;
+    }
+}
+
+/* A colleague's tap is shown above an errand, and takes nothing of its time. */
 void display_state_handle_tap(struct display_state *state, const struct judge_verdict *verdict,
                               int64_t at_ms, struct moment now)
 {
     state->verdict = *verdict;
     state->at_ms = at_ms;
     set_light(state, LIGHT_RECORDS, CONDITION_WELL, now.local_ms);
-    show(state, DISPLAY_RESULT, RESULT_SHOWN_US, now);
+    show(state, DISPLAY_RESULT, shown_us(verdict->answer), now);
+    if (state->errand.kind != ERRAND_NOTHING) {
+        state->errand.until_us += RESULT_SHOWN_US;
+    }
 }
 
 void display_state_handle_lost_tap(struct display_state *state, enum error_code why, int64_t at_ms,
@@ -137,16 +169,44 @@ void display_state_handle_lost_tap(struct display_state *state, enum error_code 
     show(state, DISPLAY_NOT_RECORDED, NOT_RECORDED_SHOWN_US, now);
 }
 
-void display_state_handle_touch(struct display_state *state, enum touch_id touch)
-{
-    if (touch == TOUCH_LANGUAGE) {
-        state->language = state->language == LANGUAGE_CHINESE ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
-    }
-}
-
 static bool still_shown(const struct display_state *state, struct moment now)
 {
     return state->shown != DISPLAY_IDLE && now.mono_us < state->shown_until_us;
+}
+
+bool display_state_has_result(const struct display_state *state, struct moment now)
+{
+    return still_shown(state, now);
+}
+
+const struct judge_verdict *display_state_waiting(const struct display_state *state,
+                                                  struct moment now)
+{
+    bool waits = still_shown(state, now) && state->shown == DISPLAY_RESULT &&
+                 state->verdict.answer == JUDGE_SUBSTITUTE_WAITING;
+    return waits ? &state->verdict : NULL;
+}
+
+void display_state_change_result(struct display_state *state, const struct judge_verdict *verdict,
+                                 struct moment now)
+{
+    state->verdict = *verdict;
+    show(state, DISPLAY_RESULT, shown_us(verdict->answer), now);
+}
+
+void display_state_drop_result(struct display_state *state)
+{
+    state->shown = DISPLAY_IDLE;
+}
+
+void display_state_set_views(struct display_state *state, const struct display_views *views)
+{
+    state->views = *views;
+}
+
+void display_state_set_idle_page(struct display_state *state, enum idle_page page)
+{
+    state->idle_page = page;
 }
 
 /* What keeps cards from being taken, or NULL. */
@@ -171,6 +231,50 @@ static int steps_left(const struct display_state *state, struct moment now)
     return (int)((left_us + RESULT_STEP_US - 1) / RESULT_STEP_US);
 }
 
+/* What an errand shows at each of its steps. */
+static const enum display_kind errand_kinds[] = {
+    [ERRAND_STEP_CARD] = DISPLAY_ASK_CARD,    [ERRAND_STEP_MEETING] = DISPLAY_CHOICE,
+    [ERRAND_STEP_REQUESTED] = DISPLAY_CHOICE, [ERRAND_STEP_UNIT] = DISPLAY_CHOICE,
+    [ERRAND_STEP_PEOPLE] = DISPLAY_CHOICE,    [ERRAND_STEP_LETTERS] = DISPLAY_LETTERS,
+    [ERRAND_STEP_CONFIRM] = DISPLAY_CONFIRM,  [ERRAND_STEP_MONTH] = DISPLAY_MONTH,
+};
+
+static bool has_errand(const struct display_state *state, struct moment now)
+{
+    return state->errand.kind != ERRAND_NOTHING && !errand_is_over(&state->errand, now.mono_us);
+}
+
+static bool has_glance(const struct display_state *state, struct moment now)
+{
+    return state->glance != DISPLAY_IDLE && now.mono_us < state->glance_until_us;
+}
+
+static enum display_kind idle_kind(const struct display_state *state)
+{
+    const struct meeting_board *meetings = state->views.meetings;
+    if (meetings && meetings->count > 0 && state->idle_page == IDLE_PAGE_BOARD) {
+        return DISPLAY_BOARD;
+    }
+    if (meetings && meeting_board_turned(meetings) > 0) {
+        return DISPLAY_MEETING;
+    }
+    return state->views.whereabouts && state->idle_page == IDLE_PAGE_WHEREABOUTS
+               ? DISPLAY_WHEREABOUTS
+               : DISPLAY_IDLE;
+}
+
+static void view_errand(const struct display_state *state, struct moment now,
+                        struct display *display)
+{
+    int64_t whole_us = state->errand.until_us - state->errand.from_us;
+    int64_t left_us = state->errand.until_us - now.mono_us;
+    left_us = (left_us + ERRAND_STEP_SHOWN_US - 1) / ERRAND_STEP_SHOWN_US * ERRAND_STEP_SHOWN_US;
+    display->kind = errand_kinds[state->errand.step];
+    display->verdict = state->verdict; /* of the tap that the month was asked for with */
+    display->at_ms = state->at_ms;
+    display->left_permille = (int)(1000 * (left_us < whole_us ? left_us : whole_us) / whole_us);
+}
+
 static void view_result(const struct display_state *state, struct moment now,
                         struct display *display)
 {
@@ -180,6 +284,14 @@ static void view_result(const struct display_state *state, struct moment now,
     display->at_ms = state->at_ms;
     display->fault_code = state->fault_code;
     display->left_permille = (int)(1000 * steps_left(state, now) / whole);
+}
+
+static void view_reason(const struct display_state *state, struct display *display)
+{
+    if (state->lights[LIGHT_READER].condition == display->fault.condition) {
+        (void)snprintf(display->fault_why, sizeof display->fault_why, "%s",
+                       reader_board_reason(&state->readers));
+    }
 }
 
 void display_state_view(const struct display_state *state, struct moment now,
@@ -192,12 +304,24 @@ void display_state_view(const struct display_state *state, struct moment now,
     memcpy(ret_display->place, state->place, sizeof ret_display->place);
     memcpy(ret_display->contact, state->contact, sizeof ret_display->contact);
     memcpy(ret_display->lights, state->lights, sizeof ret_display->lights);
+    ret_display->views = state->views;
+    ret_display->errand = state->errand;
+    ret_display->page = (size_t)(now.mono_us / 1000 / BOARD_PAGE_MS);
     const struct display_light *blocked = find_blocking(state);
     if (still_shown(state, now)) {
         view_result(state, now, ret_display);
+    } else if (has_errand(state, now)) {
+        view_errand(state, now, ret_display);
     } else if (blocked) {
         ret_display->kind = DISPLAY_FAULT;
         ret_display->fault = *blocked;
+        view_reason(state, ret_display);
+    } else if (has_glance(state, now)) {
+        ret_display->kind = state->glance;
+        (void)snprintf(ret_display->glance_meeting, sizeof ret_display->glance_meeting, "%s",
+                       state->glance_meeting);
+    } else {
+        ret_display->kind = idle_kind(state);
     }
 }
 
@@ -205,6 +329,10 @@ int64_t display_state_next_us(const struct display_state *state, struct moment n
 {
     if (still_shown(state, now)) {
         return state->shown_until_us - (steps_left(state, now) - 1) * (int64_t)RESULT_STEP_US;
+    }
+    if (has_errand(state, now)) {
+        int64_t left_us = state->errand.until_us - now.mono_us;
+        return now.mono_us + 1 + (left_us - 1) % ERRAND_STEP_SHOWN_US;
     }
     int64_t in_second_ms = now.local_ms % 1000;
     return now.mono_us + (1000 - (in_second_ms < 0 ? in_second_ms + 1000 : in_second_ms)) * 1000;

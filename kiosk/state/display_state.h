@@ -8,12 +8,50 @@
 #include <stdint.h>
 
 #define RESULT_SHOWN_US       3000000
-#define NOT_RECORDED_SHOWN_US 8000000 /* longer: whoever tapped may already be walking on */
-#define RESULT_STEP_US        100000  /* the bar back to idle moves this often */
+#define NOT_RECORDED_SHOWN_US 8000000  /* longer: whoever tapped may already be walking on */
+#define RESULT_STEP_US        100000   /* the bar back to idle moves this often */
+#define ERRAND_STEP_SHOWN_US  500000   /* and an errand's bar so often */
+#define LEAVE_SHOWN_US        6000000  /* time to touch "I am back" */
+#define WAITING_SHOWN_US      15000000 /* an approval may still come while they stand there */
+#define TOUCH_SETTLE_US       300000   /* a finger that is down twice is one touch */
+#define GLANCE_SHOWN_US       20000000 /* what was touched to be looked at */
+#define BOARD_PAGE_MS         8000     /* long boards turn their pages this often */
 
-/* What the screens let people touch. From TOUCH_SAMPLE on: the sample cards of the demonstration,
- * which are the app's affair. */
-enum touch_id { TOUCH_NOTHING, TOUCH_LANGUAGE, TOUCH_SAMPLE };
+/* What the screens let people touch, besides the members of enum touch_id itself: the item of a
+ * list, and a letter. From TOUCH_SAMPLE on: the sample cards of the demonstration, which are the
+ * app's affair. */
+enum touch_id {
+    TOUCH_NOTHING,
+    TOUCH_LANGUAGE,
+    TOUCH_SUBSTITUTE,
+    TOUCH_MONTH,
+    TOUCH_BACK, /* from leave */
+    TOUCH_WHEREABOUTS,
+    TOUCH_CANCEL,
+    TOUCH_GO_BACK, /* one step */
+    TOUCH_CONFIRM,
+    TOUCH_PREVIOUS,
+    TOUCH_NEXT,
+    TOUCH_BY_UNIT,
+    TOUCH_BY_LETTERS,
+    TOUCH_ERASE,
+    TOUCH_MEETING = 100, /* + its place on the meeting board */
+    TOUCH_CHOICE = 200,  /* + its place on the page */
+    TOUCH_LETTER = 300,  /* + its place in the alphabet */
+    TOUCH_SAMPLE = 1000,
+};
+
+/* "substitute", "meeting 0", "letter a": for the control channel. TOUCH_NOTHING where it is none.
+ */
+int touch_id_parse(const char *words);
+
+/* What a touch, or the time, asks of the app. */
+enum display_wish {
+    WISH_NOTHING,
+    WISH_CONFIRMED, /* the errand's tap is to be recorded with what was chosen, and the errand ends
+                     */
+    WISH_ABANDONED, /* the errand has ended; a card that it held is to be recorded as it is */
+};
 
 struct moment {
     int64_t local_ms; /* what the clock shows */
@@ -40,6 +78,13 @@ struct display_state {
     struct display_light lights[LIGHTS];
     struct display_light roster; /* no light: it is missing for a moment only, or all is wrong */
     bool clock_uncertain;
+    enum idle_page idle_page;
+    struct display_views views;
+
+    struct errand errand;
+    enum display_kind glance; /* looked at for a moment; DISPLAY_IDLE: nothing */
+    int64_t glance_until_us;
+    char glance_meeting[FACTS_ID_MAX + 1];
 
     enum display_kind shown; /* DISPLAY_IDLE unless a result still stands */
     int64_t shown_from_us, shown_until_us;
@@ -50,6 +95,8 @@ struct display_state {
 
 void display_state_init(struct display_state *state, enum language language, const char *place,
                         const char *contact, struct moment now);
+
+void display_state_set_idle_page(struct display_state *state, enum idle_page page);
 
 /* The office renamed the place. */
 void display_state_set_place(struct display_state *state, const char *place);
@@ -74,7 +121,29 @@ void display_state_handle_tap(struct display_state *state, const struct judge_ve
 void display_state_handle_lost_tap(struct display_state *state, enum error_code why, int64_t at_ms,
                                    struct moment now);
 
-void display_state_handle_touch(struct display_state *state, enum touch_id touch);
+/* The result that stands, decided anew: an approval has come. */
+void display_state_change_result(struct display_state *state, const struct judge_verdict *verdict,
+                                 struct moment now);
+
+/* Whether the screen is taken by a result, or by the word that there is none. */
+bool display_state_has_result(const struct display_state *state, struct moment now);
+
+/* Nothing of the result is to be shown any more: what was asked for stands in its place. */
+void display_state_drop_result(struct display_state *state);
+
+/* The result that stands waits for an approval; NULL otherwise. */
+const struct judge_verdict *display_state_waiting(const struct display_state *state,
+                                                  struct moment now);
+
+/* What the screens show beside the tap; each view is borrowed until the next call. */
+void display_state_set_views(struct display_state *state, const struct display_views *views);
+
+/* id: enum touch_id with the place added where there are several. */
+enum display_wish display_state_handle_touch(struct display_state *state, int id,
+                                             struct moment now);
+
+/* Nobody goes on: the errand's time is up. To be asked every turn. */
+enum display_wish display_state_handle_time(struct display_state *state, struct moment now);
 
 void display_state_view(const struct display_state *state, struct moment now,
                         struct display *ret_display);

@@ -13,7 +13,8 @@ static struct reader_place *find_place(struct reader_board *board, const char *p
     return NULL;
 }
 
-static void set_state(struct reader_board *board, const char *port, enum reader_state state)
+static void set_state(struct reader_board *board, const char *port, enum reader_state state,
+                      const char *reason)
 {
     struct reader_place *place = find_place(board, port);
     if (!place && board->count < READER_BOARD_MAX) {
@@ -22,6 +23,8 @@ static void set_state(struct reader_board *board, const char *port, enum reader_
     }
     if (place) {
         place->state = state;
+        (void)snprintf(place->reason, sizeof place->reason, "%s",
+                       state == READER_READY ? "" : reason);
     }
 }
 
@@ -46,13 +49,13 @@ void reader_board_note(struct reader_board *board, const struct reader_event *ev
         remove_place(board, event->port);
         break;
     case READER_EVENT_CARD: /* whatever was said before, this reader reads */
-        set_state(board, event->port, READER_READY);
+        set_state(board, event->port, READER_READY, "");
         break;
     case READER_EVENT_STATE:
         if (event->state == READER_ABSENT) {
             board->count = 0;
         } else {
-            set_state(board, event->port, event->state);
+            set_state(board, event->port, event->state, event->reason);
         }
         break;
     }
@@ -82,4 +85,15 @@ enum door_reader reader_board_door(const struct reader_board *board)
         best = door < best ? door : best;
     }
     return best;
+}
+
+const char *reader_board_reason(const struct reader_board *board)
+{
+    enum door_reader door = reader_board_door(board);
+    for (size_t i = 0; i < board->count; i++) {
+        if (door_of(board->places[i].state) == door) {
+            return board->places[i].reason;
+        }
+    }
+    return "";
 }

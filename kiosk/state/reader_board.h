@@ -20,6 +20,7 @@ enum door_reader {
 struct reader_place {
     char port[READER_PORT_SIZE];
     enum reader_state state;
+    char reason[READER_REASON_SIZE]; /* in the driver's words; "" while it is ready */
 };
 
 /* All zero is a board that has heard nothing. */
@@ -32,3 +33,7 @@ struct reader_board {
 void reader_board_note(struct reader_board *board, const struct reader_event *event);
 
 enum door_reader reader_board_door(const struct reader_board *board);
+
+/* Why the door stands as it does, in the words of the reader that decides it; "" where it gave
+ * none. */
+const char *reader_board_reason(const struct reader_board *board);

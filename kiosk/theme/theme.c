@@ -45,7 +45,7 @@ static const struct theme
                         {
                             {
                                 [COLOUR_BACKGROUND] = {0xff, 0xff, 0xff},
-                                [COLOUR_PANEL] = {0xf2, 0xf4, 0xf7},
+                                [COLOUR_PANEL] = {0xf3, 0xf5, 0xf8},
                                 [COLOUR_LINE] = {0xd5, 0xda, 0xe1},
                                 [COLOUR_TEXT] = {0x14, 0x1a, 0x22},
                                 [COLOUR_MUTED] = {0x52, 0x5c, 0x6a},

@@ -248,6 +248,16 @@ static bool has_icon(const struct scene *scene, enum icon icon)
     return false;
 }
 
+static bool has_touch(const struct scene *scene, int id)
+{
+    for (size_t i = 0; i < scene_touch_count(scene); i++) {
+        if (scene_touch_of(scene, i)->id == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void compose(struct looking *looking, const struct display *display)
 {
     struct look look = look_make(&looking->theme, APPEARANCE_LIGHT, display->language, 1920, 1080);
@@ -290,8 +300,7 @@ static void test_screen__language_can_be_touched_on_the_quiet_screens(void **sta
         struct display display = {.kind = kinds[i]};
         display.fault.condition = CONDITION_READER_ABSENT;
         compose(looking, &display);
-        assert_int_equal(scene_touch_count(looking->scene), 1);
-        assert_int_equal(scene_touch_of(looking->scene, 0)->id, TOUCH_LANGUAGE);
+        assert_true(has_touch(looking->scene, TOUCH_LANGUAGE));
     }
 }
 

@@ -96,9 +96,56 @@ static void test_wording__every_answer_has_words_in_every_language(void **state)
             char text[PHRASE_SIZE];
             assert_true(*wording_headline(&display, text));
             assert_null(strchr(text, '{'));
-            assert_true(*wording_reason(&display, text));
+            (void)snprintf(display.verdict.meeting.id, sizeof display.verdict.meeting.id, "m1");
+            display.verdict.meeting.answer = (enum judge_answer)answer;
+            bool told = *wording_reason(&display, text) != '\0';
+            assert_null(strchr(text, '{'));
+            assert_true(*wording_meeting(&display, text) || told);
             assert_null(strchr(text, '{'));
         }
+    }
+}
+
+static void test_wording__a_meeting_s_verdict_names_the_meeting(void **state)
+{
+    (void)state;
+    char text[PHRASE_SIZE];
+    struct display display = result(JUDGE_SIGNED_IN_LATE);
+    display.verdict.work = JUDGE_LATE;
+    display.verdict.late_min = 17;
+    display.verdict.meeting = (struct judge_meeting){.id = "m1",
+                                                     .title = "推进会",
+                                                     .answer = JUDGE_SIGNED_IN_LATE,
+                                                     .late_min = 5,
+                                                     .start_ms = at(23, 9, 0)};
+    assert_words(&display, "签到，迟到 5 分钟", "");
+    assert_string_equal(wording_meeting(&display, text), "09:00 推进会");
+    assert_string_equal(wording_also(&display, text), "上下班：迟到 17 分钟");
+    display.verdict.answer = JUDGE_LATE;
+    assert_string_equal(wording_meeting(&display, text), "");
+    assert_string_equal(wording_also(&display, text), "会议：签到，迟到 5 分钟（推进会）");
+    display.verdict.hint = JUDGE_HINT_NOT_AWAY;
+    assert_string_equal(wording_also(&display, text), "您现在没有在假或公出");
+}
+
+static void test_wording__a_substitute_hears_why_and_for_whom(void **state)
+{
+    (void)state;
+    char text[PHRASE_SIZE];
+    struct display display = result(JUDGE_SUBSTITUTE_UNAPPROVED);
+    display.verdict.work = JUDGE_RECORDED;
+    display.verdict.meeting = (struct judge_meeting){.id = "m1",
+                                                     .title = "推进会",
+                                                     .answer = JUDGE_SUBSTITUTE_UNAPPROVED,
+                                                     .principal = "欧阳建国",
+                                                     .standing = SUBSTITUTE_TOO_LATE};
+    assert_words(&display, "代会未获批准", "已记录，但申请晚于截止时间");
+    assert_string_equal(wording_meeting(&display, text), "代 欧阳建国 参加 推进会");
+    assert_string_equal(wording_also(&display, text), "");
+    for (int standing = SUBSTITUTE_NOT_REQUESTED; standing <= SUBSTITUTE_OVER_LIMIT; standing++) {
+        display.verdict.meeting.standing = (enum substitute_standing)standing;
+        assert_true(*wording_reason(&display, text));
+        assert_string_not_equal(wording_before(LANGUAGE_CHINESE, &display.verdict), text);
     }
 }
 
@@ -157,6 +204,8 @@ int main(void)
         cmocka_unit_test(test_wording__leave_says_until_when),
         cmocka_unit_test(test_wording__the_same_tap_names_the_first),
         cmocka_unit_test(test_wording__every_answer_has_words_in_every_language),
+        cmocka_unit_test(test_wording__a_meeting_s_verdict_names_the_meeting),
+        cmocka_unit_test(test_wording__a_substitute_hears_why_and_for_whom),
         cmocka_unit_test(test_wording__a_revoked_card_tells_no_name),
         cmocka_unit_test(test_wording__not_recorded_says_why_and_whom_to_call),
         cmocka_unit_test(test_wording__every_condition_has_a_word_and_every_fault_advice),

@@ -203,11 +203,11 @@ static void test_display_state__touch_changes_the_language_and_back(void **state
 {
     (void)state;
     struct display_state display = well();
-    display_state_handle_touch(&display, TOUCH_NOTHING);
+    (void)display_state_handle_touch(&display, TOUCH_NOTHING, at(0)); /* asks for nothing */
     assert_int_equal(view(&display, at(0)).language, LANGUAGE_CHINESE);
-    display_state_handle_touch(&display, TOUCH_LANGUAGE);
+    (void)display_state_handle_touch(&display, TOUCH_LANGUAGE, at(0)); /* asks for nothing */
     assert_int_equal(view(&display, at(0)).language, LANGUAGE_ENGLISH);
-    display_state_handle_touch(&display, TOUCH_LANGUAGE);
+    (void)display_state_handle_touch(&display, TOUCH_LANGUAGE, at(0)); /* asks for nothing */
     assert_int_equal(view(&display, at(0)).language, LANGUAGE_CHINESE);
 }
 

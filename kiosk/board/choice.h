@@ -1,0 +1,64 @@
+#pragma once
+/* What can be picked while somebody says whom they sit in for: meetings that can be signed in to
+ * now, principals with a request first, units, and attendees by unit or by the first letters of
+ * their names; a page at a time. Pure, one thread. */
+
+#include "facts.h"
+#include "pinyin.h"
+#include "recent_taps.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CHOICE_PAGE 8 /* on one page at most */
+
+enum choice_standing {
+    CHOICE_PLAIN,
+    CHOICE_APPROVED, /* a request for this pair is approved */
+    CHOICE_WAITING,
+    CHOICE_REJECTED,
+};
+
+struct choice {
+    char id[FACTS_ID_MAX + 1];
+    char title[FACTS_NAME_MAX + 1];
+    char detail[FACTS_NAME_MAX + 1]; /* a unit's name; "" of a meeting, whose start says more */
+    int64_t start_ms;                /* of a meeting; 0 otherwise */
+    enum choice_standing standing;
+};
+
+struct choice_page {
+    size_t count;
+    struct choice items[CHOICE_PAGE];
+    size_t page;  /* from 0 */
+    size_t pages; /* at least 1 */
+    size_t total;
+};
+
+/* Which page of how many items. */
+struct choice_cut {
+    size_t page;
+    size_t size; /* 1 to CHOICE_PAGE */
+};
+
+/* Meetings that a tap at this kiosk could sign in to at now_ms, by start. */
+void choice_list_meetings(const struct facts *facts, const char *kiosk, int64_t now_ms,
+                          struct choice_cut cut, struct choice_page *ret_page);
+
+/* The principals of the substitute's requests for the meeting: approved, then waiting, then
+ * rejected. */
+void choice_list_requested(const struct facts *facts, const char *meeting, const char *substitute,
+                           struct choice_cut cut, struct choice_page *ret_page);
+
+/* Units that have attendees of the meeting, by code. */
+void choice_list_units(const struct facts *facts, const char *meeting, struct choice_cut cut,
+                       struct choice_page *ret_page);
+
+/* Attendees of the unit ("" for any) whose names have these letters ("" for any), by unit and id;
+ * the substitute is not among them. */
+struct choice_people {
+    const char *meeting, *substitute;
+    const char *unit, *letters;
+};
+void choice_list_people(const struct facts *facts, const struct choice_people *wanted,
+                        struct choice_cut cut, struct choice_page *ret_page);

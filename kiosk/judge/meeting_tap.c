@@ -1,0 +1,240 @@
+#include "meeting_tap.h"
+
+#include "check.h"
+#include <string.h>
+
+static void copy_text(char *ret_text, size_t size, const char *text)
+{
+    CHECK(strlen(text) < size);
+    memcpy(ret_text, text, strlen(text) + 1);
+}
+
+static void name_meeting(const struct facts_meeting *found, struct judge_meeting *meeting)
+{
+    copy_text(meeting->id, sizeof meeting->id, found->meeting.id);
+    copy_text(meeting->title, sizeof meeting->title, found->title);
+    meeting->start_ms = found->meeting.start_ms;
+    meeting->end_ms = found->meeting.end_ms;
+}
+
+/* Minutes after the start; 0 and false where they are within the grace. */
+static bool measure_late(const struct meeting_terms *terms, const struct tap *tap,
+                         struct judge_meeting *meeting)
+{
+    int32_t late_min =
+        (int32_t)((civil_minute_ms(tap->at_ms) - meeting->start_ms) / CIVIL_MINUTE_MS);
+    bool late = late_min > terms->late_grace_min;
+    meeting->late_min = late ? late_min : 0;
+    return late;
+}
+
+static void tell_sign_out(const struct meeting_question *question,
+                          const struct meeting_terms *terms, struct judge_meeting *meeting)
+{
+    int64_t early_ms = meeting->end_ms - civil_minute_ms(question->own->at_ms);
+    int32_t early_min = (int32_t)(early_ms / CIVIL_MINUTE_MS);
+    bool early = early_min > terms->signout_grace_min;
+    meeting->answer = early ? JUDGE_SIGNED_OUT_EARLY : JUDGE_SIGNED_OUT;
+    meeting->early_min = early ? early_min : 0;
+}
+
+static bool is_sign_out(const struct meeting_question *question, const struct meeting_terms *terms,
+                        const struct judge_meeting *meeting)
+{
+    int64_t at_ms = question->own->at_ms;
+    return terms->signout == SIGNOUT_REQUIRED && at_ms >= meeting->start_ms &&
+           at_ms < meeting->end_ms + MEETING_SIGNOUT_OPEN_MIN * CIVIL_MINUTE_MS &&
+           at_ms - meeting->earlier_ms >= MEETING_SIGNOUT_GAP_MS;
+}
+
+/* The person's own standing in a meeting that they attend; false where the tap is nothing to it. */
+static bool tell_attendee(const struct meeting_question *question, const struct meeting *found,
+                          struct judge_meeting *meeting)
+{
+    const struct facts_meeting *about = facts_find_meeting(question->facts, found->id);
+    struct meeting_facts facts = facts_of_meeting(question->facts, about, question->person->now_ms);
+    struct attendee_verdict verdict;
+    if (!meeting_judge(&facts, NULL, 0, question->person, question->staff->attending,
+                       question->staff->attending_count, &verdict) ||
+        !verdict.reason.sign_in) {
+        return false;
+    }
+    const struct meeting_terms *terms = &verdict.reason.terms;
+    name_meeting(about, meeting);
+    if (verdict.reason.sign_in == question->own) {
+        meeting->answer =
+            measure_late(terms, question->own, meeting) ? JUDGE_SIGNED_IN_LATE : JUDGE_SIGNED_IN;
+        return true;
+    }
+    meeting->earlier_ms = verdict.reason.sign_in->at_ms;
+    if (is_sign_out(question, terms, meeting)) {
+        tell_sign_out(question, terms, meeting);
+    } else {
+        meeting->answer = JUDGE_SIGNED_ALREADY;
+    }
+    return true;
+}
+
+/* A tap after the end signs in to nothing, but may sign out. */
+static const struct meeting *find_ended(const struct meeting_question *question)
+{
+    const struct policy *policy = facts_policy(question->facts);
+    int64_t at_ms = question->own->at_ms;
+    for (size_t i = question->staff->attending_count; i > 0; i--) {
+        const struct meeting *meeting = question->staff->attending[i - 1];
+        int64_t from_ms;
+        int64_t to_ms;
+        meeting_tap_span(meeting, policy, &from_ms, &to_ms);
+        if (!meeting->cancelled && meeting->end_ms <= at_ms && at_ms < to_ms &&
+            meeting_hears_kiosk(meeting, question->own->kiosk)) {
+            return meeting;
+        }
+    }
+    return NULL;
+}
+
+static size_t find_near(const struct meeting_question *question,
+                        const struct meeting *near[static MEETING_TAP_NEAR_MAX])
+{
+    const struct policy *policy = facts_policy(question->facts);
+    size_t count = 0;
+    for (size_t i = 0; i < facts_meeting_count(question->facts) && count < MEETING_TAP_NEAR_MAX;
+         i++) {
+        const struct meeting *meeting = &facts_meeting_at(question->facts, i)->meeting;
+        if (meeting_tap_could_sign_in(meeting, policy, question->own)) {
+            near[count++] = meeting;
+        }
+    }
+    return count;
+}
+
+static bool judge_own(const struct meeting_question *question, struct judge_meeting *meeting)
+{
+    const struct policy *policy = facts_policy(question->facts);
+    const char *staff = question->staff->id;
+    const struct meeting *found = meeting_of_tap(
+        question->own, staff, policy, question->staff->attending, question->staff->attending_count);
+    found = found ? found : find_ended(question);
+    if (found && tell_attendee(question, found, meeting)) {
+        return meeting_lists_kiosk(found, question->own->kiosk);
+    }
+    const struct meeting *near[MEETING_TAP_NEAR_MAX];
+    size_t count = find_near(question, near);
+    const struct meeting *walked_in =
+        meeting_walk_in_of_tap(question->own, &question->staff->person, policy, near, count);
+    if (!walked_in) {
+        return false;
+    }
+    name_meeting(facts_find_meeting(question->facts, walked_in->id), meeting);
+    meeting->answer = JUDGE_WALK_IN;
+    return true;
+}
+
+/* The taps of everybody who sat in for somebody at this meeting, and this one. */
+static size_t gather_others(const struct meeting_question *question,
+                            struct tap taps[static MEETING_TAP_OTHERS_MAX])
+{
+    struct recent_person known = recent_taps_for_others(question->recent);
+    const struct tap *own = question->own;
+    size_t count = 0;
+    for (size_t i = 0; i < known.tap_count && count < MEETING_TAP_OTHERS_MAX - 1; i++) {
+        const struct tap *tap = &known.taps[i];
+        if (tap->at_ms <= own->at_ms && tap->meeting && strcmp(tap->meeting, own->meeting) == 0) {
+            taps[count++] = *tap;
+        }
+    }
+    taps[count++] = *own;
+    return count;
+}
+
+static bool is_pair(const struct tap *tap, const struct tap *own)
+{
+    return strcmp(tap->staff, own->staff) == 0 &&
+           strcmp(tap->substitute_for, own->substitute_for) == 0;
+}
+
+static enum judge_answer answer_of(const struct substitute_sign_in *sign_in, bool late)
+{
+    bool waits =
+        sign_in->standing == SUBSTITUTE_NOT_APPROVED && sign_in->request->state == APPROVAL_PENDING;
+    if (sign_in->standing == SUBSTITUTE_APPROVED) {
+        return late ? JUDGE_SUBSTITUTED_LATE : JUDGE_SUBSTITUTED;
+    }
+    return waits ? JUDGE_SUBSTITUTE_WAITING : JUDGE_SUBSTITUTE_UNAPPROVED;
+}
+
+static void tell_substitute(const struct meeting_question *question,
+                            const struct facts_meeting *found,
+                            const struct substitute_sign_in *sign_in, struct judge_meeting *meeting)
+{
+    struct meeting_terms terms =
+        policy_meeting_terms(facts_policy(question->facts), &found->meeting.own);
+    name_meeting(found, meeting);
+    copy_text(meeting->principal_id, sizeof meeting->principal_id, question->own->substitute_for);
+    const struct facts_staff *principal =
+        facts_find_staff(question->facts, question->own->substitute_for);
+    copy_text(meeting->principal, sizeof meeting->principal,
+              principal ? principal->name : question->own->substitute_for);
+    meeting->standing = sign_in->standing;
+    bool late = measure_late(&terms, sign_in->tap, meeting);
+    if (sign_in->tap->at_ms < question->own->at_ms) {
+        meeting->earlier_ms = sign_in->tap->at_ms;
+        if (is_sign_out(question, &terms, meeting)) {
+            tell_sign_out(question, &terms, meeting);
+        } else {
+            meeting->answer = JUDGE_SIGNED_ALREADY;
+        }
+        return;
+    }
+    meeting->answer = answer_of(sign_in, late);
+}
+
+static bool judge_for_other(const struct meeting_question *question, struct judge_meeting *meeting)
+{
+    const struct facts_meeting *found = facts_find_meeting(question->facts, question->own->meeting);
+    if (!found) {
+        return false;
+    }
+    struct tap taps[MEETING_TAP_OTHERS_MAX];
+    struct substitute_sign_in sign_ins[MEETING_TAP_OTHERS_MAX];
+    struct meeting_facts facts = facts_of_meeting(question->facts, found, question->own->at_ms);
+    facts.now_ms = question->person->now_ms;
+    facts.substitute_taps = taps;
+    facts.substitute_tap_count = gather_others(question, taps);
+    size_t count = meeting_find_substitutes(&facts, sign_ins);
+    for (size_t i = 0; i < count; i++) {
+        if (is_pair(sign_ins[i].tap, question->own)) {
+            tell_substitute(question, found, &sign_ins[i], meeting);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool meeting_tap_judge(const struct meeting_question *question, struct judge_meeting *ret_meeting)
+{
+    *ret_meeting = (struct judge_meeting){.id = ""};
+    return question->own->substitute_for ? judge_for_other(question, ret_meeting)
+                                         : judge_own(question, ret_meeting);
+}
+
+bool meeting_tap_principal_came(const struct meeting_question *question,
+                                const struct judge_meeting *meeting)
+{
+    const struct facts_staff *principal =
+        meeting->principal_id[0] ? facts_find_staff(question->facts, meeting->principal_id) : NULL;
+    if (!principal) {
+        return false;
+    }
+    int64_t now_ms = question->person->now_ms;
+    struct recent_person known = recent_taps_of(question->recent, principal->id);
+    struct person_facts person = facts_of_staff(question->facts, principal, now_ms);
+    person.taps = known.taps;
+    person.tap_count = known.tap_count;
+    const struct facts_meeting *about = facts_find_meeting(question->facts, meeting->id);
+    struct meeting_facts facts = facts_of_meeting(question->facts, about, now_ms);
+    struct attendee_verdict verdict;
+    return meeting_judge(&facts, NULL, 0, &person, principal->attending, principal->attending_count,
+                         &verdict) &&
+           verdict.reason.sign_in;
+}

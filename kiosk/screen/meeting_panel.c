@@ -1,0 +1,209 @@
+#include "meeting_panel.h"
+
+#include "column.h"
+#include "moment_text.h"
+#include "share_look.h"
+#include <stdio.h>
+
+#define GAP        24 /* distances in 1080ths */
+#define BAR_HEIGHT 36
+#define ICON_SIZE  40
+#define SEAM_PX    3 /* between neighbours of one colour */
+
+static int64_t minutes_between(int64_t from_ms, int64_t to_ms)
+{
+    return (to_ms - from_ms) / CIVIL_MINUTE_MS;
+}
+
+const char *meeting_panel_when(const struct look *look, const struct meeting_board_meeting *meeting,
+                               int64_t now_ms, char ret_text[static PHRASE_SIZE])
+{
+    char value[PHRASE_SIZE];
+    enum phrase phrase;
+    int64_t begun_min = minutes_between(meeting->start_ms, now_ms);
+    int64_t left_min = minutes_between(now_ms, meeting->start_ms + CIVIL_MINUTE_MS - 1);
+    if (now_ms >= meeting->end_ms) {
+        phrase = PHRASE_MEETING_ENDED;
+        (void)moment_text_near(look->language, meeting->end_ms, now_ms, value);
+    } else if (meeting->stage == MEETING_STAGE_LATER) {
+        phrase = PHRASE_MEETING_STARTS_AT;
+        (void)moment_text_near(look->language, meeting->start_ms, now_ms, value);
+    } else if (now_ms < meeting->start_ms) {
+        phrase = PHRASE_MEETING_STARTS_IN;
+        (void)snprintf(value, sizeof value, "%d", (int)left_min);
+    } else {
+        phrase = begun_min > 0 ? PHRASE_MEETING_BEGUN : PHRASE_MEETING_BEGINS_NOW;
+        (void)snprintf(value, sizeof value, "%d", (int)begun_min);
+    }
+    return phrase_fill(look->language, phrase, value, NULL, ret_text);
+}
+
+enum colour_role meeting_panel_when_colour(const struct meeting_board_meeting *meeting,
+                                           int64_t now_ms)
+{
+    return now_ms >= meeting->start_ms ? COLOUR_WARNING : COLOUR_TEXT;
+}
+
+void meeting_panel_draw_bar(struct scene *scene, struct box bar, const struct look *look,
+                            const struct meeting_counts *counts)
+{
+    scene_fill(scene, bar, look_colour(look, COLOUR_LINE), 0);
+    int before = 0;
+    for (int share = 0; share < SHARE_NOT_YET && counts->expected > 0; share++) {
+        int from = (int)((long)bar.w * before / counts->expected);
+        before += counts->of[share];
+        int to = (int)((long)bar.w * before / counts->expected);
+        struct box part = {bar.x + from, bar.y, to - from - SEAM_PX, bar.h};
+        scene_fill(scene, part, look_colour(look, share_look_of((enum meeting_share)share).colour),
+                   0);
+    }
+}
+
+/* Draws one kind at x if it fits before the box's right edge; returns where the next may stand. */
+static int draw_kind(struct scene *scene, struct box row, int x, const struct look *look,
+                     struct share_look kind, int count)
+{
+    char text[PHRASE_SIZE];
+    (void)snprintf(text, sizeof text, "%s %d", phrase_text(look->language, kind.word), count);
+    struct text_style style = look_bold(look, SIZE_BODY, kind.colour, ALIGN_LEFT);
+    int icon = look_distance(look, ICON_SIZE);
+    int gap = look_distance(look, GAP);
+    int width = icon + gap / 2 + scene_text_width(scene, style.font, text);
+    if (x + width > row.x + row.w) {
+        return -1;
+    }
+    struct box square = {x, row.y + (row.h - icon) / 2, icon, icon};
+    struct box words = {x + icon + gap / 2, row.y, width - icon - gap / 2, row.h};
+    scene_icon(scene, kind.icon, square, look_colour(look, kind.colour));
+    (void)scene_text(scene, words, &style, text); /* where it stands is known */
+    return x + width + gap * 3 / 2;
+}
+
+void meeting_panel_draw_legend(struct scene *scene, struct box box, const struct look *look,
+                               const struct meeting_counts *counts)
+{
+    int height = look_size(look, SIZE_BODY) * 14 / 10;
+    struct box row = {box.x, box.y, box.w, height};
+    int x = box.x;
+    for (int share = 0; share < SHARES; share++) {
+        if (counts->of[share] == 0) {
+            continue;
+        }
+        struct share_look kind = share_look_of((enum meeting_share)share);
+        int next = draw_kind(scene, row, x, look, kind, counts->of[share]);
+        if (next < 0 && row.y + 2 * height <= box.y + box.h) {
+            row.y += height;
+            next = draw_kind(scene, row, box.x, look, kind, counts->of[share]);
+        }
+        if (next < 0) {
+            return;
+        }
+        x = next;
+    }
+}
+
+/* "12 / 46" with what it counts beside it. */
+static void draw_count(struct scene *scene, struct box row, const struct look *look,
+                       const struct meeting_board_meeting *meeting)
+{
+    char text[PHRASE_SIZE];
+    (void)snprintf(text, sizeof text, "%d / %d", meeting_counts_present(&meeting->counts),
+                   meeting->counts.expected);
+    struct text_style number = look_bold(look, SIZE_NAME, COLOUR_TEXT, ALIGN_LEFT);
+    int most = row.h * 9 / 10;
+    if (number.font.size_px > most) {
+        number.font.size_px = most > number.min_px ? most : number.min_px;
+    }
+    struct text_style label = look_text(look, SIZE_BODY, COLOUR_MUTED, ALIGN_LEFT);
+    const char *word =
+        phrase_text(look->language,
+                    meeting->elsewhere_too ? PHRASE_MEETING_THIS_KIOSK : PHRASE_MEETING_SIGNED_IN);
+    int width = scene_text_width(scene, label.font, word) + look_distance(look, GAP);
+    struct box left = {row.x, row.y, row.w - width, row.h};
+    struct box shown = scene_text(scene, left, &number, text);
+    struct box right = {shown.x + shown.w + look_distance(look, GAP), row.y, 0, row.h};
+    right.w = row.x + row.w - right.x;
+    (void)scene_text(scene, right, &label, word); /* where it stands is known */
+}
+
+static const char *span_text(const struct meeting_board_meeting *meeting,
+                             char ret_text[static PHRASE_SIZE])
+{
+    char start[MOMENT_CLOCK_SIZE];
+    char end[MOMENT_CLOCK_SIZE];
+    (void)snprintf(ret_text, PHRASE_SIZE, "%s – %s", moment_text_minute(meeting->start_ms, start),
+                   moment_text_minute(meeting->end_ms, end));
+    return ret_text;
+}
+
+void meeting_panel_draw(struct scene *scene, struct box box, const struct look *look,
+                        const struct meeting_board_meeting *meeting, int64_t now_ms)
+{
+    char text[PHRASE_SIZE];
+    struct text_style title = look_bold(look, SIZE_TIME, COLOUR_TEXT, ALIGN_LEFT);
+    struct text_style times = look_text(look, SIZE_LABEL, COLOUR_MUTED, ALIGN_LEFT);
+    struct text_style when =
+        look_bold(look, SIZE_LABEL, meeting_panel_when_colour(meeting, now_ms), ALIGN_LEFT);
+    struct box count;
+    struct box bar;
+    struct box legend;
+    int gap = look_distance(look, GAP);
+    struct column column;
+    column_init(&column, scene, box.w);
+    column_add_text(&column, &title, 2, meeting->title);
+    column_add_text(&column, &times, 1, span_text(meeting, text));
+    column_add_text(&column, &when, 1, meeting_panel_when(look, meeting, now_ms, text));
+    column_add_gap(&column, gap);
+    column_add_picture(&column, look_size(look, SIZE_NAME) * 12 / 10, &count);
+    column_add_gap(&column, gap);
+    column_add_space(&column, look_distance(look, BAR_HEIGHT), &bar);
+    column_add_gap(&column, gap / 2);
+    column_add_space(&column, look_size(look, SIZE_BODY) * 28 / 10, &legend);
+    column_draw(&column, box);
+    draw_count(scene, count, look, meeting);
+    meeting_panel_draw_bar(scene, bar, look, &meeting->counts);
+    meeting_panel_draw_legend(scene, legend, look, &meeting->counts);
+}
+
+/* When it is, and how near that is, in one row. */
+static void draw_times(struct scene *scene, struct box row, const struct look *look,
+                       const struct meeting_board_meeting *meeting, int64_t now_ms)
+{
+    char text[PHRASE_SIZE];
+    char minute[MOMENT_CLOCK_SIZE];
+    struct text_style times = look_text(look, SIZE_BODY, COLOUR_MUTED, ALIGN_LEFT);
+    struct text_style when =
+        look_bold(look, SIZE_BODY, meeting_panel_when_colour(meeting, now_ms), ALIGN_RIGHT);
+    struct box shown =
+        scene_text(scene, row, &when, meeting_panel_when(look, meeting, now_ms, text));
+    row.w = shown.x - look_distance(look, GAP) - row.x;
+    const char *span = span_text(meeting, text);
+    if (scene_text_width(scene, times.font, span) > row.w) {
+        span = moment_text_minute(meeting->start_ms, minute);
+    }
+    (void)scene_text(scene, row, &times, span); /* where it stands is known */
+}
+
+void meeting_panel_draw_small(struct scene *scene, struct box box, const struct look *look,
+                              const struct meeting_board_meeting *meeting, int64_t now_ms)
+{
+    int line = look_size(look, SIZE_BODY) * 14 / 10;
+    int gap = look_distance(look, GAP);
+    struct text_style title = look_bold(look, SIZE_LABEL, COLOUR_TEXT, ALIGN_LEFT);
+    struct box place;
+    struct box times;
+    struct box count;
+    struct box bar;
+    struct column column;
+    column_init(&column, scene, box.w);
+    column_add_space(&column, look_size(look, SIZE_LABEL) * 13 / 10, &place);
+    column_add_space(&column, line, &times);
+    column_add_space(&column, line, &count);
+    column_add_gap(&column, gap / 2);
+    column_add_picture(&column, look_distance(look, BAR_HEIGHT), &bar);
+    column_draw(&column, box);
+    (void)scene_text(scene, place, &title, meeting->title); /* where it stands is known */
+    draw_times(scene, times, look, meeting, now_ms);
+    draw_count(scene, count, look, meeting);
+    meeting_panel_draw_bar(scene, bar, look, &meeting->counts);
+}

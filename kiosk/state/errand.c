@@ -1,0 +1,155 @@
+#include "errand.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int64_t patience_us(enum errand_step step)
+{
+    switch (step) {
+    case ERRAND_STEP_CARD:
+        return ERRAND_CARD_US;
+    case ERRAND_STEP_MONTH:
+        return ERRAND_MONTH_US;
+    default:
+        return ERRAND_CHOICE_US;
+    }
+}
+
+static void go_to(struct errand *errand, enum errand_step step, int64_t now_us)
+{
+    errand->page = errand->step == step ? errand->page : 0;
+    errand->step = step;
+    errand->from_us = now_us;
+    errand->until_us = now_us + patience_us(step);
+}
+
+static void copy(char *ret_text, size_t size, const char *text)
+{
+    (void)snprintf(ret_text, size, "%s", text); /* facts have no longer ones */
+}
+
+void errand_begin(struct errand *errand, enum errand_kind kind, int64_t now_us)
+{
+    *errand = (struct errand){.kind = kind};
+    go_to(errand, ERRAND_STEP_CARD, now_us);
+}
+
+void errand_begin_meeting(struct errand *errand, const char *meeting, const char *title,
+                          int64_t now_us)
+{
+    errand_begin(errand, ERRAND_SIGN_IN, now_us);
+    copy(errand->meeting, sizeof errand->meeting, meeting);
+    copy(errand->title, sizeof errand->title, title);
+}
+
+void errand_end(struct errand *errand)
+{
+    *errand = (struct errand){.kind = ERRAND_NOTHING};
+}
+
+bool errand_is_over(const struct errand *errand, int64_t now_us)
+{
+    return errand->kind != ERRAND_NOTHING && now_us >= errand->until_us;
+}
+
+bool errand_wants_card(const struct errand *errand)
+{
+    return errand->kind != ERRAND_NOTHING && errand->step == ERRAND_STEP_CARD;
+}
+
+void errand_take_card(struct errand *errand, const char *staff, const char *name, int64_t now_us)
+{
+    copy(errand->staff, sizeof errand->staff, staff);
+    copy(errand->name, sizeof errand->name, name);
+    go_to(errand, ERRAND_STEP_MEETING, now_us);
+}
+
+void errand_show_month(struct errand *errand, int64_t now_us)
+{
+    go_to(errand, ERRAND_STEP_MONTH, now_us);
+}
+
+void errand_choose(struct errand *errand, const char *id, const char *title, int64_t now_us)
+{
+    switch (errand->step) {
+    case ERRAND_STEP_MEETING:
+        copy(errand->meeting, sizeof errand->meeting, id);
+        copy(errand->title, sizeof errand->title, title);
+        go_to(errand, ERRAND_STEP_REQUESTED, now_us);
+        return;
+    case ERRAND_STEP_UNIT:
+        copy(errand->unit, sizeof errand->unit, id);
+        copy(errand->unit_name, sizeof errand->unit_name, title);
+        go_to(errand, ERRAND_STEP_PEOPLE, now_us);
+        return;
+    case ERRAND_STEP_REQUESTED:
+    case ERRAND_STEP_PEOPLE:
+    case ERRAND_STEP_LETTERS:
+        copy(errand->principal, sizeof errand->principal, id);
+        errand->before_confirm = errand->step;
+        go_to(errand, ERRAND_STEP_CONFIRM, now_us);
+        return;
+    default:
+        return;
+    }
+}
+
+void errand_search(struct errand *errand, enum errand_step step, int64_t now_us)
+{
+    errand->letters[0] = '\0';
+    go_to(errand, step, now_us);
+}
+
+void errand_go_back(struct errand *errand, int64_t now_us)
+{
+    switch (errand->step) {
+    case ERRAND_STEP_REQUESTED:
+        go_to(errand, ERRAND_STEP_MEETING, now_us);
+        return;
+    case ERRAND_STEP_UNIT:
+    case ERRAND_STEP_LETTERS:
+        go_to(errand, ERRAND_STEP_REQUESTED, now_us);
+        return;
+    case ERRAND_STEP_PEOPLE:
+        go_to(errand, ERRAND_STEP_UNIT, now_us);
+        return;
+    case ERRAND_STEP_CONFIRM:
+        errand->principal[0] = '\0';
+        go_to(errand, errand->before_confirm, now_us);
+        return;
+    default:
+        errand_end(errand);
+        return;
+    }
+}
+
+void errand_turn_page(struct errand *errand, int by, size_t pages, int64_t now_us)
+{
+    if (by > 0 && errand->page + 1 < pages) {
+        errand->page++;
+    } else if (by < 0 && errand->page > 0) {
+        errand->page--;
+    }
+    go_to(errand, errand->step, now_us);
+}
+
+void errand_type(struct errand *errand, char letter, int64_t now_us)
+{
+    size_t len = strlen(errand->letters);
+    if (len < PINYIN_LETTERS_MAX) {
+        errand->letters[len] = letter;
+        errand->letters[len + 1] = '\0';
+    }
+    errand->page = 0;
+    go_to(errand, ERRAND_STEP_LETTERS, now_us);
+}
+
+void errand_erase(struct errand *errand, int64_t now_us)
+{
+    size_t len = strlen(errand->letters);
+    if (len > 0) {
+        errand->letters[len - 1] = '\0';
+    }
+    errand->page = 0;
+    go_to(errand, ERRAND_STEP_LETTERS, now_us);
+}

@@ -1,0 +1,82 @@
+#pragma once
+/* What somebody at the screen is about besides tapping: sitting in for a colleague, signing in to a
+ * certain meeting, reporting back, looking at their month. A few steps, each waiting for a card or
+ * a touch, and gone when nobody goes on. Pure values, one thread. */
+
+#include "facts.h"
+#include "pinyin.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ERRAND_CARD_US   15000000 /* waiting for the card */
+#define ERRAND_CHOICE_US 30000000 /* since the last touch */
+#define ERRAND_MONTH_US  15000000
+
+enum errand_kind {
+    ERRAND_NOTHING,
+    ERRAND_SUBSTITUTE,
+    ERRAND_SIGN_IN, /* to the meeting that was touched */
+    ERRAND_BACK,
+    ERRAND_MONTH,
+};
+
+enum errand_step {
+    ERRAND_STEP_CARD,
+    ERRAND_STEP_MEETING,
+    ERRAND_STEP_REQUESTED, /* principals with a request */
+    ERRAND_STEP_UNIT,
+    ERRAND_STEP_PEOPLE, /* of the unit */
+    ERRAND_STEP_LETTERS,
+    ERRAND_STEP_CONFIRM,
+    ERRAND_STEP_MONTH, /* the month is shown */
+};
+
+/* All zero: nobody is about anything. */
+struct errand {
+    enum errand_kind kind;
+    enum errand_step step;
+    int64_t from_us, until_us;
+    char staff[FACTS_ID_MAX + 1]; /* whose card */
+    char name[FACTS_NAME_MAX + 1];
+    char meeting[FACTS_ID_MAX + 1];
+    char title[FACTS_NAME_MAX + 1]; /* of the meeting */
+    char unit[FACTS_ID_MAX + 1];
+    char unit_name[FACTS_NAME_MAX + 1];
+    char principal[FACTS_ID_MAX + 1];
+    enum errand_step before_confirm; /* where "back" leads */
+    char letters[PINYIN_LETTERS_MAX + 1];
+    size_t page;
+};
+
+/* Begins at the card. */
+void errand_begin(struct errand *errand, enum errand_kind kind, int64_t now_us);
+
+/* The same for a meeting that was touched. */
+void errand_begin_meeting(struct errand *errand, const char *meeting, const char *title,
+                          int64_t now_us);
+
+void errand_end(struct errand *errand);
+
+/* Whether the errand's time is up. */
+bool errand_is_over(const struct errand *errand, int64_t now_us);
+bool errand_wants_card(const struct errand *errand);
+
+/* The card of a substitute has come. */
+void errand_take_card(struct errand *errand, const char *staff, const char *name, int64_t now_us);
+
+/* The month of a card is shown from now on. */
+void errand_show_month(struct errand *errand, int64_t now_us);
+
+/* The page of choices at this step was touched. */
+void errand_choose(struct errand *errand, const char *id, const char *title, int64_t now_us);
+
+/* Another way to find the principal: ERRAND_STEP_UNIT or ERRAND_STEP_LETTERS. */
+void errand_search(struct errand *errand, enum errand_step step, int64_t now_us);
+
+/* One step back; at the first one the errand ends. */
+void errand_go_back(struct errand *errand, int64_t now_us);
+
+void errand_turn_page(struct errand *errand, int by, size_t pages, int64_t now_us);
+void errand_type(struct errand *errand, char letter, int64_t now_us);
+void errand_erase(struct errand *errand, int64_t now_us);
