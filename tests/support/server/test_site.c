@@ -3,6 +3,7 @@
 #include "check.h"
 #include "database.h"
 #include "json.h"
+#include "signed_request.h"
 #include "test_engine.h"
 #include <stdio.h>
 #include <string.h>
@@ -48,16 +49,31 @@ void test_site_close(struct test_site *site)
     storage_destroy(TAKE(site->storage));
 }
 
-void test_site_init(struct test_site *site)
+static void begin(struct test_site *site, const char *location)
 {
     *site = (struct test_site){0};
     temporary_folder_init(&site->folder);
-    (void)test_engine_add(&site->folder, "server.db", site->location);
+    if (location) {
+        CHECK((size_t)snprintf(site->location, sizeof site->location, "%s", location) <
+              sizeof site->location);
+    } else {
+        (void)test_engine_add(&site->folder, "server.db", site->location);
+    }
     fake_clock_init(&site->clock, TEST_SITE_UTC_US);
     test_site_open(site);
     test_site_put(site, "site", "site",
                   "{\"name\": \"县政府\", \"place\": \"\", \"timezone\": \"Asia/Shanghai\"}");
     test_site_put(site, "unit", "u1", "{\"code\": \"u1\", \"name\": \"办公室\"}");
+}
+
+void test_site_init(struct test_site *site)
+{
+    begin(site, NULL);
+}
+
+void test_site_init_at(struct test_site *site, const char *location)
+{
+    begin(site, location);
 }
 
 void test_site_finish(struct test_site *site)
@@ -224,6 +240,11 @@ struct ingest_batch *test_kiosk_batch(const struct test_kiosk *kiosk, const char
         .body_hash = hash_sha256(body, len),
     };
     memcpy(proof.kiosk, kiosk->id, sizeof proof.kiosk);
+    const struct signed_request request = {.method = "POST",
+                                           .target = proof.target,
+                                           .time_utc_us = proof.signed_utc_us,
+                                           .body_hash = proof.body_hash};
+    proof.signature = signed_request_sign(&request, kiosk->key);
     enum ingest_parse_result parsed;
     struct ingest_batch *batch = NULL;
     must(ingest_batch_create(&proof, body, len, &parsed, &batch, &err), &err);
