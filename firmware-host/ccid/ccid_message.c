@@ -166,8 +166,8 @@ bool ccid_message_read_notice(const uint8_t *bytes, size_t len, uint8_t slot_cou
     }
     for (uint8_t i = 0; i < slot_count; i++) {
         unsigned bits = bytes[1 + i / 4] >> (2 * (i % 4));
-        notice.present[i] = bits & 1;
-        notice.changed[i] = bits & 2;
+        notice.slots[i].is_present = bits & 1;
+        notice.slots[i].has_changed = bits & 2;
     }
     *ret_notice = notice;
     return true;

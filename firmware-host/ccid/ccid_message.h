@@ -69,12 +69,17 @@ enum ccid_reply ccid_message_read(const struct ccid_command *asked, uint8_t seq,
 /* bError in words for people. */
 const char *ccid_message_error(uint8_t error);
 
-/* What the interrupt endpoint told. */
+/* What the interrupt endpoint told of one slot. */
+struct ccid_slot_notice {
+    bool is_present;
+    bool has_changed; /* since the notice before */
+};
+
+/* What it told of all. */
 struct ccid_notice {
     bool is_hardware_error; /* then only slot and code */
     uint8_t slot, code;
-    bool present[CCID_SLOTS_MAX]; /* by slot */
-    bool changed[CCID_SLOTS_MAX]; /* since the notice before */
+    struct ccid_slot_notice slots[CCID_SLOTS_MAX];
 };
 
 /* False if the bytes are no message of chapter 6.3 for that many slots. */

@@ -314,9 +314,10 @@ struct ccid_news ccid_slot_take(struct ccid_slot *slot, const struct ccid_comman
     return is_step(slot, command) ? take_step(slot, command, answer, now_us) : no_news;
 }
 
-struct ccid_news ccid_slot_note(struct ccid_slot *slot, bool present, bool changed, int64_t now_us)
+struct ccid_news ccid_slot_note(struct ccid_slot *slot, struct ccid_slot_notice notice,
+                                int64_t now_us)
 {
-    if (!present) {
+    if (!notice.is_present) {
         return slot->phase == CCID_SLOT_EMPTY ? no_news : leave(slot, now_us);
     }
     if (slot->phase == CCID_SLOT_EMPTY) {
@@ -327,7 +328,7 @@ struct ccid_news ccid_slot_note(struct ccid_slot *slot, bool present, bool chang
     /* Readers tell of the card that lay there when they were opened; it was asked for already. */
     bool old = slot->notice_due || is_at_work(slot);
     slot->notice_due = false;
-    if (old || !changed) {
+    if (old || !notice.has_changed) {
         return no_news;
     }
     struct ccid_news news = leave(slot, now_us);

@@ -81,7 +81,8 @@ struct ccid_news ccid_slot_take(struct ccid_slot *slot, const struct ccid_comman
                                 const struct ccid_answer *answer, int64_t now_us);
 
 /* Takes what the interrupt endpoint told of it. */
-struct ccid_news ccid_slot_note(struct ccid_slot *slot, bool present, bool changed, int64_t now_us);
+struct ccid_news ccid_slot_note(struct ccid_slot *slot, struct ccid_slot_notice notice,
+                                int64_t now_us);
 
 /* The command is lost, or notices may be: nothing is sure any more but by asking. */
 void ccid_slot_doubt(struct ccid_slot *slot);

@@ -325,8 +325,7 @@ static bool take_notice(struct ccid_unit *unit, const struct usb_transfer *trans
     }
     unit->notice_faults = 0;
     for (uint8_t i = 0; i < slot_count; i++) {
-        struct ccid_news news =
-            ccid_slot_note(&unit->slots[i], notice.present[i], notice.changed[i], now_us(unit));
+        struct ccid_news news = ccid_slot_note(&unit->slots[i], notice.slots[i], now_us(unit));
         tell(unit, &news);
     }
     return true;

@@ -89,13 +89,14 @@ static void test_ccid_message__notices(void **state)
     struct ccid_notice notice;
     static const uint8_t one[] = {0x50, 0x03};
     assert_true(ccid_message_read_notice(one, 2, 1, &notice));
-    assert_true(notice.present[0] && notice.changed[0]);
+    assert_true(notice.slots[0].is_present && notice.slots[0].has_changed);
     static const uint8_t six[] = {0x50, 0x08, 0x04};
     assert_true(ccid_message_read_notice(six, 3, 6, &notice));
-    assert_false(notice.present[1]);
-    assert_true(notice.changed[1]);
-    assert_true(notice.present[5]);
-    assert_false(notice.changed[5] || notice.present[0] || notice.is_hardware_error);
+    assert_false(notice.slots[1].is_present);
+    assert_true(notice.slots[1].has_changed);
+    assert_true(notice.slots[5].is_present);
+    assert_false(notice.slots[5].has_changed || notice.slots[0].is_present ||
+                 notice.is_hardware_error);
     static const uint8_t hardware[] = {0x51, 0x02, 0x09, 0x01};
     assert_true(ccid_message_read_notice(hardware, 4, 3, &notice));
     assert_true(notice.is_hardware_error);

@@ -78,7 +78,8 @@ static void start_empty(struct slot_case *c)
 
 static struct ccid_news note(struct slot_case *c, bool present)
 {
-    return ccid_slot_note(&c->slot, present, true, c->now_us);
+    struct ccid_slot_notice notice = {.is_present = present, .has_changed = true};
+    return ccid_slot_note(&c->slot, notice, c->now_us);
 }
 
 static struct ccid_news read_card(struct slot_case *c)
