@@ -104,12 +104,7 @@ class BadInput(site_test.SiteTest):
         console = self.console()
         wait_for("the tap on the server", lambda: len(self.taps(console)) == 1)
         token = self.token_of_last_tap()
-        administrator = site_test.small_site.Console(self.server.url)
-        password = self.server.passwords["admin"]
-        administrator.log_in("admin", password)
-        administrator.change_password(password, site_test.PASSWORD)
-        administrator.log_in("admin", site_test.PASSWORD)
-        status, _, answer = administrator.call("POST", "/api/v1/import", {"documents": [
+        status, _, answer = self.console(site_test.ADMINISTRATOR).call("POST", "/api/v1/import", {"documents": [
             {"kind": "card", "id": token, "value": {"staff": "s0031", "state": "revoked"}}]})
         self.assertEqual(status, 200, answer)
         self.wait_revision()

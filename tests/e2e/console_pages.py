@@ -19,7 +19,7 @@ class ConsolePages(site_test.SiteTest):
         shutil.rmtree(OUT, ignore_errors=True)
         browser = subprocess.Popen(
             ["node", site_test.ROOT / "tests/console/run.mjs", "--base-url", self.server.url, "--account",
-             site_test.INSPECTOR, "--password", self.password, "--new-password", site_test.PASSWORD, "--out", OUT,
+             site_test.INSPECTOR, "--password", self.passwords[site_test.INSPECTOR], "--new-password", site_test.PASSWORD, "--out", OUT,
              "--expect-tap", "60"],
             cwd=site_test.ROOT / "server/console", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True)

@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import small_site  # noqa: E402  (its folder is known only now)
 
 INSPECTOR = "inspector"
+ADMINISTRATOR = "admin"
 PASSWORD = "long enough 2026"
 
 
@@ -26,7 +27,7 @@ class SiteTest(unittest.TestCase):
         console = ROOT / "server/console/dist"
         self.server = small_site.Server(BINARIES, folder / "server", console if console.exists() else None)
         self.addCleanup(self.server.stop)
-        self.password = self.server.init("青云县")[INSPECTOR]
+        self.passwords = dict(self.server.init("青云县"))
         self.server.command("sample", "--cards", str(folder / "cards.tsv"))
         self.cards = [line.split("\t") for line in (folder / "cards.tsv").read_text().splitlines()]
         self.server.start()
@@ -37,13 +38,13 @@ class SiteTest(unittest.TestCase):
     def enrol_code(self, place="县政府大楼 东门"):
         return self.server.command("enrol-code", "--place", place).split()[-1]
 
-    def console(self):
+    def console(self, account=INSPECTOR):
         console = small_site.Console(self.server.url)
-        session = console.log_in(INSPECTOR, self.password)
+        session = console.log_in(account, self.passwords[account])
         if session["must_change_password"]:
-            console.change_password(self.password, PASSWORD)
-            self.password = PASSWORD
-            console.log_in(INSPECTOR, self.password)
+            console.change_password(self.passwords[account], PASSWORD)
+            self.passwords[account] = PASSWORD
+            console.log_in(account, PASSWORD)
         return console
 
     def taps(self, console):
