@@ -31,6 +31,8 @@ struct test_site {
 
 /* Opens everything on an empty database, with the documents `site` and unit u1. */
 void test_site_init(struct test_site *site);
+/* The same on a database of the caller's: it is closed, and the folder finished, by hand. */
+void test_site_init_at(struct test_site *site, const char *location);
 void test_site_finish(struct test_site *site);
 
 /* Closes the services (no thread is left then), and opens them on the same database. */
