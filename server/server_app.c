@@ -2,23 +2,30 @@
 
 #include "account_api.h"
 #include "audit_api.h"
+#include "calendar_api.h"
 #include "check.h"
+#include "evidence_api.h"
 #include "http_event_hub.h"
 #include "http_meter.h"
 #include "http_server.h"
 #include "http_static.h"
 #include "import_api.h"
 #include "kiosk_api.h"
+#include "kiosk_list_api.h"
+#include "kiosk_fault_api.h"
 #include "login_session.h"
 #include "month_source.h"
 #include "office_api.h"
+#include "office_minder.h"
 #include "password_hash.h"
+#include "proof_api.h"
 #include "report_api.h"
 #include "revision_watch.h"
 #include "server_services.h"
 #include "session_api.h"
 #include "session_gate.h"
 #include "session_step_api.h"
+#include "sheet_api.h"
 #include "site_api.h"
 #include "tap_api.h"
 #include "verdict_api.h"
@@ -34,6 +41,8 @@ struct server_app {
     struct login_service *logins;
     struct http_event_hub *live;
     struct office_api *office;
+    struct office_minder *minder;
+    struct kiosk_list_api kiosk_list;
     struct tap_api *taps;
     struct kiosk_api *kiosks;
     struct revision_watch *watch;
@@ -43,6 +52,7 @@ struct server_app {
     struct http_meter *meter;
     struct watch_api watching;
     struct audit_api audit;
+    struct proof_api proofs;
     struct http_static *console;
     struct http_server *http;
 };
@@ -99,7 +109,8 @@ static bool create_kiosks(struct server_app *app, struct error *err)
     const struct kiosk_api_settings settings = {.storage = services->storage,
                                                 .clock = services->clock,
                                                 .enrolment = services->enrolment,
-                                                .ingest = services->ingest};
+                                                .ingest = services->ingest,
+                                                .office = services->office};
     if (!kiosk_api_create(&settings, &app->kiosks, err)) {
         return false;
     }
@@ -147,6 +158,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
     app->sessions.gate = &app->gate;
     app->accounts = (struct account_api){&app->gate, app->passwords, services->clock};
     app->audit.gate = &app->gate;
+    app->proofs = (struct proof_api){&app->gate, &app->months, services->keys.signing_seed};
     app->watching = (struct watch_api){services->storage, services->clock, app->meter};
     if (!server_keys_public(&services->keys, &app->audit.server_key, err)) {
         return false;
@@ -161,6 +173,8 @@ static bool create_http(const struct server_config *config, struct server_app *a
         session_step_api_routes(&app->sessions),
         account_api_routes(&app->accounts),
         audit_api_routes(&app->audit),
+        kiosk_fault_api_routes(&app->gate),
+        proof_api_routes(&app->proofs),
         kiosk_api_routes(app->kiosks),
         tap_api_routes(app->taps, session_gate, &app->gate),
         report_api_routes(&app->months, session_gate, &app->gate),
@@ -171,6 +185,11 @@ static bool create_http(const struct server_config *config, struct server_app *a
     while (sets[count].routes) {
         count++;
     }
+    app->kiosk_list = (struct kiosk_list_api){services->storage, services->enrolment, &app->gate};
+    sets[count++] = kiosk_list_api_routes(&app->kiosk_list);
+    sets[count++] = sheet_api_routes(services->office, &app->gate);
+    sets[count++] = evidence_api_routes(services->office, &app->gate);
+    sets[count++] = calendar_api_routes(services->office, &app->gate);
     CHECK(count + office_api_count(app->office) < ROUTE_SETS_MAX);
     for (size_t i = 0; i < office_api_count(app->office); i++) {
         sets[count++] = office_api_routes(app->office, i);
@@ -206,7 +225,9 @@ bool server_app_create(const struct server_config *config, const struct clock *c
 
 bool server_app_start(struct server_app *app, struct error *err)
 {
-    return judging_start(app->services->judging, err) && http_server_start(app->http, err);
+    return judging_start(app->services->judging, err) &&
+           office_minder_create(app->services->office, &app->minder, err) &&
+           http_server_start(app->http, err);
 }
 
 bool server_app_reload(struct server_app *app, struct error *err)
@@ -227,6 +248,7 @@ void server_app_destroy(struct server_app *app)
         return;
     }
     http_server_destroy(app->http);
+    office_minder_destroy(app->minder);
     revision_watch_destroy(app->watch);
     server_services_destroy(app->services);
     http_static_destroy(app->console);

@@ -6,10 +6,12 @@
 #include "ingest_batch.h"
 #include "kiosk_api.h"
 #include "signature.h"
+#include <stdatomic.h>
 
 struct kiosk_api {
     struct kiosk_api_settings settings;
     struct http_topic *state_changed;
+    _Atomic int64_t forged_utc_us; /* when a wrong signature was last written down */
 };
 
 /* What a row of the route table asks of the gate. */

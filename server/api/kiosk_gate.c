@@ -1,5 +1,6 @@
 #include "check.h"
 #include "kiosk_api_parts.h"
+#include "kiosk_fault.h"
 #include "kiosk_request.h"
 #include <errno.h>
 #include <stdio.h>
@@ -7,6 +8,8 @@
 #include <string.h>
 
 #define PROTOCOL "1"
+
+#define FORGED_PAUSE_US 1000000
 
 /* Protocol, time and signature */
 
@@ -73,17 +76,23 @@ static void answer_refused(struct http_response *response, const char *type, con
     http_response_problem(response, &problem);
 }
 
-bool kiosk_signature_check(const struct kiosk_api *api, const struct http_request *request,
-                           const struct kiosk_headers *headers, const struct public_key *key,
-                           struct http_response *response)
+static struct kiosk_request request_of(const struct http_request *request,
+                                       const struct kiosk_headers *headers)
 {
-    const struct kiosk_request signed_request = {
+    return (struct kiosk_request){
         .method = http_request_method(request),
         .target = http_request_target(request),
         .signed_utc_us = headers->signed_utc_us,
         .body_hash = headers->body_hash,
         .signature = headers->signature,
     };
+}
+
+bool kiosk_signature_check(const struct kiosk_api *api, const struct http_request *request,
+                           const struct kiosk_headers *headers, const struct public_key *key,
+                           struct http_response *response)
+{
+    const struct kiosk_request signed_request = request_of(request, headers);
     switch (kiosk_request_check(&signed_request, key, clock_utc_us(api->settings.clock))) {
     case KIOSK_REQUEST_GOOD:
         return true;
@@ -106,8 +115,26 @@ void kiosk_answer_revoked(struct http_response *response)
 
 /* The gate */
 
+/* Seen by a person later on. Anybody can send such requests, so that at most one of a second is
+ * written down. */
+static bool note_forged(struct kiosk_api *api, const struct http_request *request,
+                        const struct kiosk_headers *headers, const struct kiosk *kiosk,
+                        struct error *err)
+{
+    int64_t now_utc_us = clock_utc_us(api->settings.clock);
+    const struct kiosk_request asked = request_of(request, headers);
+    int64_t last_us = atomic_load(&api->forged_utc_us);
+    bool due = now_utc_us - last_us >= FORGED_PAUSE_US || now_utc_us < last_us;
+    if (kiosk_request_check(&asked, &kiosk->public_key, now_utc_us) != KIOSK_REQUEST_FORGED ||
+        !due || !atomic_compare_exchange_strong(&api->forged_utc_us, &last_us, now_utc_us)) {
+        return true;
+    }
+    return kiosk_fault_note_signature(api->settings.storage, kiosk->kiosk,
+                                      http_request_peer(request), now_utc_us, err);
+}
+
 /* Leaves the caller in the request; false with the response filled, or with err. */
-static bool admit(const struct kiosk_api *api, struct http_request *request,
+static bool admit(struct kiosk_api *api, struct http_request *request,
                   const struct kiosk_headers *headers, struct http_response *response,
                   enum http_gate_result *ret_result, struct error *err)
 {
@@ -126,7 +153,7 @@ static bool admit(const struct kiosk_api *api, struct http_request *request,
         return true;
     }
     if (!kiosk_signature_check(api, request, headers, &kiosk.public_key, response)) {
-        return true;
+        return note_forged(api, request, headers, &kiosk, err);
     }
     if (kiosk.standing == KIOSK_REVOKED) {
         kiosk_answer_revoked(response);
@@ -145,7 +172,7 @@ static bool admit(const struct kiosk_api *api, struct http_request *request,
 bool kiosk_gate(struct http_request *request, unsigned access, struct http_response *response,
                 void *gate_user, enum http_gate_result *ret_result, struct error *err)
 {
-    const struct kiosk_api *api = gate_user;
+    struct kiosk_api *api = gate_user;
     struct kiosk_headers headers;
     if (access == KIOSK_ACCESS_NEW) {
         *ret_result = HTTP_GATE_PASS;

@@ -1,5 +1,7 @@
 #include "kiosk_report.h"
 
+#include "kiosk_fault.h"
+
 struct report_job {
     struct kiosk_report report;
     int64_t now_utc_us;
@@ -23,7 +25,9 @@ static bool run_report(struct database *database, void *user, struct error *err)
         return false;
     }
     watermark_claim(&progress, &report->claim, job->now_utc_us);
+    const struct kiosk_fault_end end = {report->kiosk, report->claim.epoch, report->claim.seq};
     return watermark_settle(database, report->kiosk, &progress, &moved, err) &&
+           kiosk_fault_look_at_end(database, &end, job->now_utc_us, err) &&
            kiosk_store_save(database, report->kiosk, &progress, err) &&
            kiosk_store_report(database, report->kiosk, &report->status, err);
 }

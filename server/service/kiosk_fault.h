@@ -1,0 +1,50 @@
+#pragma once
+/* What is wrong with kiosks, seen, named, and shown until a person has looked at it: lines in
+ * quarantine, a store that ends before what it sent (its disk was put back), requests in its name
+ * that it did not sign. */
+
+#include "audit.h"
+#include "database.h"
+#include "error.h"
+#include "kiosk_fault_store.h"
+#include "storage.h"
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a kiosk says is the last line of its store, against what the server holds of it. A report
+ * that was under way beside a batch looks like a fault once; so only the second one in a row
+ * counts. Within the write transaction of the report. */
+struct kiosk_fault_end {
+    const char *kiosk;
+    uint32_t epoch;
+    uint64_t seq;
+};
+bool kiosk_fault_look_at_end(struct database *database, const struct kiosk_fault_end *end,
+                             int64_t now_utc_us, struct error *err) MUST_USE;
+
+/* A request that names the kiosk and is not signed with its key. Any thread. */
+bool kiosk_fault_note_signature(struct storage *storage, const char *kiosk, const char *peer,
+                                int64_t now_utc_us, struct error *err) MUST_USE;
+
+/* {"faults": […], "quarantine": [{"kiosk", "reason", "lines", …}]} of all kiosks. Any thread. */
+bool kiosk_fault_overview(struct storage *storage, json_t **ret_overview, struct error *err)
+    MUST_USE;
+
+/* {"faults": […], "lines": […], "before"} of one kiosk: the newest lines below `below`. */
+bool kiosk_fault_of_kiosk(struct storage *storage, const char *kiosk,
+                          const struct quarantine_place *below, int64_t max, json_t **ret_answer,
+                          struct error *err) MUST_USE;
+
+/* A person has looked at it: a fault by its word, or (fault NULL) a line by its hash. One line of
+ * the audit log. *ret_done false where there is nothing like it that is open. Any thread. */
+struct kiosk_fault_closing {
+    struct audit *audit;
+    const struct audit_actor *actor;
+    const char *kiosk;
+    const char *fault;
+    struct hash line_hash;
+    const char *note;
+};
+bool kiosk_fault_close(struct storage *storage, const struct kiosk_fault_closing *closing,
+                       bool *ret_done, struct error *err) MUST_USE;
