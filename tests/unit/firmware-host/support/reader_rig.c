@@ -19,7 +19,8 @@ void reader_rig_init(struct reader_rig *rig, const struct reader_config *config)
     *rig = (struct reader_rig){0};
     fake_clock_init(&rig->clock, 1700000000000000);
     CHECK(emulated_bus_create(&rig->clock.clock, &rig->bus, NULL));
-    rig->port = emulated_bus_port(rig->bus);
+    rig->probe = port_probe_create(emulated_bus_port(rig->bus));
+    rig->port = port_probe_port(rig->probe);
     struct reader_observer observer = {.on_event = on_event, .user = rig};
     CHECK(reader_host_create(config, rig->port, &rig->clock.clock, &observer, &rig->host, NULL));
 }

@@ -4,6 +4,7 @@
 
 #include "emulated_bus.h"
 #include "fake_clock.h"
+#include "port_probe.h"
 #include "reader_host.h"
 #include "wedge_device.h"
 
@@ -12,6 +13,7 @@
 struct reader_rig {
     struct fake_clock clock;
     struct emulated_bus *bus;
+    struct port_probe *probe; /* between host and bus */
     struct usb_port *port;
     struct reader_host *host;
     size_t event_count;
