@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "hash.h"
 #include "postgres_fault.h"
+#include "postgres_location.h"
 #include "postgres_schema.h"
 #include "postgres_value.h"
 #include <inttypes.h>
@@ -129,39 +130,6 @@ static bool run_text(struct postgres_database *postgres, const char *text, struc
 
 /* Connections */
 
-static bool owns(const char *location)
-{
-    if (strncmp(location, "postgresql://", 13) == 0 || strncmp(location, "postgres://", 11) == 0) {
-        return true;
-    }
-    if (*location == '/' || *location == '.' || !strchr(location, '=')) {
-        return false;
-    }
-    PQconninfoOption *options = PQconninfoParse(location, NULL);
-    PQconninfoFree(options);
-    return options != NULL;
-}
-
-static const char *option_of(const PQconninfoOption *options, const char *keyword)
-{
-    for (; options && options->keyword; options++) {
-        if (strcmp(options->keyword, keyword) == 0 && options->val) {
-            return options->val;
-        }
-    }
-    return "";
-}
-
-static void describe(const char *location, char ret_name[static DATABASE_NAME_SIZE])
-{
-    PQconninfoOption *options = PQconninfoParse(location, NULL);
-    const char *host = option_of(options, "host");
-    const char *port = option_of(options, "port");
-    (void)snprintf(ret_name, DATABASE_NAME_SIZE, "PostgreSQL %s%s%s%s%s",
-                   option_of(options, "dbname"), *host ? " at " : "", host, *port ? ":" : "", port);
-    PQconninfoFree(options);
-}
-
 static void be_quiet(void *user, const char *message)
 {
     (void)user; /* notices say nothing that is not an error somewhere else */
@@ -255,7 +223,7 @@ static bool exists(const char *location, bool *ret_exists, struct error *err)
     AUTO(postgres_database) struct database *database = NULL;
     if (!open_database(location, DATABASE_READ_ONLY, &database, err)) {
         char name[DATABASE_NAME_SIZE];
-        describe(location, name);
+        postgres_location_describe(location, name);
         return error_prefix(err, "database %s", name);
     }
     *ret_exists = true;
@@ -677,8 +645,8 @@ static bool column_is_null(const struct statement *statement, int column)
 const struct database_engine *database_postgres_engine(void)
 {
     static const struct database_engine engine = {
-        .owns = owns,
-        .describe = describe,
+        .owns = postgres_location_is,
+        .describe = postgres_location_describe,
         .exists = exists,
         .open = open_database,
         .close = close_database,

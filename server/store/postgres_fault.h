@@ -8,7 +8,7 @@
 
 /* Fills err from a result that is an error (NULL: the connection has failed) and returns false.
  * Values of rows, which PostgreSQL adds as details, are left out: they may be personal. */
-bool postgres_fault_set(PGconn *connection, const PGresult *result, struct error *err);
+bool postgres_fault_set(PGconn *connection, const PGresult *result, struct error *err) MUST_USE;
 
 /* Has the transaction to be run again from its beginning: a serialization failure, a deadlock or a
  * connection that is gone? */
