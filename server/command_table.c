@@ -5,8 +5,8 @@
 
 /* In the order of the help. */
 static const struct command *const commands[] = {
-    &command_run,     &command_init,    &command_user,     &command_enrol_code,
-    &command_sample,  &command_verify,  &command_evidence, &command_backup,
+    &command_run,     &command_init,    &command_user,   &command_enrol_code, &command_import,
+    &command_export,  &command_sample,  &command_verify, &command_evidence,   &command_backup,
     &command_restore, &command_migrate, &command_help,
 };
 

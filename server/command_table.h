@@ -6,7 +6,9 @@
 extern const struct command command_backup;
 extern const struct command command_enrol_code;
 extern const struct command command_evidence;
+extern const struct command command_export;
 extern const struct command command_help;
+extern const struct command command_import;
 extern const struct command command_init;
 extern const struct command command_migrate;
 extern const struct command command_restore;

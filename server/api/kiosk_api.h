@@ -15,11 +15,14 @@
 struct storage;
 
 /* All of these outlive it. */
+struct office;
+
 struct kiosk_api_settings {
     struct storage *storage;
     const struct clock *clock;
     struct kiosk_enrolment *enrolment;
     struct ingest *ingest;
+    struct office *office; /* has commands for kiosks; NULL: there are none */
 };
 
 struct kiosk_api;

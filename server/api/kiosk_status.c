@@ -1,3 +1,4 @@
+#include "card_kind.h"
 #include "http_json.h"
 #include "json.h"
 #include "kiosk_api_parts.h"
@@ -71,6 +72,21 @@ static bool read_report(const json_t *body, struct kiosk_report *report, struct 
            read_claim(body, &report->claim, err);
 }
 
+/* Told again with each status until it is done or too late: nothing of it is lost with an answer.
+ */
+static bool answer_commands(const struct kiosk_api *api, const char *kiosk,
+                            struct http_response *response, struct error *err)
+{
+    AUTO(json) json_t *commands = NULL;
+    if (!api->settings.office) {
+        commands = json_array();
+    } else if (!card_kind_commands(api->settings.office, kiosk, &commands, err)) {
+        return false;
+    }
+    http_response_json(response, 200, json_pack("{s:O}", "commands", commands));
+    return true;
+}
+
 bool kiosk_handle_status(struct http_request *request, struct http_response *response, void *user,
                          struct error *err)
 {
@@ -94,6 +110,5 @@ bool kiosk_handle_status(struct http_request *request, struct http_response *res
         kiosk_answer_revoked(response);
         return true;
     }
-    http_response_json(response, 200, json_pack("{s:[]}", "commands"));
-    return true;
+    return answer_commands(api, caller->kiosk.kiosk, response, err);
 }

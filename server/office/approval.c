@@ -230,10 +230,10 @@ static bool find_decider(struct office_change *change, const json_t *input, cons
     bool decides = false;
     *ret_staff = *named ? named : own;
     if (!is_by_rank(change->kind)) {
-        return !*named || form_fail(err, "approver", "this is decided by the organizer");
+        return !*named || form_fail("approver", "this is decided by the organizer", err);
     }
     if (!**ret_staff) {
-        return form_fail(err, "approver", "missing: who has approved it?");
+        return form_fail("approver", "missing: who has approved it?", err);
     }
     if (!approval_is_by(change->database, change->kind, change->before, *ret_staff, change->now_ms,
                         &decides, err)) {
@@ -242,7 +242,7 @@ static bool find_decider(struct office_change *change, const json_t *input, cons
     if (decides) {
         return true;
     }
-    return *named ? form_fail(err, "approver", "may not decide this")
+    return *named ? form_fail("approver", "may not decide this", err)
                   : office_refuse_denied(change, "a higher rank has to decide this", err);
 }
 

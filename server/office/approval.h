@@ -2,7 +2,8 @@
 /* Who has to approve what was asked for, by its length and by rank: half a day the head of a
  * section, a day a deputy, more the head, as far as the office has not said otherwise
  * (office_policy). Nobody approves for themselves; whoever asks is approved by a higher rank, a
- * head by the unit above. Within a transaction of the caller. */
+ * head by the unit above. Within a transaction of the caller;
+ * one thread a connection. */
 
 #include "database.h"
 #include "error.h"

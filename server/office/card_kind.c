@@ -69,10 +69,10 @@ bool card_kind_token(const struct office *office, const json_t *members,
     struct card_number number;
     const char *format = office_text(members, "format");
     if (!*office_text(members, "number")) {
-        return form_fail(err, "number", "missing");
+        return form_fail("number", "missing", err);
     }
     if (!card_kind_read_number(office_text(members, "number"), *format ? format : "hex", &number)) {
-        return form_fail(err, "number", "not a card number of this format");
+        return form_fail("number", "not a card number of this format", err);
     }
     struct card_token token =
         card_token_make(fact_writer_site_key(office->settings.facts), &number);
@@ -91,7 +91,7 @@ static bool check_card(struct office_change *change, struct error *err)
 {
     int32_t from = office_date(change->after, "from", CIVIL_DATE_FIRST);
     int32_t to = office_date(change->after, "to", CIVIL_DATE_LAST);
-    return from <= to || form_fail(err, "to", "before from");
+    return from <= to || form_fail("to", "before from", err);
 }
 
 static bool put_card_state(const json_t *all, json_t *fact, struct error *err)
@@ -320,4 +320,40 @@ void card_kind_on_taps(const struct stored_tap *taps, size_t count, void *user)
             seen_done(seen, &err);
         }
     }
+}
+
+static bool add_command(struct database *database, const char *id, json_t *commands,
+                        struct error *err)
+{
+    AUTO(json) json_t *waiting = NULL;
+    if (!office_peek(database, &card_issue_kind, id, &waiting, err)) {
+        return false;
+    }
+    return json_array_append_new(commands,
+                                 json_pack("{s:s, s:s, s:s, s:s}", "command", "read_card", "id", id,
+                                           "staff", office_text(waiting, "staff"), "expires_at",
+                                           office_text(waiting, "expires_at"))) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "commands: out of memory");
+}
+
+bool card_kind_commands(struct office *office, const char *kiosk, json_t **ret_commands,
+                        struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO(json) json_t *commands = json_array();
+    struct waiting waiting = {.kiosk = kiosk};
+    if (!office_now_ms(office, &waiting.now_ms, err) ||
+        !storage_read(office->settings.storage, &view, err)) {
+        return false;
+    }
+    struct database *database = snapshot_database(view);
+    bool good = commands && list_waiting(database, &waiting, err);
+    for (size_t i = 0; good && i < waiting.found.count; i++) {
+        good = add_command(database, waiting.found.names[i].id, commands, err);
+    }
+    free(waiting.found.names);
+    if (good) {
+        *ret_commands = TAKE(commands);
+    }
+    return good;
 }

@@ -23,3 +23,8 @@ bool card_kind_token(const struct office *office, const json_t *members,
 /* An ingest observer's on_taps_committed: an unknown card, tapped at a kiosk where one is waited
  * for, is issued. The user is the office. */
 void card_kind_on_taps(const struct stored_tap *taps, size_t count, void *user);
+
+/* What a kiosk is asked to do: [{"command": "read_card", "id", "staff", "expires_at"}] for each
+ * card that is waited for there. Yours. Any thread but the writer's. */
+bool card_kind_commands(struct office *office, const char *kiosk, json_t **ret_commands,
+                        struct error *err) MUST_USE;

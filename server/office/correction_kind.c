@@ -88,13 +88,13 @@ static bool check_evidence(struct office_change *change, struct error *err)
     bool needed = json_is_true(json_object_get(policy, "correction_needs_evidence"));
     bool has = json_array_size(json_object_get(change->after, "evidence")) > 0 ||
                *office_text(change->after, "witness");
-    return !needed || has || form_fail(err, "evidence", "missing: evidence or a witness is needed");
+    return !needed || has || form_fail("evidence", "missing: evidence or a witness is needed", err);
 }
 
 static bool check(struct office_change *change, struct error *err)
 {
     if (office_time(change->after, "at", 0) > change->now_ms) {
-        return form_fail(err, "at", "is still to come");
+        return form_fail("at", "is still to come", err);
     }
     return check_evidence(change, err) && approval_check_pending(change, err) &&
            check_quota(change, err);

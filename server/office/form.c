@@ -7,7 +7,7 @@
 
 #define PATH_MAX_BYTES 200
 
-bool form_fail(struct error *err, const char *path, const char *what)
+bool form_fail(const char *path, const char *what, struct error *err)
 {
     return error_set(err, ERROR_INVALID, "%s: %s", path, what);
 }
@@ -48,10 +48,10 @@ static bool check_text(const struct form_field *field, const char *text, const c
     for (const char *at = text; *at; at++) {
         bool line = (field->flags & FORM_LINES) && (*at == '\n' || *at == '\t');
         if (((unsigned char)*at < ' ' && !line) || *at == 0x7f) {
-            return form_fail(err, path, "holds a control character");
+            return form_fail(path, "holds a control character", err);
         }
     }
-    return !is_blank(text) || form_fail(err, path, "is blank");
+    return !is_blank(text) || form_fail(path, "is blank", err);
 }
 
 static bool is_word(const struct form_field *field, const char *text)
@@ -71,24 +71,24 @@ static bool check_string(const struct form_field *field, const json_t *value, co
     int64_t time_ms;
     const char *text = json_string_value(value);
     if (!text) {
-        return form_fail(err, path, "expected text");
+        return form_fail(path, "expected text", err);
     }
     switch (field->type) {
     case FORM_ID:
-        return is_id(text) || form_fail(err, path, "not an id");
+        return is_id(text) || form_fail(path, "not an id", err);
     case FORM_DATE:
-        return civil_date_parse(text, &number) || form_fail(err, path, "not a date");
+        return civil_date_parse(text, &number) || form_fail(path, "not a date", err);
     case FORM_CLOCK:
-        return civil_clock_parse(text, &number) || form_fail(err, path, "not a time of day");
+        return civil_clock_parse(text, &number) || form_fail(path, "not a time of day", err);
     case FORM_MINUTE:
     case FORM_TIME:
         if (!civil_time_parse(text, &time_ms)) {
-            return form_fail(err, path, "not a date-time");
+            return form_fail(path, "not a date-time", err);
         }
         return field->type == FORM_TIME || time_ms % CIVIL_MINUTE_MS == 0 ||
-               form_fail(err, path, "not a whole minute");
+               form_fail(path, "not a whole minute", err);
     case FORM_WORD:
-        return is_word(field, text) || form_fail(err, path, "unknown word");
+        return is_word(field, text) || form_fail(path, "unknown word", err);
     default:
         return check_text(field, text, path, err);
     }
@@ -98,7 +98,7 @@ static bool check_int(const struct form_field *field, const json_t *value, const
                       struct error *err)
 {
     if (!json_is_integer(value)) {
-        return form_fail(err, path, "expected a whole number");
+        return form_fail(path, "expected a whole number", err);
     }
     int64_t number = json_integer_value(value);
     return (number >= field->min && number <= field->max) ||
@@ -127,7 +127,7 @@ static bool check_list(const struct form_field *field, const json_t *list, const
                        struct error *err)
 {
     if (!json_is_array(list)) {
-        return form_fail(err, path, "expected a list");
+        return form_fail(path, "expected a list", err);
     }
     size_t count = json_array_size(list);
     if (count > (size_t)field->max) {
@@ -143,7 +143,7 @@ static bool check_list(const struct form_field *field, const json_t *list, const
         good = check_entry(field, value, entry, err);
         if (good && field->type == FORM_IDS) {
             const char *id = json_string_value(value);
-            good = !json_object_get(seen, id) || form_fail(err, entry, "there twice");
+            good = !json_object_get(seen, id) || form_fail(entry, "there twice", err);
             good = good && json_object_set_new(seen, id, json_true()) == 0;
         }
     }
@@ -158,7 +158,7 @@ static bool check_value(const struct form_field *field, const json_t *value, con
     case FORM_INT:
         return check_int(field, value, path, err);
     case FORM_BOOL:
-        return json_is_boolean(value) || form_fail(err, path, "expected true or false");
+        return json_is_boolean(value) || form_fail(path, "expected true or false", err);
     case FORM_IDS:
     case FORM_INTS:
     case FORM_ROWS:
@@ -183,13 +183,13 @@ static bool check_member(const struct form_field *field, enum form_use use, cons
         bool may = use == FORM_CHANGE ? !value || !(field->flags & FORM_REQUIRED)
                                       : !(field->flags & FORM_REQUIRED) ||
                                             (field->flags & (FORM_LATE | FORM_MADE));
-        return may || form_fail(err, path, "missing");
+        return may || form_fail(path, "missing", err);
     }
     if (field->flags & FORM_MADE) {
-        return form_fail(err, path, "is the server's own");
+        return form_fail(path, "is the server's own", err);
     }
     if (use == FORM_CHANGE && (field->flags & FORM_FIXED)) {
-        return form_fail(err, path, "cannot change");
+        return form_fail(path, "cannot change", err);
     }
     return check_value(field, value, path, err);
 }
@@ -198,7 +198,7 @@ static bool check_object(const struct form_field *form, enum form_use use, const
                          const char *path, struct error *err)
 {
     if (!json_is_object(object)) {
-        return form_fail(err, *path ? path : "body", "expected an object");
+        return form_fail(*path ? path : "body", "expected an object", err);
     }
     char member[PATH_MAX_BYTES];
     const char *key;
@@ -207,7 +207,7 @@ static bool check_object(const struct form_field *form, enum form_use use, const
     {
         if (!form_find(form, key)) {
             join(path, key, member);
-            return form_fail(err, member, "unknown key");
+            return form_fail(member, "unknown key", err);
         }
     }
     for (const struct form_field *field = form; field->name; field++) {

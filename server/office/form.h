@@ -55,7 +55,7 @@ bool form_check(const struct form_field *form, enum form_use use, const json_t *
 const struct form_field *form_find(const struct form_field *form, const char *name);
 
 /* "path: what is wrong", and false. */
-bool form_fail(struct error *err, const char *path, const char *what);
+bool form_fail(const char *path, const char *what, struct error *err);
 
 /* Calls on_link for each id of the object that names something, with its path. */
 typedef bool form_link_visit(const char *kind, const char *id, const char *path, void *user,

@@ -26,7 +26,7 @@ static bool check(struct office_change *change, struct error *err)
                                office_text(change->after, "staff"), &role, err)) {
         return false;
     }
-    return role != SUBSTITUTE_NOT_INVITED || form_fail(err, "staff", "is not invited");
+    return role != SUBSTITUTE_NOT_INVITED || form_fail("staff", "is not invited", err);
 }
 
 const struct office_kind mark_kind = {

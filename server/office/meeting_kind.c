@@ -174,7 +174,7 @@ static bool set_attendees(struct office_change *change, const json_t *people, st
     }
     if (json_array_size(attendees) > ATTENDEES_MAX) {
         json_decref(attendees);
-        return form_fail(err, "invite", "more than 5000 people");
+        return form_fail("invite", "more than 5000 people", err);
     }
     return office_set(change, "attendees", attendees, err);
 }
@@ -247,7 +247,7 @@ static bool check(struct office_change *change, struct error *err)
         return false;
     }
     if (!json_object_get(change->after, "attendees")) {
-        return form_fail(err, "attendees", "missing: who is invited?");
+        return form_fail("attendees", "missing: who is invited?", err);
     }
     return check_each_once(json_object_get(change->after, "attendees"), err);
 }
@@ -302,7 +302,7 @@ static bool set_span(json_t *members, const json_t *input, int64_t start_ms, str
     int64_t length = office_time(members, "end", 0) - office_time(members, "start", 0);
     int64_t end_ms = office_time(input, "end", start_ms + length);
     if (end_ms <= start_ms) {
-        return form_fail(err, "end", "not after start");
+        return form_fail("end", "not after start", err);
     }
     return (json_object_set_new(members, "start",
                                 json_string(civil_time_format(start_ms, start))) == 0 &&

@@ -70,7 +70,7 @@ static bool check_invited(struct office_change *change, const char *member, stru
                                office_text(change->after, member), &role, err)) {
         return false;
     }
-    return role != SUBSTITUTE_NOT_INVITED || form_fail(err, member, "is not invited");
+    return role != SUBSTITUTE_NOT_INVITED || form_fail(member, "is not invited", err);
 }
 
 static bool check_leave(struct office_change *change, struct error *err)
@@ -91,7 +91,7 @@ static bool check_rank(struct office_change *change, struct error *err)
         return false;
     }
     if (!substitute) {
-        return form_fail(err, "substitute", "there is no such person");
+        return form_fail("substitute", "there is no such person", err);
     }
     enum rank needed = substitute_right_rank(policy, rank_of_word(office_text(principal, "rank")));
     return rank_of_word(office_text(substitute, "rank")) <= needed ||
@@ -109,10 +109,10 @@ static bool check_substitute(struct office_change *change, struct error *err)
         return false;
     }
     if (strcmp(substitute, office_text(change->after, "principal")) == 0) {
-        return form_fail(err, "substitute", "nobody sits in for themselves");
+        return form_fail("substitute", "nobody sits in for themselves", err);
     }
     if (role == SUBSTITUTE_REQUIRED) {
-        return form_fail(err, "substitute", "has to be there themselves");
+        return form_fail("substitute", "has to be there themselves", err);
     }
     return check_rank(change, err);
 }

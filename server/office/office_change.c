@@ -238,7 +238,7 @@ static bool take_token(struct run *run, struct error *err)
         return false;
     }
     memcpy(run->id, token, sizeof token);
-    return !there || form_fail(err, "number", "this card is issued already");
+    return !there || form_fail("number", "this card is issued already", err);
 }
 
 static bool take_sent_id(struct run *run, struct error *err)
@@ -246,14 +246,14 @@ static bool take_sent_id(struct run *run, struct error *err)
     const struct office_kind *kind = run->call->kind;
     const char *id = json_string_value(json_object_get(run->call->input, kind->id_member));
     if (!id) {
-        return form_fail(err, kind->id_member, "missing");
+        return form_fail(kind->id_member, "missing", err);
     }
     (void)snprintf(run->id, sizeof run->id, "%s", id);
     AUTO(json) json_t *there = NULL;
     if (!office_peek(run->database, kind, id, &there, err)) {
         return false;
     }
-    return !there || form_fail(err, kind->id_member, "there is one already");
+    return !there || form_fail(kind->id_member, "there is one already", err);
 }
 
 static bool merge_input(struct run *run, struct error *err)
@@ -446,6 +446,21 @@ static bool run_in_transaction(struct database *database, void *user, struct err
     if (!good) {
         run->office->stale.count = stale;
     }
+    return good;
+}
+
+bool office_write_within(struct office *office, struct database *database,
+                         const struct office_call *call, struct office_answer *ret_answer,
+                         struct error *err)
+{
+    struct run run = {.office = office,
+                      .call = call,
+                      .way = call->id ? WAY_CHANGE : WAY_MAKE,
+                      .answer = ret_answer,
+                      .database = database};
+    *ret_answer = (struct office_answer){0};
+    bool good = write_thing(&run, err);
+    run_finish(&run);
     return good;
 }
 

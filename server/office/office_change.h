@@ -34,8 +34,10 @@ typedef bool office_action_run(struct office_change *change, const json_t *input
 typedef bool office_fact_hook(const json_t *all, json_t *fact, struct error *err);
 
 /* The change is not to be: state (it is decided already, …) or not the caller's to make. */
-bool office_refuse_state(struct office_change *change, const char *what, struct error *err);
-bool office_refuse_denied(struct office_change *change, const char *what, struct error *err);
+bool office_refuse_state(struct office_change *change, const char *what, struct error *err)
+    MUST_USE;
+bool office_refuse_denied(struct office_change *change, const char *what, struct error *err)
+    MUST_USE;
 
 /* The account that makes the change, or the command's name. */
 const char *office_account(const struct office_change *change);
@@ -46,21 +48,22 @@ int32_t office_date(const json_t *members, const char *name, int32_t otherwise);
 int64_t office_time(const json_t *members, const char *name, int64_t otherwise);
 
 /* Sets a member of after; false where there is no memory. NULL takes it away. */
-bool office_set(struct office_change *change, const char *name, json_t *value, struct error *err);
+bool office_set(struct office_change *change, const char *name, json_t *value, struct error *err)
+    MUST_USE;
 bool office_set_text(struct office_change *change, const char *name, const char *text,
-                     struct error *err);
+                     struct error *err) MUST_USE;
 /* The present moment, local, to the second. */
-bool office_set_now(struct office_change *change, const char *name, struct error *err);
+bool office_set_now(struct office_change *change, const char *name, struct error *err) MUST_USE;
 
 /* Another thing's members as they are in this transaction; NULL in *ret_members where there is
  * none. Yours. */
 bool office_peek(struct database *database, const struct office_kind *kind, const char *id,
-                 json_t **ret_members, struct error *err);
+                 json_t **ret_members, struct error *err) MUST_USE;
 
 /* Makes another thing, or replaces its members, as part of this change. id NULL: it is numbered. */
 bool office_put_other(struct office_change *change, const struct office_kind *kind, const char *id,
-                      json_t *members, char *ret_id, struct error *err);
+                      json_t *members, char *ret_id, struct error *err) MUST_USE;
 
 /* Adds {"at", "by", "what", "comment"?} to the member "history" of after. */
 bool office_add_history(struct office_change *change, const char *what, const char *comment,
-                        struct error *err);
+                        struct error *err) MUST_USE;

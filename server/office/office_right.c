@@ -106,8 +106,12 @@ bool office_may(const struct office *office, struct database *database,
 {
     struct office_subject subject;
     AUTO(unit_tree) struct unit_tree *tree = NULL;
-    if (!caller->holder) {
-        *ret_may = true;
+    bool all = !caller->holder;
+    for (unsigned bit = PERMISSION_READ; !all && bit <= PERMISSION_APPROVE; bit <<= 1) {
+        all = (action & bit) && permission_scope_of(caller->holder, kind->resource, bit).all;
+    }
+    *ret_may = all;
+    if (all) {
         return true;
     }
     if (!office_subject_of(office, database, kind, members, caller, &subject, err) ||

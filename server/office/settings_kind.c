@@ -109,12 +109,12 @@ static bool check_steps(struct office_change *change, struct error *err)
     for (size_t i = 0; i < count; i++) {
         const json_t *up_to = json_object_get(json_array_get(steps, i), "up_to_half_days");
         if ((i + 1 == count) != !up_to || (up_to && json_integer_value(up_to) <= before)) {
-            return form_fail(err, "leave_steps",
-                             "lengths rise, and the last step alone has no up_to_half_days");
+            return form_fail("leave_steps",
+                             "lengths rise, and the last step alone has no up_to_half_days", err);
         }
         before = json_integer_value(up_to);
     }
-    return count > 0 || form_fail(err, "leave_steps", "at least one step");
+    return count > 0 || form_fail("leave_steps", "at least one step", err);
 }
 
 const struct office_kind office_policy_kind = {

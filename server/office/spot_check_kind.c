@@ -36,7 +36,7 @@ static bool make(struct office_change *change, struct error *err)
 static bool check(struct office_change *change, struct error *err)
 {
     return office_time(change->after, "at", 0) <= change->now_ms ||
-           form_fail(err, "at", "is still to come");
+           form_fail("at", "is still to come", err);
 }
 
 const struct office_kind spot_check_kind = {

@@ -48,7 +48,7 @@ static bool check(struct office_change *change, struct error *err)
 {
     int32_t from = office_date(change->after, "active_from", CIVIL_DATE_FIRST);
     int32_t to = office_date(change->after, "active_to", CIVIL_DATE_LAST);
-    return from <= to || form_fail(err, "active_to", "before active_from");
+    return from <= to || form_fail("active_to", "before active_from", err);
 }
 
 static const struct office_action actions[] = {

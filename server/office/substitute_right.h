@@ -1,7 +1,7 @@
 #pragma once
 /* Who may sit in for whom: by rank, as the office has settled it (only a deputy may sit in for a
  * head, where it has said nothing), and nobody who has to be there themselves. Within a transaction
- * of the caller. */
+ * of the caller; one thread a connection. */
 
 #include "approval.h"
 

@@ -83,10 +83,10 @@ static bool report_back(struct office_change *change, const json_t *input, struc
         return office_refuse_denied(change, "counts as absence already: the clerk decides", err);
     }
     if (at_ms > change->now_ms) {
-        return form_fail(err, "at", "is still to come");
+        return form_fail("at", "is still to come", err);
     }
     if (at_ms <= office_time(change->before, "from", 0)) {
-        return form_fail(err, "at", "not after it began: withdraw it instead");
+        return form_fail("at", "not after it began: withdraw it instead", err);
     }
     return end_leave(change, at_ms, err) && office_set_text(change, "state", "returned", err) &&
            office_set_text(change, "returned_at", civil_time_format(at_ms, text), err) &&
@@ -99,9 +99,9 @@ static bool check_span(struct office_change *change, struct error *err)
     int64_t from_ms = office_time(change->after, "from", 0);
     int64_t to_ms = office_time(change->after, "to", 0);
     if (to_ms <= from_ms) {
-        return form_fail(err, "to", "not after from");
+        return form_fail("to", "not after from", err);
     }
-    return (to_ms - from_ms <= 800 * CIVIL_DAY_MS || form_fail(err, "to", "more than 800 days")) &&
+    return (to_ms - from_ms <= 800 * CIVIL_DAY_MS || form_fail("to", "more than 800 days", err)) &&
            approval_check_pending(change, err);
 }
 

@@ -41,6 +41,11 @@ static const struct database_sql update_state = {
     "UPDATE kiosk SET state = 'revoked' WHERE kiosk = $1",
 };
 
+static const struct database_sql update_place = {
+    "kiosk.set_place",
+    "UPDATE kiosk SET place = $2 WHERE kiosk = $1",
+};
+
 #define PROGRESS_COLUMNS                                                                           \
     "batches, gaps, complete_to_utc_us, claimed_epoch, claimed_seq, claimed_utc_us "
 
@@ -201,6 +206,22 @@ bool kiosk_store_revoke(struct database *database, const char *kiosk, bool *ret_
         return false;
     }
     statement_bind_text(update, 1, kiosk);
+    if (!statement_run(update, err)) {
+        return false;
+    }
+    *ret_done = database_changes(database) > 0;
+    return true;
+}
+
+bool kiosk_store_set_place(struct database *database, const char *kiosk, const char *place,
+                           bool *ret_done, struct error *err)
+{
+    AUTO(statement) struct statement *update = NULL;
+    if (!database_prepare(database, &update_place, &update, err)) {
+        return false;
+    }
+    statement_bind_text(update, 1, kiosk);
+    statement_bind_text(update, 2, place);
     if (!statement_run(update, err)) {
         return false;
     }

@@ -36,6 +36,10 @@ bool kiosk_store_add(struct database *database, const char *place, const struct 
 bool kiosk_store_revoke(struct database *database, const char *kiosk, bool *ret_done,
                         struct error *err) MUST_USE;
 
+/* Where it stands from now on; the same. */
+bool kiosk_store_set_place(struct database *database, const char *kiosk, const char *place,
+                           bool *ret_done, struct error *err) MUST_USE;
+
 /* How far a kiosk's records go. */
 struct kiosk_progress {
     int64_t batches;            /* numbers its batches */
