@@ -21,7 +21,10 @@ STRIP = (7, 19, 41, 58, 83, 110, 152, 172, 260)
 STRANGER = "4294967295\t未登记卡\t"  # and a card that is nobody's
 
 # Who taps in the scripted morning, as places in the list of sample cards.
-IN_TIME, ANOTHER, LATE = 6, 19, 152
+IN_TIME, ANOTHER, LATE = 12, 19, 152
+
+# Who sits in for whom at the sample county's first meeting: with approval, and on a request that waits.
+SUBSTITUTE, WAITING = 2, 8
 
 
 def is_free(port):
@@ -94,6 +97,42 @@ class Demo:
         if result["answer"] not in answers:
             raise Failure(f"{name}: the screen says {result['answer']}, expected one of {', '.join(answers)}")
 
+    def sit_in(self, name, number, answer):
+        """Touches "I sit in for…", taps, picks the first principal with a request, and signs."""
+        kiosk = self.kiosk
+        kiosk.touch("substitute", "ask_card")
+        if kiosk.show_card(number, "choice")["choices"] == []:
+            raise Failure(f"{name}: no request to pick from")
+        kiosk.screenshot(self.folder / f"{name}-pick.png")
+        kiosk.touch("choice 0", "confirm")
+        kiosk.screenshot(self.folder / f"{name}-confirm.png")
+        result = kiosk.touch("confirm", "result")["result"]
+        picture = self.folder / f"{name}.png"
+        kiosk.screenshot(picture)
+        print(f"  {result['headline']:12} {result['name']:12} {picture.name}")
+        if result["answer"] != answer:
+            raise Failure(f"{name}: the screen says {result['answer']}, expected {answer}")
+
+    def meeting(self, cards):
+        """Returns how many taps were made."""
+        print("\na meeting")
+        self.kiosk.touch("meeting 0", "meeting")
+        self.kiosk.screenshot(self.folder / "meeting.png")
+        self.sit_in("substitute", cards[SUBSTITUTE][0], "substituted")
+        self.sit_in("substitute-waiting", cards[WAITING][0], "substitute_waiting")
+        return 2
+
+    def month(self, cards):
+        print("\nthe own month")
+        small_site.wait_for("the result to be gone", lambda: self.kiosk.state()["screen"] != "result")
+        self.kiosk.touch("month", "ask_card")
+        self.kiosk.show_card(cards[IN_TIME][0], "month")
+        self.kiosk.screenshot(self.folder / "month.png")
+        self.kiosk.touch("cancel", "idle")
+        self.kiosk.touch("whereabouts", "whereabouts")
+        self.kiosk.screenshot(self.folder / "whereabouts.png")
+        return 1
+
     def morning(self):
         cards = [line.split("\t") for line in self.cards_file.read_text().splitlines()]
         away = ("leave", "trip")
@@ -104,11 +143,12 @@ class Demo:
         self.tap("already-recorded", cards[IN_TIME][0], ("same_tap", *away))
         self.tap("late", cards[LATE][0], ("late", "early", "left", *away))
         self.tap("not-recognised", "4294967295", ("unknown_card",))
+        made = 4 + self.meeting(cards) + self.month(cards)
         self.server.stop(signal.SIGKILL)
         small_site.wait_for("the kiosk to miss the server", lambda: self.kiosk.state()["network"] != "well")
         self.tap("offline", cards[ANOTHER][0], ("on_time", "same_tap", "early", "left", *away))
         self.server.start()
-        self.check_report(made=5)
+        self.check_report(made=made + 1)
 
     def check_report(self, made):
         console = small_site.Console(self.server.url)

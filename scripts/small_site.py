@@ -253,6 +253,23 @@ class Kiosk:
 
         return wait_for(f"the result of card {number}", shown)["result"]
 
+    def touch(self, what, screen):
+        """Touches something by its name until the kiosk shows the screen that it leads to."""
+        def there():
+            if self.state()["screen"] == screen:
+                return True
+            self.control.ask(f"touch {what}")  # says so itself where there is nothing to touch yet
+            return False
+
+        wait_for(f"the screen {screen} after touching {what}", there)
+        return self.state()
+
+    def show_card(self, number, screen):
+        """Holds a card to the reader and waits for the screen that it leads to."""
+        self.expect(self.reader.ask(f"card {number}"))
+        wait_for(f"the screen {screen} after card {number}", lambda: self.state()["screen"] == screen)
+        return self.state()
+
     def screenshot(self, path):
         self.expect(self.control.ask(f"screenshot {path}"))
 

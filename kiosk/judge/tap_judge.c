@@ -231,6 +231,8 @@ static bool is_meeting_first(const struct judge_verdict *verdict, bool listed)
     case JUDGE_LEAVE:
     case JUDGE_TRIP:
         return listed;
+    case JUDGE_SAME_TAP:
+        return listed || meeting != JUDGE_SIGNED_ALREADY;
     case JUDGE_ON_TIME:
         return listed || meeting == JUDGE_SIGNED_IN_LATE;
     case JUDGE_LATE:

@@ -155,9 +155,7 @@ void display_state_handle_tap(struct display_state *state, const struct judge_ve
     state->at_ms = at_ms;
     set_light(state, LIGHT_RECORDS, CONDITION_WELL, now.local_ms);
     show(state, DISPLAY_RESULT, shown_us(verdict->answer), now);
-    if (state->errand.kind != ERRAND_NOTHING) {
-        state->errand.until_us += RESULT_SHOWN_US;
-    }
+    errand_make_up(&state->errand, RESULT_SHOWN_US);
 }
 
 void display_state_handle_lost_tap(struct display_state *state, enum error_code why, int64_t at_ms,

@@ -47,6 +47,13 @@ void errand_end(struct errand *errand)
     *errand = (struct errand){.kind = ERRAND_NOTHING};
 }
 
+void errand_make_up(struct errand *errand, int64_t for_us)
+{
+    int64_t latest_us = errand->from_us + ERRAND_LONGEST_US;
+    int64_t until_us = errand->until_us + for_us;
+    errand->until_us = until_us < latest_us ? until_us : latest_us;
+}
+
 bool errand_is_over(const struct errand *errand, int64_t now_us)
 {
     return errand->kind != ERRAND_NOTHING && now_us >= errand->until_us;

@@ -9,9 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ERRAND_CARD_US   15000000 /* waiting for the card */
-#define ERRAND_CHOICE_US 30000000 /* since the last touch */
-#define ERRAND_MONTH_US  15000000
+#define ERRAND_CARD_US    15000000 /* waiting for the card */
+#define ERRAND_CHOICE_US  30000000 /* since the last touch */
+#define ERRAND_MONTH_US   15000000
+#define ERRAND_LONGEST_US 60000000 /* since the last touch, however many colleagues tap meanwhile  \
+                                    */
 
 enum errand_kind {
     ERRAND_NOTHING,
@@ -57,6 +59,9 @@ void errand_begin_meeting(struct errand *errand, const char *meeting, const char
                           int64_t now_us);
 
 void errand_end(struct errand *errand);
+
+/* A colleague's result stood in front of it for so long. */
+void errand_make_up(struct errand *errand, int64_t for_us);
 
 /* Whether the errand's time is up. */
 bool errand_is_over(const struct errand *errand, int64_t now_us);

@@ -1,0 +1,131 @@
+#include "choice.h"
+
+#include "cmocka_tests.h"
+#include "office.h"
+#include <string.h>
+
+static const struct site_key key = {{1, 2, 3}};
+static const struct choice_cut whole = {0, CHOICE_PAGE};
+
+struct fixture {
+    struct facts *facts;
+    struct choice_page page;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    fixture->facts = office_load(&key, (struct office_change){NULL, NULL, NULL});
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    facts_destroy(fixture->facts);
+    free(fixture);
+    return 0;
+}
+
+/* The ids on the page in one line. */
+static void assert_ids(const struct choice_page *page, const char *expected)
+{
+    char ids[512] = "";
+    for (size_t i = 0; i < page->count; i++) {
+        (void)strcat(strcat(ids, i > 0 ? " " : ""), page->items[i].id);
+    }
+    assert_string_equal(ids, expected);
+}
+
+static void test_choice__meetings_are_those_that_can_be_signed_in_to(void **state)
+{
+    struct fixture *fixture = *state;
+    choice_list_meetings(fixture->facts, OFFICE_KIOSK, office_time("2026-03-02T08:30:00"), whole,
+                         &fixture->page);
+    assert_ids(&fixture->page, "m1 m2");
+    assert_string_equal(fixture->page.items[0].title, "推进会");
+    assert_int_equal(fixture->page.items[0].start_ms, office_time("2026-03-02T09:00:00"));
+    choice_list_meetings(fixture->facts, "k0002", office_time("2026-03-02T08:30:00"), whole,
+                         &fixture->page);
+    assert_ids(&fixture->page, "m4");
+    choice_list_meetings(fixture->facts, OFFICE_KIOSK, office_time("2026-03-02T10:30:00"), whole,
+                         &fixture->page);
+    assert_int_equal(fixture->page.total, 0);
+    assert_int_equal(fixture->page.pages, 1);
+}
+
+static void test_choice__approved_requests_stand_before_waiting_ones(void **state)
+{
+    struct fixture *fixture = *state;
+    choice_list_requested(fixture->facts, "m1", "s3", whole, &fixture->page);
+    assert_ids(&fixture->page, "s2 s4 s6");
+    assert_int_equal(fixture->page.items[0].standing, CHOICE_APPROVED);
+    assert_int_equal(fixture->page.items[1].standing, CHOICE_WAITING);
+    assert_int_equal(fixture->page.items[2].standing, CHOICE_REJECTED);
+    choice_list_requested(fixture->facts, "m1", "s9", whole, &fixture->page);
+    assert_int_equal(fixture->page.total, 0);
+    choice_list_requested(fixture->facts, "gone", "s3", whole, &fixture->page);
+    assert_int_equal(fixture->page.total, 0);
+}
+
+static void test_choice__people_are_found_by_unit_and_by_letters(void **state)
+{
+    struct fixture *fixture = *state;
+    struct choice_people people = {"m1", "s3", "", ""};
+    choice_list_people(fixture->facts, &people, whole, &fixture->page);
+    assert_ids(&fixture->page, "s1 s2 s4 s5 s6");
+    assert_int_equal(fixture->page.items[1].standing, CHOICE_APPROVED);
+    people.unit = "u2";
+    choice_list_people(fixture->facts, &people, whole, &fixture->page);
+    assert_ids(&fixture->page, "s2 s4 s6");
+    people.unit = "";
+    people.letters = "WH";
+    choice_list_people(fixture->facts, &people, whole, &fixture->page);
+    assert_ids(&fixture->page, "s4");
+    people.letters = "";
+    people.substitute = "s1"; /* nobody sits in for themselves */
+    choice_list_people(fixture->facts, &people, whole, &fixture->page);
+    assert_ids(&fixture->page, "s2 s4 s5 s6");
+}
+
+static void test_choice__units_are_those_with_attendees(void **state)
+{
+    struct fixture *fixture = *state;
+    choice_list_units(fixture->facts, "m2", whole, &fixture->page);
+    assert_ids(&fixture->page, "u1");
+    choice_list_units(fixture->facts, "m1", whole, &fixture->page);
+    assert_ids(&fixture->page, "u1 u2");
+}
+
+static void test_choice__pages_hold_what_is_asked_of_them(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct choice_people people = {"m1", "s3", "", ""};
+    choice_list_people(fixture->facts, &people, (struct choice_cut){1, 2}, &fixture->page);
+    assert_ids(&fixture->page, "s4 s5");
+    assert_int_equal(fixture->page.pages, 3);
+    assert_int_equal(fixture->page.total, 5);
+    choice_list_people(fixture->facts, &people, (struct choice_cut){2, 2}, &fixture->page);
+    assert_ids(&fixture->page, "s6");
+    choice_list_people(fixture->facts, &people, (struct choice_cut){9, 2}, &fixture->page);
+    assert_ids(&fixture->page, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_choice__meetings_are_those_that_can_be_signed_in_to,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_choice__approved_requests_stand_before_waiting_ones,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_choice__people_are_found_by_unit_and_by_letters,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_choice__units_are_those_with_attendees, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_choice__pages_hold_what_is_asked_of_them, set_up,
+                                        tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
