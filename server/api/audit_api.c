@@ -65,11 +65,13 @@ static bool read_filter(const struct http_request *request, struct http_response
     return true;
 }
 
+/* Whoever reads the log finds in it what was done before they asked. */
 static bool note_read(const struct http_request *request, const char *action, struct error *err)
 {
     const struct audit_entry entry = {
         .action = action, .kind = "audit", .detail = http_request_target(request)};
-    return permission_check_note(request, &entry, err);
+    return permission_check_note(request, &entry, err) &&
+           audit_flush(session_gate_of(request)->audit, err);
 }
 
 static bool handle_log(struct http_request *request, struct http_response *response, void *user,
