@@ -81,31 +81,30 @@ static bool fail(struct postgres_database *postgres, const PGresult *result, str
 
 /* Statements under way */
 
-/* The answer to one that was queued, and the end of it. */
-static bool take_answer(struct postgres_database *postgres, const struct database_sql *sql,
-                        bool *ret_failed, struct error *err)
+/* The answer to one that was queued, and the end of it. False: there is none, or no end. */
+static bool take_answer(struct postgres_database *postgres, PGresult **ret_result)
 {
-    AUTO_RESULT PGresult *result = PQgetResult(postgres->connection);
-    bool good = is_good(result);
-    if (!good && !*ret_failed) { /* what comes behind the first fault was not run */
-        *ret_failed = true;
-        (void)fail(postgres, result, err);
-        (void)error_prefix(err, "%s", sql->name);
-    }
-    AUTO_RESULT PGresult *end = result ? PQgetResult(postgres->connection) : NULL;
-    return result && !end;
+    *ret_result = PQgetResult(postgres->connection);
+    AUTO_RESULT PGresult *end = *ret_result ? PQgetResult(postgres->connection) : NULL;
+    return *ret_result && !end;
 }
 
-/* Waits for all answers: false names the first that failed. */
-static bool flush(struct postgres_database *postgres, struct error *err)
+/* Waits for all answers, and hands the last one out: false names the first that failed. */
+static bool flush_for(struct postgres_database *postgres, PGresult **ret_last, struct error *err)
 {
-    if (postgres->queued == 0) {
-        return true;
-    }
     bool failed = false;
     bool sent = PQpipelineSync(postgres->connection) == 1;
     for (size_t i = 0; sent && i < postgres->queued; i++) {
-        sent = take_answer(postgres, postgres->queue[i], &failed, err);
+        AUTO_RESULT PGresult *result = NULL;
+        sent = take_answer(postgres, &result);
+        if (!is_good(result) && !failed) { /* what comes behind the first fault was not run */
+            failed = true;
+            (void)fail(postgres, result, err);
+            (void)error_prefix(err, "%s", postgres->queue[i]->name);
+        }
+        if (i + 1 == postgres->queued) {
+            *ret_last = TAKE(result);
+        }
     }
     if (sent) {
         AUTO_RESULT PGresult *sync = PQgetResult(postgres->connection);
@@ -117,6 +116,12 @@ static bool flush(struct postgres_database *postgres, struct error *err)
         return fail(postgres, NULL, err);
     }
     return !failed;
+}
+
+static bool flush(struct postgres_database *postgres, struct error *err)
+{
+    AUTO_RESULT PGresult *last = NULL;
+    return postgres->queued == 0 || flush_for(postgres, &last, err);
 }
 
 static bool run_text(struct postgres_database *postgres, const char *text, struct error *err)
@@ -562,21 +567,6 @@ static bool make_ready(struct statement *statement, struct error *err)
            prepare_here(postgres, own, statement->sql->text, err);
 }
 
-static bool start(struct statement *statement, struct error *err)
-{
-    struct postgres_database *postgres = postgres_of(statement);
-    struct postgres_statement *own = (struct postgres_statement *)statement;
-    struct arguments arguments;
-    if (!flush(postgres, err) || !make_ready(statement, err)) {
-        return false;
-    }
-    fill_arguments(own, &arguments);
-    own->row = -1;
-    own->result = PQexecPrepared(postgres->connection, own->name, own->params, arguments.values,
-                                 arguments.lens, arguments.formats, 1);
-    return is_good(own->result) || fail(postgres, own->result, err);
-}
-
 static bool queue(struct statement *statement, struct error *err)
 {
     struct postgres_database *postgres = postgres_of(statement);
@@ -593,6 +583,25 @@ static bool queue(struct statement *statement, struct error *err)
     }
     postgres->queue[postgres->queued++] = statement->sql;
     return true;
+}
+
+/* Behind statements that are under way it travels with them. */
+static bool start(struct statement *statement, struct error *err)
+{
+    struct postgres_database *postgres = postgres_of(statement);
+    struct postgres_statement *own = (struct postgres_statement *)statement;
+    own->row = -1;
+    if (postgres->queued > 0) {
+        return queue(statement, err) && flush_for(postgres, &own->result, err);
+    }
+    if (!make_ready(statement, err)) {
+        return false;
+    }
+    struct arguments arguments;
+    fill_arguments(own, &arguments);
+    own->result = PQexecPrepared(postgres->connection, own->name, own->params, arguments.values,
+                                 arguments.lens, arguments.formats, 1);
+    return is_good(own->result) || fail(postgres, own->result, err);
 }
 
 static bool step(struct statement *statement, bool *ret_row, struct error *err)
