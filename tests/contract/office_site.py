@@ -1,5 +1,6 @@
 """A server with a small county of its own, accounts of every role, and calls as the console makes them."""
 
+import atexit
 import http.client
 import json
 import pathlib
@@ -61,7 +62,7 @@ class OfficeTest(unittest.TestCase):
     def start_server():
         folder = tempfile.TemporaryDirectory(prefix="shoushi-office-")
         server = small_site.Server(BINARIES, pathlib.Path(folder.name))
-        unittest.addModuleCleanup(folder.cleanup)
+        atexit.register(folder.cleanup)
         passwords = server.init("青云县")
         for name, roles, staff, unit in (
             ("clerk1", "clerk,staff", "", "u1"), ("host", "organizer", "", ""), ("p1", "staff", "s1", ""),
@@ -72,7 +73,7 @@ class OfficeTest(unittest.TestCase):
             options += ["--unit", unit] if unit else []
             passwords[name] = server.command("user", "add", name, *options).split()[-1]
         server.start()
-        unittest.addModuleCleanup(server.stop)
+        atexit.register(server.stop)
         OfficeTest.server, OfficeTest.passwords, OfficeTest.accounts = server, passwords, {}
         OfficeTest.admin = OfficeTest.log_in("admin")
         OfficeTest.make_county()
