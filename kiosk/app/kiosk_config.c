@@ -1,6 +1,7 @@
 #include "kiosk_config.h"
 
 #include "check.h"
+#include "civil.h"
 #include "config_file.h"
 #include "display.h"
 #include "phrase.h"
@@ -23,6 +24,19 @@
         .path = (name), .type = CONFIG_CHOICE, .offset = AT(member), .choices = (words)            \
     }
 
+#define CLOCK(name, member)                                                                        \
+    {                                                                                              \
+        .path = (name), .type = CONFIG_TEXT, .offset = AT(member), .text_size = ROOM(member),      \
+        .find_fault = find_clock_fault                                                             \
+    }
+
+static const char *find_clock_fault(const char *text)
+{
+    int32_t minute;
+    bool good = civil_clock_parse(text, &minute) && minute < CIVIL_DAY_MIN;
+    return good ? NULL : "expected a time of day such as \"20:00\"";
+}
+
 /* By enum window_mode and enum sync_transport. */
 static const char *const window_modes[] = {"window", "fullscreen", NULL};
 static const char *const transports[] = {"tls", "plain", NULL};
@@ -32,6 +46,8 @@ static const struct config_key keys[] = {
     CHOICE("language", language, language_names),
     CHOICE("appearance", appearance, appearance_names),
     CHOICE("idle", idle_page, idle_page_names),
+    CLOCK("night.from", night_from),
+    CLOCK("night.until", night_until),
     NUMBER("volume", volume_percent, 0, 100),
     TEXT("theme", theme_path),
     TEXT("contact", contact),
@@ -69,6 +85,8 @@ struct kiosk_config kiosk_config_default(void)
         .data_folder = "/var/lib/shoushi-kiosk",
         .language = LANGUAGE_CHINESE,
         .appearance = APPEARANCE_LIGHT,
+        .night_from = "20:00",
+        .night_until = "06:30",
         .volume_percent = 80,
         .window_width = 1920,
         .window_height = 1080,

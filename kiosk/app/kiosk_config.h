@@ -13,12 +13,15 @@
 
 #define KIOSK_CONFIG_PATH_SIZE    512
 #define KIOSK_CONFIG_CONTACT_SIZE 128
+#define KIOSK_CONFIG_CLOCK_SIZE   6
 
 struct kiosk_config {
     char data_folder[KIOSK_CONFIG_PATH_SIZE]; /* data */
     int language;                             /* enum language */
     int appearance;                           /* enum appearance */
     int idle_page;                            /* enum idle_page */
+    char night_from[KIOSK_CONFIG_CLOCK_SIZE]; /* "20:00"; the same as until: no night */
+    char night_until[KIOSK_CONFIG_CLOCK_SIZE];
     int64_t volume_percent;
     char theme_path[KIOSK_CONFIG_PATH_SIZE]; /* "": the built-in theme */
     char contact[KIOSK_CONFIG_CONTACT_SIZE];

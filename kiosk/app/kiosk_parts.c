@@ -1,5 +1,7 @@
 #include "kiosk_parts.h"
 
+#include "check.h"
+#include "civil.h"
 #include "reader_source.h"
 #include <errno.h>
 #include <signal.h>
@@ -74,12 +76,18 @@ static bool open_sync(struct kiosk_parts *parts, struct error *err)
 static bool open_view(struct kiosk_parts *parts, struct error *err)
 {
     const struct kiosk_config *config = parts->config;
+    int32_t night_from_min = 0;
+    int32_t night_until_min = 0;
+    CHECK(civil_clock_parse(config->night_from, &night_from_min) && /* kiosk_config has looked */
+          civil_clock_parse(config->night_until, &night_until_min));
     const struct view_settings settings = {.place = {.title = TITLE,
                                                      .width = (int)config->window_width,
                                                      .height = (int)config->window_height,
                                                      .mode = (enum window_mode)config->window_mode},
                                            .theme = &parts->theme,
                                            .appearance = (enum appearance)config->appearance,
+                                           .night_from_min = night_from_min,
+                                           .night_until_min = night_until_min,
                                            .fonts = &config->fonts,
                                            .strip = parts->cards.strip};
     return view_create(&settings, &parts->view, err) &&

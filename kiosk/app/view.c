@@ -1,15 +1,21 @@
 #include "view.h"
 
 #include "canvas.h"
+#include "check.h"
+#include "civil.h"
 #include "look.h"
 #include "png_file.h"
 #include "scene.h"
 #include "screen.h"
 #include <stdio.h>
 
+#define SHIFT_PX  3 /* a step of what stands still */
+#define SHIFT_MIN 7 /* minutes between two steps */
+
 struct view {
     const struct theme *theme;
     enum appearance appearance;
+    int night_from_min, night_until_min;
     struct sample_strip strip;
     struct font_set *fonts;
     struct canvas *canvas;
@@ -19,12 +25,45 @@ struct view {
     struct window *window;
 };
 
+/* A bright screen in a dark corridor is a lamp, and nobody needs one. */
+static enum appearance appearance_at(const struct view *view, int64_t now_ms)
+{
+    int64_t midnight_ms = civil_midnight_ms(civil_date_of(now_ms));
+    int minute = (int)((now_ms - midnight_ms) / CIVIL_MINUTE_MS);
+    int from = view->night_from_min;
+    int until = view->night_until_min;
+    bool night =
+        from <= until ? minute >= from && minute < until : minute >= from || minute < until;
+    return night ? APPEARANCE_DARK : view->appearance;
+}
+
+/* What stands still for a year burns in: at rest everything wanders by a few pixels, an hour a
+ * round. A result is there for seconds, and stays where it is. */
+static struct box shift(struct box area, const struct display *display)
+{
+    static const struct {
+        int x, y;
+    } places[] = {{0, 0}, {1, 0}, {2, 0}, {2, 1}, {2, 2}, {1, 2}, {0, 2}, {0, 1}};
+    bool at_rest = display->kind == DISPLAY_IDLE || display->kind == DISPLAY_MEETING ||
+                   display->kind == DISPLAY_BOARD || display->kind == DISPLAY_WHEREABOUTS ||
+                   display->kind == DISPLAY_FAULT;
+    if (!at_rest) {
+        return area;
+    }
+    int64_t turn = display->now_ms / (SHIFT_MIN * CIVIL_MINUTE_MS);
+    size_t place = (size_t)(turn % (int64_t)ARRAY_LEN(places) + (int64_t)ARRAY_LEN(places)) %
+                   ARRAY_LEN(places);
+    return (struct box){area.x + places[place].x * SHIFT_PX, area.y + places[place].y * SHIFT_PX,
+                        area.w - 2 * SHIFT_PX, area.h - 2 * SHIFT_PX};
+}
+
 static void compose(struct view *view, const struct display *display, int width, int height)
 {
-    struct look look = look_make(view->theme, view->appearance, display->language, width, height);
+    struct look look = look_make(view->theme, appearance_at(view, display->now_ms),
+                                 display->language, width, height);
     scene_begin(view->scene, width, height, screen_background(&look, display));
     struct box area = sample_strip_draw(view->scene, scene_frame(view->scene), &look, &view->strip);
-    screen_draw(view->scene, area, &look, display);
+    screen_draw(view->scene, shift(area, display), &look, display);
 }
 
 /* Paints one picture of each answer where nobody sees it yet: glyphs, shapes and pages of the font
@@ -54,6 +93,8 @@ bool view_create(const struct view_settings *settings, struct view **ret_view, s
     }
     view->theme = settings->theme;
     view->appearance = settings->appearance;
+    view->night_from_min = settings->night_from_min;
+    view->night_until_min = settings->night_until_min;
     view->strip = settings->strip;
     if (!font_set_create(settings->fonts, &view->fonts, err) ||
         !scene_create(view->fonts, &view->scene, err) ||

@@ -18,6 +18,7 @@ struct view_settings {
     struct window_place place;
     const struct theme *theme;
     enum appearance appearance;
+    int night_from_min, night_until_min; /* of the day: dark between them; the same: never */
     const struct font_files *fonts;
     struct sample_strip strip; /* of the demonstration; count 0 otherwise */
 };

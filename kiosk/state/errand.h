@@ -9,11 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ERRAND_CARD_US    15000000 /* waiting for the card */
-#define ERRAND_CHOICE_US  30000000 /* since the last touch */
-#define ERRAND_MONTH_US   15000000
-#define ERRAND_LONGEST_US 60000000 /* since the last touch, however many colleagues tap meanwhile  \
-                                    */
+#define ERRAND_CARD_US   15000000 /* waiting for the card */
+#define ERRAND_CHOICE_US 30000000 /* since the last touch */
+#define ERRAND_MONTH_US  15000000
+#define ERRAND_LONGEST_US                                                                          \
+    60000000 /* since the last touch, however many colleagues tap meanwhile                        \
+              */
 
 enum errand_kind {
     ERRAND_NOTHING,

@@ -6,9 +6,9 @@
 #include "civil.h"
 #include "cmocka_tests.h"
 #include "fake_clock.h"
-#include "office.h"
 #include "record_reader.h"
 #include "temporary_folder.h"
+#include "test_office.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -39,7 +39,7 @@ static void pass(struct fixture *fixture, int64_t by_us)
 
 static void take_facts(struct fixture *fixture, struct office_change change)
 {
-    tap_desk_take_facts(fixture->desk, office_load(&fixture->identity.site_key, change));
+    tap_desk_take_facts(fixture->desk, test_office_load(&fixture->identity.site_key, change));
     board_keeper_note_change(fixture->keeper);
 }
 
@@ -95,7 +95,7 @@ static struct display look(struct fixture *fixture)
 
 static struct errand_outcome hold_card(struct fixture *fixture, int person)
 {
-    struct card_number number = office_card(person);
+    struct card_number number = test_office_card(person);
     struct errand_outcome outcome =
         errand_desk_take_card(fixture->errands, &number, fixture->clock.mono_us, now(fixture));
     (void)look(fixture); /* as the loop does */
@@ -425,5 +425,6 @@ int main(void)
         CASE(ten_cards_in_a_second),
         CASE(a_clock_of_1970_makes_nobody_late),
     };
+    temporary_folder_use_memory();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

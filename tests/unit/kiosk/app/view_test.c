@@ -1,8 +1,10 @@
 #include "view.h"
 
+#include "civil.h"
 #include "cmocka_tests.h"
 #include "display_state.h"
 #include "temporary_folder.h"
+#include <png.h>
 #include <SDL.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +140,73 @@ static void test_view__writes_what_is_on_the_screen(void **state)
     temporary_folder_finish(&folder);
 }
 
+/* The first pixel of the screen's background, as a picture of it has it. */
+static uint32_t background_at(struct fixture *fixture, int64_t now_ms)
+{
+    const struct display idle = {.kind = DISPLAY_IDLE, .now_ms = now_ms};
+    struct temporary_folder folder;
+    char path[512];
+    temporary_folder_init(&folder);
+    (void)temporary_folder_path(&folder, "now.png", path);
+    assert_true(view_show(fixture->view, &idle, NULL));
+    assert_true(view_write_picture(fixture->view, path, NULL));
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    assert_true(png_image_begin_read_from_file(&image, path));
+    image.format = PNG_FORMAT_RGB;
+    unsigned char *pixels = malloc(PNG_IMAGE_SIZE(image));
+    assert_non_null(pixels);
+    assert_true(png_image_finish_read(&image, NULL, pixels, 0, NULL));
+    uint32_t colour = (uint32_t)(pixels[0] << 16 | pixels[1] << 8 | pixels[2]);
+    free(pixels);
+    temporary_folder_finish(&folder);
+    return colour;
+}
+
+static void test_view__is_dark_at_night(void **state)
+{
+    struct fixture *fixture = *state;
+    view_destroy(fixture->view);
+    fixture->view = NULL;
+    const struct view_settings settings = {.place = {"test", 1024, 600, WINDOW_PLAIN},
+                                           .theme = &fixture->theme,
+                                           .night_from_min = 20 * 60,
+                                           .night_until_min = 6 * 60 + 30,
+                                           .fonts = &fixture->fonts};
+    assert_true(view_create(&settings, &fixture->view, NULL));
+    const struct {
+        int minute;
+        bool dark;
+    } cases[] = {{20 * 60 - 1, false},
+                 {20 * 60, true},
+                 {0, true},
+                 {6 * 60 + 29, true},
+                 {6 * 60 + 30, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint32_t colour = background_at(fixture, cases[i].minute * CIVIL_MINUTE_MS);
+        assert_int_equal(colour, cases[i].dark ? 0x10141a : 0xffffff);
+    }
+}
+
+/* Where the language can be touched is where its button stands. */
+static void test_view__nothing_stands_still_for_hours(void **state)
+{
+    struct fixture *fixture = *state;
+    struct display idle = {.kind = DISPLAY_IDLE};
+    size_t moved = 0;
+    int edge_before = 0;
+    for (int minute = 0; minute < 60; minute++) {
+        idle.now_ms = minute * CIVIL_MINUTE_MS;
+        assert_true(view_show(fixture->view, &idle, NULL));
+        int edge = 700;
+        do {
+            click(edge++, 60);
+        } while (edge < 1024 && next_touch(fixture->view) != TOUCH_LANGUAGE);
+        moved += edge != edge_before;
+        edge_before = edge;
+    }
+    assert_in_range(moved, 4, 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +217,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_view__an_exposed_window_is_painted_whole_again, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_view__writes_what_is_on_the_screen, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_view__is_dark_at_night, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_view__nothing_stands_still_for_hours, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 #include "choice.h"
 
 #include "cmocka_tests.h"
-#include "office.h"
+#include "test_office.h"
 #include <string.h>
 
 static const struct site_key key = {{1, 2, 3}};
@@ -16,7 +16,7 @@ static int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
-    fixture->facts = office_load(&key, (struct office_change){NULL, NULL, NULL});
+    fixture->facts = test_office_load(&key, (struct office_change){NULL, NULL, NULL});
     *state = fixture;
     return 0;
 }
@@ -42,16 +42,16 @@ static void assert_ids(const struct choice_page *page, const char *expected)
 static void test_choice__meetings_are_those_that_can_be_signed_in_to(void **state)
 {
     struct fixture *fixture = *state;
-    choice_list_meetings(fixture->facts, OFFICE_KIOSK, office_time("2026-03-02T08:30:00"), whole,
-                         &fixture->page);
+    choice_list_meetings(fixture->facts, OFFICE_KIOSK, test_office_time("2026-03-02T08:30:00"),
+                         whole, &fixture->page);
     assert_ids(&fixture->page, "m1 m2");
     assert_string_equal(fixture->page.items[0].title, "推进会");
-    assert_int_equal(fixture->page.items[0].start_ms, office_time("2026-03-02T09:00:00"));
-    choice_list_meetings(fixture->facts, "k0002", office_time("2026-03-02T08:30:00"), whole,
+    assert_int_equal(fixture->page.items[0].start_ms, test_office_time("2026-03-02T09:00:00"));
+    choice_list_meetings(fixture->facts, "k0002", test_office_time("2026-03-02T08:30:00"), whole,
                          &fixture->page);
     assert_ids(&fixture->page, "m4");
-    choice_list_meetings(fixture->facts, OFFICE_KIOSK, office_time("2026-03-02T10:30:00"), whole,
-                         &fixture->page);
+    choice_list_meetings(fixture->facts, OFFICE_KIOSK, test_office_time("2026-03-02T10:30:00"),
+                         whole, &fixture->page);
     assert_int_equal(fixture->page.total, 0);
     assert_int_equal(fixture->page.pages, 1);
 }

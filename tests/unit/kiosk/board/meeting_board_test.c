@@ -2,7 +2,7 @@
 
 #include "cmocka_tests.h"
 #include "facts_loader.h"
-#include "office.h"
+#include "test_office.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ static int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
-    fixture->facts = office_load(&key, (struct office_change){NULL, NULL, NULL});
+    fixture->facts = test_office_load(&key, (struct office_change){NULL, NULL, NULL});
     assert_true(recent_taps_create(&fixture->recent, NULL));
     *state = fixture;
     return 0;
@@ -36,7 +36,7 @@ static int tear_down(void **state)
 static void tap(struct fixture *fixture, const char *staff, const char *time, const char *principal)
 {
     const struct tap done = {.staff = staff,
-                             .at_ms = office_time(time),
+                             .at_ms = test_office_time(time),
                              .kiosk = OFFICE_KIOSK,
                              .meeting = principal ? "m1" : NULL,
                              .substitute_for = principal};
@@ -46,7 +46,7 @@ static void tap(struct fixture *fixture, const char *staff, const char *time, co
 static const struct meeting_board_meeting *look(struct fixture *fixture, const char *now,
                                                 const char *id)
 {
-    meeting_board_make(fixture->facts, fixture->recent, OFFICE_KIOSK, office_time(now),
+    meeting_board_make(fixture->facts, fixture->recent, OFFICE_KIOSK, test_office_time(now),
                        &fixture->board);
     for (size_t i = 0; i < fixture->board.count; i++) {
         if (strcmp(fixture->board.meetings[i].id, id) == 0) {

@@ -2,7 +2,7 @@
 
 #include "check.h"
 #include "cmocka_tests.h"
-#include "office.h"
+#include "test_office.h"
 #include <string.h>
 
 static const struct site_key key = {{1, 2, 3}};
@@ -16,7 +16,7 @@ static int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
-    fixture->facts = office_load(&key, (struct office_change){NULL, NULL, NULL});
+    fixture->facts = test_office_load(&key, (struct office_change){NULL, NULL, NULL});
     *state = fixture;
     return 0;
 }
@@ -41,13 +41,13 @@ static void look_from(struct fixture *fixture, const char *known_from)
     struct tap taps[ARRAY_LEN(times)];
     for (size_t i = 0; i < ARRAY_LEN(times); i++) {
         taps[i] =
-            (struct tap){.staff = "s1", .at_ms = office_time(times[i]), .kiosk = OFFICE_KIOSK};
+            (struct tap){.staff = "s1", .at_ms = test_office_time(times[i]), .kiosk = OFFICE_KIOSK};
     }
     const struct own_taps own = {.taps = taps,
                                  .tap_count = ARRAY_LEN(times),
-                                 .known_from = civil_date_of(office_time(known_from))};
+                                 .known_from = civil_date_of(test_office_time(known_from))};
     own_month_make(fixture->facts, facts_find_staff(fixture->facts, "s1"), &own,
-                   office_time("2026-03-06T09:00:00"), &fixture->month);
+                   test_office_time("2026-03-06T09:00:00"), &fixture->month);
 }
 
 static const struct own_note *find_note(const struct fixture *fixture, enum own_note_kind kind)
@@ -82,11 +82,11 @@ static void test_own_month__notes_say_why(void **state)
     look_from(fixture, "2026-03-01T00:00:00");
     const struct own_note *late = find_note(fixture, OWN_NOTE_LATE);
     assert_int_equal(late->minutes, 17);
-    assert_int_equal(late->at_ms, office_time("2026-03-02T08:47:00"));
-    assert_int_equal(late->due_ms, office_time("2026-03-02T08:30:00"));
+    assert_int_equal(late->at_ms, test_office_time("2026-03-02T08:47:00"));
+    assert_int_equal(late->due_ms, test_office_time("2026-03-02T08:30:00"));
     assert_int_equal(find_note(fixture, OWN_NOTE_EARLY)->minutes, 18);
     assert_int_equal(find_note(fixture, OWN_NOTE_NO_CHECK_OUT)->date,
-                     civil_date_of(office_time("2026-03-05T00:00:00")));
+                     civil_date_of(test_office_time("2026-03-05T00:00:00")));
     assert_string_equal(find_note(fixture, OWN_NOTE_MEETING)->title, "推进会");
     assert_true(fixture->month.notes[0].date >= fixture->month.notes[1].date);
 }

@@ -1,7 +1,7 @@
 #include "whereabouts.h"
 
 #include "cmocka_tests.h"
-#include "office.h"
+#include "test_office.h"
 #include <string.h>
 
 static const struct site_key key = {{1, 2, 3}};
@@ -16,7 +16,7 @@ static int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
-    fixture->facts = office_load(&key, (struct office_change){NULL, NULL, NULL});
+    fixture->facts = test_office_load(&key, (struct office_change){NULL, NULL, NULL});
     assert_true(recent_taps_create(&fixture->recent, NULL));
     *state = fixture;
     return 0;
@@ -33,13 +33,14 @@ static int tear_down(void **state)
 
 static void tap(struct fixture *fixture, const char *staff, const char *time)
 {
-    const struct tap done = {.staff = staff, .at_ms = office_time(time), .kiosk = OFFICE_KIOSK};
+    const struct tap done = {
+        .staff = staff, .at_ms = test_office_time(time), .kiosk = OFFICE_KIOSK};
     assert_true(recent_taps_add(fixture->recent, &done, NULL));
 }
 
 static void look(struct fixture *fixture, const char *now)
 {
-    whereabouts_make(fixture->facts, fixture->recent, office_time(now), &fixture->board);
+    whereabouts_make(fixture->facts, fixture->recent, test_office_time(now), &fixture->board);
 }
 
 static void test_whereabouts__here_away_and_not_yet(void **state)

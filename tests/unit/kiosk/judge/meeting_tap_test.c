@@ -3,7 +3,7 @@
 #include "meeting_tap.h"
 
 #include "cmocka_tests.h"
-#include "office.h"
+#include "test_office.h"
 #include <string.h>
 
 static const struct site_key key = {{1, 2, 3}};
@@ -27,7 +27,7 @@ static int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
-    fixture->facts = office_load(&key, (struct office_change){NULL, NULL, NULL});
+    fixture->facts = test_office_load(&key, (struct office_change){NULL, NULL, NULL});
     assert_true(recent_taps_create(&fixture->recent, NULL));
     *state = fixture;
     return 0;
@@ -45,20 +45,20 @@ static int tear_down(void **state)
 static void change(struct fixture *fixture, const char *kind, const char *id, const char *value)
 {
     facts_destroy(fixture->facts);
-    fixture->facts = office_load(&key, (struct office_change){kind, id, value});
+    fixture->facts = test_office_load(&key, (struct office_change){kind, id, value});
 }
 
 static void judge(struct fixture *fixture, int person, const char *time, struct chosen chosen,
                   const char *now)
 {
-    struct card_token token = office_token(&key, person);
+    struct card_token token = test_office_token(&key, person);
     const struct judge_tap question = {.token = &token,
-                                       .at_ms = office_time(time),
+                                       .at_ms = test_office_time(time),
                                        .kiosk = chosen.kiosk,
                                        .meeting = chosen.meeting,
                                        .substitute_for = chosen.substitute_for,
                                        .purpose = chosen.purpose,
-                                       .now_ms = office_time(now)};
+                                       .now_ms = test_office_time(now)};
     tap_judge(fixture->facts, fixture->recent, &question, &fixture->verdict);
 }
 
@@ -67,7 +67,7 @@ static enum judge_answer tap(struct fixture *fixture, int person, const char *ti
 {
     judge(fixture, person, time, chosen, time);
     const struct tap done = {.staff = fixture->verdict.staff,
-                             .at_ms = office_time(time),
+                             .at_ms = test_office_time(time),
                              .kiosk = chosen.kiosk,
                              .meeting = chosen.meeting,
                              .substitute_for = chosen.substitute_for};
@@ -110,7 +110,7 @@ static void test_meeting_tap__the_second_tap_is_told_of_the_first(void **state)
     struct fixture *fixture = *state;
     (void)tap(fixture, 2, "2026-03-02T08:50:00", nothing); /* signs in */
     assert_int_equal(tap(fixture, 2, "2026-03-02T08:50:05", nothing), JUDGE_SIGNED_ALREADY);
-    assert_int_equal(fixture->verdict.meeting.earlier_ms, office_time("2026-03-02T08:50:00"));
+    assert_int_equal(fixture->verdict.meeting.earlier_ms, test_office_time("2026-03-02T08:50:00"));
     assert_string_equal(fixture->verdict.shown.verdict, "");
 }
 
@@ -187,7 +187,7 @@ static void test_meeting_tap__a_substitute_s_standing_is_told(void **state)
     assert_int_equal(sit_in(fixture, 3, "s6", "2026-03-02T08:58:00"), JUDGE_SUBSTITUTE_UNAPPROVED);
     assert_int_equal(fixture->verdict.meeting.standing, SUBSTITUTE_NOT_APPROVED);
     assert_int_equal(sit_in(fixture, 3, "s2", "2026-03-02T08:59:00"), JUDGE_SIGNED_ALREADY);
-    assert_int_equal(fixture->verdict.meeting.earlier_ms, office_time("2026-03-02T08:55:00"));
+    assert_int_equal(fixture->verdict.meeting.earlier_ms, test_office_time("2026-03-02T08:55:00"));
 }
 
 static void test_meeting_tap__a_late_substitute_is_late(void **state)
@@ -245,7 +245,7 @@ static void test_meeting_tap__reporting_back_ends_a_leave(void **state)
     struct chosen door = {NULL, NULL, JUDGE_PURPOSE_TAP, "k0003"};
     assert_int_equal(tap(fixture, 7, "2026-03-02T09:00:00", door), JUDGE_LEAVE);
     assert_int_equal(tap(fixture, 7, "2026-03-02T09:05:00", back), JUDGE_BACK);
-    assert_int_equal(fixture->verdict.away_to_ms, office_time("2026-03-04T12:00:00"));
+    assert_int_equal(fixture->verdict.away_to_ms, test_office_time("2026-03-04T12:00:00"));
     assert_string_equal(fixture->verdict.shown.verdict, "back");
     assert_int_equal(tap(fixture, 8, "2026-03-02T09:05:00", back), JUDGE_BACK);
     assert_int_equal(tap(fixture, 9, "2026-03-02T08:20:00", back), JUDGE_ON_TIME);

@@ -14,17 +14,17 @@
  *   m3  14:00 – 15:00 anywhere: s1 s3 required
  *   m4  09:00 at another kiosk: s3
  * s3 sits in for s2 with approval, for s4 on a pending request, for s5 without one, and was turned
- * down for s6. s7 is on leave today, s8 on a trip; s9 holds an inactive unit's place. */
+ * down for s6. s7 is on leave today, s8 on a trip; s9 is nowhere invited. */
 struct office_change {
     const char *kind, *id, *value; /* NULL kind: no change */
 };
 
 /* The facts, with one document put or replaced. */
-struct facts *office_load(const struct site_key *key, struct office_change change);
+struct facts *test_office_load(const struct site_key *key, struct office_change change);
 
 /* The card of person number n: s1 is 1. */
-struct card_number office_card(int person);
-struct card_token office_token(const struct site_key *key, int person);
+struct card_number test_office_card(int person);
+struct card_token test_office_token(const struct site_key *key, int person);
 
 /* Local milliseconds of "2026-03-02T08:30:00". */
-int64_t office_time(const char *text);
+int64_t test_office_time(const char *text);

@@ -1,4 +1,4 @@
-#include "office.h"
+#include "test_office.h"
 
 #include "check.h"
 #include "civil.h"
@@ -70,7 +70,7 @@ static void add_people(struct facts_loader *loader, const struct site_key *key)
         char id[8];
         char value[256];
         char token_text[HASH_HEX_SIZE];
-        struct card_token token = office_token(key, person);
+        struct card_token token = test_office_token(key, person);
         (void)snprintf(id, sizeof id, "s%d", person);
         (void)snprintf(value, sizeof value, "{\"id\":\"%s\",\"name\":\"%s\",\"unit\":\"u%d\"}", id,
                        names[person - 1], person % 2 == 1 ? 1 : 2);
@@ -81,7 +81,7 @@ static void add_people(struct facts_loader *loader, const struct site_key *key)
     }
 }
 
-struct facts *office_load(const struct site_key *key, struct office_change change)
+struct facts *test_office_load(const struct site_key *key, struct office_change change)
 {
     AUTO(facts_loader) struct facts_loader *loader = NULL;
     struct facts *facts = NULL;
@@ -104,18 +104,18 @@ struct facts *office_load(const struct site_key *key, struct office_change chang
     return facts;
 }
 
-struct card_number office_card(int person)
+struct card_number test_office_card(int person)
 {
     return (struct card_number){4, {0x00, 0x10, 0x20, (uint8_t)person}};
 }
 
-struct card_token office_token(const struct site_key *key, int person)
+struct card_token test_office_token(const struct site_key *key, int person)
 {
-    struct card_number number = office_card(person);
+    struct card_number number = test_office_card(person);
     return card_token_make(key, &number);
 }
 
-int64_t office_time(const char *text)
+int64_t test_office_time(const char *text)
 {
     int64_t local_ms;
     assert_true(civil_time_parse(text, &local_ms));
