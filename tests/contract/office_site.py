@@ -1,9 +1,11 @@
 """A server with a small county of its own, accounts of every role, and calls as the console makes them."""
 
 import atexit
+import contextlib
 import http.client
 import json
 import pathlib
+import sqlite3
 import sys
 import tempfile
 import unittest
@@ -72,11 +74,19 @@ class OfficeTest(unittest.TestCase):
             options += ["--staff", staff] if staff else []
             options += ["--unit", unit] if unit else []
             passwords[name] = server.command("user", "add", name, *options).split()[-1]
+        OfficeTest.add_kiosk(server.folder / "shoushi.db")
         server.start()
         atexit.register(server.stop)
         OfficeTest.server, OfficeTest.passwords, OfficeTest.accounts = server, passwords, {}
         OfficeTest.admin = OfficeTest.log_in("admin")
         OfficeTest.make_county()
+
+    @staticmethod
+    def add_kiosk(database):
+        """One that has been enrolled and has not been heard of since."""
+        with contextlib.closing(sqlite3.connect(database)) as store, store:
+            store.execute("INSERT INTO kiosk VALUES ('k0001', '东门', ?, 'active', '0.1.0', 1)", (bytes(32),))
+            store.execute("INSERT INTO kiosk_progress VALUES ('k0001', 0, 0, 0, 0, 0, 0, 0, '', '', 0, 'synced', 0, 0, 0)")
 
     @classmethod
     def log_in(cls, account):

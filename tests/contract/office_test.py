@@ -1,5 +1,7 @@
 """The domain's resources against a real server: what each does, who may, what is refused and how."""
 
+import json
+
 import office_site
 from office_site import OfficeTest
 
@@ -262,6 +264,122 @@ class SpotChecks(OfficeTest):
         self.problem(inspector, 422, "invalid", "POST", f"{API}/spot-checks", {"unit": "u1", "at": "2026-03-02T10:00:00",
                      "findings": [{"staff": "nobody", "found": "absent"}]}, field="findings[0].staff")
         self.problem(self.log_in("clerk1"), 403, "permission", "GET", f"{API}/spot-checks")
+
+
+class Everything(OfficeTest):
+    """The operations that no story above has come by: each is tried, and what it leaves behind is looked at."""
+
+    def again(self, caller, path, thing, change, **expected):
+        """Read, changed, read again, and found in the list."""
+        read = self.must(caller, 200, "GET", f"{API}/{path}/{thing}")
+        changed = self.must(caller, 200, "PATCH", f"{API}/{path}/{thing}", change)
+        self.assertNotEqual(read["revision"], changed["revision"])
+        seen = self.must(caller, 200, "GET", f"{API}/{path}/{thing}")
+        for name, value in (expected or change).items():
+            self.assertEqual(seen.get(name), value)
+        items = self.must(caller, 200, "GET", f"{API}/{path}?limit=500")["items"]
+        self.assertIn(thing, [item.get("id", item.get("year")) for item in items])
+        return seen
+
+    def test_settings(self):
+        site = self.must(self.admin, 200, "GET", f"{API}/site-settings")
+        self.must(self.admin, 200, "PATCH", f"{API}/site-settings", {"place": NASTY})
+        self.assertEqual(self.must(self.admin, 200, "GET", f"{API}/site-settings")["place"], NASTY)
+        self.must(self.admin, 200, "PATCH", f"{API}/site-settings", {"place": site["place"]})
+        self.must(self.admin, 200, "GET", f"{API}/policy")
+        self.must(self.admin, 200, "GET", f"{API}/office-policy")
+        self.problem(self.admin, 422, "invalid", "PATCH", f"{API}/office-policy", {"leave_steps": []}, field="leave_steps")
+        self.problem(self.admin, 422, "invalid", "PATCH", f"{API}/policy", {"late_grace_min": -1}, field="late_grace_min")
+        self.problem(self.log_in("inspector"), 403, "permission", "PATCH", f"{API}/policy", {"late_grace_min": 1})
+
+    def test_schedules_and_who_keeps_them(self):
+        session = {"start": "08:30", "end": "12:00", "in": "required", "out": "required"}
+        version = {"from": "2026-01-01", "to": "2026-06-30", "weekdays": [1, 2, 3, 4, 5], "sessions": [session]}
+        self.must(self.admin, 201, "POST", f"{API}/schedules", {"id": "e1", "name": "冬季", "versions": [version]})
+        self.again(self.admin, "schedules", "e1", {"name": NASTY})
+        late = {**session, "start": "11:00", "end": "13:00"}
+        self.problem(self.admin, 422, "invalid", "PATCH", f"{API}/schedules/e1",
+                     {"versions": [{**version, "sessions": [session, late]}]}, field="versions[0].sessions[1]")
+        made = self.must(self.admin, 201, "POST", f"{API}/assignments", {"schedule": "e1", "staff": "s1", "from": "2026-01-01"})
+        self.again(self.admin, "assignments", made["id"], {"to": "2026-05-01"})
+        self.problem(self.admin, 409, "state", "DELETE", f"{API}/schedules/e1")
+        self.must(self.admin, 204, "DELETE", f"{API}/assignments/{made['id']}")
+        self.must(self.admin, 204, "DELETE", f"{API}/schedules/e1")
+
+    def test_calendars(self):
+        self.must(self.admin, 201, "POST", f"{API}/calendars", {"year": "2031", "rest": ["2031-01-01"], "work": []})
+        self.again(self.admin, "calendars", "2031", {"work": [{"date": "2031-02-01", "as": 5}]})
+        self.must(self.admin, 204, "DELETE", f"{API}/calendars/2031")
+
+    def test_cards_come_back_and_are_issued_by_a_tap(self):
+        card = self.must(self.admin, 201, "POST", f"{API}/cards", {"staff": "s5", "number": "0A0B0C0D"})
+        self.again(self.admin, "cards", card["id"], {"label": NASTY[:50], "to": "2030-12-31"})
+        self.must(self.admin, 200, "POST", f"{API}/cards/{card['id']}/revoke", {"reason": "lost"})
+        self.assertEqual(self.must(self.admin, 200, "POST", f"{API}/cards/{card['id']}/restore", {})["state"], "active")
+        issue = self.must(self.admin, 201, "POST", f"{API}/card-issues", {"staff": "s5", "kiosk": "k0001"})
+        self.assertEqual(issue["state"], "waiting")
+        self.problem(self.admin, 409, "state", "POST", f"{API}/card-issues", {"staff": "s1", "kiosk": "k0001"})
+        self.again(self.admin, "card-issues", issue["id"], {"label": "新"})
+        self.must(self.admin, 200, "POST", f"{API}/card-issues/{issue['id']}/cancel", {})
+        self.problem(self.admin, 409, "state", "POST", f"{API}/card-issues/{issue['id']}/cancel", {})
+
+    def test_evidence_is_listed(self):
+        p1 = self.log_in("p1")
+        made = self.must(p1, 201, "POST", f"{API}/evidence?staff=s1&name=a.png", b"png", Content_Type="image/png")
+        self.assertEqual(self.must(p1, 200, "GET", f"{API}/evidence/{made['id']}")["size"], 3)
+        self.assertIn(made["id"], [item["id"] for item in self.must(p1, 200, "GET", f"{API}/evidence")["items"]])
+
+    def test_what_is_asked_for_can_be_changed_and_withdrawn(self):
+        p1, clerk = self.log_in("p1"), self.log_in("clerk1")
+        leave = {"staff": "s1", "from": "2028-03-01T08:30:00", "to": "2028-03-01T12:00:00", "type": "annual"}
+        made = self.must(p1, 201, "POST", f"{API}/leaves", leave)
+        self.again(p1, "leaves", made["id"], {"reason": NASTY})
+        self.must(p1, 200, "POST", f"{API}/leaves/{made['id']}/withdraw", {"comment": NASTY})
+        trip = {"staff": "s1", "from": "2020-03-01T08:30:00", "to": "2020-03-02T12:00:00", "destination": NASTY}
+        made = self.must(p1, 201, "POST", f"{API}/trips", trip)
+        self.again(p1, "trips", made["id"], {"reason": NASTY})
+        self.must(clerk, 200, "POST", f"{API}/trips/{made['id']}/approve", {"approver": "s4"})
+        self.assertEqual(self.must(p1, 200, "POST", f"{API}/trips/{made['id']}/return", {})["state"], "returned")
+        made = self.must(p1, 201, "POST", f"{API}/trips", trip)
+        self.must(clerk, 200, "POST", f"{API}/trips/{made['id']}/reject", {"approver": "s4"})
+        one = self.must(p1, 201, "POST", f"{API}/corrections", {"staff": "s1", "at": "2025-06-02T08:30:00", "reason": "x"})
+        self.again(p1, "corrections", one["id"], {"reason": NASTY})
+        self.must(self.log_in("p2"), 200, "POST", f"{API}/corrections/{one['id']}/approve", {})
+        two = self.must(p1, 201, "POST", f"{API}/corrections", {"staff": "s1", "at": "2025-07-02T08:30:00", "reason": "x"})
+        self.must(p1, 200, "POST", f"{API}/corrections/{two['id']}/withdraw", {})
+
+    def test_what_a_meeting_is_asked_for(self):
+        host, p4 = self.log_in("host"), self.log_in("p4")
+        made = self.must(host, 201, "POST", f"{API}/meetings", {"title": NASTY, "start": "2028-06-01T09:00:00",
+                         "end": "2028-06-01T10:00:00", "attendees": [{"staff": "s4", "role": "required"}]})
+        self.again(host, "meetings", made["id"], {"room": NASTY[:100], "agenda": NASTY})
+        ask = {"meeting": made["id"], "staff": "s4", "reason": NASTY}
+        leave = self.must(p4, 201, "POST", f"{API}/meeting-leaves", ask)
+        self.again(p4, "meeting-leaves", leave["id"], {"reason": "另有会议"})
+        self.must(host, 200, "POST", f"{API}/meeting-leaves/{leave['id']}/approve", {})
+        self.must(p4, 200, "POST", f"{API}/meeting-leaves/{leave['id']}/withdraw", {})
+        ask = {"meeting": made["id"], "principal": "s4", "substitute": "s3"}
+        one = self.must(p4, 201, "POST", f"{API}/substitutes", ask)
+        self.again(p4, "substitutes", one["id"], {"reason": NASTY})
+        self.must(host, 200, "POST", f"{API}/substitutes/{one['id']}/reject", {})
+        two = self.must(p4, 201, "POST", f"{API}/substitutes", ask)
+        self.must(p4, 200, "POST", f"{API}/substitutes/{two['id']}/withdraw", {})
+        mark = self.must(host, 201, "POST", f"{API}/marks", {"meeting": made["id"], "staff": "s4"})
+        self.again(host, "marks", mark["id"], {"reason": NASTY})
+
+    def test_a_spot_check_is_put_right(self):
+        inspector = self.log_in("inspector")
+        made = self.must(inspector, 201, "POST", f"{API}/spot-checks", {"unit": "u1", "at": "2026-03-02T10:00:00", "findings": []})
+        self.again(inspector, "spot-checks", made["id"], {"note": NASTY + "\n", "place": NASTY})
+
+    def test_every_change_and_look_is_a_line_of_the_audit_log(self):
+        self.must(self.admin, 200, "GET", f"{API}/staff/s6")
+        self.must(self.admin, 200, "PATCH", f"{API}/staff/s6", {"phone": "12345"})
+        self.problem(self.log_in("clerk1"), 403, "permission", "GET", f"{API}/staff/s6")
+        lines = self.must(self.log_in("audit"), 200, "GET", f"{API}/audit?limit=200")["lines"]
+        lines = [json.loads(line) if isinstance(line, str) else line for line in lines]
+        seen = {(line["action"], line["id"], line["outcome"]) for line in lines}
+        self.assertLessEqual({("staff.read", "s6", "done"), ("staff.change", "s6", "done"), ("staff.read", "s6", "refused")}, seen)
 
 
 if __name__ == "__main__":

@@ -156,6 +156,7 @@ class Sheets(OfficeTest):
         self.assertEqual({(a["staff"], a["role"]) for a in read["attendees"]}, {("s4", "required"), ("s6", "optional")})
         self.assertEqual(read["seats"], [{"staff": "s4", "seat": "一排1"}])
         self.must(host, 200, "PUT", path, self.must(host, 200, "GET", f"{path}.xlsx"), Content_Type=XLSX)
+        self.assertEqual(rows_of(self.must(host, 200, "GET", f"{path}.csv"))[1], ["s4", "刘洋", "必须", "一排1"])
         self.assertEqual(self.must(host, 200, "GET", f"{API}/meetings/{made['id']}")["attendees"], read["attendees"])
         bad = as_csv([["工号", "参会"], ["s4", "必须"], ["nobody", "必须"]])
         report = self.must(host, 422, "PUT", path, bad, Content_Type="text/csv")["report"]
@@ -227,11 +228,17 @@ class Kiosks(OfficeTest):
     def test_codes_for_new_ones(self):
         code = self.must(self.admin, 201, "POST", f"{API}/kiosk-codes", {"place": "东门 <b>"})
         self.assertEqual(code["place"], "东门 <b>")
-        self.assertEqual(self.must(self.admin, 200, "GET", f"{API}/kiosks")["items"], [])
         self.problem(self.admin, 404, "not_found", "PATCH", f"{API}/kiosks/k9999", {"place": "x"})
         self.problem(self.admin, 404, "not_found", "POST", f"{API}/kiosks/k9999/revoke", {})
         self.problem(self.admin, 422, "invalid", "POST", f"{API}/kiosk-codes", {"place": " "}, field="place")
         self.problem(self.log_in("inspector"), 403, "permission", "POST", f"{API}/kiosk-codes", {"place": "x"})
+
+    def test_one_is_moved_and_revoked(self):
+        self.assertEqual([kiosk["id"] for kiosk in self.must(self.admin, 200, "GET", f"{API}/kiosks")["items"]], ["k0001"])
+        self.assertIsNone(self.must(self.admin, 200, "GET", f"{API}/kiosks/k0001")["status"])
+        moved = self.must(self.admin, 200, "PATCH", f"{API}/kiosks/k0001", {"place": "西门"})
+        self.assertEqual((moved["place"], moved["state"]), ("西门", "active"))
+        self.assertEqual(self.must(self.admin, 200, "POST", f"{API}/kiosks/k0001/revoke")["state"], "revoked")
 
 
 if __name__ == "__main__":
