@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A record has room for no more; a meeting that somebody made a year long has. */
+#define SHOWN_MAX_MIN 100000
+
 /* The person's taps known here and this one, as the rules want them. */
 struct question {
     const struct facts *facts;
@@ -322,6 +325,11 @@ static const struct {
     [JUDGE_BACK] = {"back", "back"},
 };
 
+static int32_t at_most(int32_t value, int32_t most)
+{
+    return value < most ? value : most;
+}
+
 static void note_shown(struct judge_verdict *verdict)
 {
     bool work = judge_answer_is_work(verdict->answer);
@@ -329,8 +337,10 @@ static void note_shown(struct judge_verdict *verdict)
     const char *word =
         work && verdict->so_late_is_absent ? "absent" : answers[verdict->answer].word;
     (void)snprintf(verdict->shown.verdict, sizeof verdict->shown.verdict, "%s", word);
-    verdict->shown.late_min = meeting ? verdict->meeting.late_min : verdict->late_min;
-    verdict->shown.early_min = meeting ? verdict->meeting.early_min : verdict->early_min;
+    verdict->shown.late_min =
+        at_most(meeting ? verdict->meeting.late_min : verdict->late_min, SHOWN_MAX_MIN);
+    verdict->shown.early_min =
+        at_most(meeting ? verdict->meeting.early_min : verdict->early_min, SHOWN_MAX_MIN);
 }
 
 void tap_judge(const struct facts *facts, const struct recent_taps *recent,

@@ -238,6 +238,27 @@ static void test_meeting_tap__a_cancelled_meeting_is_none(void **state)
     assert_int_equal(fixture->verdict.hint, JUDGE_HINT_NO_MEETING);
 }
 
+static void test_meeting_tap__a_meeting_of_years_breaks_no_record(void **state)
+{
+    struct fixture *fixture = *state;
+    change(fixture, "meeting", "m1",
+           "{\"id\":\"m1\",\"title\":\"推进会\",\"start\":\"2020-03-02T09:00:00\",\"end\":"
+           "\"2027-03-02T10:00:00\",\"kiosks\":[\"k0001\"],\"attendees\":["
+           "{\"staff\":\"s2\",\"role\":\"required\"}]}");
+    assert_int_equal(tap(fixture, 2, "2026-03-02T08:50:00", nothing), JUDGE_SIGNED_IN_LATE);
+    assert_int_equal(fixture->verdict.shown.late_min, 100000);
+    const struct tap_record record = {.kiosk = OFFICE_KIOSK,
+                                      .epoch = 1,
+                                      .seq = 1,
+                                      .boot = "0123456789abcdef0123456789abcdef",
+                                      .card = TAP_CARD_RECOGNISED,
+                                      .token = test_office_token(&key, 2),
+                                      .staff = "s2",
+                                      .shown = fixture->verdict.shown};
+    char line[TAP_RECORD_LINE_MAX + 1];
+    assert_true(tap_record_encode(&record, line) > 0);
+}
+
 static void test_meeting_tap__reporting_back_ends_a_leave(void **state)
 {
     struct fixture *fixture = *state;
@@ -282,6 +303,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__a_cancelled_meeting_is_none, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_meeting_tap__a_meeting_of_years_breaks_no_record,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__reporting_back_ends_a_leave, set_up,
                                         tear_down),
     };
