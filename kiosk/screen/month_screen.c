@@ -13,7 +13,7 @@
 #define DAYS     7
 #define ROWS_MAX 6
 #define TALL     56 /* percent of an upright screen that the calendar takes, of its height */
-#define SIDE     48 /* and of a wide one, of its width */
+#define SIDE     56 /* and of a wide one, of its width */
 
 /* What a day came to: its number, and below or beside it the shape of the verdict. */
 static void draw_day(struct scene *scene, struct box box, const struct look *look,
@@ -33,7 +33,7 @@ static void draw_day(struct scene *scene, struct box box, const struct look *loo
     struct text_style style = look_text(look, SIZE_BODY, colour, ALIGN_CENTRE);
     int side = style.font.size_px;
     bool beside = box.w > box.h;
-    struct box half = beside ? (struct box){box.x, box.y, box.w - side * 11 / 10, box.h}
+    struct box half = beside ? (struct box){box.x, box.y, box.w - side, box.h}
                              : (struct box){box.x, box.y, box.w, box.h / 2};
     (void)scene_text(scene, told ? half : box, &style, number); /* where it stands is known */
     if (told) {

@@ -18,7 +18,7 @@
 #define ICON_SIZE    140
 #define TALL_ICON    190
 #define RULE_HEIGHT  3
-#define BACK_WIDTH   560
+#define BACK_WIDTH   780
 
 /* What every part of the screen is drawn with. */
 struct drawing {

@@ -16,6 +16,7 @@
 enum rule {
     RULE_ON_SCREEN,
     RULE_LEGIBLE,
+    RULE_NO_STUMP,
     RULE_NO_OVERLAP,
     RULE_CONTRAST,
     RULE_THUMBS,
@@ -74,6 +75,26 @@ static void look_for_small(struct looking *looking, const char *name)
         if (item->kind == SCENE_TEXT && item->style.size_px < TEXT_MIN_PX) {
             note(looking, RULE_LEGIBLE, name, "\"%s\" has only %d px", item->text,
                  item->style.size_px);
+        }
+    }
+}
+
+/* A text that is cut to nothing says nothing; one that can be pressed is never cut. */
+static void look_for_stumps(struct looking *looking, const char *name)
+{
+    for (size_t i = 0; i < scene_item_count(looking->scene); i++) {
+        const struct scene_item *item = scene_item_at(looking->scene, i);
+        if (item->kind == SCENE_TEXT && strcmp(item->text, "…") == 0) {
+            note(looking, RULE_NO_STUMP, name, "a text at %d,%d is cut to nothing", item->box.x,
+                 item->box.y);
+        }
+        for (size_t j = 0; j < scene_touch_count(looking->scene); j++) {
+            const struct scene_touch *touch = scene_touch_of(looking->scene, j);
+            bool button = touch->id < TOUCH_MEETING || touch->id >= TOUCH_LETTER;
+            if (button && touch->id < TOUCH_SAMPLE && strstr(item->text, "…") &&
+                box_contains(touch->box, letters_of(looking, item))) {
+                note(looking, RULE_NO_STUMP, name, "the button \"%s\" is cut", item->text);
+            }
         }
     }
 }
@@ -156,6 +177,7 @@ static void look_at(struct looking *looking, const struct gallery_picture *pictu
     gallery_picture_name(picture, name);
     look_for_edges(looking, name);
     look_for_small(looking, name);
+    look_for_stumps(looking, name);
     look_for_overlap(looking, name);
     look_for_contrast(looking, name);
     look_for_thumbs(looking, name);
@@ -205,6 +227,11 @@ static void test_screen__everything_stands_on_the_screen(void **state)
 static void test_screen__every_text_is_legible(void **state)
 {
     assert_kept(*state, RULE_LEGIBLE);
+}
+
+static void test_screen__no_text_is_cut_to_nothing_and_no_button(void **state)
+{
+    assert_kept(*state, RULE_NO_STUMP);
 }
 
 static void test_screen__no_text_runs_into_another_or_an_icon(void **state)
@@ -337,6 +364,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_screen__everything_stands_on_the_screen),
         cmocka_unit_test(test_screen__every_text_is_legible),
+        cmocka_unit_test(test_screen__no_text_is_cut_to_nothing_and_no_button),
         cmocka_unit_test(test_screen__no_text_runs_into_another_or_an_icon),
         cmocka_unit_test(test_screen__every_text_has_contrast),
         cmocka_unit_test(test_screen__touch_targets_fit_a_thumb),
