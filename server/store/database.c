@@ -336,6 +336,12 @@ bool database_keep(struct database *database, int version, struct error *err)
            error_prefix(err, "copy of %s", database->location);
 }
 
+bool database_make_parts(struct database *database, int32_t this_month, struct error *err)
+{
+    CHECK(database->in_transaction);
+    return database->engine->make_parts(database, this_month, err);
+}
+
 bool database_hold(struct database *database, struct error *err)
 {
     CHECK(database->in_transaction);

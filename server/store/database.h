@@ -156,6 +156,10 @@ bool database_copy(struct database *database, const char *path, struct error *er
  * has written nothing yet. */
 bool database_keep(struct database *database, int version, struct error *err) MUST_USE;
 
+/* Within a write transaction: the parts of the tables that a PostgreSQL keeps by month, for a year
+ * ahead and for whatever lies in none yet. Rows need no part to be kept; SQLite has none. */
+bool database_make_parts(struct database *database, int32_t this_month, struct error *err) MUST_USE;
+
 /* The open write transaction may stand idle for long: a PostgreSQL would end it after a minute, so
  * that a server which hangs does not keep the others from writing. */
 bool database_hold(struct database *database, struct error *err) MUST_USE;

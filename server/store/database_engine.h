@@ -57,6 +57,7 @@ struct database_engine {
                       struct error *err);
     bool (*copy)(struct database *database, const char *path, struct error *err);
     bool (*keep)(struct database *database, int version, struct error *err);
+    bool (*make_parts)(struct database *database, int32_t this_month, struct error *err);
     bool (*hold)(struct database *database, struct error *err);
     const struct database_sql *list_tables;  /* a name each */
     const struct database_sql *list_columns; /* of table $1: name, type, place in the key from 1 */

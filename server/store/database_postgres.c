@@ -5,6 +5,7 @@
 #include "hash.h"
 #include "postgres_fault.h"
 #include "postgres_location.h"
+#include "postgres_parts.h"
 #include "postgres_schema.h"
 #include "postgres_value.h"
 #include <inttypes.h>
@@ -667,6 +668,7 @@ const struct database_engine *database_postgres_engine(void)
         .has_table = has_table,
         .copy = copy_to,
         .keep = postgres_schema_keep,
+        .make_parts = postgres_parts_make,
         .hold = hold,
         .list_tables = &postgres_schema_list_tables,
         .list_columns = &postgres_schema_list_columns,

@@ -318,6 +318,14 @@ static bool keep(struct database *database, int version, struct error *err)
     return open_database(location, DATABASE_READ_ONLY, &reader, err) && copy_to(reader, path, err);
 }
 
+static bool make_parts(struct database *database, int32_t this_month, struct error *err)
+{
+    (void)database;
+    (void)this_month;
+    (void)err;
+    return true;
+}
+
 static bool hold(struct database *database, struct error *err)
 {
     (void)database; /* nobody ends it but its owner */
@@ -489,6 +497,7 @@ const struct database_engine *database_sqlite_engine(void)
         .has_table = has_table,
         .copy = copy_to,
         .keep = keep,
+        .make_parts = make_parts,
         .hold = hold,
         .list_tables = &list_tables,
         .list_columns = &list_columns,

@@ -1,5 +1,6 @@
 #include "postgres_schema.h"
 
+#include "postgres_parts.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,6 +81,7 @@ void postgres_schema_translate(const char *script, struct sql_text *ret_sql)
     bool after_as = false;
     while (*script) {
         size_t len = skip_quoted(script);
+        postgres_parts_translate(script, len, ret_sql);
         if (len == 0 && is_word(*script)) {
             while (is_word(script[len])) {
                 len++;

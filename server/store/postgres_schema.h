@@ -12,7 +12,8 @@
 #define POSTGRES_WRITER_TABLE "engine_writer"
 extern const char postgres_schema_writer[];
 
-/* Columns of a script's CREATE TABLE and ADD COLUMN get the collation "C". */
+/* Columns of a script's CREATE TABLE and ADD COLUMN get the collation "C"; tables that are to lie
+ * by month are divided. */
 void postgres_schema_translate(const char *script, struct sql_text *ret_sql);
 
 extern const struct database_sql postgres_schema_find_table;

@@ -1,5 +1,7 @@
 #include "storage.h"
 
+#include "civil.h"
+#include "clock.h"
 #include "database.h"
 #include "document_store.h"
 #include "migration.h"
@@ -9,6 +11,17 @@ struct storage {
     struct write_queue *writer;
     struct snapshot_pool *snapshots;
 };
+
+static bool make_parts(struct database *database, struct error *err)
+{
+    int64_t days = clock_utc_us(clock_system()) / (INT64_C(86400) * 1000000);
+    if (!database_begin(database, DATABASE_WRITE, err)) {
+        return false;
+    }
+    AUTO(transaction) struct database *open = database;
+    return database_make_parts(database, civil_month_of((int32_t)days), err) &&
+           database_commit(TAKE(open), err);
+}
 
 bool storage_open(const char *location, struct storage **ret_storage, struct error *err)
 {
@@ -21,7 +34,7 @@ bool storage_open(const char *location, struct storage **ret_storage, struct err
     AUTO(database) struct database *database = NULL;
     if (!migration_run(location, steps, count, err) ||
         !database_open(location, DATABASE_READ_WRITE, &database, err) ||
-        !write_queue_create(TAKE(database), &storage->writer, err) ||
+        !make_parts(database, err) || !write_queue_create(TAKE(database), &storage->writer, err) ||
         !snapshot_pool_create(location, &storage->snapshots, err)) {
         return false;
     }

@@ -45,8 +45,10 @@ static void serve_for_ever(struct test_site *site, int pipe_end)
     struct http_server *server;
     struct http_server_settings settings;
     test_site_open(site);
-    const struct kiosk_api_settings api_settings = {site->storage, &site->clock.clock,
-                                                    site->enrolment, site->ingest};
+    const struct kiosk_api_settings api_settings = {.storage = site->storage,
+                                                    .clock = &site->clock.clock,
+                                                    .enrolment = site->enrolment,
+                                                    .ingest = site->ingest};
     CHECK(kiosk_api_create(&api_settings, &api, &err));
     struct http_route_set routes = kiosk_api_routes(api);
     http_server_settings_init(&settings);

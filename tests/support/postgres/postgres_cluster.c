@@ -135,10 +135,11 @@ static void await_start(const struct postgres_cluster *cluster)
     PGPing answer = PQPING_NO_RESPONSE;
     for (int tries = 0; tries < START_TRIES && answer != PQPING_OK; tries++) {
         int status;
-        if (waitpid(cluster->server, &status, WNOHANG) != 0) {
+        bool runs = waitpid(cluster->server, &status, WNOHANG) == 0;
+        if (!runs) {
             show_log(cluster);
-            CHECK(!"PostgreSQL did not start");
         }
+        CHECK(runs);
         answer = PQping(location);
         if (answer != PQPING_OK) {
             pause_10_ms();
