@@ -75,7 +75,7 @@ static void tell_sync(struct kiosk_loop *loop)
 static bool show(struct kiosk_loop *loop, struct error *err)
 {
     struct moment now = moment_now(loop);
-    display_state_handle_clock(&loop->state, tap_desk_clock(loop->parts->desk));
+    display_state_handle_clock(&loop->state, tap_desk_clock(loop->parts->desk), now);
     if (!display_state_has_result(&loop->state, now)) {
         board_keeper_refresh(loop->keeper, &loop->state);
     }

@@ -289,6 +289,10 @@ static void fill(struct hearing *hearing, const struct shown *shown,
     (void)snprintf(meeting->title, sizeof meeting->title, "%s", shown->about->title);
     meeting->start_ms = about->start_ms;
     meeting->end_ms = about->end_ms;
+    meeting->late_from_ms =
+        about->start_ms +
+        (policy_meeting_terms(facts_policy(hearing->facts), &about->own).late_grace_min + 1) *
+            CIVIL_MINUTE_MS;
     meeting->stage = shown->stage;
     meeting->elsewhere_too = about->kiosk_count != 1;
     begin_hearing(hearing, shown->about);

@@ -55,8 +55,10 @@ static struct meeting_board_meeting *add_meeting(struct meeting_board *board, co
                                                  int64_t start_ms, int expected)
 {
     struct meeting_board_meeting *meeting = &board->meetings[board->count++];
-    *meeting = (struct meeting_board_meeting){
-        .start_ms = start_ms, .end_ms = start_ms + AT(1, 0), .stage = MEETING_STAGE_TURNED};
+    *meeting = (struct meeting_board_meeting){.start_ms = start_ms,
+                                              .end_ms = start_ms + AT(1, 0),
+                                              .late_from_ms = start_ms + AT(0, 1),
+                                              .stage = MEETING_STAGE_TURNED};
     PUT(meeting->id, "m%zu", board->count);
     PUT(meeting->title, "%s", title);
     share_out(expected, true, &meeting->counts);

@@ -288,6 +288,7 @@ static void make_case_sample(const struct case_row *row, int64_t midnight_ms,
     display->kind = row->kind;
     display->fault_code = row->fault_code;
     display->clock_uncertain = row->clock_uncertain;
+    display->clock_since_ms = since_ms;
     const enum condition conditions[LIGHTS] = {row->reader, row->records, row->network};
     for (size_t light = 0; light < LIGHTS; light++) {
         display->lights[light] = (struct display_light){conditions[light], since_ms};

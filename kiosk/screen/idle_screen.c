@@ -15,25 +15,12 @@
 #define ICON_SIZE    180
 #define NOTICE_EDGE  24
 
-/* Something that a person should know though cards are taken as ever; "" if there is nothing. */
-static const char *find_notice(const struct display *display, char ret_text[static PHRASE_SIZE])
-{
-    ret_text[0] = '\0';
-    if (display->lights[LIGHT_NETWORK].condition == CONDITION_NETWORK_REFUSED) {
-        return wording_advice(display, CONDITION_NETWORK_REFUSED, ret_text);
-    }
-    if (display->clock_uncertain) {
-        return phrase_fill(display->language, PHRASE_CLOCK_UNCERTAIN, NULL, NULL, ret_text);
-    }
-    return ret_text;
-}
-
 /* Returns what is left above the notice. */
 static struct box draw_notice(struct scene *scene, struct box area, const struct look *look,
                               const struct display *display)
 {
     char notice[PHRASE_SIZE];
-    if (!*find_notice(display, notice)) {
+    if (!*wording_notice(display, notice)) {
         return area;
     }
     int height = look_size(look, SIZE_BODY) * 2;

@@ -136,6 +136,20 @@ static const char *span_text(const struct meeting_board_meeting *meeting,
     return ret_text;
 }
 
+/* "09:00 – 10:00  09:01 起签到算迟到" */
+static const char *full_span_text(const struct look *look,
+                                  const struct meeting_board_meeting *meeting,
+                                  char ret_text[static PHRASE_SIZE])
+{
+    char span[PHRASE_SIZE];
+    char late[PHRASE_SIZE];
+    char minute[MOMENT_CLOCK_SIZE];
+    (void)moment_text_minute(meeting->late_from_ms, minute);
+    (void)snprintf(ret_text, PHRASE_SIZE, "%.24s  %.200s", span_text(meeting, span),
+                   phrase_fill(look->language, PHRASE_MEETING_LATE_SINCE, minute, NULL, late));
+    return ret_text;
+}
+
 void meeting_panel_draw(struct scene *scene, struct box box, const struct look *look,
                         const struct meeting_board_meeting *meeting, int64_t now_ms)
 {
@@ -151,7 +165,7 @@ void meeting_panel_draw(struct scene *scene, struct box box, const struct look *
     struct column column;
     column_init(&column, scene, box.w);
     column_add_text(&column, &title, 2, meeting->title);
-    column_add_text(&column, &times, 1, span_text(meeting, text));
+    column_add_text(&column, &times, 1, full_span_text(look, meeting, text));
     column_add_text(&column, &when, 1, meeting_panel_when(look, meeting, now_ms, text));
     column_add_gap(&column, gap);
     column_add_picture(&column, look_size(look, SIZE_NAME) * 12 / 10, &count);

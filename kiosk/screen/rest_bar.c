@@ -3,6 +3,7 @@
 #include "button.h"
 #include "display_state.h"
 #include "moment_text.h"
+#include "wording.h"
 
 #define EDGE 28 /* distances in 1080ths */
 #define GAP  40
@@ -49,6 +50,11 @@ void rest_bar_draw_hint(struct scene *scene, struct box row, const struct look *
     struct box right = {row.x + row.w - clock_width, row.y, clock_width, row.h};
     left.w = right.x - look_distance(look, GAP) / 2 - left.x;
     scene_icon(scene, ICON_CARD, square, look_colour(look, COLOUR_NOTE));
-    (void)scene_text(scene, left, &words, phrase_text(look->language, hint)); /* it is cut */
+    char notice[PHRASE_SIZE];
+    if (*wording_notice(display, notice)) {
+        words = look_bold(look, SIZE_BODY, COLOUR_WARNING, ALIGN_LEFT);
+    }
+    (void)scene_text(scene, left, &words, /* what is too long is cut */
+                     *notice ? notice : phrase_text(look->language, hint));
     (void)scene_digits(scene, right, &time, moment_text_second(display->now_ms, clock));
 }

@@ -10,6 +10,6 @@
 struct box rest_bar_draw(struct scene *scene, struct box area, const struct look *look,
                          const struct display *display);
 
-/* One row with the time, and a hint of what to do. */
+/* One row with the time, and a hint of what to do; or with what a person should know instead. */
 void rest_bar_draw_hint(struct scene *scene, struct box row, const struct look *look,
                         const struct display *display, enum phrase hint);

@@ -4,6 +4,8 @@
 #include "moment_text.h"
 #include <stdio.h>
 
+#define DOWN_FOR_LONG_MS (5 * CIVIL_MINUTE_MS)
+
 static const enum phrase headlines[JUDGE_ANSWER_COUNT] = {
     [JUDGE_ON_TIME] = PHRASE_ON_TIME,
     [JUDGE_LATE] = PHRASE_LATE,
@@ -50,6 +52,7 @@ static const enum phrase advice_phrases[CONDITIONS] = {
     [CONDITION_READER_RECOVERING] = PHRASE_READER_RECOVERING_ADVICE,
     [CONDITION_READER_FAULT] = PHRASE_READER_FAULT_ADVICE,
     [CONDITION_RECORDS_FAILED] = PHRASE_RECORDS_FAILED_ADVICE,
+    [CONDITION_NETWORK_DOWN] = PHRASE_NETWORK_DOWN_ADVICE,
     [CONDITION_NETWORK_REFUSED] = PHRASE_KIOSK_REFUSED_ADVICE,
     [CONDITION_KIOSK_REVOKED] = PHRASE_KIOSK_REVOKED_ADVICE,
     [CONDITION_ROSTER_MISSING] = PHRASE_ROSTER_MISSING_ADVICE,
@@ -289,13 +292,42 @@ const char *wording_condition(const struct display *display, struct display_ligh
                        ret_text);
 }
 
+static const char *contact_of(const struct display *display)
+{
+    return display->contact[0] ? display->contact
+                               : phrase_text(display->language, PHRASE_CONTACT_UNKNOWN);
+}
+
 static const char *fill_contact(const struct display *display, enum phrase phrase,
                                 char ret_text[static PHRASE_SIZE])
 {
-    const char *contact = display->contact[0]
-                              ? display->contact
-                              : phrase_text(display->language, PHRASE_CONTACT_UNKNOWN);
-    return phrase_fill(display->language, phrase, contact, NULL, ret_text);
+    return phrase_fill(display->language, phrase, contact_of(display), NULL, ret_text);
+}
+
+/* A network that is gone for a moment is nobody's business. */
+static bool is_down_for_long(const struct display *display)
+{
+    const struct display_light *network = &display->lights[LIGHT_NETWORK];
+    return network->condition == CONDITION_NETWORK_DOWN &&
+           display->now_ms - network->since_ms >= DOWN_FOR_LONG_MS;
+}
+
+const char *wording_notice(const struct display *display, char ret_text[static PHRASE_SIZE])
+{
+    char since[PHRASE_SIZE];
+    if (display->lights[LIGHT_NETWORK].condition == CONDITION_NETWORK_REFUSED) {
+        return wording_advice(display, CONDITION_NETWORK_REFUSED, ret_text);
+    }
+    if (display->clock_uncertain) {
+        (void)moment_text_near(display->language, display->clock_since_ms, display->now_ms, since);
+        return phrase_fill(display->language, PHRASE_CLOCK_UNCERTAIN, since, contact_of(display),
+                           ret_text);
+    }
+    if (is_down_for_long(display)) {
+        return wording_advice(display, CONDITION_NETWORK_DOWN, ret_text);
+    }
+    ret_text[0] = '\0';
+    return ret_text;
 }
 
 const char *wording_advice(const struct display *display, enum condition condition,

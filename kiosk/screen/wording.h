@@ -31,6 +31,9 @@ const char *wording_condition(const struct display *display, struct display_ligh
 const char *wording_advice(const struct display *display, enum condition condition,
                            char ret_text[static PHRASE_SIZE]);
 
+/* What a person should know though cards are taken as ever; "" if there is nothing. */
+const char *wording_notice(const struct display *display, char ret_text[static PHRASE_SIZE]);
+
 /* The same after a tap that was not recorded. */
 const char *wording_lost_tap_advice(const struct display *display,
                                     char ret_text[static PHRASE_SIZE]);

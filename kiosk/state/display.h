@@ -79,6 +79,7 @@ struct display {
     char contact[DISPLAY_CONTACT_SIZE]; /* whom to call; "" where nobody was named */
     struct display_light lights[LIGHTS];
     bool clock_uncertain;
+    int64_t clock_since_ms; /* of its being uncertain */
 
     struct judge_verdict verdict;       /* of DISPLAY_RESULT */
     int64_t at_ms;                      /* of the tap, of both results */

@@ -121,9 +121,14 @@ void display_state_handle_roster(struct display_state *state, enum door_roster r
                   now.local_ms);
 }
 
-void display_state_handle_clock(struct display_state *state, enum tap_clock clock)
+void display_state_handle_clock(struct display_state *state, enum tap_clock clock,
+                                struct moment now)
 {
-    state->clock_uncertain = clock == TAP_CLOCK_UNCERTAIN;
+    bool uncertain = clock == TAP_CLOCK_UNCERTAIN;
+    if (uncertain && !state->clock_uncertain) {
+        state->clock_since_ms = now.local_ms;
+    }
+    state->clock_uncertain = uncertain;
 }
 
 static void show(struct display_state *state, enum display_kind kind, int64_t for_us,
@@ -298,7 +303,8 @@ void display_state_view(const struct display_state *state, struct moment now,
     *ret_display = (struct display){.kind = DISPLAY_IDLE,
                                     .language = state->language,
                                     .now_ms = now.local_ms,
-                                    .clock_uncertain = state->clock_uncertain};
+                                    .clock_uncertain = state->clock_uncertain,
+                                    .clock_since_ms = state->clock_since_ms};
     memcpy(ret_display->place, state->place, sizeof ret_display->place);
     memcpy(ret_display->contact, state->contact, sizeof ret_display->contact);
     memcpy(ret_display->lights, state->lights, sizeof ret_display->lights);

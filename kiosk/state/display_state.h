@@ -78,6 +78,7 @@ struct display_state {
     struct display_light lights[LIGHTS];
     struct display_light roster; /* no light: it is missing for a moment only, or all is wrong */
     bool clock_uncertain;
+    int64_t clock_since_ms;
     enum idle_page idle_page;
     struct display_views views;
 
@@ -111,7 +112,8 @@ void display_state_handle_network(struct display_state *state, enum door_network
 void display_state_handle_roster(struct display_state *state, enum door_roster roster,
                                  struct moment now);
 
-void display_state_handle_clock(struct display_state *state, enum tap_clock clock);
+void display_state_handle_clock(struct display_state *state, enum tap_clock clock,
+                                struct moment now);
 
 /* A tap that is on the disk. */
 void display_state_handle_tap(struct display_state *state, const struct judge_verdict *verdict,

@@ -60,17 +60,17 @@ enum phrase {
     PHRASE_RECORDS_FAILED,
     PHRASE_RECORDS_FAILED_ADVICE, /* whom to call */
     PHRASE_NETWORK_UNKNOWN,
-    PHRASE_NETWORK_DOWN, /* time since when */
+    PHRASE_NETWORK_DOWN,        /* time since when */
+    PHRASE_NETWORK_DOWN_ADVICE, /* whom to call */
     PHRASE_NETWORK_REFUSED,
     PHRASE_KIOSK_REVOKED,
     PHRASE_KIOSK_REVOKED_ADVICE, /* whom to call */
-    PHRASE_KIOSK_REFUSED,
     PHRASE_KIOSK_REFUSED_ADVICE, /* whom to call */
     PHRASE_ROSTER_MISSING,
     PHRASE_ROSTER_MISSING_ADVICE, /* whom to call */
-    PHRASE_CLOCK_UNCERTAIN,
-    PHRASE_SINCE_TIME, /* time */
-    PHRASE_SINCE_DATE, /* date, time */
+    PHRASE_CLOCK_UNCERTAIN,       /* since when, whom to call */
+    PHRASE_SINCE_TIME,            /* time */
+    PHRASE_SINCE_DATE,            /* date, time */
     PHRASE_CONTACT_UNKNOWN,
 
     PHRASE_DATE,         /* month, day: both as the language writes them */
@@ -156,7 +156,6 @@ enum phrase {
     PHRASE_STANDING_APPROVED,
     PHRASE_STANDING_WAITING,
     PHRASE_STANDING_REJECTED,
-    PHRASE_CONFIRM_TITLE,
     PHRASE_CONFIRM_PAIR, /* who, for whom */
     PHRASE_CONFIRM_APPROVED,
     PHRASE_CONFIRM_WAITING,

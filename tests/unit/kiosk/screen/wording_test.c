@@ -195,6 +195,26 @@ static void test_wording__every_condition_has_a_word_and_every_fault_advice(void
     }
 }
 
+static void test_wording__a_notice_says_since_when_and_whom_to_call(void **state)
+{
+    (void)state;
+    char text[PHRASE_SIZE];
+    struct display display = {.kind = DISPLAY_IDLE, .now_ms = at(23, 8, 20)};
+    (void)snprintf(display.contact, sizeof display.contact, "信息中心");
+    assert_string_equal(wording_notice(&display, text), "");
+    display.lights[LIGHT_NETWORK] = (struct display_light){CONDITION_NETWORK_DOWN, at(23, 8, 16)};
+    assert_string_equal(wording_notice(&display, text), ""); /* it may be back in a moment */
+    display.lights[LIGHT_NETWORK].since_ms = at(23, 8, 15);
+    assert_string_equal(wording_notice(&display, text),
+                        "刷卡照常记录，通网后自动上传；持续不通请联系信息中心");
+    display.clock_uncertain = true;
+    display.clock_since_ms = at(23, 8, 12);
+    assert_string_equal(wording_notice(&display, text),
+                        "本机时间未核对（自 08:12），刷卡时间将由人工核实；请告知信息中心");
+    display.lights[LIGHT_NETWORK].condition = CONDITION_NETWORK_REFUSED;
+    assert_string_equal(wording_notice(&display, text), "刷卡照常记录在本机；请告知信息中心");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +229,7 @@ int main(void)
         cmocka_unit_test(test_wording__a_revoked_card_tells_no_name),
         cmocka_unit_test(test_wording__not_recorded_says_why_and_whom_to_call),
         cmocka_unit_test(test_wording__every_condition_has_a_word_and_every_fault_advice),
+        cmocka_unit_test(test_wording__a_notice_says_since_when_and_whom_to_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 
 #include "cmocka_tests.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define BEGIN_MS INT64_C(1795854401250) /* a Monday morning, a quarter into a second */
@@ -193,9 +194,9 @@ static void test_display_state__an_uncertain_clock_is_said(void **state)
     (void)state;
     struct display_state display = well();
     assert_false(view(&display, at(0)).clock_uncertain);
-    display_state_handle_clock(&display, TAP_CLOCK_UNCERTAIN);
+    display_state_handle_clock(&display, TAP_CLOCK_UNCERTAIN, at(0));
     assert_true(view(&display, at(0)).clock_uncertain);
-    display_state_handle_clock(&display, TAP_CLOCK_SYNCED);
+    display_state_handle_clock(&display, TAP_CLOCK_SYNCED, at(0));
     assert_false(view(&display, at(0)).clock_uncertain);
 }
 
@@ -261,6 +262,101 @@ static void test_display_state__long_names_of_places_are_cut_not_overrun(void **
     assert_int_equal(strlen(view(&display, at(0)).place), DISPLAY_PLACE_SIZE - 1);
 }
 
+static void test_display_state__an_idle_kiosk_shows_what_it_is_for(void **state)
+{
+    (void)state;
+    struct display_state display = well();
+    struct meeting_board *board = calloc(1, sizeof *board);
+    struct whereabouts_board *places = calloc(1, sizeof *places);
+    assert_non_null(board);
+    assert_non_null(places);
+    display_state_set_views(&display,
+                            &(struct display_views){.meetings = board, .whereabouts = places});
+    assert_int_equal(view(&display, at(0)).kind, DISPLAY_IDLE);
+    display_state_set_idle_page(&display, IDLE_PAGE_WHEREABOUTS);
+    assert_int_equal(view(&display, at(0)).kind, DISPLAY_WHEREABOUTS);
+    board->count = 1;
+    board->meetings[0].stage = MEETING_STAGE_OPEN;
+    assert_int_equal(view(&display, at(0)).kind, DISPLAY_WHEREABOUTS);
+    board->meetings[0].stage = MEETING_STAGE_TURNED;
+    assert_int_equal(view(&display, at(0)).kind, DISPLAY_MEETING);
+    display_state_set_idle_page(&display, IDLE_PAGE_BOARD);
+    assert_int_equal(view(&display, at(0)).kind, DISPLAY_BOARD);
+    board->count = 0;
+    assert_int_equal(view(&display, at(0)).kind, DISPLAY_IDLE);
+    free(board);
+    free(places);
+}
+
+static void test_display_state__a_fault_hides_what_is_touched_but_no_errand(void **state)
+{
+    (void)state;
+    struct display_state display = well();
+    (void)display_state_handle_touch(&display, TOUCH_WHEREABOUTS, at(0)); /* asks for nothing */
+    assert_int_equal(view(&display, at(0)).kind, DISPLAY_WHEREABOUTS);
+    assert_int_equal(view(&display, at(GLANCE_SHOWN_US)).kind, DISPLAY_IDLE);
+    const struct reader_event event = {.kind = READER_EVENT_STATE,
+                                       .state = READER_FAULT,
+                                       .driver = "wedge",
+                                       .port = "1-1",
+                                       .reason = "another program uses it"};
+    display_state_handle_reader(&display, &event, at(0));
+    struct display shown = view(&display, at(0));
+    assert_int_equal(shown.kind, DISPLAY_FAULT);
+    assert_string_equal(shown.fault_why, "another program uses it");
+    (void)display_state_handle_touch(&display, TOUCH_MONTH, at(0)); /* asks for nothing */
+    assert_int_equal(view(&display, at(0)).kind, DISPLAY_ASK_CARD);
+    assert_int_equal(display_state_handle_touch(&display, TOUCH_CANCEL, at(TOUCH_SETTLE_US)),
+                     WISH_ABANDONED);
+    assert_int_equal(view(&display, at(TOUCH_SETTLE_US)).kind, DISPLAY_FAULT);
+}
+
+static void test_display_state__a_finger_that_is_down_twice_is_one_touch(void **state)
+{
+    (void)state;
+    struct display_state display = well();
+    (void)display_state_handle_touch(&display, TOUCH_MONTH, at(0)); /* asks for nothing */
+    assert_int_equal(display_state_handle_touch(&display, TOUCH_CANCEL, at(TOUCH_SETTLE_US - 1)),
+                     WISH_NOTHING);
+    assert_int_equal(display.errand.kind, ERRAND_MONTH);
+    assert_int_equal(display_state_handle_time(&display, at(ERRAND_CARD_US - 1)), WISH_NOTHING);
+    assert_int_equal(display_state_handle_time(&display, at(ERRAND_CARD_US)), WISH_ABANDONED);
+    assert_int_equal(display.errand.kind, ERRAND_NOTHING);
+}
+
+static void test_display_state__touches_have_names(void **state)
+{
+    (void)state;
+    assert_int_equal(touch_id_parse("substitute"), TOUCH_SUBSTITUTE);
+    assert_int_equal(touch_id_parse("meeting 3"), TOUCH_MEETING + 3);
+    assert_int_equal(touch_id_parse("choice 0"), TOUCH_CHOICE);
+    assert_int_equal(touch_id_parse("letter z"), TOUCH_LETTER + 25);
+    const char *const wrong[] = {
+        "",         "meeting",   "meeting 4", "meeting -1", "choice 8",
+        "letter A", "letter zz", "choice 1x", "nothing",    "meeting 99999999999"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_equal(touch_id_parse(wrong[i]), TOUCH_NOTHING);
+    }
+}
+
+static void test_display_state__who_waits_for_an_approval_has_time(void **state)
+{
+    (void)state;
+    struct display_state display = well();
+    tap(&display, JUDGE_SUBSTITUTE_WAITING, at(0));
+    assert_non_null(display_state_waiting(&display, at(WAITING_SHOWN_US - 1)));
+    assert_null(display_state_waiting(&display, at(WAITING_SHOWN_US)));
+    const struct judge_verdict approved = {.answer = JUDGE_SUBSTITUTED, .name = "李敏"};
+    tap(&display, JUDGE_SUBSTITUTE_WAITING, at(0));
+    display_state_change_result(&display, &approved, at(10000000));
+    assert_null(display_state_waiting(&display, at(10000000)));
+    assert_int_equal(view(&display, at(10000000 + RESULT_SHOWN_US - 1)).kind, DISPLAY_RESULT);
+    assert_int_equal(view(&display, at(10000000 + RESULT_SHOWN_US)).kind, DISPLAY_IDLE);
+    tap(&display, JUDGE_SUBSTITUTE_WAITING, at(20000000));
+    tap(&display, JUDGE_ON_TIME, at(21000000)); /* the next one does not wait for them */
+    assert_null(display_state_waiting(&display, at(21000000)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +376,11 @@ int main(void)
         cmocka_unit_test(test_display_state__a_result_s_bar_runs_out_in_steps),
         cmocka_unit_test(test_display_state__a_clock_before_1970_still_counts_seconds),
         cmocka_unit_test(test_display_state__long_names_of_places_are_cut_not_overrun),
+        cmocka_unit_test(test_display_state__an_idle_kiosk_shows_what_it_is_for),
+        cmocka_unit_test(test_display_state__a_fault_hides_what_is_touched_but_no_errand),
+        cmocka_unit_test(test_display_state__a_finger_that_is_down_twice_is_one_touch),
+        cmocka_unit_test(test_display_state__touches_have_names),
+        cmocka_unit_test(test_display_state__who_waits_for_an_approval_has_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
