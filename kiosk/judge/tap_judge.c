@@ -277,6 +277,39 @@ static void tell_back(const struct question *question, struct judge_verdict *ver
     verdict->away_to_ms = away->to_ms;
 }
 
+/* The latest of these that has ended, so lately that its owner's taps since then are known. */
+static const struct time_away *find_ended(const struct time_away *list, size_t count, int64_t at_ms,
+                                          const struct time_away *best)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct time_away *away = &list[i];
+        if (away->state == APPROVAL_APPROVED && away->to_ms <= at_ms &&
+            away->to_ms > at_ms - RECENT_TAPS_KEPT_MS && (!best || away->to_ms > best->to_ms)) {
+            best = away;
+        }
+    }
+    return best;
+}
+
+/* The first tap after a leave or trip is its owner's word that they are back. */
+static void tell_returned(const struct question *question, struct judge_verdict *verdict)
+{
+    const struct facts_staff *staff = question->staff;
+    int64_t at_ms = question->tap->at_ms;
+    const struct time_away *ended = find_ended(staff->leaves, staff->leave_count, at_ms, NULL);
+    ended = find_ended(staff->trips, staff->trip_count, at_ms, ended);
+    bool away = time_away_holding(staff->leaves, staff->leave_count, at_ms) ||
+                time_away_holding(staff->trips, staff->trip_count, at_ms);
+    if (!ended || away || verdict->hint != JUDGE_HINT_NONE) {
+        return;
+    }
+    size_t since = tap_lower_bound(question->taps, question->person.tap_count, ended->to_ms);
+    if (&question->taps[since] == question->own) {
+        verdict->hint = JUDGE_HINT_RETURNED;
+        verdict->returned_ms = ended->to_ms;
+    }
+}
+
 static void tell(struct question *question, struct judge_verdict *verdict)
 {
     if (question->tap->clock == TAP_CLOCK_UNCERTAIN) {
@@ -291,6 +324,7 @@ static void tell(struct question *question, struct judge_verdict *verdict)
     if (question->tap->purpose == JUDGE_PURPOSE_BACK) {
         tell_back(question, verdict);
     }
+    tell_returned(question, verdict);
 }
 
 /* By enum judge_answer: its name, and the word of rules.md that the record keeps. */

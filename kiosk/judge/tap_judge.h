@@ -79,6 +79,7 @@ enum judge_hint {
     JUDGE_HINT_NONE,
     JUDGE_HINT_NO_MEETING,     /* wanted to sign in to one, but none can be signed in to here now */
     JUDGE_HINT_NOT_AWAY,       /* wanted to report back, but no approved leave or trip holds now */
+    JUDGE_HINT_RETURNED,       /* the first tap since the leave or trip that ended at returned_ms */
     JUDGE_HINT_PRINCIPAL_CAME, /* sits in for somebody who has signed in themselves */
     JUDGE_HINT_COUNT,
 };
@@ -105,6 +106,7 @@ struct judge_verdict {
     struct judge_meeting meeting;
     enum judge_answer work; /* what the tap is for work, where the answer is the meeting's */
     enum judge_hint hint;
+    int64_t returned_ms;
 
     struct tap_shown shown; /* what the record keeps: words of rules.md where it has one */
 };

@@ -108,6 +108,10 @@ const char *wording_also(const struct display *display, char ret_text[static PHR
     if (verdict->hint == JUDGE_HINT_NOT_AWAY) {
         return phrase_fill(display->language, PHRASE_HINT_NOT_AWAY, NULL, NULL, ret_text);
     }
+    if (verdict->hint == JUDGE_HINT_RETURNED) {
+        (void)moment_text_near(display->language, verdict->returned_ms, display->at_ms, other);
+        return phrase_fill(display->language, PHRASE_HINT_RETURNED, other, NULL, ret_text);
+    }
     if (verdict->hint == JUDGE_HINT_PRINCIPAL_CAME) {
         return phrase_fill(display->language, PHRASE_HINT_PRINCIPAL_CAME,
                            verdict->meeting.principal, NULL, ret_text);

@@ -140,6 +140,8 @@ static const char *const phrases[PHRASES][LANGUAGES] = {
     [PHRASE_ALSO_MEETING] = {"会议：{0}（{1}）", "Meeting: {0} ({1})"},
     [PHRASE_HINT_NO_MEETING] = {"现在没有可以签到的会议", "No meeting to sign in to now"},
     [PHRASE_HINT_NOT_AWAY] = {"您现在没有在假或公出", "You are not on leave or a trip now"},
+    [PHRASE_HINT_RETURNED] = {"请假或公出已于 {0} 结束，本次刷卡即为返岗报到",
+                              "Away until {0}; this tap reports you back"},
     [PHRASE_HINT_PRINCIPAL_CAME] = {"{0} 本人已签到", "{0} has signed in"},
 
     [PHRASE_BUTTON_SUBSTITUTE] = {"我要代会", "Substitute"},

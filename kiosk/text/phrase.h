@@ -123,6 +123,7 @@ enum phrase {
     PHRASE_ALSO_MEETING, /* verdict, title */
     PHRASE_HINT_NO_MEETING,
     PHRASE_HINT_NOT_AWAY,
+    PHRASE_HINT_RETURNED,       /* date and time */
     PHRASE_HINT_PRINCIPAL_CAME, /* name */
 
     PHRASE_BUTTON_SUBSTITUTE,

@@ -273,6 +273,21 @@ static void test_meeting_tap__reporting_back_ends_a_leave(void **state)
     assert_int_equal(fixture->verdict.hint, JUDGE_HINT_NOT_AWAY);
 }
 
+static void test_meeting_tap__the_first_tap_after_a_leave_reports_back(void **state)
+{
+    struct fixture *fixture = *state;
+    struct chosen door = {NULL, NULL, JUDGE_PURPOSE_TAP, "k0003"};
+    assert_int_equal(tap(fixture, 7, "2026-03-03T09:00:00", door), JUDGE_LEAVE);
+    assert_int_equal(fixture->verdict.hint, JUDGE_HINT_NONE); /* it still holds */
+    (void)tap(fixture, 7, "2026-03-04T13:20:00", door);       /* after its end at noon */
+    assert_int_equal(fixture->verdict.hint, JUDGE_HINT_RETURNED);
+    assert_int_equal(fixture->verdict.returned_ms, test_office_time("2026-03-04T12:00:00"));
+    (void)tap(fixture, 7, "2026-03-04T17:35:00", door); /* they are back by then */
+    assert_int_equal(fixture->verdict.hint, JUDGE_HINT_NONE);
+    (void)tap(fixture, 8, "2026-03-09T08:20:00", door); /* what was known of then is forgotten */
+    assert_int_equal(fixture->verdict.hint, JUDGE_HINT_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +322,8 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__reporting_back_ends_a_leave, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_meeting_tap__the_first_tap_after_a_leave_reports_back,
+                                        set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
