@@ -155,12 +155,26 @@ static void test_app__a_console_that_is_not_there_is_named(void **state)
     assert_non_null(strstr(err.text, "/nowhere/at/all"));
 }
 
+static void test_app__readiness_follows_the_database(void **state)
+{
+    struct fixture *fixture = *state;
+    start(fixture);
+    assert_answer(fixture, "GET", "/readyz", 200, "ready");
+    if (test_engine() == TEST_ENGINE_POSTGRESQL) {
+        postgres_cluster_stop(test_engine_cluster());
+        assert_answer(fixture, "GET", "/readyz", 503, "shoushi:not-ready");
+        postgres_cluster_start(test_engine_cluster());
+        assert_answer(fixture, "GET", "/readyz", 200, "ready");
+    }
+}
+
 int main(void)
 {
 #define APP_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         APP_TEST(test_app__a_site_that_was_never_set_up_is_not_served),
         APP_TEST(test_app__what_anybody_may_know),
+        APP_TEST(test_app__readiness_follows_the_database),
         APP_TEST(test_app__all_else_of_the_console_needs_a_session),
         APP_TEST(test_app__kiosks_have_a_gate_of_their_own),
         APP_TEST(test_app__the_database_opens_again_after_a_stop),
