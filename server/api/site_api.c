@@ -3,6 +3,7 @@
 #include "check.h"
 #include "log.h"
 #include "site_settings.h"
+#include "store_health.h"
 
 static bool handle_site(struct http_request *request, struct http_response *response, void *user,
                         struct error *err)
@@ -39,7 +40,7 @@ static bool handle_ready(struct http_request *request, struct http_response *res
     (void)request; /* all are told the same */
     (void)err;
     struct error fault;
-    if (storage_is_ready(user, &fault)) {
+    if (store_health_check(user, &fault)) {
         http_response_borrow(response, 200, "text/plain; charset=utf-8", "ready", 5);
         return true;
     }
