@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "database.h"
 #include "document_store.h"
+#include "log.h"
 #include "migration.h"
 #include "schema_list.h"
 
@@ -23,6 +24,16 @@ static bool make_parts(struct database *database, struct error *err)
            database_commit(TAKE(open), err);
 }
 
+/* Where another is writing they are left to the next start: no row needs one. */
+static bool try_make_parts(const char *location, struct database *database, struct error *err)
+{
+    if (database_is_file(location) || make_parts(database, err)) {
+        return true;
+    }
+    log_event(LOG_WARNING, "months_not_divided", "error=%s", LOG_TEXT(err->text));
+    return err->code == ERROR_BUSY;
+}
+
 bool storage_open(const char *location, struct storage **ret_storage, struct error *err)
 {
     size_t count;
@@ -34,7 +45,8 @@ bool storage_open(const char *location, struct storage **ret_storage, struct err
     AUTO(database) struct database *database = NULL;
     if (!migration_run(location, steps, count, err) ||
         !database_open(location, DATABASE_READ_WRITE, &database, err) ||
-        !make_parts(database, err) || !write_queue_create(TAKE(database), &storage->writer, err) ||
+        !try_make_parts(location, database, err) ||
+        !write_queue_create(TAKE(database), &storage->writer, err) ||
         !snapshot_pool_create(location, &storage->snapshots, err)) {
         return false;
     }
