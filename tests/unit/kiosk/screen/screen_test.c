@@ -331,6 +331,29 @@ static void test_screen__language_can_be_touched_on_the_quiet_screens(void **sta
     }
 }
 
+/* A number that finds no room is left out, and nobody would miss it in a picture. */
+static void test_screen__a_month_has_all_its_days(void **state)
+{
+    struct looking *looking = *state;
+    struct gallery_picture picture = {.size = gallery_sizes};
+    size_t looked_at = 0;
+    do {
+        struct gallery_sample sample;
+        gallery_sample_make(picture.sample, picture.language, &sample);
+        if (sample.display.kind != DISPLAY_MONTH) {
+            continue;
+        }
+        gallery_picture_compose(&picture, &looking->theme, looking->scene);
+        for (int day = 1; day <= 30; day++) {
+            char number[12];
+            (void)snprintf(number, sizeof number, "%d", day);
+            assert_true(has_text(looking->scene, number));
+        }
+        looked_at++;
+    } while (gallery_picture_next(&picture));
+    assert_int_equal(looked_at, 24); /* two of them in three sizes, two languages, light and dark */
+}
+
 /* What limits how often an idle kiosk paints, and how much. */
 static void test_screen__a_second_changes_nothing_but_digits(void **state)
 {
@@ -371,6 +394,7 @@ int main(void)
         cmocka_unit_test(test_screen__pictures_keep_well_within_a_scene_s_limits),
         cmocka_unit_test(test_screen__a_result_says_who_where_what_and_why),
         cmocka_unit_test(test_screen__not_recorded_names_nobody),
+        cmocka_unit_test(test_screen__a_month_has_all_its_days),
         cmocka_unit_test(test_screen__a_second_changes_nothing_but_digits),
         cmocka_unit_test(test_screen__language_can_be_touched_on_the_quiet_screens),
     };
