@@ -95,14 +95,17 @@ class LineSocket:
 class Server:
     """shoushi-server with a folder of its own."""
 
-    def __init__(self, binaries, folder, console=None, port=0):
+    def __init__(self, binaries, folder, console=None, port=0, database=None, keys=None):
+        """With a file of its own as database unless another is named, and its secrets in its folder."""
         self.program = pathlib.Path(binaries) / "shoushi-server"
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.config = self.folder / "server.conf"
         self.port = port
         self.running = None
-        lines = [f'database = "{self.folder}/shoushi.db";', f"port = {port};"]
+        self.database = str(database or f"{self.folder}/shoushi.db")
+        self.keys = keys or f"{self.folder}/shoushi.db.keys"
+        lines = [f'database = "{self.database}";', f'keys = "{self.keys}";', f"port = {port};"]
         if console:
             lines.append(f'console = "{console}";')
         self.config.write_text("\n".join(lines) + "\n")

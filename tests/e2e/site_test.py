@@ -1,5 +1,6 @@
 """What the end-to-end tests share: a site in a temporary folder with the sample county in it."""
 
+import os
 import pathlib
 import sys
 import tempfile
@@ -8,11 +9,33 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
+import postgres_cluster  # noqa: E402
 import small_site  # noqa: E402  (its folder is known only now)
 
 INSPECTOR = "inspector"
 ADMINISTRATOR = "admin"
 PASSWORD = "long enough 2026"
+
+
+def binaries():
+    return BINARIES
+
+
+def temporary_folder(test):
+    folder = tempfile.TemporaryDirectory(prefix="shoushi-e2e-")
+    test.addCleanup(folder.cleanup)
+    return pathlib.Path(folder.name)
+
+
+def database(test):
+    """Where the server's database is to be: None for a file of its own, or a PostgreSQL that is made for this test."""
+    if os.environ.get("SHOUSHI_TEST_ENGINE", "sqlite") == "sqlite":
+        return None
+    if not postgres_cluster.programs():
+        test.skipTest("no PostgreSQL to run")
+    cluster = postgres_cluster.Cluster()
+    test.addCleanup(cluster.destroy)
+    return cluster.add("county")
 
 
 class SiteTest(unittest.TestCase):
@@ -25,7 +48,8 @@ class SiteTest(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         folder = pathlib.Path(self.folder.name)
         console = ROOT / "server/console/dist"
-        self.server = small_site.Server(BINARIES, folder / "server", console if console.exists() else None)
+        self.server = small_site.Server(BINARIES, folder / "server", console if console.exists() else None,
+                                        database=database(self))
         self.addCleanup(self.server.stop)
         self.passwords = dict(self.server.init("青云县"))
         self.server.command("sample", "--cards", str(folder / "cards.tsv"))
