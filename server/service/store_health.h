@@ -4,7 +4,9 @@
 #include "storage.h"
 
 /* False says what is wrong: for the log, since it may name files and hosts. */
-MUST_USE static inline bool store_health_check(struct storage *storage, struct error *err)
+static inline bool store_health_check(struct storage *storage, struct error *err) MUST_USE;
+
+static inline bool store_health_check(struct storage *storage, struct error *err)
 {
     return storage_is_ready(storage, err);
 }
