@@ -374,14 +374,6 @@ bool tap_desk_record(struct tap_desk *desk, const struct tap_desk_card *card,
     return true;
 }
 
-bool tap_desk_take(struct tap_desk *desk, const struct card_number *number, int64_t mono_us,
-                   struct tap_desk_answer *ret_answer, struct error *err)
-{
-    const struct tap_desk_choice nothing = {NULL, NULL, JUDGE_PURPOSE_TAP};
-    struct tap_desk_card card = tap_desk_read(desk, number, mono_us);
-    return tap_desk_record(desk, &card, &nothing, ret_answer, err);
-}
-
 const struct facts *tap_desk_facts(const struct tap_desk *desk)
 {
     return desk->facts;

@@ -39,7 +39,7 @@ struct tap_desk_card {
     struct clock_reading seen; /* the clocks at that moment */
 };
 
-/* What was chosen on the screen; NULL where nothing was. */
+/* What was chosen on the screen; all zero where nothing was. */
 struct tap_desk_choice {
     const char *meeting, *substitute_for;
     enum judge_purpose purpose;
@@ -52,18 +52,16 @@ bool tap_desk_create(const struct tap_desk_place *place, struct tap_desk **ret_d
 void tap_desk_destroy(struct tap_desk *desk);
 DEFINE_AUTO(tap_desk);
 
-/* A tap seen at mono_us; number is NULL where the reader gave none. False: it is not recorded, and
- * nobody may be greeted. */
-bool tap_desk_take(struct tap_desk *desk, const struct card_number *number, int64_t mono_us,
-                   struct tap_desk_answer *ret_answer, struct error *err) MUST_USE;
-
-/* The same in two steps, for who chooses on the screen in between: the card at the moment it was
- * seen; what it would be told if it were recorded now; and recording it, with the time of the
- * card. */
+/* The card of a tap seen at mono_us; number is NULL where the reader gave none. */
 struct tap_desk_card tap_desk_read(const struct tap_desk *desk, const struct card_number *number,
                                    int64_t mono_us);
+
+/* What its owner would be told if it were recorded now. */
 void tap_desk_preview(struct tap_desk *desk, const struct tap_desk_card *card,
                       const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer);
+
+/* Writes it down, with the time at which it was seen. False: it is not recorded, and nobody may be
+ * greeted. */
 bool tap_desk_record(struct tap_desk *desk, const struct tap_desk_card *card,
                      const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer,
                      struct error *err) MUST_USE;

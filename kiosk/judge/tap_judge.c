@@ -367,7 +367,7 @@ static int32_t at_most(int32_t value, int32_t most)
 static void note_shown(struct judge_verdict *verdict)
 {
     bool work = judge_answer_is_work(verdict->answer);
-    bool meeting = verdict->meeting.id[0] && !work;
+    bool meeting = verdict->meeting.id[0] && !work && verdict->answer != JUDGE_BACK;
     const char *word =
         work && verdict->so_late_is_absent ? "absent" : answers[verdict->answer].word;
     (void)snprintf(verdict->shown.verdict, sizeof verdict->shown.verdict, "%s", word);

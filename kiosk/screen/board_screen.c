@@ -10,6 +10,7 @@
 #define TILE_HEIGHT 190
 #define BAR_HEIGHT  20
 #define EDGE        28
+#define PAGES_EACH  2
 #define COLUMNS     6  /* numbers in a row of the table */
 #define NAMES       31 /* percent of a row that the unit's name takes */
 
@@ -153,6 +154,14 @@ static void draw_head(struct scene *scene, struct box row, const struct look *lo
     (void)scene_text(scene, row, &title, meeting->title); /* where it stands is known */
 }
 
+/* Of several at once each has the screen for some pages in turn. */
+static const struct meeting_board_meeting *find_meeting(const struct meeting_board *board,
+                                                        size_t page)
+{
+    size_t turned = meeting_board_turned(board);
+    return &board->meetings[turned > 1 ? page / PAGES_EACH % turned : 0];
+}
+
 void board_screen_draw(struct scene *scene, struct box area, const struct look *look,
                        const struct display *display)
 {
@@ -161,7 +170,8 @@ void board_screen_draw(struct scene *scene, struct box area, const struct look *
     if (!display->views.meetings || display->views.meetings->count == 0) {
         return;
     }
-    const struct meeting_board_meeting *meeting = &display->views.meetings->meetings[0];
+    const struct meeting_board_meeting *meeting =
+        find_meeting(display->views.meetings, display->page);
     struct figure_look figures[COLUMNS];
     list_figures(display->now_ms >= meeting->end_ms, figures);
     int gap = look_distance(look, GAP);

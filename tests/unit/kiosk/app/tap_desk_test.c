@@ -98,11 +98,20 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* The card is seen and recorded, with nothing chosen on the screen. */
+static bool record_card(struct fixture *fixture, const struct card_number *number, int64_t mono_us,
+                        struct tap_desk_answer *ret_answer, struct error *err)
+{
+    const struct tap_desk_choice nothing = {NULL, NULL, JUDGE_PURPOSE_TAP};
+    struct tap_desk_card seen = tap_desk_read(fixture->desk, number, mono_us);
+    return tap_desk_record(fixture->desk, &seen, &nothing, ret_answer, err);
+}
+
 static struct tap_desk_answer take(struct fixture *fixture, const struct card_number *number)
 {
     struct tap_desk_answer answer;
     struct error err;
-    if (!tap_desk_take(fixture->desk, number, fixture->clock.mono_us, &answer, &err)) {
+    if (!record_card(fixture, number, fixture->clock.mono_us, &answer, &err)) {
         fail_msg("%s", err.text);
     }
     return answer;
@@ -151,7 +160,7 @@ static void test_tap_desk__the_time_is_that_of_the_card_not_of_the_answer(void *
     int64_t seen_us = fixture->clock.mono_us;
     fake_clock_advance_ms(&fixture->clock, 700);
     struct tap_desk_answer answer;
-    assert_true(tap_desk_take(fixture->desk, &card, seen_us, &answer, NULL));
+    assert_true(record_card(fixture, &card, seen_us, &answer, NULL));
     struct tap_record record;
     (void)read_last(fixture, &record);
     assert_int_equal(record.at_utc_us, UTC_US);
@@ -248,7 +257,7 @@ static void test_tap_desk__a_full_disk_is_not_greeted(void **state)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
     struct tap_desk_answer answer = {.at_ms = -1};
     struct error err = {0};
-    bool recorded = tap_desk_take(fixture->desk, &stranger, fixture->clock.mono_us, &answer, &err);
+    bool recorded = record_card(fixture, &stranger, fixture->clock.mono_us, &answer, &err);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     (void)signal(SIGXFSZ, handler);
     assert_false(recorded);

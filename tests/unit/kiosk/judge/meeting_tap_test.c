@@ -268,6 +268,7 @@ static void test_meeting_tap__reporting_back_ends_a_leave(void **state)
     assert_int_equal(tap(fixture, 7, "2026-03-02T09:05:00", back), JUDGE_BACK);
     assert_int_equal(fixture->verdict.away_to_ms, test_office_time("2026-03-04T12:00:00"));
     assert_string_equal(fixture->verdict.shown.verdict, "back");
+    assert_int_equal(fixture->verdict.shown.late_min, 0);
     assert_int_equal(tap(fixture, 8, "2026-03-02T09:05:00", back), JUDGE_BACK);
     assert_int_equal(tap(fixture, 9, "2026-03-02T08:20:00", back), JUDGE_ON_TIME);
     assert_int_equal(fixture->verdict.hint, JUDGE_HINT_NOT_AWAY);

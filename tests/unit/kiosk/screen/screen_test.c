@@ -331,6 +331,25 @@ static void test_screen__language_can_be_touched_on_the_quiet_screens(void **sta
     }
 }
 
+static void test_screen__a_board_shows_several_meetings_in_turn(void **state)
+{
+    struct looking *looking = *state;
+    struct gallery_sample sample;
+    size_t two = 0;
+    do {
+        gallery_sample_make(two++, LANGUAGE_CHINESE, &sample);
+    } while (strcmp(sample.name, "meetings-two") != 0);
+    sample.display.kind = DISPLAY_BOARD;
+    const size_t pages[] = {0, 1, 2, 3, 4};
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        sample.display.page = pages[i];
+        compose(looking, &sample.display);
+        bool first = pages[i] / 2 % 2 == 0;
+        assert_true(has_text(looking->scene, "全县作风建设推进会") == first);
+        assert_true(has_text(looking->scene, "安全生产月度调度会") == !first);
+    }
+}
+
 /* A number that finds no room is left out, and nobody would miss it in a picture. */
 static void test_screen__a_month_has_all_its_days(void **state)
 {
@@ -394,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_screen__pictures_keep_well_within_a_scene_s_limits),
         cmocka_unit_test(test_screen__a_result_says_who_where_what_and_why),
         cmocka_unit_test(test_screen__not_recorded_names_nobody),
+        cmocka_unit_test(test_screen__a_board_shows_several_meetings_in_turn),
         cmocka_unit_test(test_screen__a_month_has_all_its_days),
         cmocka_unit_test(test_screen__a_second_changes_nothing_but_digits),
         cmocka_unit_test(test_screen__language_can_be_touched_on_the_quiet_screens),
