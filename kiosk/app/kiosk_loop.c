@@ -94,7 +94,11 @@ static bool tell(struct kiosk_loop *loop, struct errand_outcome outcome, struct 
     }
     loop->taps++;
     sound_play(loop->parts->sound, outcome.meaning);
-    return show(loop, err);
+    bool shown = show(loop, err);
+    if (outcome.recorded) {
+        tell_sync(loop);
+    }
+    return shown;
 }
 
 static bool take_card(struct kiosk_loop *loop, const struct reader_event *event, struct error *err)
@@ -107,7 +111,6 @@ static bool take_card(struct kiosk_loop *loop, const struct reader_event *event,
 static bool take_reader_events(struct kiosk_loop *loop, struct error *err)
 {
     struct reader_event event;
-    bool tapped = false;
     for (int i = 0; i < READER_EVENTS_CAPACITY; i++) {
         if (!bounded_queue_pop(loop->parts->reader_events, &event)) {
             break;
@@ -115,7 +118,6 @@ static bool take_reader_events(struct kiosk_loop *loop, struct error *err)
         display_state_handle_reader(&loop->state, &event, moment_now(loop));
         loop->stale = true;
         if (event.kind == READER_EVENT_CARD || event.kind == READER_EVENT_MALFORMED) {
-            tapped = true;
             if (!take_card(loop, &event, err)) {
                 return false;
             }
@@ -125,9 +127,6 @@ static bool take_reader_events(struct kiosk_loop *loop, struct error *err)
             log_event(LOG_INFO, "reader", "state=%s port=%s reason=%s",
                       reader_state_name(event.state), LOG_TEXT(event.port), LOG_TEXT(event.reason));
         }
-    }
-    if (tapped) {
-        tell_sync(loop);
     }
     return true;
 }
