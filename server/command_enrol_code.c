@@ -3,6 +3,13 @@
 #include <errno.h>
 #include <stdio.h>
 
+static bool note(struct server_services *services, const char *place, struct error *err)
+{
+    const struct audit_actor actor = {.by = AUDIT_BY_COMMAND, .who = "enrol-code"};
+    const struct audit_entry entry = {.action = "kiosk.code", .kind = "kiosk", .detail = place};
+    return audit_note(services->audit, &actor, &entry, err) && audit_flush(services->audit, err);
+}
+
 static bool run_enrol_code(const struct command_call *call, struct error *err)
 {
     const char *place;
@@ -10,7 +17,8 @@ static bool run_enrol_code(const struct command_call *call, struct error *err)
     AUTO(server_services) struct server_services *services = NULL;
     if (!command_required(call, "place", &place, err) ||
         !server_services_create(&call->config, clock_system(), &services, err) ||
-        !kiosk_enrolment_make_code(services->enrolment, place, "command-line", code, err)) {
+        !kiosk_enrolment_make_code(services->enrolment, place, "command-line", code, err) ||
+        !note(services, place, err)) {
         return false;
     }
     if (puts(code) < 0 || fflush(stdout) != 0) {

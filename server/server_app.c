@@ -110,6 +110,7 @@ static bool create_kiosks(struct server_app *app, struct error *err)
                                                 .clock = services->clock,
                                                 .enrolment = services->enrolment,
                                                 .ingest = services->ingest,
+                                                .audit = services->audit,
                                                 .office = services->office};
     if (!kiosk_api_create(&settings, &app->kiosks, err)) {
         return false;

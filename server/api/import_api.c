@@ -31,6 +31,22 @@ static const json_t *read_documents(const struct http_request *request,
     return documents;
 }
 
+/* The line of the audit log, in the transaction of what it tells of. */
+struct noting {
+    const struct http_request *request;
+    size_t count;
+};
+
+static bool append_line(struct database *database, void *user, struct error *err)
+{
+    const struct noting *noting = user;
+    const struct audit_actor actor = session_gate_actor(noting->request);
+    char detail[48];
+    (void)snprintf(detail, sizeof detail, "%zu documents", noting->count);
+    const struct audit_entry entry = {.action = "import.run", .kind = "document", .detail = detail};
+    return audit_append(session_gate_of(noting->request)->audit, database, &actor, &entry, err);
+}
+
 static bool handle_import(struct http_request *request, struct http_response *response, void *user,
                           struct error *err)
 {
@@ -42,7 +58,9 @@ static bool handle_import(struct http_request *request, struct http_response *re
     char author[128];
     (void)snprintf(author, sizeof author, "import by %s", session_gate_caller(request)->account);
     struct error fault = {0};
-    if (!fact_writer_import(user, documents, author, &fault)) {
+    struct noting noting = {request, json_array_size(documents)};
+    const struct write_job besides = {.run = append_line, .user = &noting};
+    if (!fact_writer_import_with(user, documents, author, &besides, &fault)) {
         if (fault.code != ERROR_INVALID) {
             *err = fault;
             return false;

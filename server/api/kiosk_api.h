@@ -2,6 +2,7 @@
 /* /api/v1/kiosk/…: what kiosks call (docs/sync-protocol.md). Handlers run on worker threads; what
  * hears of facts runs on the writer's and never waits. */
 
+#include "audit.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "error.h"
@@ -22,6 +23,7 @@ struct kiosk_api_settings {
     const struct clock *clock;
     struct kiosk_enrolment *enrolment;
     struct ingest *ingest;
+    struct audit *audit; /* NULL: nothing is noted */
     struct office *office; /* has commands for kiosks; NULL: there are none */
 };
 

@@ -59,6 +59,28 @@ static void answer(const struct kiosk_enrolment *enrolment, enum enrol_result re
     }
 }
 
+/* Who came in, and who tried. */
+static bool note(const struct kiosk_api *api, const struct http_request *request,
+                 enum enrol_result result, const struct kiosk *kiosk, struct error *err)
+{
+    static const char *const details[] = {[ENROL_DONE] = "",
+                                          [ENROL_WRONG_CODE] = "wrong code",
+                                          [ENROL_LOCKED] = "too many wrong codes",
+                                          [ENROL_KEY_TAKEN] = "a key that is taken"};
+    const char *id = result == ENROL_DONE ? kiosk->kiosk : "";
+    const struct audit_actor actor = {.by = AUDIT_BY_KIOSK,
+                                      .who = id,
+                                      .address = http_request_peer(request),
+                                      .request = http_request_id(request)};
+    const struct audit_entry entry = {.action = "kiosk.enrol",
+                                      .kind = "kiosk",
+                                      .id = id,
+                                      .outcome = result == ENROL_DONE ? AUDIT_DONE : AUDIT_REFUSED,
+                                      .detail = details[result]};
+    return !api->settings.audit || result == ENROL_LOCKED ||
+           audit_note(api->settings.audit, &actor, &entry, err);
+}
+
 bool kiosk_handle_enrol(struct http_request *request, struct http_response *response, void *user,
                         struct error *err)
 {
@@ -84,5 +106,5 @@ bool kiosk_handle_enrol(struct http_request *request, struct http_response *resp
         return false;
     }
     answer(api->settings.enrolment, result, &enrolled, response);
-    return true;
+    return note(api, request, result, &enrolled.kiosk, err);
 }

@@ -272,6 +272,7 @@ struct import {
     struct fact_writer *writer;
     const json_t *documents;
     struct document_author author;
+    const struct write_job *besides; /* NULL: nothing; its run and user alone are looked at */
 };
 
 static bool import_one(struct import *import, struct database *database, size_t index,
@@ -299,15 +300,21 @@ static bool run_import(struct database *database, void *user, struct error *err)
             return false;
         }
     }
-    return true;
+    return !import->besides || import->besides->run(database, import->besides->user, err);
+}
+
+bool fact_writer_import_with(struct fact_writer *writer, const json_t *documents,
+                             const char *author, const struct write_job *besides, struct error *err)
+{
+    if (!json_is_array(documents)) {
+        return error_set(err, ERROR_INVALID, "documents: expected a list");
+    }
+    struct import import = {writer, documents, {author, clock_utc_us(writer->clock)}, besides};
+    return storage_write(writer->storage, run_import, &import, err);
 }
 
 bool fact_writer_import(struct fact_writer *writer, const json_t *documents, const char *author,
                         struct error *err)
 {
-    if (!json_is_array(documents)) {
-        return error_set(err, ERROR_INVALID, "documents: expected a list");
-    }
-    struct import import = {writer, documents, {author, clock_utc_us(writer->clock)}};
-    return storage_write(writer->storage, run_import, &import, err);
+    return fact_writer_import_with(writer, documents, author, NULL, err);
 }

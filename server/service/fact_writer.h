@@ -57,3 +57,9 @@ const struct site_key *fact_writer_site_key(const struct fact_writer *writer);
  */
 bool fact_writer_import(struct fact_writer *writer, const json_t *documents, const char *author,
                         struct error *err) MUST_USE;
+
+/* The same, and in the same transaction what belongs to it besides, such as a line of the audit
+ * log. */
+bool fact_writer_import_with(struct fact_writer *writer, const json_t *documents,
+                             const char *author, const struct write_job *besides, struct error *err)
+    MUST_USE;

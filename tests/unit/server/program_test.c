@@ -1,6 +1,7 @@
 /* shoushi-server as a process: what it prints, how it exits, what it leaves on the disk. */
 
 #include "cmocka_tests.h"
+#include "database.h"
 #include "file.h"
 #include "http_client.h"
 #include "temporary_folder.h"
@@ -204,6 +205,52 @@ static void test_program__what_it_writes_is_its_owners_alone(void **state)
     }
 }
 
+static void tamper(const char *path, const char *script)
+{
+    AUTO(database) struct database *database = NULL;
+    struct error err = {0};
+    if (!database_open(path, DATABASE_READ_WRITE, &database, &err) ||
+        !database_run_script(database, "test", script, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static void test_program__verify_names_the_first_bad_line(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *database = fixture->database;
+    struct run run;
+    start(&run, RUN("init", "--name", "守时县", "--database", database));
+    assert_int_equal(finish(&run), 0);
+    assert_run(RUN("verify", "--database", database), 0, "audit log: 4 lines and ");
+    tamper(database, "UPDATE audit_line SET line = replace(line, 'inspector', 'auditor') "
+                     "WHERE no = 4");
+    assert_run(RUN("verify", "--database", database), 1, "audit line 4: ");
+    tamper(database, "DELETE FROM audit_line WHERE no = 2");
+    assert_run(RUN("verify", "--database", database), 1, "the first: audit line 2: is missing");
+    assert_run(RUN("verify", "--database", database, "--audit-head", "x"), 1, "NUMBER:HASH");
+    assert_run(RUN("verify", "--evidence", "/nonexistent"), 1, "/nonexistent");
+    assert_run(
+        RUN("evidence", "--staff", "s1", "--date", "x", "--out", "y", "--database", database), 1,
+        "--date");
+}
+
+static void test_program__evidence_needs_no_database(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *database = fixture->database;
+    char file[512];
+    struct run run;
+    (void)temporary_folder_path(&fixture->folder, "day.json", file);
+    start(&run, RUN("init", "--name", "守时县", "--database", database));
+    assert_int_equal(finish(&run), 0);
+    assert_run(RUN("evidence", "--staff", "s1", "--date", "2026-03-02", "--out", file, "--database",
+                   database),
+               0, "");
+    assert_run(RUN("verify", "--evidence", file), 0, "0 records and 0 batches hold");
+    assert_run(RUN("verify", "--evidence", file, "--server-key", "00"), 1, "--server-key");
+}
+
 int main(void)
 {
 #define PROGRAM_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -212,6 +259,8 @@ int main(void)
         PROGRAM_TEST(test_program__wrong_use_is_exit_2_and_says_what),
         PROGRAM_TEST(test_program__setting_up_and_serving),
         PROGRAM_TEST(test_program__what_it_writes_is_its_owners_alone),
+        PROGRAM_TEST(test_program__verify_names_the_first_bad_line),
+        PROGRAM_TEST(test_program__evidence_needs_no_database),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
