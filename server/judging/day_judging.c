@@ -177,6 +177,29 @@ bool day_judging_load(const struct day_judging *judging, const struct facts_staf
     return true;
 }
 
+/* What stands for the dates first..last, yours; NULL with the error filled. */
+static struct verdict_kept *read_kept(const struct day_judging *judging,
+                                      const struct facts_staff *staff, int32_t first, int32_t last,
+                                      struct error *err)
+{
+    AUTO(memory) struct verdict_kept *kept = malloc((size_t)(last - first + 1) * sizeof *kept);
+    if (!kept) {
+        (void)error_set(err, ERROR_NO_MEMORY, "judging: out of memory");
+        return NULL;
+    }
+    return verdict_store_read_days(judging->database, staff->id, first, last, kept, err)
+               ? TAKE(kept)
+               : NULL;
+}
+
+static bool note_change(const struct day_judging *judging, const struct facts_staff *staff,
+                        int32_t date, const struct verdict_kept *kept, int64_t changes_at_ms,
+                        struct error *err)
+{
+    return kept->changes_at_ms == changes_at_ms ||
+           verdict_store_set_unsettled(judging->database, date, staff->id, changes_at_ms, err);
+}
+
 bool day_judging_days(const struct day_judging *judging, const struct facts_staff *staff,
                       int32_t first, int32_t last, struct error *err)
 {
@@ -184,22 +207,19 @@ bool day_judging_days(const struct day_judging *judging, const struct facts_staf
     if (!day_judging_load(judging, staff, first, last, &facts, err)) {
         return false;
     }
-    for (int32_t date = first; date <= last; date++) {
-        struct verdict_day old;
+    AUTO(memory) struct verdict_kept *kept = read_kept(judging, staff, first, last, err);
+    for (int32_t date = first; kept && date <= last; date++) {
+        const struct verdict_kept *old = &kept[date - first];
         struct verdict_day fresh;
         int64_t changes_at_ms;
         if (!judge_day(judging, &facts, date, &fresh, &changes_at_ms, err) ||
-            !verdict_store_read_day(judging->database, date, staff->id, &old, err)) {
-            return false;
-        }
-        if (!same_day(&old, &fresh) && !replace_day(judging, staff, date, &old, &fresh, err)) {
-            return false;
-        }
-        if (!verdict_store_set_unsettled(judging->database, date, staff->id, changes_at_ms, err)) {
+            (!same_day(&old->day, &fresh) &&
+             !replace_day(judging, staff, date, &old->day, &fresh, err)) ||
+            !note_change(judging, staff, date, old, changes_at_ms, err)) {
             return false;
         }
     }
-    return true;
+    return kept != NULL;
 }
 
 static void add_day(struct unit_sums *sums, const struct person_facts *facts, int32_t date,
@@ -215,18 +235,6 @@ static void add_day(struct unit_sums *sums, const struct person_facts *facts, in
     }
     figures_add_corrections(sum, corrections);
 }
-
-static bool keep_day(const struct day_judging *judging, const struct facts_staff *staff,
-                     int32_t date, const struct verdict_day *fresh, int64_t changes_at_ms,
-                     struct error *err)
-{
-    struct verdict_day old;
-    return verdict_store_read_day(judging->database, date, staff->id, &old, err) &&
-           (same_day(&old, fresh) || write_day(judging, staff, date, &old, fresh, err)) &&
-           verdict_store_set_unsettled(judging->database, date, staff->id, changes_at_ms, err);
-}
-
-enum keeping { KEEP_DAYS, KEEP_NOTHING };
 
 static void add_attendee_row(const char *meeting, const struct attendee_row *row, void *user)
 {
@@ -257,19 +265,22 @@ static bool add_meetings(const struct day_judging *judging, const struct facts_s
     return true;
 }
 
+/* kept: what stands for the dates, to be brought up; NULL: nothing is kept. */
 static bool sum_days(const struct day_judging *judging, const struct facts_staff *staff,
-                     int32_t first, int32_t last, enum keeping keeping, struct unit_sums *sums,
-                     struct error *err)
+                     int32_t first, int32_t last, const struct verdict_kept *kept,
+                     struct unit_sums *sums, struct error *err)
 {
     struct person_facts facts;
     if (!day_judging_load(judging, staff, first, last, &facts, err)) {
         return false;
     }
     for (int32_t date = first; date <= last; date++) {
+        const struct verdict_kept *old = kept ? &kept[date - first] : NULL;
         struct verdict_day fresh;
         int64_t changes_at_ms;
         if (!judge_day(judging, &facts, date, &fresh, &changes_at_ms, err) ||
-            (keeping == KEEP_DAYS && !keep_day(judging, staff, date, &fresh, changes_at_ms, err))) {
+            (old && (!write_day(judging, staff, date, &old->day, &fresh, err) ||
+                     !note_change(judging, staff, date, old, changes_at_ms, err)))) {
             return false;
         }
         add_day(sums, &facts, date, &fresh);
@@ -326,7 +337,8 @@ bool day_judging_month(const struct day_judging *judging, const struct facts_sta
     int32_t first = civil_month_first(month);
     int32_t last = civil_month_first(month + 1) - 1;
     struct unit_sums sums = {.count = 0};
-    return sum_days(judging, staff, first, last, KEEP_DAYS, &sums, err) &&
+    AUTO(memory) struct verdict_kept *kept = read_kept(judging, staff, first, last, err);
+    return kept && sum_days(judging, staff, first, last, kept, &sums, err) &&
            attendee_store_each_of_person(judging->database, staff->id, first, last,
                                          add_attendee_row, &sums, err) &&
            write_sums(judging, staff->id, month, &sums, err);
@@ -351,8 +363,8 @@ bool day_judging_sum_month(const struct day_judging *judging, const struct facts
                            int32_t month, month_store_visit *on_sum, void *user, struct error *err)
 {
     struct unit_sums sums = {.count = 0};
-    if (!sum_days(judging, staff, civil_month_first(month), civil_month_first(month + 1) - 1,
-                  KEEP_NOTHING, &sums, err) ||
+    if (!sum_days(judging, staff, civil_month_first(month), civil_month_first(month + 1) - 1, NULL,
+                  &sums, err) ||
         !add_meetings(judging, staff, month, &sums, err)) {
         return false;
     }

@@ -9,8 +9,11 @@
 
 /* What is judged in one transaction, in person-months; an attendee of a meeting weighs less. */
 #define BUDGET_AT_ONCE      64
-#define BUDGET_STEP         128
+#define BUDGET_STEP         512
 #define ATTENDEES_OF_BUDGET 8
+
+/* A step ends after this long whatever is left of its budget: taps wait behind it. */
+#define STEP_US 20000
 
 /* The months of a span whose verdicts are kept up. */
 struct months {
@@ -217,6 +220,7 @@ struct step {
     struct rejudging *rejudging;
     struct months months;
     size_t left;
+    int64_t until_mono_us;
 };
 
 static void go_on_to(struct rejudging *rejudging, const char *id)
@@ -228,6 +232,9 @@ static void go_on_to(struct rejudging *rejudging, const char *id)
 static void spend(struct step *step, size_t weight)
 {
     step->left -= weight < step->left ? weight : step->left;
+    if (clock_mono_us(step->run->clock) >= step->until_mono_us) {
+        step->left = 0;
+    }
 }
 
 /* The meetings after the last one that is done, by id, as far as the budget goes. */
@@ -303,7 +310,10 @@ static bool step_one(struct step *step, bool *ret_done, struct error *err)
 bool fact_judging_step(struct judging_run *run, bool *ret_more, struct error *err)
 {
     struct rejudging rejudging;
-    struct step step = {.run = run, .rejudging = &rejudging, .left = BUDGET_STEP};
+    struct step step = {.run = run,
+                        .rejudging = &rejudging,
+                        .left = BUDGET_STEP,
+                        .until_mono_us = clock_mono_us(run->clock) + STEP_US};
     if (!verdict_causes_add_waiting(&run->causes, run->days.database, CIVIL_DATE_FIRST,
                                     CIVIL_DATE_LAST, err)) {
         return false;

@@ -18,7 +18,7 @@ bool judging_local_ms(const struct facts *facts, int64_t utc_us, int64_t *ret_lo
 bool judging_run_init(struct judging_run *run, struct fact_cache *cache, const struct clock *clock,
                       struct database *database, judging_run_take *take, struct error *err)
 {
-    *run = (struct judging_run){.days.database = database};
+    *run = (struct judging_run){.days.database = database, .clock = clock};
     if (!take(cache, database, &run->loan, err) || !tap_array_create(&run->taps, err)) {
         return false;
     }

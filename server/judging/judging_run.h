@@ -12,6 +12,7 @@ struct judging_run {
     struct tap_array *taps;
     struct verdict_causes causes;
     struct day_judging days;
+    const struct clock *clock;
 };
 
 typedef bool judging_run_take(struct fact_cache *cache, struct database *database,

@@ -21,10 +21,13 @@ static const struct database_sql delete_tap = {
     "staff, at_ms, kiosk, epoch, seq, meeting, substitute_for, not_before_ms, not_after_ms, "      \
     "card, at_utc_us "
 
-/* Day by day, so that each is one stretch of the table's key. */
+/* Date by date, so that each is one stretch of the table's key: without CROSS JOIN, which keeps its
+ * order, SQLite might read all that stands between. */
 static const struct database_sql select_certain = {
-    "tap.of_day",
-    "SELECT " COLUMNS "FROM tap WHERE date = $1 AND staff = $2 AND uncertain = 0 "
+    "tap.of_days",
+    "WITH RECURSIVE span(day) AS (SELECT CAST($1 AS BIGINT) UNION ALL "
+    "SELECT day + 1 FROM span WHERE day < $2) SELECT " COLUMNS
+    "FROM span CROSS JOIN tap WHERE date = day AND staff = $3 AND uncertain = 0 "
     "ORDER BY at_ms, kiosk, epoch, seq",
 };
 
@@ -141,15 +144,16 @@ static bool visit_rows(struct statement *select, person_tap_visit *on_tap, void 
     }
 }
 
-static bool each_certain(struct database *database, const char *staff, int32_t date,
+static bool each_certain(struct database *database, const char *staff, int32_t first, int32_t last,
                          person_tap_visit *on_tap, void *user, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     if (!database_prepare(database, &select_certain, &select, err)) {
         return false;
     }
-    statement_bind_int64(select, 1, date);
-    statement_bind_text(select, 2, staff);
+    statement_bind_int64(select, 1, first);
+    statement_bind_int64(select, 2, last);
+    statement_bind_text(select, 3, staff);
     return visit_rows(select, on_tap, user, err);
 }
 
@@ -169,12 +173,8 @@ static bool each_uncertain(struct database *database, const char *staff, int32_t
 bool person_tap_store_each(struct database *database, const char *staff, int32_t first,
                            int32_t last, person_tap_visit *on_tap, void *user, struct error *err)
 {
-    for (int32_t date = first; date <= last; date++) {
-        if (!each_certain(database, staff, date, on_tap, user, err)) {
-            return false;
-        }
-    }
-    return each_uncertain(database, staff, first, last, on_tap, user, err);
+    return each_certain(database, staff, first, last, on_tap, user, err) &&
+           each_uncertain(database, staff, first, last, on_tap, user, err);
 }
 
 bool person_tap_store_each_of_date(struct database *database, int32_t date,

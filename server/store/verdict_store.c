@@ -4,10 +4,20 @@
 #include "civil.h"
 #include <string.h>
 
-static const struct database_sql select_day = {
-    "day_verdict.of_day",
-    "SELECT session, unit, status, check_in, check_out, late_min, early_min, leave_min, trip_min, "
-    "tap_count, window_to_ms FROM day_verdict WHERE date = $1 AND staff = $2 ORDER BY session"};
+/* Date by date, each a stretch of the table's key, in the order that CROSS JOIN keeps. */
+#define SPAN                                                                                       \
+    "WITH RECURSIVE span(day) AS (SELECT CAST($1 AS BIGINT) UNION ALL "                            \
+    "SELECT day + 1 FROM span WHERE day < $2) "
+
+static const struct database_sql select_days = {
+    "day_verdict.of_days",
+    SPAN "SELECT session, unit, status, check_in, check_out, late_min, early_min, leave_min, "
+         "trip_min, tap_count, window_to_ms, day FROM span CROSS JOIN day_verdict "
+         "WHERE date = day AND staff = $3 ORDER BY day, session"};
+
+static const struct database_sql select_unsettled = {
+    "unsettled_day.of_days", SPAN "SELECT day, changes_at_ms FROM span CROSS JOIN unsettled_day "
+                                  "WHERE date = day AND staff = $3"};
 
 static const struct database_sql delete_row = {
     "day_verdict.delete",
@@ -113,16 +123,22 @@ static bool read_row(const struct statement *select, struct verdict_row *row, st
     return true;
 }
 
-bool verdict_store_read_day(struct database *database, int32_t day, const char *staff,
-                            struct verdict_day *ret_day, struct error *err)
+static bool prepare_span(struct database *database, const struct database_sql *sql,
+                         const char *staff, int32_t first, int32_t last,
+                         struct statement **ret_select, struct error *err)
 {
-    AUTO(statement) struct statement *select = NULL;
-    if (!database_prepare(database, &select_day, &select, err)) {
+    if (!database_prepare(database, sql, ret_select, err)) {
         return false;
     }
-    statement_bind_int64(select, 1, day);
-    statement_bind_text(select, 2, staff);
-    ret_day->count = 0;
+    statement_bind_int64(*ret_select, 1, first);
+    statement_bind_int64(*ret_select, 2, last);
+    statement_bind_text(*ret_select, 3, staff);
+    return true;
+}
+
+static bool read_rows(struct statement *select, int32_t first, struct verdict_kept *kept,
+                      struct error *err)
+{
     for (;;) {
         bool row;
         if (!statement_step(select, &row, err)) {
@@ -131,17 +147,49 @@ bool verdict_store_read_day(struct database *database, int32_t day, const char *
         if (!row) {
             return true;
         }
-        if (ret_day->count == VERDICT_DAY_SESSIONS_MAX) {
+        int32_t date = (int32_t)statement_int64(select, 11);
+        struct verdict_day *day = &kept[date - first].day;
+        if (day->count == VERDICT_DAY_SESSIONS_MAX) {
             return error_set(err, ERROR_INVALID, "day_verdict: more than %d sessions a day",
                              VERDICT_DAY_SESSIONS_MAX);
         }
-        struct verdict_row *next = &ret_day->rows[ret_day->count];
+        struct verdict_row *next = &day->rows[day->count];
         if (!read_row(select, next, err)) {
             return false;
         }
-        next->verdict.date = day;
-        ret_day->count++;
+        next->verdict.date = date;
+        day->count++;
     }
+}
+
+static bool read_unsettled(struct statement *select, int32_t first, struct verdict_kept *kept,
+                           struct error *err)
+{
+    for (;;) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            return true;
+        }
+        kept[statement_int64(select, 0) - first].changes_at_ms = statement_int64(select, 1);
+    }
+}
+
+bool verdict_store_read_days(struct database *database, const char *staff, int32_t first,
+                             int32_t last, struct verdict_kept *ret_kept, struct error *err)
+{
+    AUTO(statement) struct statement *rows = NULL;
+    AUTO(statement) struct statement *unsettled = NULL;
+    for (int32_t date = first; date <= last; date++) {
+        ret_kept[date - first].day.count = 0;
+        ret_kept[date - first].changes_at_ms = CIVIL_NEVER_MS;
+    }
+    return prepare_span(database, &select_days, staff, first, last, &rows, err) &&
+           read_rows(rows, first, ret_kept, err) &&
+           prepare_span(database, &select_unsettled, staff, first, last, &unsettled, err) &&
+           read_unsettled(unsettled, first, ret_kept, err);
 }
 
 static bool run_day(struct database *database, const struct database_sql *sql, int32_t day,

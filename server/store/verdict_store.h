@@ -24,8 +24,17 @@ struct verdict_day {
     struct verdict_row rows[VERDICT_DAY_SESSIONS_MAX];
 };
 
-bool verdict_store_read_day(struct database *database, int32_t day, const char *staff,
-                            struct verdict_day *ret_day, struct error *err) MUST_USE;
+/* What stands for a person-day: its rows, and when time alone will change them (CIVIL_NEVER_MS: it
+ * will not). */
+struct verdict_kept {
+    struct verdict_day day;
+    int64_t changes_at_ms;
+};
+
+/* Of the dates first..last; ret_kept holds last − first + 1. */
+bool verdict_store_read_days(struct database *database, const char *staff, int32_t first,
+                             int32_t last, struct verdict_kept *ret_kept, struct error *err)
+    MUST_USE;
 
 /* Puts one session's row, new or in the place of the one that was there; takes one away. */
 bool verdict_store_write_row(struct database *database, int32_t day, const char *staff,

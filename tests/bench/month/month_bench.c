@@ -176,7 +176,7 @@ static size_t tap_month(struct bench *bench)
     size_t days = 0;
     for (uint32_t day = 0; day < 30; day++) {
         if (day % 7 < 5) {
-            tap_half_day(bench, day, 8 * 60 + 20, body);
+            tap_half_day(bench, day, 8 * 60 + 21, body);
             tap_half_day(bench, day, 17 * 60 + 30, body);
             days++;
         }
@@ -244,6 +244,7 @@ static void compare_report_with_scan(struct bench *bench)
 }
 
 /* Counts the rows of each table that are written from now on. */
+static const char *const changes[] = {"INSERT", "UPDATE", "DELETE"};
 static const char *const watched[] = {"day_verdict",   "person_month",      "attendee_verdict",
                                       "unsettled_day", "unsettled_meeting", "verdict_difference",
                                       "rejudging",     "judged_month",      NULL};
@@ -259,7 +260,6 @@ static void run_sql(struct bench *bench, const char *text)
 
 static void watch(struct bench *bench)
 {
-    static const char *const changes[] = {"INSERT", "UPDATE", "DELETE"};
     run_sql(bench, "CREATE TABLE touched (name TEXT)");
     for (size_t i = 0; watched[i]; i++) {
         for (size_t k = 0; k < ARRAY_LEN(changes); k++) {
@@ -268,6 +268,17 @@ static void watch(struct bench *bench)
                            "CREATE TRIGGER watch_%s_%s AFTER %s ON %s BEGIN INSERT INTO touched "
                            "VALUES ('%s'); END",
                            watched[i], changes[k], changes[k], watched[i], watched[i]);
+            run_sql(bench, text);
+        }
+    }
+}
+
+static void stop_watching(struct bench *bench)
+{
+    for (size_t i = 0; watched[i]; i++) {
+        for (size_t k = 0; k < ARRAY_LEN(changes); k++) {
+            char text[128];
+            (void)snprintf(text, sizeof text, "DROP TRIGGER watch_%s_%s", watched[i], changes[k]);
             run_sql(bench, text);
         }
     }
@@ -423,6 +434,7 @@ int main(int argc, char **argv)
     watch(&bench);
     come_late(&bench);
     go_on_leave(&bench);
+    stop_watching(&bench);
     change_for_everybody(&bench);
     close_bench(&bench);
     return 0;
