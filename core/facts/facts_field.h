@@ -14,7 +14,7 @@ bool facts_field_fail(const char *path, const char *key, const char *what, struc
 /* The same of a value that is there: "PATH.KEY: VALUE WHAT", the value as JSON, cut if it is long.
  */
 bool facts_field_refuse(const json_t *value, const char *path, const char *key, const char *what,
-                        struct error *err);
+                        struct error *err) MUST_USE;
 
 bool facts_field_id(const json_t *object, const char *path, const char *key, const char **ret_id,
                     struct error *err) MUST_USE;

@@ -50,8 +50,7 @@ static int open_office(void **state)
     char path[512];
     static const struct site_key key = {{1}};
     static const uint8_t seed[SIGNING_SEED_BYTES] = {2};
-    MUST(storage_open(test_engine_add(&office.folder, "test.db", path), &office.storage,
-                      &err));
+    MUST(storage_open(test_engine_add(&office.folder, "test.db", path), &office.storage, &err));
     MUST(fact_cache_create(office.storage, &office.cache, &err));
     MUST(judging_create(office.storage, office.cache, &office.clock.clock, &office.judging, &err));
     MUST(fact_writer_create(office.storage, &key, &office.clock.clock, &office.writer, &err));
