@@ -26,7 +26,7 @@ static int32_t month_of_bound(int32_t date)
     return date == CIVIL_DATE_FIRST || date == CIVIL_DATE_LAST ? date : civil_month_of(date);
 }
 
-static bool list_months(const struct judging_run *run, int32_t first, int32_t last,
+static bool list_months(struct judging_run *run, int32_t first, int32_t last,
                         struct months *ret_months, struct error *err)
 {
     return verdict_store_list_months(run->days.database, month_of_bound(first),
@@ -45,7 +45,7 @@ static bool holds(const struct months *months, int64_t at_ms)
 }
 
 /* Leave, activity and role of a person can change others' results too. */
-static bool judge_meetings_of(const struct judging_run *run, const struct facts_staff *staff,
+static bool judge_meetings_of(struct judging_run *run, const struct facts_staff *staff,
                               const struct months *months, struct error *err)
 {
     for (size_t i = 0; i < staff->attending_count; i++) {
@@ -59,7 +59,7 @@ static bool judge_meetings_of(const struct judging_run *run, const struct facts_
     return true;
 }
 
-static bool judge_staff(const struct judging_run *run, const struct facts_staff *staff,
+static bool judge_staff(struct judging_run *run, const struct facts_staff *staff,
                         const struct months *months, struct error *err)
 {
     for (size_t i = 0; i < months->count; i++) {
@@ -70,7 +70,7 @@ static bool judge_staff(const struct judging_run *run, const struct facts_staff 
     return true;
 }
 
-static bool remove_staff(const struct judging_run *run, const char *id, const struct months *months,
+static bool remove_staff(struct judging_run *run, const char *id, const struct months *months,
                          struct error *err)
 {
     for (size_t i = 0; i < months->count; i++) {
@@ -82,7 +82,7 @@ static bool remove_staff(const struct judging_run *run, const char *id, const st
     return true;
 }
 
-static bool judge_person(const struct judging_run *run, const char *id, const struct months *months,
+static bool judge_person(struct judging_run *run, const char *id, const struct months *months,
                          struct error *err)
 {
     const struct facts_staff *staff = facts_find_staff(run->days.facts, id);
@@ -91,7 +91,7 @@ static bool judge_person(const struct judging_run *run, const char *id, const st
                : remove_staff(run, id, months, err);
 }
 
-static bool judge_meeting(const struct judging_run *run, const char *id, struct error *err)
+static bool judge_meeting(struct judging_run *run, const char *id, struct error *err)
 {
     const struct facts_meeting *meeting = facts_find_meeting(run->days.facts, id);
     return meeting ? judging_run_meeting(run, meeting, err)
@@ -121,7 +121,7 @@ static bool is_touched(const struct facts_staff *staff, const struct rejudging *
 /* Noting what waits */
 
 /* How many meetings and people the steps will go through. */
-static int64_t count_touched(const struct judging_run *run, const struct rejudging *rejudging,
+static int64_t count_touched(struct judging_run *run, const struct rejudging *rejudging,
                              const struct months *months)
 {
     const struct facts *facts = run->days.facts;
@@ -136,7 +136,7 @@ static int64_t count_touched(const struct judging_run *run, const struct rejudgi
     return count;
 }
 
-static bool note(const struct judging_run *run, const struct fact_touch *touch,
+static bool note(struct judging_run *run, const struct fact_touch *touch,
                  const struct months *months, struct error *err)
 {
     struct rejudging rejudging = {.revision = touch->cause.revision,
@@ -209,6 +209,7 @@ bool fact_judging_open_month(struct judging_run *run, int32_t month, struct erro
     const struct fact_touch everybody = {.scope = FACT_SCOPE_ALL,
                                          .first = civil_month_first(month),
                                          .last = civil_month_first(month + 1) - 1};
+    run->asked_month = INT32_MIN; /* what was asked before is not so any more */
     return verdict_store_add_month(run->days.database, month, err) &&
            note(run, &everybody, &months, err);
 }

@@ -96,7 +96,7 @@ struct fact_observer judging_fact_observer(struct judging *judging)
 
 /* The passing of time */
 
-static bool settle_meeting(const struct judging_run *run, const char *id, struct error *err)
+static bool settle_meeting(struct judging_run *run, const char *id, struct error *err)
 {
     const struct facts_meeting *meeting = facts_find_meeting(run->days.facts, id);
     if (!meeting) {
@@ -110,7 +110,7 @@ static bool settle_meeting(const struct judging_run *run, const char *id, struct
                 : attendee_store_set_unsettled(run->days.database, id, CIVIL_NEVER_MS, err);
 }
 
-static bool settle_meetings(const struct judging_run *run, struct error *err)
+static bool settle_meetings(struct judging_run *run, struct error *err)
 {
     for (;;) {
         bool any;
@@ -127,7 +127,7 @@ static bool settle_meetings(const struct judging_run *run, struct error *err)
     }
 }
 
-static bool settle(const struct judging_run *run, struct error *err)
+static bool settle(struct judging_run *run, struct error *err)
 {
     AUTO(memory) struct verdict_due *due = malloc(DUE_AT_ONCE * sizeof *due);
     if (!due) {
@@ -188,7 +188,7 @@ static bool add_progress(const struct rejudging *rejudging, void *user, struct e
     return true;
 }
 
-static bool is_time_over(const struct judging_run *run, bool *ret_over, struct error *err)
+static bool is_time_over(struct judging_run *run, bool *ret_over, struct error *err)
 {
     struct verdict_due due;
     size_t count;

@@ -18,7 +18,8 @@ bool judging_local_ms(const struct facts *facts, int64_t utc_us, int64_t *ret_lo
 bool judging_run_init(struct judging_run *run, struct fact_cache *cache, const struct clock *clock,
                       struct database *database, judging_run_take *take, struct error *err)
 {
-    *run = (struct judging_run){.days.database = database, .clock = clock};
+    *run =
+        (struct judging_run){.days.database = database, .clock = clock, .asked_month = INT32_MIN};
     if (!take(cache, database, &run->loan, err) || !tap_array_create(&run->taps, err)) {
         return false;
     }
@@ -36,13 +37,19 @@ void judging_run_finish(struct judging_run *run)
     fact_loan_destroy(run->loan);
 }
 
-bool judging_run_is_kept(const struct judging_run *run, int32_t date, bool *ret_kept,
-                         struct error *err)
+bool judging_run_is_kept(struct judging_run *run, int32_t date, bool *ret_kept, struct error *err)
 {
-    return verdict_store_is_judged(run->days.database, civil_month_of(date), ret_kept, err);
+    int32_t month = civil_month_of(date);
+    if (month != run->asked_month &&
+        !verdict_store_is_judged(run->days.database, month, &run->asked_is_kept, err)) {
+        return false;
+    }
+    run->asked_month = month;
+    *ret_kept = run->asked_is_kept;
+    return true;
 }
 
-bool judging_run_meeting(const struct judging_run *run, const struct facts_meeting *meeting,
+bool judging_run_meeting(struct judging_run *run, const struct facts_meeting *meeting,
                          struct error *err)
 {
     bool kept;

@@ -13,6 +13,8 @@ struct judging_run {
     struct verdict_causes causes;
     struct day_judging days;
     const struct clock *clock;
+    int32_t asked_month; /* the last one that was asked for, and what came of it */
+    bool asked_is_kept;
 };
 
 typedef bool judging_run_take(struct fact_cache *cache, struct database *database,
@@ -28,11 +30,11 @@ void judging_run_finish(struct judging_run *run);
 #define AUTO_JUDGING_RUN __attribute__((cleanup(judging_run_finish)))
 
 /* Are the verdicts of this date kept up? Those of other months are judged when somebody asks. */
-bool judging_run_is_kept(const struct judging_run *run, int32_t date, bool *ret_kept,
-                         struct error *err) MUST_USE;
+bool judging_run_is_kept(struct judging_run *run, int32_t date, bool *ret_kept, struct error *err)
+    MUST_USE;
 
 /* The whole meeting, where its verdicts are kept up. */
-bool judging_run_meeting(const struct judging_run *run, const struct facts_meeting *meeting,
+bool judging_run_meeting(struct judging_run *run, const struct facts_meeting *meeting,
                          struct error *err) MUST_USE;
 
 /* The site's local time of a moment. */

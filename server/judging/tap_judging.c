@@ -7,21 +7,29 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The dates of a span that stand in judged months; the others are judged when their month is. */
-static bool judge_dates(const struct judging_run *run, const struct facts_staff *staff,
+/* The dates of a span whose verdicts are kept up, those that stand together at once; the others are
+ * judged when their month is. */
+static bool judge_dates(struct judging_run *run, const struct facts_staff *staff,
                         struct date_span span, struct error *err)
 {
+    int32_t first = span.first; /* of the kept dates that wait to be judged */
     for (int32_t date = span.first; date <= span.last; date++) {
         bool kept;
-        if (!judging_run_is_kept(run, date, &kept, err) ||
-            (kept && !day_judging_days(&run->days, staff, date, date, err))) {
+        if (!judging_run_is_kept(run, date, &kept, err)) {
             return false;
         }
+        if (kept) {
+            continue;
+        }
+        if (first < date && !day_judging_days(&run->days, staff, first, date - 1, err)) {
+            return false;
+        }
+        first = date + 1;
     }
-    return true;
+    return first > span.last || day_judging_days(&run->days, staff, first, span.last, err);
 }
 
-static struct date_span touched_by(const struct judging_run *run, const struct facts_staff *staff,
+static struct date_span touched_by(struct judging_run *run, const struct facts_staff *staff,
                                    const struct stored_tap *tap, struct error *err, bool *ret_good)
 {
     const struct policy *policy = facts_policy(run->days.facts);
@@ -102,7 +110,7 @@ static bool any_heard(const struct facts *facts, const struct facts_meeting *mee
 }
 
 /* A tap of one's own can matter to each meeting that one is invited to and that is near. */
-static bool judge_attendance_of(const struct judging_run *run, const struct stored_tap *taps,
+static bool judge_attendance_of(struct judging_run *run, const struct stored_tap *taps,
                                 size_t count, struct error *err)
 {
     const struct facts_staff *staff = facts_find_staff(run->days.facts, taps[0].staff);
@@ -123,8 +131,8 @@ static bool judge_attendance_of(const struct judging_run *run, const struct stor
 
 /* One substitute more can change what others are approved for: the whole meeting is judged, once.
  */
-static bool judge_substitutes(const struct judging_run *run, const struct stored_tap *taps,
-                              size_t count, struct error *err)
+static bool judge_substitutes(struct judging_run *run, const struct stored_tap *taps, size_t count,
+                              struct error *err)
 {
     const char *last = "";
     for (size_t i = 0; i < count; i++) {
