@@ -170,7 +170,6 @@ static bool verify_database(const struct command_call *call, struct error *err)
         !database_begin(database, DATABASE_READ, err)) {
         return false;
     }
-    AUTO(transaction) struct database *open = database;
     struct verifying verifying = {.database = database};
     if (!verify_kiosks(&verifying, err) ||
         !verify_audit(&verifying, &server_key, command_value(call, "audit-head"), err)) {
