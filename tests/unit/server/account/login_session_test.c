@@ -88,7 +88,7 @@ static struct login_answer log_in_from(struct fixture *fixture, const char *acco
                                        const char *password, const char *address)
 {
     struct login_request request = {.account = account, .password = password, .address = address};
-    struct login_answer answer;
+    struct login_answer answer = {0};
     struct error err = {0};
     if (!login_service_log_in(fixture->service, &request, &answer, &err)) {
         fail_msg("%s", err.text);
@@ -481,7 +481,7 @@ static struct login_answer log_in_with(struct fixture *fixture, const char *pass
 {
     struct login_request request = {
         .account = "wang", .password = password, .address = "192.0.2.7", .code = code};
-    struct login_answer answer;
+    struct login_answer answer = {0};
     struct error err = {0};
     if (!login_service_log_in(fixture->service, &request, &answer, &err)) {
         fail_msg("%s", err.text);

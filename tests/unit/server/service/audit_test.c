@@ -77,7 +77,7 @@ static void append(const char *action)
 static struct audit_verdict verify(const struct audit_place *noted)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
-    struct audit_verdict verdict;
+    struct audit_verdict verdict = {0};
     struct error err;
     if (!storage_read(fixture.site.storage, &view, &err) ||
         !audit_verify_run(snapshot_database(view), &fixture.server_key, noted, &verdict, &err)) {

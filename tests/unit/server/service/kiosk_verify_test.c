@@ -58,7 +58,7 @@ static struct kiosk_verdict verify(void)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     struct kiosk kiosk;
-    struct kiosk_verdict verdict;
+    struct kiosk_verdict verdict = {0};
     struct error err;
     if (!storage_read(fixture.site.storage, &view, &err) ||
         !kiosk_store_find(snapshot_database(view), fixture.kiosk.id, &kiosk, &err) ||
@@ -178,7 +178,7 @@ static json_t *make_evidence(const char *staff)
     AUTO(snapshot) struct snapshot *view = NULL;
     AUTO(signing_key) struct signing_key *key = NULL;
     struct error err;
-    json_t *evidence;
+    json_t *evidence = NULL;
     int32_t date;
     assert_true(civil_date_parse("2026-03-02", &date));
     if (!signing_key_create(fixture.site.keys.signing_seed, &key, &err) ||
@@ -191,7 +191,7 @@ static json_t *make_evidence(const char *staff)
 
 static struct evidence_verdict check(const json_t *evidence)
 {
-    struct evidence_verdict verdict;
+    struct evidence_verdict verdict = {0};
     struct public_key key;
     struct error err;
     assert_true(server_keys_public(&fixture.site.keys, &key, &err));
@@ -246,7 +246,7 @@ static void test_evidence__another_servers_word_is_not_enough(void **state)
     (void)state;
     AUTO(json) json_t *evidence = make_evidence("s1");
     struct public_key key = {{1}};
-    struct evidence_verdict verdict;
+    struct evidence_verdict verdict = {0};
     struct error err;
     assert_true(evidence_check(evidence, &key, &verdict, &err));
     assert_false(verdict.good);
