@@ -25,7 +25,24 @@ static bool handle_live(struct http_request *request, struct http_response *resp
     return true;
 }
 
+static bool lets_own(const char *label, void *user)
+{
+    return strcmp(label, user) == 0;
+}
+
+static bool handle_filtered(struct http_request *request, struct http_response *response,
+                            void *user, struct error *err)
+{
+    (void)err;
+    struct fixture *fixture = user;
+    static char own[] = "u1";
+    const struct http_event_filter filter = {.lets = lets_own, .user = own};
+    http_response_filtered_events(request, response, fixture->hub, &filter);
+    return true;
+}
+
 static const struct http_route routes[] = {
+    {"GET", "/filtered", handle_filtered, 0, 0, 0},
     {"GET", "/live", handle_live, 0, 0, 0},
     {"GET", "/inline", handle_live, 0, 0, HTTP_ROUTE_INLINE},
 };
@@ -49,7 +66,7 @@ static void start(struct fixture *fixture)
     settings.port = 0;
     settings.connections_per_address_max = LISTENERS + 10;
     struct http_route_set set = {
-        .routes = routes, .route_count = 2, .user = fixture, .gate = http_gate_open};
+        .routes = routes, .route_count = 3, .user = fixture, .gate = http_gate_open};
     assert_true(http_server_create(&settings, &set, 1, &fixture->server, &err));
     assert_true(http_server_start(fixture->server, &err));
 }
@@ -209,6 +226,39 @@ static void test_hub__a_listener_that_does_not_read_is_reset(void **state)
     assert_event(client, "event: tap\nid: 601\ndata: back\n\n");
 }
 
+static void publish_for(struct fixture *fixture, const char *label, int64_t id, const char *data)
+{
+    struct error err = {0};
+    const struct http_event event = {"tap", label, id, data, strlen(data)};
+    if (!http_event_hub_publish_event(fixture->hub, &event, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+/* What is not for a listener is passed over, live and when it resumes. */
+static void test_hub__a_filter_lets_through_what_is_meant(void **state)
+{
+    struct fixture *fixture = *state;
+    start(fixture);
+    for (int round = 0; round < 2; round++) {
+        AUTO(http_client)
+        struct http_client *client = http_client_create(http_server_url(fixture->server));
+        assert_true(http_client_send_text(client, "GET /filtered HTTP/1.1\r\nHost: x\r\n"
+                                                  "Last-Event-ID: 100\r\n\r\n"));
+        if (round == 0) {
+            publish_for(fixture, "u2", 201, "theirs");
+            publish_for(fixture, "u1", 302, "ours");
+            publish_for(fixture, "u2", 403, "theirs too");
+            publish_for(fixture, "", 504, "everybody's");
+        }
+        assert_true(http_client_read_until(client, "retry: 3000"));
+        assert_true(http_client_read_until(client, "event: tap\nid: "));
+        assert_int_equal(http_client_next_byte(client), '3');
+        assert_true(http_client_read_until(client, "event: tap\nid: "));
+        assert_int_equal(http_client_next_byte(client), '5');
+    }
+}
+
 static void test_hub__ids_ascend_and_data_are_bounded(void **state)
 {
     struct fixture *fixture = *state;
@@ -315,6 +365,7 @@ int main(void)
         WIRE_TEST(test_hub__what_cannot_be_resumed_is_reset),
         WIRE_TEST(test_hub__before_the_first_event_the_start_is_known),
         WIRE_TEST(test_hub__a_listener_that_does_not_read_is_reset),
+        WIRE_TEST(test_hub__a_filter_lets_through_what_is_meant),
         WIRE_TEST(test_hub__ids_ascend_and_data_are_bounded),
         WIRE_TEST(test_hub__silence_is_kept_alive),
         WIRE_TEST(test_hub__an_old_stream_ends_and_is_resumed),
