@@ -23,7 +23,7 @@ struct kiosk_api_settings {
     const struct clock *clock;
     struct kiosk_enrolment *enrolment;
     struct ingest *ingest;
-    struct audit *audit; /* NULL: nothing is noted */
+    struct audit *audit;   /* NULL: nothing is noted */
     struct office *office; /* has commands for kiosks; NULL: there are none */
 };
 
