@@ -120,16 +120,30 @@ def place(root, source, target):
     shutil.copy(os.path.realpath(source), path)
 
 
-def reader_rules(rules):
-    """Our rules, with the ids of QEMU's keyboard in the place of those of a reader."""
-    text = pathlib.Path(rules).read_text(encoding="utf-8")
-    changed = text.replace('"ffff"', '"0627"').replace('"0035"', '"0001"')
-    if changed == text:
+def keyboard_rules(rules):
+    """The rules with the ids of QEMU's keyboard in the place of those of a reader."""
+    changed = rules.replace('"ffff"', '"0627"').replace('"0035"', '"0001"').replace("shoushi_readers", "keyboard")
+    if '"0627"' not in changed:
         raise RuntimeError("the rules name no ffff:0035 any more")
     return changed
 
 
-def write_root(root, kernel, program, rules):
+def copy_pcsc(root, witness):
+    """Debian's own card reader service with its driver, and the program that asks it."""
+    driver = pathlib.Path("/usr/lib/pcsc/drivers/ifd-ccid.bundle")
+    daemon = shutil.which("pcscd", path="/usr/sbin:/sbin")
+    if not daemon or not driver.exists():
+        raise Unavailable("pcscd or libccid is not installed")
+    copy_program(root, daemon)
+    copy_program(root, witness, "/usr/bin/pcsc-witness")
+    place(root, driver / "Contents/Info.plist", driver / "Contents/Info.plist")
+    copy_program(root, driver / "Contents/Linux/libccid.so")
+    # Loaded by name at run time, so that ldd does not list it.
+    library = pathlib.Path("/usr/lib/x86_64-linux-gnu/libpcsclite.so.1")
+    place(root, library, library)
+
+
+def write_root(root, kernel, program, rules, witness):
     shutil.rmtree(root, ignore_errors=True)
     for folder in ("proc", "sys", "dev", "run", "bin", "etc/udev", "lib/udev/rules.d"):
         (root / folder).mkdir(parents=True)
@@ -142,8 +156,11 @@ def write_root(root, kernel, program, rules):
     place(root, udevadm, "/lib/systemd/systemd-udevd")
     copy_program(root, find_tool("setpriv"), "/usr/bin/setpriv")
     copy_program(root, program, "/usr/bin/shoushi-reader")
+    copy_pcsc(root, witness)
     place(root, "/lib/udev/rules.d/50-udev-default.rules", "/lib/udev/rules.d/50-udev-default.rules")
-    (root / "lib/udev/rules.d/70-shoushi-readers.rules").write_text(reader_rules(rules), encoding="utf-8")
+    text = pathlib.Path(rules).read_text(encoding="utf-8")
+    (root / "lib/udev/rules.d/70-shoushi-readers.rules").write_text(text, encoding="utf-8")
+    (root / "lib/udev/rules.d/71-keyboard.rules").write_text(keyboard_rules(text), encoding="utf-8")
     (root / "etc/passwd").write_text(PASSWD)
     (root / "etc/group").write_text(GROUP)
     order = module_order(kernel)
@@ -154,14 +171,14 @@ def write_root(root, kernel, program, rules):
     (root / "init").chmod(0o755)
 
 
-def build(cache, program, rules):
+def build(cache, program, rules, witness):
     """Returns the paths of kernel and initramfs."""
     cache.mkdir(parents=True, exist_ok=True)
     for tool in ("busybox", "cpio", "dpkg", "apt-get"):
         find_tool(tool)
     kernel = fetch_kernel(cache)
     root = cache / "root"
-    write_root(root, kernel, program, rules)
+    write_root(root, kernel, program, rules, witness)
     names = "\n".join(sorted(str(path.relative_to(root)) for path in root.rglob("*")))
     archive = run("cpio", "--create", "--format=newc", "--owner=+0:+0", "--quiet", cwd=root, input=names.encode())
     initramfs = cache / "initramfs.cpio"

@@ -11,6 +11,8 @@ import time
 
 import guest_image
 
+REDIR_PORT = 5  # of the first reader in software; keyboards are plugged into the ports before it
+REDIR_COUNT = 2
 BOOT_S = 120  # emulated, on a machine that others use as well
 ANSWER_S = 60
 
@@ -60,6 +62,8 @@ class Machine:
     def __init__(self, folder, kernel, initramfs):
         self.folder = pathlib.Path(folder)
         self.marks = 0
+        self.is_lost = False
+        self.redir_paths = [self.folder / f"redir{i}.sock" for i in range(REDIR_COUNT)]
         paths = {name: self.folder / f"{name}.sock" for name in ("shell", "output", "qmp")}
         command = [guest_image.find_tool("setpriv"), "--pdeathsig", "KILL",  # no guest outlives its test
                    guest_image.find_tool("qemu-system-x86_64"), "-M", "q35", "-accel", "tcg", "-cpu", "qemu64",
@@ -73,9 +77,12 @@ class Machine:
                    "-qmp", f"unix:{paths['qmp']},server=on,wait=off",
                    "-kernel", str(kernel), "-initrd", str(initramfs),
                    "-append", "console=ttyS0 quiet panic=-1 nokaslr mitigations=off",
-                   "-device", "qemu-xhci,id=xhci"]
+                   "-device", "qemu-xhci,id=xhci,p2=8"]
+        for i, path in enumerate(self.redir_paths):
+            command += ["-chardev", f"socket,id=redir{i},path={path},server=on,wait=off",
+                        "-device", f"usb-redir,chardev=redir{i},id=redir{i},bus=xhci.0,port={REDIR_PORT + i}"]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        self._wait_for_sockets(paths.values())
+        self._wait_for_sockets([*paths.values(), *self.redir_paths])
         self.shell_line = Line(paths["shell"])
         self.output = Line(paths["output"])
         self.qmp = Line(paths["qmp"])
@@ -100,11 +107,15 @@ class Machine:
                 return answer["return"]
 
     def shell(self, command):
-        """What the command printed; fails if it did."""
+        """What the command printed; fails if it did. A shell that did not answer once is asked no more."""
+        if self.is_lost:
+            raise RuntimeError("the guest's shell has not answered")
         self.marks += 1
         mark = f"mark{self.marks}"
         self.shell_line.send(f"{command}\necho {mark}=$?\n")
+        self.is_lost = True
         printed = self.shell_line.wait_for(rf"{mark}=\d+\n")
+        self.is_lost = False
         body, status = printed.rsplit(f"{mark}=", 1)
         if int(status) != 0:
             raise RuntimeError(f"{command}: status {status.strip()}: {body}")
@@ -129,3 +140,49 @@ class Machine:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+class Emulator:
+    """The program's readers in software, plugged into the guest over usbredir: port 1-1 of the emulator is port 1-5 of
+    the guest, port 1-2 its port 1-6."""
+
+    def __init__(self, program, machine):
+        control = machine.folder / "emulator.sock"
+        command = [guest_image.find_tool("setpriv"), "--pdeathsig", "KILL", str(program), "emulate",
+                   "--control", str(control)]
+        for path in machine.redir_paths:
+            command += ["--connect", str(path)]
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        until = time.monotonic() + ANSWER_S
+        while not control.exists():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the emulator did not start: status {self.process.poll()}")
+            time.sleep(0.02)
+        self.line = Line(control)
+
+    def send(self, command):
+        """Without waiting for the answer, which the next answer() is."""
+        self.line.send(command + "\n")
+
+    def answer(self):
+        return self.line.wait_for(r"\n").strip()
+
+    def run(self, command):
+        """What comes behind "ok"; anything else fails."""
+        self.send(command)
+        answer = self.answer()
+        if answer != "ok" and not answer.startswith("ok "):
+            raise RuntimeError(f"{command}: {answer}")
+        return answer[3:]
+
+    def file_count(self):
+        return len(list(pathlib.Path(f"/proc/{self.process.pid}/fd").iterdir()))
+
+    def close(self):
+        """Ends it as a system would; its exit status."""
+        self.process.terminate()
+        try:
+            return self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()

@@ -1,10 +1,10 @@
-"""guest_test.py PROGRAM RULES CACHE: shoushi-reader against Debian's own kernel.
+"""guest_test.py PROGRAM RULES CACHE WITNESS [--long] [TEST…]: readers against Debian's own kernel.
 
-Boots a guest with real usbhid and real udev, plugs QEMU's keyboard in as a wedge reader, types cards on it, pulls it
-out, takes its rights away. Exit status 77 if this machine cannot have a guest, with the reason.
+Boots a guest with real usbhid and real udev. QEMU's keyboard and the program's own readers in software, over usbredir,
+are plugged in, used, broken and pulled out; shoushi-reader and Debian's pcscd tell what they see. --long is for the
+tests that take their time. Exit status 77 if this machine cannot have a guest, with the reason.
 """
 
-import json
 import pathlib
 import platform
 import sys
@@ -14,213 +14,65 @@ import unittest
 
 import guest_image
 import guest_machine
+from ccid_cases import CcidTest
+from guest_case import GuestCase
+from keyboard_cases import KeyboardTest
+from pcsc_cases import PcscTest
+from wedge_cases import WedgeTest
 
 SKIPPED = 77
-AS_KIOSK = "/usr/bin/setpriv --reuid=kiosk --regid=kiosk --groups=shoushi --inh-caps=-all"
-AS_STRANGER = "/usr/bin/setpriv --reuid=stranger --regid=stranger --clear-groups --inh-caps=-all"
-PROGRAM = "/usr/bin/shoushi-reader monitor --json --ids 0627:0001 --inter-key 2000"
-INTERFACE = "/sys/bus/usb/devices/{port}:1.0/driver"
-INPUT = "/sys/bus/usb/devices/1-1:1.0/*/input/input*/event*"
-HOT_PLUGS = 20
+CASES = (KeyboardTest, WedgeTest, CcidTest, PcscTest)
+LONG_PREFIX = "test_long_"
 
 
-class GuestTest(unittest.TestCase):
-    machine = None
+def choose(is_long, names):
+    """The tests of the tier, or those that are named."""
+    suite = unittest.TestSuite()
+    for case in CASES:
+        for name in unittest.defaultTestLoader.getTestCaseNames(case):
+            if name in names if names else name.startswith(LONG_PREFIX) == is_long:
+                suite.addTest(case(name))
+    return suite
 
-    def setUp(self):
-        self.plugged = []
-        self.pid = None
 
-    def tearDown(self):
-        if self.pid:
-            self.machine.shell(f"kill {self.pid}; wait {self.pid} || true")
-        for name in self.plugged:
-            self.machine.unplug(name)
-        self.wait_until("! ls /sys/bus/usb/devices | grep -q ^1-[1-9]")
-        self.machine.output.drain(0.1)
-
-    def wait_until(self, condition):
-        self.machine.shell(f"i=0; until {condition}; do i=$((i+1)); [ $i -lt 300 ] || break; usleep 100000; done; {condition}")
-
-    def plug(self, name, port):
-        self.machine.plug(name, port)
-        self.plugged.append(name)
-
-    def unplug(self, name):
-        self.machine.unplug(name)
-        self.plugged.remove(name)
-
-    def driver(self, port):
-        return self.machine.shell(f"readlink {INTERFACE.format(port=port)} | sed s,.*/,,")
-
-    def start(self, who=AS_KIOSK):
-        self.machine.shell(f"{who} {PROGRAM} >&4 2>&4 &")
-        self.pid = self.machine.shell("echo $!")
-
-    def stop(self):
-        """Ends the program as a system would, and returns its exit status."""
-        status = self.machine.shell(f"kill -TERM {self.pid}; wait {self.pid}; echo status $?")
-        self.pid = None
-        return int(status.split()[-1])
-
-    def event(self):
-        return json.loads(self.machine.output.wait_for(r"\n"))
-
-    def expect(self, kind, **fields):
-        event = self.event()
-        self.assertEqual(event["event"], kind, event)
-        for key, value in fields.items():
-            self.assertEqual(event.get(key), value, event)
-        return event
-
-    def test_udev_rules(self):
-        """The node is the group's, the reader stays awake, and no screen hears of what it types."""
-        self.plug("reader", 1)
-        self.wait_until(f"ls -d {INPUT}")
-        self.machine.shell("udevadm settle")
-        self.assertEqual(self.driver("1-1"), "usbhid")
-        node = self.machine.shell("stat -c '%U:%G %a' /dev/bus/usb/001/*$(cat /sys/bus/usb/devices/1-1/devnum)")
-        self.assertEqual(node, "root:shoushi 660")
-        self.assertEqual(self.machine.shell("cat /sys/bus/usb/devices/1-1/power/control"), "on")
-        event = self.machine.shell(f"udevadm info --query=property --path=$(ls -d {INPUT})")
-        self.assertIn("LIBINPUT_IGNORE_DEVICE=1", event)
-
-    def test_card(self):
-        """The kernel's driver gives way, a card is read, and the kernel has its reader back in the end."""
-        self.plug("reader", 1)
-        self.wait_until("[ -e /sys/bus/usb/devices/1-1:1.0/driver ]")
-        self.assertEqual(self.driver("1-1"), "usbhid")
-        self.start()
-        self.expect("reader_added", reader="1-1", driver="wedge", vid="0627", pid="0001")
-        self.assertEqual(self.driver("1-1"), "usbfs")
-        self.assertEqual(self.machine.shell(f"ls -d {INPUT} 2>/dev/null || true"), "")
-        self.machine.type("0012345678\n")
-        self.expect("card", reader="1-1", number="00BC614E", format="decimal")
-        self.machine.type("4294967295\n0000000001\n")
-        self.expect("card", number="FFFFFFFF")
-        self.expect("card", number="00000001")
-        self.machine.type("123\n")
-        fault = self.expect("reader_fault")
-        self.assertIn("3 characters", fault["reason"])
-        self.assertEqual(self.stop(), 0)
-        self.assertEqual(self.driver("1-1"), "usbhid")
-
-    def test_pulled_out_in_the_middle(self):
-        """Half a number is no card, and the same port works again at once."""
-        self.start()
-        self.plug("reader", 1)
-        self.expect("reader_added", reader="1-1")
-        self.machine.type("00123")
-        self.unplug("reader")
-        self.expect("reader_removed", reader="1-1")
-        self.plug("again", 1)
-        self.expect("reader_added", reader="1-1")
-        self.machine.type("0012345678\n")
-        self.expect("card", number="00BC614E")
-
-    def test_two_equal_readers(self):
-        """Told apart by their ports."""
-        self.start()
-        self.plug("left", 1)
-        self.expect("reader_added", reader="1-1")
-        self.plug("right", 2)
-        self.expect("reader_added", reader="1-2")
-        self.machine.type("0000000002\n")
-        self.expect("card", reader="1-2", number="00000002")
-        self.unplug("right")
-        self.expect("reader_removed", reader="1-2")
-        self.machine.type("0000000001\n")
-        self.expect("card", reader="1-1", number="00000001")
-
-    def test_hot_plug(self):
-        """In and out, again and again; no descriptor is left open."""
-        self.start()
-        count = f"ls /proc/{self.pid}/fd | wc -l"
-        before = None
-        for i in range(HOT_PLUGS):
-            self.plug(f"reader{i}", 1 + i % 4)
-            self.expect("reader_added", reader=f"1-{1 + i % 4}")
-            self.unplug(f"reader{i}")
-            self.expect("reader_removed", reader=f"1-{1 + i % 4}")
-            before = before or self.machine.shell(count)
-        self.assertEqual(self.machine.shell(count), before)
-        self.plug("last", 1)
-        self.expect("reader_added")
-        self.machine.type("0012345678\n")
-        self.expect("card", number="00BC614E")
-
-    def test_idle(self):
-        """A reader that nobody uses wakes no thread."""
-        self.plug("reader", 1)
-        self.start()
-        self.expect("reader_added")
-        self.machine.type("0012345678\n")
-        self.expect("card")
-        switches = f"cat /proc/{self.pid}/task/*/status | grep ^voluntary_ctxt"
-        self.machine.output.drain(1)
-        before = self.machine.shell(switches)
-        self.machine.output.drain(5)
-        self.assertEqual(self.machine.shell(switches), before)
-
-    def test_no_permission(self):
-        """Says which node, which group and which rule; and reads once it may."""
-        self.plug("reader", 1)
-        self.wait_until("[ -e /sys/bus/usb/devices/1-1:1.0/driver ]")
-        self.machine.shell("udevadm settle")
-        self.start(AS_STRANGER)
-        self.expect("reader_added", reader="1-1")
-        fault = self.expect("reader_fault", reader="1-1")
-        self.assertRegex(fault["reason"], "no permission for /dev/bus/usb/001/[0-9]+.*group shoushi.*not in that group")
-        self.assertEqual(self.stop(), 0)
-        self.machine.shell("chown root:root /dev/bus/usb/001/*; chmod 600 /dev/bus/usb/001/*")
-        self.start()
-        self.expect("reader_added")
-        fault = self.expect("reader_fault")
-        self.assertIn("group root instead of shoushi", fault["reason"])
-        self.assertIn("70-shoushi-readers.rules is missing, or has no line for 0627:0001", fault["reason"])
-        self.machine.shell("chgrp shoushi /dev/bus/usb/001/*; chmod 660 /dev/bus/usb/001/*")
-        self.wait_until(f"readlink {INTERFACE.format(port='1-1')} | grep -q usbfs")
-        self.machine.type("0012345678\n")
-        self.expect("card", number="00BC614E")
-
-    def test_killed(self):
-        """A program that dies leaves the reader mute; the next one takes it and gives it back."""
-        self.plug("reader", 1)
-        self.start()
-        self.expect("reader_added")
-        self.machine.shell(f"kill -KILL {self.pid}; wait {self.pid} || true")
-        self.assertEqual(self.driver("1-1"), "")
-        self.start()
-        self.expect("reader_added")
-        self.machine.type("0012345678\n")
-        self.expect("card", number="00BC614E")
-        self.assertEqual(self.stop(), 0)
-        self.assertEqual(self.driver("1-1"), "usbhid")
+def run(program, kernel, initramfs, suite):
+    with tempfile.TemporaryDirectory(prefix="shoushi-guest-") as folder:
+        started = time.monotonic()
+        machine = guest_machine.Machine(folder, kernel, initramfs)
+        print(f"guest up after {time.monotonic() - started:.1f} s", flush=True)
+        emulator = None
+        try:
+            emulator = guest_machine.Emulator(program, machine)
+            GuestCase.machine, GuestCase.emulator = machine, emulator
+            result = unittest.TextTestRunner(verbosity=2).run(suite)
+            status = emulator.close()
+            emulator = None
+        finally:
+            if emulator:
+                emulator.close()
+            machine.close()
+    if status != 0:
+        print(f"the emulator ended with status {status}")
+    return result.wasSuccessful() and status == 0
 
 
 def main():
-    program, rules, cache = sys.argv[1:4]
+    program, rules, cache, witness = sys.argv[1:5]
+    names = sys.argv[5:]
+    is_long = "--long" in names
+    names = [name for name in names if name != "--long"]
     if platform.machine() != "x86_64":
         print(f"skipped: the guest is amd64, this machine is {platform.machine()}")
         return SKIPPED
     try:
         guest_image.find_tool("qemu-system-x86_64")
         started = time.monotonic()
-        kernel, initramfs = guest_image.build(pathlib.Path(cache), program, rules)
+        kernel, initramfs = guest_image.build(pathlib.Path(cache), program, rules, witness)
     except guest_image.Unavailable as lacking:
         print(f"skipped: {lacking}")
         return SKIPPED
     print(f"image after {time.monotonic() - started:.1f} s")
-    with tempfile.TemporaryDirectory(prefix="shoushi-guest-") as folder:
-        started = time.monotonic()
-        machine = guest_machine.Machine(folder, kernel, initramfs)
-        print(f"guest up after {time.monotonic() - started:.1f} s", flush=True)
-        GuestTest.machine = machine
-        try:
-            result = unittest.main(argv=["guest_test", "-v", *sys.argv[4:]], exit=False).result
-        finally:
-            machine.close()
-    return 0 if result.wasSuccessful() else 1
+    return 0 if run(program, kernel, initramfs, choose(is_long, names)) else 1
 
 
 if __name__ == "__main__":

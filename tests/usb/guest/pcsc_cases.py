@@ -1,0 +1,76 @@
+"""The CCID reader in software against Debian's pcscd and libccid: a witness that shares nothing with our driver."""
+
+from guest_case import GuestCase
+
+STORAGE_ATR = "3B8F8001804F0CA0000003060300{:02X}00000000{:02X}"
+CARDS = (
+    ("04A1B2C3", "", STORAGE_ATR.format(0x01, 0x6A)),
+    ("04A1B2C3", "kind=classic4k", STORAGE_ATR.format(0x02, 0x69)),
+    ("04A1B2C3D4E5F6", "kind=ultralight", STORAGE_ATR.format(0x03, 0x68)),
+    ("04A1B2C3D4E5F6", "kind=desfire", "3B81800180" + "80"),
+    ("04A1B2C3D4E5F6070809", "", STORAGE_ATR.format(0x00, 0x6B)),
+)
+
+
+class PcscTest(GuestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.machine.shell("mkdir -p /run/pcscd; pcscd -f >/run/pcscd.log 2>&1 &")
+        cls.daemon = cls.machine.shell("echo $!")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.machine.shell(f"kill {cls.daemon}; wait {cls.daemon} || true")
+
+    def witness(self):
+        self.wait_until("[ -e /run/pcscd/pcscd.comm ]")
+        self.machine.shell("pcsc-witness >&4 2>&4 &")
+        self.pid = self.machine.shell("echo $!")
+
+    def told(self):
+        return self.machine.output.wait_for(r"\n").split()
+
+    def meet(self, reader, name):
+        self.witness()
+        self.plug_emulated(reader)
+        told = self.told()
+        self.assertEqual(told[0], "reader")
+        self.assertIn(name, " ".join(told))
+
+    def lay(self, uid, option, atr):
+        self.emulator.run(f"put {uid} {option}")
+        self.assertEqual(self.told(), ["card", atr, uid, "9000"])
+        self.emulator.run("take")
+        self.assertEqual(self.told(), ["removed"])
+
+    def test_cards(self):
+        """UIDs of every length and the ATRs of PC/SC part 3."""
+        self.meet("ccid", "Identiv uTrust 3700 F CL")
+        for card in CARDS:
+            self.lay(*card)
+        self.unplug_emulated()
+        self.assertEqual(self.told(), ["gone"])
+
+    def test_short_level_without_interrupt(self):
+        self.meet("ccid level=short interrupt=no", "Identiv uTrust 3700 F CL")
+        self.lay(*CARDS[0])
+
+    def test_acr122(self):
+        self.meet("acr122", "ACS ACR122U PICC Interface")
+        self.lay(*CARDS[0])
+
+    def test_time_extension(self):
+        """Debian's driver waits for as long as the reader asks it to."""
+        self.meet("ccid", "Identiv")
+        self.emulator.run("fault extend=5 on=xfr")
+        self.lay(*CARDS[0])
+
+    def test_two_cards(self):
+        """A reader that hears two cards has none to tell of."""
+        self.meet("ccid", "Identiv")
+        self.emulator.run("put 04A1B2C3")
+        self.assertEqual(self.told()[0], "card")
+        self.emulator.run("put 05A1B2C3")
+        self.emulator.run("take 04A1B2C3")
+        self.assertEqual(self.told()[0], "removed")
+        self.assertEqual(self.told()[:3:2], ["card", "05A1B2C3"])
