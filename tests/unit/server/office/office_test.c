@@ -1,0 +1,263 @@
+#include "office.h"
+
+#include "card_kind.h"
+#include "civil.h"
+#include "cmocka_tests.h"
+#include "json.h"
+#include "test_site.h"
+#include "time_away_kind.h"
+#include <stdio.h>
+#include <string.h>
+
+struct fixture {
+    struct test_site site;
+    struct office *office;
+};
+
+static const struct office_caller everyone = {.actor = {.by = AUDIT_BY_COMMAND, .who = "test"}};
+
+static int open_fixture(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    struct error err;
+    test_site_init(&fixture->site);
+    test_site_put(&fixture->site, "unit", "u2",
+                  "{\"code\":\"u2\",\"name\":\"国库股\",\"parent\":\"u1\"}");
+    test_site_put(&fixture->site, "unit", "u3", "{\"code\":\"u3\",\"name\":\"教育局\"}");
+    test_site_put(&fixture->site, "staff", "s1",
+                  "{\"id\":\"s1\",\"name\":\"王伟\",\"unit\":\"u2\"}");
+    test_site_put(&fixture->site, "staff", "s2",
+                  "{\"id\":\"s2\",\"name\":\"李娜\",\"unit\":\"u3\",\"moves\":[{\"unit\":\"u1\","
+                  "\"from\":\"2026-03-10\"}]}");
+    const struct office_settings settings = {.storage = fixture->site.storage,
+                                             .facts = fixture->site.facts,
+                                             .clock = &fixture->site.clock.clock,
+                                             .timezone = "Asia/Shanghai"};
+    assert_true(office_create(&settings, &fixture->office, &err));
+    *state = fixture;
+    return 0;
+}
+
+static int close_fixture(void **state)
+{
+    struct fixture *fixture = *state;
+    office_destroy(fixture->office);
+    test_site_finish(&fixture->site);
+    free(fixture);
+    return 0;
+}
+
+/* Ids of a list, one after the other with spaces. */
+static const char *ids_of(struct fixture *fixture, const struct office_question *question,
+                          char ret_ids[static 200])
+{
+    AUTO_OFFICE_ANSWER struct office_answer answer = {0};
+    struct error err;
+    assert_true(office_list(fixture->office, question, &answer, &err));
+    assert_int_equal(answer.result, OFFICE_DONE);
+    const json_t *items = json_object_get(answer.value, "items");
+    ret_ids[0] = '\0';
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const char *id = office_text(json_array_get(items, i), "id");
+        (void)strcat(strcat(ret_ids, i ? " " : ""), id);
+    }
+    return ret_ids;
+}
+
+static struct office_question ask(const char *kind)
+{
+    return (struct office_question){.kind = office_kind_find(kind),
+                                    .caller = &everyone,
+                                    .from = CIVIL_DATE_FIRST,
+                                    .to = CIVIL_DATE_LAST,
+                                    .limit = 10};
+}
+
+static void test_office__facts_that_came_another_way_are_found(void **state)
+{
+    struct fixture *fixture = *state;
+    char ids[200];
+    struct office_question question = ask("staff");
+    assert_string_equal(ids_of(fixture, &question, ids), "s1 s2");
+    question.search = "WW";
+    assert_string_equal(ids_of(fixture, &question, ids), "s1");
+    test_site_put(&fixture->site, "staff", "s3",
+                  "{\"id\":\"s3\",\"name\":\"魏武\",\"unit\":\"u3\"}");
+    assert_string_equal(ids_of(fixture, &question, ids), "s1 s3");
+    question.search = "weiwu";
+    assert_string_equal(ids_of(fixture, &question, ids), "s3");
+}
+
+static void test_office__a_unit_has_those_below_it_by_date(void **state)
+{
+    struct fixture *fixture = *state;
+    char ids[200];
+    struct office_question question = ask("staff");
+    question.unit = "u1";
+    assert_string_equal(ids_of(fixture, &question, ids), "s1");
+    fake_clock_advance_ms(&fixture->site.clock, 10 * CIVIL_DAY_MS);
+    assert_string_equal(ids_of(fixture, &question, ids), "s1 s2");
+    question.unit = "u3";
+    assert_string_equal(ids_of(fixture, &question, ids), "");
+}
+
+static void test_office__eyes_reach_as_far_as_their_grants(void **state)
+{
+    struct fixture *fixture = *state;
+    char ids[200];
+    const struct permission_holder clerk = {
+        .account = "c", .grant_count = 1, .grants = {{ACCOUNT_ROLE_CLERK, "u1"}}};
+    const struct permission_holder self = {
+        .account = "p", .staff = "s2", .grant_count = 1, .grants = {{ACCOUNT_ROLE_STAFF, ""}}};
+    struct office_caller caller = {.holder = &clerk};
+    struct office_question question = ask("staff");
+    question.caller = &caller;
+    assert_string_equal(ids_of(fixture, &question, ids), "s1");
+    caller.holder = &self;
+    assert_string_equal(ids_of(fixture, &question, ids), "s2");
+}
+
+static json_t *parse(const char *text)
+{
+    json_t *value = NULL;
+    assert_true(json_parse(text, strlen(text), "test", &value, NULL));
+    return value;
+}
+
+/* Makes or acts; the answer's id in ret_id. */
+static void do_call(struct fixture *fixture, const char *kind, const char *id, const char *action,
+                    const char *input, char ret_id[static OFFICE_ID_MAX + 1])
+{
+    struct error err = {0};
+    AUTO(json) json_t *value = parse(input);
+    AUTO_OFFICE_ANSWER struct office_answer answer = {0};
+    const struct office_call call = {.kind = office_kind_find(kind),
+                                     .caller = &everyone,
+                                     .id = id,
+                                     .action = action,
+                                     .input = value};
+    bool good = action ? office_act(fixture->office, &call, &answer, &err)
+                : id   ? office_change(fixture->office, &call, &answer, &err)
+                       : office_make(fixture->office, &call, &answer, &err);
+    if (!good || answer.result != OFFICE_DONE) {
+        fail_msg("%s %s: %d %s %s", kind, input, answer.result, answer.detail, err.text);
+    }
+    memcpy(ret_id, answer.id, OFFICE_ID_MAX + 1);
+}
+
+static void expect_fact(struct fixture *fixture, const char *kind, const char *id,
+                        const char *member, const char *value)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO(memory) char *text = NULL;
+    enum document_presence presence;
+    assert_true(storage_read(fixture->site.storage, &view, NULL));
+    assert_true(document_store_read(snapshot_database(view), kind, id, &presence, &text, NULL));
+    assert_non_null(text);
+    AUTO(json) json_t *fact = parse(text);
+    assert_string_equal(office_text(fact, member), value);
+}
+
+static void test_office__leave_that_nobody_came_back_from_is_absence(void **state)
+{
+    struct fixture *fixture = *state;
+    char leave[OFFICE_ID_MAX + 1], other[OFFICE_ID_MAX + 1];
+    size_t count;
+    do_call(fixture, "staff", "s2", NULL, "{\"rank\":\"head\"}", other);
+    test_site_put(&fixture->site, "staff", "s2",
+                  "{\"id\":\"s2\",\"name\":\"李娜\",\"unit\":\"u1\"}");
+    do_call(fixture, "leave", NULL, NULL,
+            "{\"staff\":\"s1\",\"from\":\"2026-03-03T08:30:00\",\"to\":\"2026-03-03T17:30:00\","
+            "\"type\":\"personal\"}",
+            leave);
+    expect_fact(fixture, "leave", leave, "state", "pending");
+    do_call(fixture, "leave", leave, "approve", "{\"approver\":\"s2\"}", other);
+    expect_fact(fixture, "leave", leave, "state", "approved");
+    do_call(fixture, "office_policy", "office_policy", NULL,
+            "{\"unreturned_counts_as\":\"absence\",\"return_grace_days\":2}", other);
+    fake_clock_advance_ms(&fixture->site.clock, 3 * CIVIL_DAY_MS);
+    assert_true(time_away_sweep(fixture->office, &count, NULL));
+    assert_int_equal(count, 0);
+    fake_clock_advance_ms(&fixture->site.clock, CIVIL_DAY_MS);
+    assert_true(time_away_sweep(fixture->office, &count, NULL));
+    assert_int_equal(count, 1);
+    expect_fact(fixture, "leave", leave, "state", "rejected");
+    assert_true(time_away_sweep(fixture->office, &count, NULL));
+    assert_int_equal(count, 0);
+    do_call(fixture, "leave", leave, "return", "{\"at\":\"2026-03-05T08:30:00\"}", other);
+    expect_fact(fixture, "leave", leave, "state", "approved");
+    expect_fact(fixture, "leave", leave, "to", "2026-03-03T17:30:00");
+}
+
+static bool do_nothing(struct database *database, void *user, struct error *err)
+{
+    (void)database;
+    (void)user;
+    (void)err;
+    return true;
+}
+
+static void test_office__an_unknown_card_that_is_waited_for_is_issued(void **state)
+{
+    struct fixture *fixture = *state;
+    char issue[OFFICE_ID_MAX + 1], input[120], token[HASH_HEX_SIZE];
+    struct test_kiosk kiosk;
+    const struct ingest_observer observer = {.on_taps_committed = card_kind_on_taps,
+                                             .user = fixture->office};
+    ingest_add_observer(fixture->site.ingest, &observer);
+    test_kiosk_init(&kiosk, &fixture->site);
+    (void)snprintf(input, sizeof input, "{\"staff\":\"s1\",\"kiosk\":\"%s\",\"label\":\"新\"}",
+                   kiosk.id);
+    do_call(fixture, "card_issue", NULL, NULL, input, issue);
+    AUTO(json) json_t *commands = NULL;
+    assert_true(card_kind_commands(fixture->office, kiosk.id, &commands, NULL));
+    assert_string_equal(office_text(json_array_get(commands, 0), "id"), issue);
+    char body[2 * TAP_RECORD_LINE_MAX + 1];
+    size_t len = test_kiosk_tap(&kiosk, 77, 1, body);
+    AUTO(ingest_batch) struct ingest_batch *batch = test_kiosk_batch(&kiosk, body, len);
+    assert_true(ingest_store(fixture->site.ingest, batch, NULL));
+    assert_true(storage_write(fixture->site.storage, do_nothing, NULL, NULL)); /* behind its job */
+    (void)test_site_token(&fixture->site, 77, token);
+    expect_fact(fixture, "card", token, "staff", "s1");
+    test_kiosk_finish(&kiosk);
+}
+
+static void test_office__the_same_request_makes_one_thing(void **state)
+{
+    struct fixture *fixture = *state;
+    AUTO(json)
+    json_t *input = parse("{\"unit\":\"u1\",\"at\":\"2026-03-02T08:00:00\",\"findings\":[]}");
+    const struct sent_request once = {.account = "a", .key = "k", .hash = {{1}}};
+    const struct sent_request other = {.account = "a", .key = "k", .hash = {{2}}};
+    struct office_call call = {
+        .kind = office_kind_find("spot_check"), .caller = &everyone, .input = input, .once = &once};
+    AUTO_OFFICE_ANSWER struct office_answer first = {0};
+    AUTO_OFFICE_ANSWER struct office_answer second = {0};
+    AUTO_OFFICE_ANSWER struct office_answer third = {0};
+    assert_true(office_make(fixture->office, &call, &first, NULL));
+    assert_true(office_make(fixture->office, &call, &second, NULL));
+    assert_false(first.repeated);
+    assert_true(second.repeated);
+    assert_string_equal(first.id, second.id);
+    call.once = &other;
+    assert_true(office_make(fixture->office, &call, &third, NULL));
+    assert_int_equal(third.result, OFFICE_KEY);
+    char ids[200];
+    struct office_question question = ask("spot_check");
+    assert_string_equal(ids_of(fixture, &question, ids), first.id);
+}
+
+#define WITH_OFFICE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_OFFICE(test_office__facts_that_came_another_way_are_found),
+        WITH_OFFICE(test_office__a_unit_has_those_below_it_by_date),
+        WITH_OFFICE(test_office__eyes_reach_as_far_as_their_grants),
+        WITH_OFFICE(test_office__leave_that_nobody_came_back_from_is_absence),
+        WITH_OFFICE(test_office__an_unknown_card_that_is_waited_for_is_issued),
+        WITH_OFFICE(test_office__the_same_request_makes_one_thing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
