@@ -348,8 +348,8 @@ enum emulated_answer ccid_device_function_notify(struct ccid_device_function *fu
             packet, (uint8_t[]){RDR_TO_PC_NOTIFY_SLOT_CHANGE, 0xff, 0xff, 0xff}, 4);
     }
     size_t len = format_notice(function, shared, bytes);
-    if (is_met && fault.kind == CCID_FAULT_NOTIFY_LOST) {
-        return EMULATED_NAK;
+    if (is_met && fault.kind == CCID_FAULT_NOTIFY_LOST) { /* a further fault may be due */
+        return ccid_device_function_notify(function, shared, endpoint, packet);
     }
     if (is_met) {
         len = fault.kind == CCID_FAULT_NOTIFY_ZERO ? 0 : 1;

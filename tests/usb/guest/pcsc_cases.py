@@ -13,14 +13,14 @@ CARDS = (
 
 
 class PcscTest(GuestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.machine.shell("mkdir -p /run/pcscd; pcscd -f >/run/pcscd.log 2>&1 &")
-        cls.daemon = cls.machine.shell("echo $!")
+    def setUp(self):
+        super().setUp()
+        self.machine.shell("rm -rf /run/pcscd; mkdir -p /run/pcscd; pcscd -f >/run/pcscd.log 2>&1 &")
+        self.daemon = self.machine.shell("echo $!")
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.machine.shell(f"kill {cls.daemon}; wait {cls.daemon} || true")
+    def tearDown(self):
+        super().tearDown()
+        self.machine.shell(f"kill {self.daemon}; wait {self.daemon} || true")
 
     def witness(self):
         self.wait_until("[ -e /run/pcscd/pcscd.comm ]")
