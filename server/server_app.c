@@ -186,7 +186,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
     while (sets[count].routes) {
         count++;
     }
-    app->kiosk_list = (struct kiosk_list_api){services->storage, services->enrolment, &app->gate};
+    app->kiosk_list = (struct kiosk_list_api){services->office, services->enrolment, &app->gate};
     sets[count++] = kiosk_list_api_routes(&app->kiosk_list);
     sets[count++] = sheet_api_routes(services->office, &app->gate);
     sets[count++] = evidence_api_routes(services->office, &app->gate);

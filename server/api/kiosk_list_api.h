@@ -2,15 +2,15 @@
 /* Kiosks as the office sees them: where they stand, how they are, codes to enrol new ones, and
  * revocation. Handlers run on worker threads. */
 
-#include "clock.h"
 #include "http_route.h"
 #include "kiosk_enrolment.h"
 #include "session_gate.h"
-#include "storage.h"
+
+struct office;
 
 /* The user of the routes; all of it outlives the server. */
 struct kiosk_list_api {
-    struct storage *storage;
+    struct office *office;
     struct kiosk_enrolment *enrolment;
     struct session_gate *gate;
 };

@@ -21,7 +21,7 @@ static void look(struct office_minder *minder)
 {
     struct error err;
     size_t count;
-    if (!time_away_sweep(minder->office, &count, &err)) {
+    if (!time_away_kind_sweep(minder->office, &count, &err)) {
         log_event(LOG_WARNING, "office_minder_failed", "reason=\"%s\"", err.text);
     } else if (count > 0) {
         log_event(LOG_INFO, "leaves_unreturned", "count=%zu", count);

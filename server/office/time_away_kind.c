@@ -200,7 +200,7 @@ static bool run_sweep(struct database *database, void *user, struct error *err)
     return true;
 }
 
-bool time_away_sweep(struct office *office, size_t *ret_count, struct error *err)
+bool time_away_kind_sweep(struct office *office, size_t *ret_count, struct error *err)
 {
     struct sweep sweep = {.office = office};
     bool good = storage_write(office->settings.storage, run_sweep, &sweep, err);

@@ -176,13 +176,13 @@ static void test_office__leave_that_nobody_came_back_from_is_absence(void **stat
     do_call(fixture, "office_policy", "office_policy", NULL,
             "{\"unreturned_counts_as\":\"absence\",\"return_grace_days\":2}", other);
     fake_clock_advance_ms(&fixture->site.clock, 3 * CIVIL_DAY_MS);
-    assert_true(time_away_sweep(fixture->office, &count, NULL));
+    assert_true(time_away_kind_sweep(fixture->office, &count, NULL));
     assert_int_equal(count, 0);
     fake_clock_advance_ms(&fixture->site.clock, CIVIL_DAY_MS);
-    assert_true(time_away_sweep(fixture->office, &count, NULL));
+    assert_true(time_away_kind_sweep(fixture->office, &count, NULL));
     assert_int_equal(count, 1);
     expect_fact(fixture, "leave", leave, "state", "rejected");
-    assert_true(time_away_sweep(fixture->office, &count, NULL));
+    assert_true(time_away_kind_sweep(fixture->office, &count, NULL));
     assert_int_equal(count, 0);
     do_call(fixture, "leave", leave, "return", "{\"at\":\"2026-03-05T08:30:00\"}", other);
     expect_fact(fixture, "leave", leave, "state", "approved");

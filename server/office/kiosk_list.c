@@ -1,0 +1,109 @@
+#include "kiosk_list.h"
+
+#include "json.h"
+#include "kiosk_store.h"
+#include "office_inside.h"
+#include <string.h>
+
+/* Looking */
+
+static json_t *kiosk_json(const struct kiosk_overview *overview)
+{
+    const struct kiosk_status *status = &overview->status;
+    json_t *kiosk = json_pack(
+        "{s:s, s:s, s:s, s:I}", "id", overview->kiosk.kiosk, "place", overview->kiosk.place,
+        "state", overview->kiosk.standing == KIOSK_ACTIVE ? "active" : "revoked",
+        "complete_to_utc_us", (json_int_t)overview->progress.complete_to_utc_us);
+    json_t *said =
+        status->reported_utc_us == 0
+            ? json_null()
+            : json_pack("{s:I, s:s, s:s, s:I, s:s, s:I, s:I, s:I}", "reported_utc_us",
+                        (json_int_t)status->reported_utc_us, "version", status->version, "reader",
+                        status->reader, "backlog", (json_int_t)status->backlog, "clock",
+                        status->clock, "clock_offset_us", (json_int_t)status->clock_offset_us,
+                        "clock_error_us", (json_int_t)status->clock_error_us, "disk_free_bytes",
+                        (json_int_t)status->disk_free_bytes);
+    if (!kiosk || json_object_set_new(kiosk, "status", said) != 0) {
+        json_decref(kiosk);
+        return NULL;
+    }
+    return kiosk;
+}
+
+struct looking {
+    const char *kiosk; /* NULL: all */
+    json_t *list;
+    bool out_of_memory;
+};
+
+static void look(const struct kiosk_overview *overview, void *user)
+{
+    struct looking *looking = user;
+    if (!looking->kiosk || strcmp(looking->kiosk, overview->kiosk.kiosk) == 0) {
+        looking->out_of_memory = json_array_append_new(looking->list, kiosk_json(overview)) != 0 ||
+                                 looking->out_of_memory;
+    }
+}
+
+static bool look_at(struct office *office, struct looking *looking, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    looking->list = json_array();
+    if (!storage_read(office_storage(office), &view, err) ||
+        !kiosk_store_each(snapshot_database(view), look, looking, err)) {
+        return false;
+    }
+    return (looking->list && !looking->out_of_memory) ||
+           error_set(err, ERROR_NO_MEMORY, "kiosks: out of memory");
+}
+
+bool kiosk_list_read(struct office *office, const char *kiosk, json_t **ret_kiosks,
+                     struct error *err)
+{
+    struct looking looking = {.kiosk = kiosk};
+    if (!look_at(office, &looking, err)) {
+        json_decref(looking.list);
+        return false;
+    }
+    *ret_kiosks = looking.list;
+    return true;
+}
+
+/* Changing */
+
+struct change {
+    struct office *office;
+    const char *kiosk;
+    const char *place; /* NULL: revoke */
+    const struct audit_actor *actor;
+    bool done;
+};
+
+static bool run_change(struct database *database, void *user, struct error *err)
+{
+    struct change *change = user;
+    const char *place = change->place ? change->place : "";
+    AUTO(json) json_t *after = json_pack("{s:s}", "place", place);
+    const struct audit_entry entry = {.action = change->place ? "kiosk.change" : "kiosk.revoke",
+                                      .kind = "kiosk",
+                                      .id = change->kiosk,
+                                      .outcome = AUDIT_DONE,
+                                      .after = change->place ? after : NULL};
+    bool good = change->place
+                    ? kiosk_store_set_place(database, change->kiosk, place, &change->done, err)
+                    : kiosk_store_revoke(database, change->kiosk, &change->done, err);
+    struct audit *audit = change->office->settings.audit;
+    return good &&
+           (!change->done || !audit || audit_append(audit, database, change->actor, &entry, err));
+}
+
+bool kiosk_list_change(struct office *office, const struct audit_actor *actor, const char *kiosk,
+                       const char *place, bool *ret_done, struct error *err)
+{
+    struct change change = {.office = office, .kiosk = kiosk, .place = place, .actor = actor};
+    if (!storage_write(office_storage(office), run_change, &change, err)) {
+        return false;
+    }
+    *ret_done = change.done;
+    return true;
+}
