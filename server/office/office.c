@@ -1,3 +1,5 @@
+#include "office.h"
+
 #include "check.h"
 #include "civil.h"
 #include "document_store.h"

@@ -1,3 +1,5 @@
+#include "office_kind.h"
+
 #include "check.h"
 #include "kind_list.h"
 #include <string.h>
