@@ -1,86 +1,19 @@
 #include "redir_peer.h"
 
 #include "redir_descriptor.h"
+#include "redir_request.h"
 #include <stdlib.h>
 #include <string.h>
-#include <usbredirparser.h>
 
-#define ANY_ENDPOINT       0x100
 #define CONTROL_TIMEOUT_MS 5000 /* as the kernel's own */
 
 /* Standard requests, USB 2.0 table 9-4. */
 enum {
-    CLEAR_FEATURE = 1,
     GET_CONFIGURATION = 8,
     SET_CONFIGURATION = 9,
     GET_INTERFACE = 10,
     SET_INTERFACE = 11,
 };
-
-enum request_kind {
-    REQUEST_CONTROL,
-    REQUEST_BULK,
-    REQUEST_INTERRUPT_OUT,
-    REQUEST_INTERRUPT_STREAM, /* goes on until it is stopped */
-    REQUEST_SET_CONFIGURATION,
-    REQUEST_GET_CONFIGURATION,
-    REQUEST_SET_ALTERNATE,
-    REQUEST_GET_ALTERNATE,
-};
-
-/* One message of the peer that waits for the device. */
-struct request {
-    struct request *next;
-    struct redir_peer *peer;
-    struct usb_transfer *transfer;
-    enum request_kind kind;
-    uint64_t id;
-    uint8_t number; /* configuration, or interface */
-    uint32_t stream_id;
-    bool is_stopping; /* an interrupt stream that the peer does not want any more */
-    bool is_paused;   /* one that has met a halt, until the peer has cleared it */
-};
-
-struct redir_peer {
-    struct usb_port *port;
-    struct redir_stream stream;
-    struct usbredirparser *parser;
-    bool is_greeted;    /* its hello has come: its capabilities are known */
-    bool is_shown;      /* it was told of the device */
-    bool waits_for_ack; /* it has not said yet that it let the last device go */
-    const struct usb_device *device;
-    struct usb_handle *handle;
-    uint64_t interrupt_count; /* names the packets of streams */
-    size_t request_count;
-    struct request *requests;
-};
-
-static uint8_t status_of(enum usb_status status)
-{
-    switch (status) {
-    case USB_DONE:
-        return usb_redir_success;
-    case USB_CANCELLED:
-        return usb_redir_cancelled;
-    case USB_TIMED_OUT:
-        return usb_redir_timeout;
-    case USB_STALLED:
-        return usb_redir_stall;
-    case USB_OVERFLOW:
-        return usb_redir_babble;
-    default:
-        return usb_redir_ioerror;
-    }
-}
-
-static void send_descriptors(struct redir_peer *peer)
-{
-    struct usb_redir_interface_info_header interfaces;
-    struct usb_redir_ep_info_header endpoints;
-    redir_descriptor_list(peer->device, &interfaces, &endpoints);
-    usbredirparser_send_interface_info(peer->parser, &interfaces);
-    usbredirparser_send_ep_info(peer->parser, &endpoints);
-}
 
 /* Tells the peer of the device, as soon as both are ready for it. */
 static void show_device(struct redir_peer *peer)
@@ -89,240 +22,15 @@ static void show_device(struct redir_peer *peer)
         return;
     }
     struct usb_redir_device_connect_header connect = redir_descriptor_connect(peer->device);
-    send_descriptors(peer);
+    redir_request_send_descriptors(peer);
     usbredirparser_send_device_connect(peer->parser, &connect);
     peer->is_shown = true;
 }
 
-static void close_if_idle(struct redir_peer *peer)
-{
-    if (!peer->device && !peer->requests && peer->handle) {
-        usb_handle_close(peer->handle);
-        peer->handle = NULL;
-    }
-}
-
-static void free_request(struct request *request)
-{
-    struct redir_peer *peer = request->peer;
-    struct request **at = &peer->requests;
-    while (*at != request) {
-        at = &(*at)->next;
-    }
-    *at = request->next;
-    peer->request_count--;
-    usb_transfer_destroy(request->transfer);
-    free(request);
-}
-
-static void answer_control(struct request *request, uint8_t status)
-{
-    struct usb_transfer *transfer = request->transfer;
-    bool in = transfer->setup.request_type & USB_DIRECTION_IN;
-    size_t len = status == usb_redir_success ? transfer->actual_len : 0;
-    struct usb_redir_control_packet_header header = {
-        .endpoint = in ? USB_DIRECTION_IN : 0,
-        .request = transfer->setup.request,
-        .requesttype = transfer->setup.request_type,
-        .status = status,
-        .value = transfer->setup.value,
-        .index = transfer->setup.index,
-        .length = (uint16_t)len,
-    };
-    usbredirparser_send_control_packet(request->peer->parser, request->id, &header,
-                                       in ? transfer->data : NULL, in ? (int)len : 0);
-}
-
-static void answer_bulk(struct request *request, uint8_t status)
-{
-    struct usb_transfer *transfer = request->transfer;
-    bool in = transfer->endpoint & USB_DIRECTION_IN;
-    size_t len = status == usb_redir_success ? transfer->actual_len : 0;
-    struct usb_redir_bulk_packet_header header = {
-        .endpoint = transfer->endpoint,
-        .status = status,
-        .length = (uint16_t)len,
-        .stream_id = request->stream_id,
-        .length_high = (uint16_t)(len >> 16),
-    };
-    usbredirparser_send_bulk_packet(request->peer->parser, request->id, &header,
-                                    in ? transfer->data : NULL, in ? (int)len : 0);
-}
-
-static void send_interrupt(struct request *request, uint8_t status, uint64_t id)
-{
-    struct usb_transfer *transfer = request->transfer;
-    bool in = transfer->endpoint & USB_DIRECTION_IN;
-    size_t len = status == usb_redir_success ? transfer->actual_len : 0;
-    struct usb_redir_interrupt_packet_header header = {
-        .endpoint = transfer->endpoint, .status = status, .length = (uint16_t)len};
-    usbredirparser_send_interrupt_packet(request->peer->parser, id, &header,
-                                         in ? transfer->data : NULL, in ? (int)len : 0);
-}
-
-static void send_stream_status(struct redir_peer *peer, uint64_t id, uint8_t status,
-                               uint8_t endpoint)
-{
-    struct usb_redir_interrupt_receiving_status_header header = {.status = status,
-                                                                 .endpoint = endpoint};
-    usbredirparser_send_interrupt_receiving_status(peer->parser, id, &header);
-}
-
-static void answer_configuration(struct request *request, uint8_t status)
-{
-    uint8_t number = request->kind == REQUEST_GET_CONFIGURATION && status == usb_redir_success &&
-                             request->transfer->actual_len == 1
-                         ? request->transfer->data[0]
-                         : request->number;
-    struct usb_redir_configuration_status_header header = {.status = status,
-                                                           .configuration = number};
-    if (request->kind == REQUEST_SET_CONFIGURATION && status == usb_redir_success) {
-        send_descriptors(request->peer);
-    }
-    usbredirparser_send_configuration_status(request->peer->parser, request->id, &header);
-}
-
-static void answer_alternate(struct request *request, uint8_t status)
-{
-    bool is_get = request->kind == REQUEST_GET_ALTERNATE;
-    bool has_byte = is_get && status == usb_redir_success && request->transfer->actual_len == 1;
-    struct usb_redir_alt_setting_status_header header = {
-        .status = status,
-        .interface = request->number,
-        .alt = has_byte ? request->transfer->data[0]
-               : is_get ? 0
-                        : (uint8_t)request->transfer->setup.value,
-    };
-    if (!is_get && status == usb_redir_success) {
-        send_descriptors(request->peer);
-    }
-    usbredirparser_send_alt_setting_status(request->peer->parser, request->id, &header);
-}
-
-static void answer(struct request *request, uint8_t status)
-{
-    switch (request->kind) {
-    case REQUEST_CONTROL:
-        answer_control(request, status);
-        return;
-    case REQUEST_BULK:
-        answer_bulk(request, status);
-        return;
-    case REQUEST_INTERRUPT_OUT:
-        send_interrupt(request, status, request->id);
-        return;
-    case REQUEST_INTERRUPT_STREAM: /* one that was not stopped has lost its device: told next */
-        if (request->is_stopping) {
-            send_stream_status(request->peer, request->id, usb_redir_success,
-                               request->transfer->endpoint);
-        }
-        return;
-    case REQUEST_SET_CONFIGURATION:
-    case REQUEST_GET_CONFIGURATION:
-        answer_configuration(request, status);
-        return;
-    case REQUEST_SET_ALTERNATE:
-    case REQUEST_GET_ALTERNATE:
-        answer_alternate(request, status);
-        return;
-    }
-}
-
-/* An interrupt stream goes on until it is stopped. What goes wrong is told as a packet with its
- * status, which wakes QEMU's guest; the message that a stream has ended does not. */
-static bool continue_stream(struct request *request)
-{
-    struct usb_transfer *transfer = request->transfer;
-    struct redir_peer *peer = request->peer;
-    if (request->is_stopping || !peer->is_shown || transfer->status == USB_GONE ||
-        transfer->status == USB_CANCELLED) {
-        return false;
-    }
-    send_interrupt(request, status_of(transfer->status), peer->interrupt_count++);
-    request->is_paused = transfer->status == USB_STALLED;
-    return request->is_paused || usb_transfer_submit(transfer, NULL);
-}
-
-/* Streams go on that met a halt which the peer has cleared; ANY_ENDPOINT clears all. */
-static void resume_streams(const struct redir_peer *peer, unsigned endpoint)
-{
-    for (struct request *request = peer->requests; request; request = request->next) {
-        bool is_meant = endpoint == ANY_ENDPOINT || request->transfer->endpoint == endpoint;
-        if (request->is_paused && is_meant) {
-            /* A device that has left is told of by itself; the stream is freed then. */
-            request->is_paused = !usb_transfer_submit(request->transfer, NULL);
-        }
-    }
-}
-
-static void resume_after(const struct redir_peer *peer, enum request_kind kind,
-                         const struct usb_setup *setup)
-{
-    if (kind == REQUEST_SET_CONFIGURATION || kind == REQUEST_SET_ALTERNATE) {
-        resume_streams(peer, ANY_ENDPOINT);
-    } else if (kind == REQUEST_CONTROL && setup->request_type == 0x02 &&
-               setup->request == CLEAR_FEATURE && setup->value == 0) {
-        resume_streams(peer, setup->index);
-    }
-}
-
-static void on_end(struct usb_transfer *transfer, void *user)
-{
-    struct request *request = user;
-    struct redir_peer *peer = request->peer;
-    if (request->kind == REQUEST_INTERRUPT_STREAM && continue_stream(request)) {
-        return;
-    }
-    if (peer->is_shown) { /* a peer that has let the device go waits for nothing */
-        answer(request, status_of(transfer->status));
-    }
-    bool is_done = transfer->status == USB_DONE;
-    enum request_kind kind = request->kind;
-    struct usb_setup setup = transfer->setup;
-    free_request(request);
-    if (is_done) {
-        resume_after(peer, kind, &setup);
-    }
-    close_if_idle(peer);
-}
-
-/* A request with room for len bytes, not yet on its way; NULL if that cannot be. */
-static struct request *make_request(struct redir_peer *peer, enum request_kind kind, uint64_t id,
-                                    size_t len)
-{
-    struct request *request = NULL;
-    if (!peer->is_shown || !peer->handle || peer->request_count == REDIR_REQUESTS_MAX ||
-        len > USB_TRANSFER_MAX_BYTES || !(request = calloc(1, sizeof *request))) {
-        return NULL;
-    }
-    if (!usb_transfer_create(peer->handle, len > 0 ? len : 1, &request->transfer, NULL)) {
-        free(request);
-        return NULL;
-    }
-    request->peer = peer;
-    request->kind = kind;
-    request->id = id;
-    request->transfer->len = len;
-    request->transfer->on_end = on_end;
-    request->transfer->user = request;
-    request->next = peer->requests;
-    peer->requests = request;
-    peer->request_count++;
-    return request;
-}
-
-static void submit(struct request *request)
-{
-    if (!usb_transfer_submit(request->transfer, NULL)) {
-        answer(request, usb_redir_ioerror);
-        free_request(request);
-    }
-}
-
-static void submit_control(struct redir_peer *peer, enum request_kind kind, uint64_t id,
+static void submit_control(struct redir_peer *peer, enum redir_request_kind kind, uint64_t id,
                            const struct usb_setup *setup, size_t len)
 {
-    struct request *request = make_request(peer, kind, id, len);
+    struct redir_request *request = redir_request_make(peer, kind, id, len);
     if (!request) {
         return; /* the device has just left, as the peer hears next */
     }
@@ -330,7 +38,7 @@ static void submit_control(struct redir_peer *peer, enum request_kind kind, uint
     request->transfer->kind = USB_CONTROL;
     request->transfer->setup = *setup;
     request->transfer->timeout_ms = CONTROL_TIMEOUT_MS;
-    submit(request);
+    redir_request_submit(request);
 }
 
 static void handle_hello(void *priv, struct usb_redir_hello_header *hello)
@@ -341,41 +49,6 @@ static void handle_hello(void *priv, struct usb_redir_hello_header *hello)
     show_device(peer);
 }
 
-/* Everything but streams, which outlive a reset: the peer stops them itself. */
-static void cancel_packets(struct redir_peer *peer)
-{
-    for (struct request *request = peer->requests; request; request = request->next) {
-        if (request->kind != REQUEST_INTERRUPT_STREAM) {
-            usb_transfer_cancel(request->transfer);
-        }
-    }
-}
-
-/* Ends a stream: at once if it is paused, else when its transfer has ended. */
-static void end_stream(struct request *request)
-{
-    if (request->is_paused) {
-        if (request->peer->is_shown) {
-            answer(request, usb_redir_success);
-        }
-        free_request(request);
-    } else {
-        usb_transfer_cancel(request->transfer);
-    }
-}
-
-static void cancel_all(struct redir_peer *peer)
-{
-    struct request *next;
-    cancel_packets(peer);
-    for (struct request *request = peer->requests; request; request = next) {
-        next = request->next;
-        if (request->kind == REQUEST_INTERRUPT_STREAM) {
-            end_stream(request);
-        }
-    }
-}
-
 /* Comes several times at a plug, and is answered by nothing. */
 static void handle_reset(void *priv)
 {
@@ -383,9 +56,9 @@ static void handle_reset(void *priv)
     if (!peer->handle || !peer->is_shown) {
         return;
     }
-    cancel_packets(peer);
+    redir_request_cancel_packets(peer);
     if (usb_handle_reset(peer->handle, NULL)) { /* else it has left, which is told by itself */
-        resume_streams(peer, ANY_ENDPOINT);
+        redir_request_resume_streams(peer, REDIR_ANY_ENDPOINT);
     }
 }
 
@@ -439,9 +112,9 @@ static void handle_stop_iso(void *priv, uint64_t id,
     usbredirparser_send_iso_stream_status(peer->parser, id, &answer);
 }
 
-static struct request *find_stream(const struct redir_peer *peer, uint8_t endpoint)
+static struct redir_request *find_stream(const struct redir_peer *peer, uint8_t endpoint)
 {
-    struct request *request = peer->requests;
+    struct redir_request *request = peer->requests;
     while (request && (request->kind != REQUEST_INTERRUPT_STREAM || request->is_stopping ||
                        request->transfer->endpoint != endpoint)) {
         request = request->next;
@@ -455,31 +128,32 @@ static void handle_start_interrupt(void *priv, uint64_t id,
     struct redir_peer *peer = priv;
     uint16_t packet_len =
         peer->device ? redir_descriptor_interrupt_len(peer->device, header->endpoint) : 0;
-    struct request *request = packet_len > 0 && !find_stream(peer, header->endpoint)
-                                  ? make_request(peer, REQUEST_INTERRUPT_STREAM, id, packet_len)
-                                  : NULL;
+    struct redir_request *request =
+        packet_len > 0 && !find_stream(peer, header->endpoint)
+            ? redir_request_make(peer, REQUEST_INTERRUPT_STREAM, id, packet_len)
+            : NULL;
     if (!request) {
-        send_stream_status(peer, id, usb_redir_inval, header->endpoint);
+        redir_request_send_stream_status(peer, id, usb_redir_inval, header->endpoint);
         return;
     }
     request->transfer->kind = USB_INTERRUPT;
     request->transfer->endpoint = header->endpoint;
-    send_stream_status(peer, id, usb_redir_success, header->endpoint);
-    submit(request);
+    redir_request_send_stream_status(peer, id, usb_redir_success, header->endpoint);
+    redir_request_submit(request);
 }
 
 static void handle_stop_interrupt(void *priv, uint64_t id,
                                   struct usb_redir_stop_interrupt_receiving_header *header)
 {
     struct redir_peer *peer = priv;
-    struct request *request = find_stream(peer, header->endpoint);
+    struct redir_request *request = find_stream(peer, header->endpoint);
     if (!request) {
-        send_stream_status(peer, id, usb_redir_success, header->endpoint);
+        redir_request_send_stream_status(peer, id, usb_redir_success, header->endpoint);
         return;
     }
     request->is_stopping = true;
     request->id = id;
-    end_stream(request);
+    redir_request_end_stream(request);
 }
 
 static void handle_alloc_streams(void *priv, uint64_t id,
@@ -504,7 +178,7 @@ static void handle_free_streams(void *priv, uint64_t id,
 static void handle_cancel(void *priv, uint64_t id)
 {
     const struct redir_peer *peer = priv;
-    for (const struct request *request = peer->requests; request; request = request->next) {
+    for (const struct redir_request *request = peer->requests; request; request = request->next) {
         if (request->id == id && request->kind != REQUEST_INTERRUPT_STREAM) {
             usb_transfer_cancel(request->transfer);
             return;
@@ -523,7 +197,7 @@ static void handle_control(void *priv, uint64_t id, struct usb_redir_control_pac
                            uint8_t *data, int data_len)
 {
     struct redir_peer *peer = priv;
-    struct request *request = make_request(peer, REQUEST_CONTROL, id, header->length);
+    struct redir_request *request = redir_request_make(peer, REQUEST_CONTROL, id, header->length);
     bool in = header->requesttype & USB_DIRECTION_IN;
     if (request) {
         request->transfer->kind = USB_CONTROL;
@@ -535,7 +209,7 @@ static void handle_control(void *priv, uint64_t id, struct usb_redir_control_pac
         if (!in && data_len > 0) {
             memcpy(request->transfer->data, data, (size_t)data_len);
         }
-        submit(request);
+        redir_request_submit(request);
     } else {
         header->status = usb_redir_ioerror;
         header->length = 0;
@@ -560,7 +234,7 @@ static void handle_bulk(void *priv, uint64_t id, struct usb_redir_bulk_packet_he
     size_t len = bulk_len(peer, header);
     /* Room beyond the longest message of a reader is room that is not needed. */
     size_t room = in && len > USB_TRANSFER_MAX_BYTES ? USB_TRANSFER_MAX_BYTES : len;
-    struct request *request = make_request(peer, REQUEST_BULK, id, room);
+    struct redir_request *request = redir_request_make(peer, REQUEST_BULK, id, room);
     if (request) {
         request->stream_id = header->stream_id;
         request->transfer->kind = USB_BULK;
@@ -568,7 +242,7 @@ static void handle_bulk(void *priv, uint64_t id, struct usb_redir_bulk_packet_he
         if (!in && data_len > 0) {
             memcpy(request->transfer->data, data, (size_t)data_len);
         }
-        submit(request);
+        redir_request_submit(request);
     } else {
         header->status = len > USB_TRANSFER_MAX_BYTES ? usb_redir_inval : usb_redir_ioerror;
         header->length = 0;
@@ -594,13 +268,13 @@ static void handle_interrupt(void *priv, uint64_t id,
 {
     struct redir_peer *peer = priv;
     bool in = header->endpoint & USB_DIRECTION_IN;
-    struct request *request =
-        in ? NULL : make_request(peer, REQUEST_INTERRUPT_OUT, id, (size_t)data_len);
+    struct redir_request *request =
+        in ? NULL : redir_request_make(peer, REQUEST_INTERRUPT_OUT, id, (size_t)data_len);
     if (request) {
         request->transfer->kind = USB_INTERRUPT;
         request->transfer->endpoint = header->endpoint;
         memcpy(request->transfer->data, data, (size_t)data_len);
-        submit(request);
+        redir_request_submit(request);
     } else if (!in) {
         header->status = usb_redir_ioerror;
         header->length = 0;
@@ -723,8 +397,8 @@ void redir_peer_detach(struct redir_peer *peer)
     }
     peer->is_shown = false;
     peer->device = NULL;
-    cancel_all(peer);
-    close_if_idle(peer);
+    redir_request_cancel_all(peer);
+    redir_request_close_if_idle(peer);
 }
 
 bool redir_peer_read(struct redir_peer *peer, struct error *err)
