@@ -19,7 +19,7 @@ struct pipe {
 
 /* Something that the peer was told. */
 struct heard {
-    enum {
+    enum heard_kind {
         HEARD_HELLO,
         HEARD_CONNECT,
         HEARD_DISCONNECT,
@@ -91,7 +91,7 @@ static int guest_write(void *user, uint8_t *bytes, int len)
     return give(&((struct peer_case *)user)->to_peer, bytes, len);
 }
 
-static struct heard *hear(struct peer_case *c, int kind, uint64_t id)
+static struct heard *hear(struct peer_case *c, enum heard_kind kind, uint64_t id)
 {
     assert_true(c->heard_count < HEARD_MAX);
     struct heard *heard = &c->heard[c->heard_count++];

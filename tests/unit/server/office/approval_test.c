@@ -5,7 +5,7 @@
 
 static int32_t halves(const char *from, const char *to)
 {
-    int64_t from_ms, to_ms;
+    int64_t from_ms = 0, to_ms = 0;
     assert_true(civil_time_parse(from, &from_ms) && civil_time_parse(to, &to_ms));
     return approval_half_days(from_ms, to_ms);
 }
