@@ -78,10 +78,33 @@ bool storage_read(struct storage *storage, struct snapshot **ret_snapshot, struc
     return snapshot_take(storage->snapshots, ret_snapshot, err);
 }
 
+static bool write_nothing(struct database *database, void *user, struct error *err)
+{
+    (void)database;
+    (void)user;
+    (void)err;
+    return true;
+}
+
+/* A database that was away may be back before anybody writes: whoever asks finds out, since nobody
+ * would send anything to a server that is not ready. */
+static bool is_writer_ready(struct storage *storage, struct error *err)
+{
+    struct error trouble = {.code = ERROR_NONE};
+    if (write_queue_is_well(storage->writer, &trouble)) {
+        return true;
+    }
+    if (trouble.code == ERROR_GONE || trouble.code == ERROR_BUSY) {
+        return storage_write(storage, write_nothing, NULL, err);
+    }
+    *err = trouble;
+    return false;
+}
+
 bool storage_is_ready(struct storage *storage, struct error *err)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     int64_t revision;
-    return write_queue_is_well(storage->writer, err) && storage_read(storage, &view, err) &&
+    return is_writer_ready(storage, err) && storage_read(storage, &view, err) &&
            document_store_revision(snapshot_database(view), &revision, err);
 }
