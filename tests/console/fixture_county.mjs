@@ -66,7 +66,7 @@ function sumOf(rows) {
   }
   const due = (sum.checks_due ?? 0) + (sum.meetings_due ?? 0)
   const good = (sum.on_time ?? 0) + (sum.meetings_on_time ?? 0)
-  return { ...sum, headcount: rows.length, rate_bp: due === 0 ? null : Math.round((10000 * good) / due) }
+  return { ...sum, provisional: 0, headcount: rows.length, rate_bp: due === 0 ? null : Math.round((10000 * good) / due) }
 }
 
 function rank(units) {
@@ -82,7 +82,7 @@ function monthReport(people, month, seed, ranksBefore) {
   const staff = people.map((person) => {
     const figures = personFigures(random)
     const step = figures.violations >= 6 ? 3 : figures.violations >= 4 ? 2 : figures.violations >= 3 ? 1 : 0
-    return { ...person, ...figures, steps: STEPS.slice(0, step) }
+    return { ...person, ...figures, provisional: 0, steps: STEPS.slice(0, step) }
   })
   const codes = [...new Set(people.map((person) => person.unit))]
   const units = rank(codes.map((code) => {
@@ -95,6 +95,7 @@ function monthReport(people, month, seed, ranksBefore) {
   }
   return {
     month, as_of: '2026-11-23T08:47:12', complete_to: month === '2026-11' ? '2026-11-22T17:55:00' : '2026-11-23T08:46:00',
+    rejudging: null,
     kiosks_behind: month === '2026-11'
       ? [{ kiosk: 'k0003', place: PLACES[2], complete_to: '2026-11-22T17:55:00' }, { kiosk: 'k0004', place: '县档案馆 正门', complete_to: null }]
       : [],

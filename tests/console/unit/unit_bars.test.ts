@@ -5,6 +5,7 @@ const unit = (name: string, fields: Partial<UnitFigures>): UnitFigures => ({
   unit: name,
   name,
   headcount: 10,
+  provisional: 0,
   rate_bp: 9900,
   rank: 1,
   rank_change: 0,

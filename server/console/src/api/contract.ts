@@ -82,6 +82,7 @@ export type Figure = keyof Figures
 
 export interface CountyFigures extends Figures {
   headcount: number
+  provisional: number
   rate_bp: number | null
 }
 
@@ -97,6 +98,7 @@ export interface StaffFigures extends Figures {
   name: string
   unit: string
   unit_name: string
+  provisional: number
   steps: string[]
 }
 
@@ -111,6 +113,7 @@ export interface MonthReport {
   as_of: string
   complete_to?: string | null
   kiosks_behind: KioskBehind[]
+  rejudging: { done: number; total: number } | null
   county: CountyFigures
   units: UnitFigures[]
   staff: StaffFigures[]
