@@ -138,6 +138,8 @@ const en: Messages = {
     asOf: 'As of {time}',
     complete: 'Complete: every kiosk has reported up to {time}',
     completeUnknown: 'No kiosk has reported yet',
+    provisionalCount: '{count} breaches may still be lifted',
+    rejudging: 'facts have changed, {done} of {total} judged again: figures may move',
     completeTo: 'Complete to {time}',
     waiting: 'waiting for {n} kiosk: | waiting for {n} kiosks: ',
     waitingKiosk: '{place} (reported to {time})',

@@ -136,6 +136,8 @@ const zhCN = {
     asOf: '统计到 {time}',
     complete: '全部考勤机都已上报到 {time}，数据完整',
     completeUnknown: '还没有考勤机上报',
+    provisionalCount: '{count} 项违规可能解除',
+    rejudging: '资料有变，正在重新判定 {done}/{total}，数字可能变化',
     completeTo: '数据完整到 {time}',
     waiting: '正在等待 {n} 台考勤机上报：',
     waitingKiosk: '{place}（已报到 {time}）',
