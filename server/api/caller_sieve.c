@@ -1,20 +1,47 @@
 #include "caller_sieve.h"
 
+#include "entry_store.h"
 #include <string.h>
 
 void caller_sieve_finish(struct caller_sieve *sieve)
 {
     permission_view_finish(&sieve->view);
+    json_decref(sieve->organized);
 }
 
-static bool holds(const char *staff, const char *unit, void *user)
+static bool holds(const struct staff_sieve_subject *asked, void *user)
 {
     const struct caller_sieve *sieve = user;
-    if (sieve->unit && !unit_tree_holds(sieve->view.tree, sieve->unit, unit)) {
+    if (sieve->unit && !unit_tree_holds(sieve->view.tree, sieve->unit, asked->unit)) {
         return false;
     }
-    const struct permission_subject subject = {.unit = unit, .staff = staff};
+    bool organized = json_object_get(sieve->organized, asked->meeting) != NULL;
+    const struct permission_subject subject = {
+        .unit = asked->unit,
+        .staff = asked->staff,
+        .organizer = organized ? sieve->view.scope.own_account : NULL,
+    };
     return permission_view_holds(&sieve->view, &subject);
+}
+
+static bool add_meeting(const struct entry_row *row, void *user, struct error *err)
+{
+    return json_object_set_new(user, row->id, json_true()) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "meetings: out of memory");
+}
+
+static bool read_meetings(const struct http_request *request, struct caller_sieve *sieve,
+                          struct error *err)
+{
+    AUTO(snapshot) struct snapshot *snapshot = NULL;
+    if (sieve->view.scope.all || !sieve->view.scope.own_account) {
+        return true;
+    }
+    sieve->organized = json_object();
+    return storage_read(session_gate_of(request)->storage, &snapshot, err) &&
+           entry_store_each_of_owner(snapshot_database(snapshot), "meeting",
+                                     sieve->view.scope.own_account, add_meeting, sieve->organized,
+                                     err);
 }
 
 static bool is_known(const struct unit_tree *tree, const char *unit)
@@ -66,12 +93,18 @@ bool caller_sieve_open(const struct http_request *request, struct http_response 
                                        .sieve = {holds, ret_sieve}};
     *ret_allowed = true;
     return permission_check_view(request, resource, PERMISSION_READ, &ret_sieve->view, err) &&
+           read_meetings(request, ret_sieve, err) &&
            (!ret_sieve->unit || ask_unit(request, response, resource, ret_sieve, ret_allowed, err));
 }
 
 const struct staff_sieve *caller_sieve_staff(const struct caller_sieve *sieve)
 {
     return sieve->view.scope.all && !sieve->unit ? NULL : &sieve->sieve;
+}
+
+bool caller_sieve_has_meetings(const struct caller_sieve *sieve)
+{
+    return json_object_size(sieve->organized) > 0;
 }
 
 bool caller_sieve_ask(const struct http_request *request, struct http_response *response,

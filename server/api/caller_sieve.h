@@ -5,10 +5,12 @@
 
 #include "permission_check.h"
 #include "staff_sieve.h"
+#include <jansson.h>
 
 struct caller_sieve {
     struct permission_view view;
-    const char *unit; /* asked for; NULL: all */
+    const char *unit;  /* asked for; NULL: all */
+    json_t *organized; /* keys: the meetings that are the caller's to organize; NULL: none */
     struct staff_sieve sieve;
 };
 void caller_sieve_finish(struct caller_sieve *sieve);
@@ -23,6 +25,9 @@ bool caller_sieve_open(const struct http_request *request, struct http_response 
 
 /* For the lists; NULL where nothing has to be passed over. */
 const struct staff_sieve *caller_sieve_staff(const struct caller_sieve *sieve);
+
+/* May the caller see somebody's results for having organized the meetings? */
+bool caller_sieve_has_meetings(const struct caller_sieve *sieve);
 
 /* The same about one person, who belonged to these units: 403 where no role reaches any of them.
  * unit_at gives the i-th unit or NULL beyond the last; it may be asked for the same one again. */

@@ -70,8 +70,9 @@ static bool answer(const struct http_request *request, struct http_response *res
     if (!read_question(request, response, &question)) {
         return true;
     }
+    /* Who organized meetings may ask for anybody: of others' there is nothing to see. */
     if (!caller_sieve_open(request, response, PERMISSION_VERDICT, &sieve, &allowed, err) ||
-        (allowed && question.staff &&
+        (allowed && question.staff && !caller_sieve_has_meetings(&sieve) &&
          !ask_person(request, response, source, &sieve, question.staff, &allowed, err))) {
         return false;
     }

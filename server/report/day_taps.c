@@ -26,7 +26,8 @@ static bool lets_see(const struct day *day, const char *id)
     const struct facts_staff *staff = id && *id ? facts_find_staff(day->facts, id) : NULL;
     const struct membership *membership =
         staff ? person_membership(&staff->person, day->date) : NULL;
-    return staff_sieve_holds(day->sieve, id, membership ? membership->unit : "");
+    const struct staff_sieve_subject subject = {id, membership ? membership->unit : "", ""};
+    return staff_sieve_holds(day->sieve, &subject);
 }
 
 static void add_tap(const struct person_tap *tap, void *user)
@@ -122,7 +123,8 @@ struct counting {
 static void count_person(const struct day_count_row *row, void *user)
 {
     struct counting *counting = user;
-    if (!staff_sieve_holds(counting->day->sieve, row->staff, row->unit)) {
+    const struct staff_sieve_subject subject = {row->staff, row->unit, ""};
+    if (!staff_sieve_holds(counting->day->sieve, &subject)) {
         return;
     }
     struct verdict_day_counts *counts = &counting->counts;

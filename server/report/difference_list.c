@@ -159,8 +159,9 @@ static bool is_allowed(const struct answering *answering, const struct differenc
         facts_find_staff(fact_loan_facts(answering->loan), difference->staff);
     const struct membership *membership =
         staff ? person_membership(&staff->person, difference->date) : NULL;
-    return staff_sieve_holds(answering->question->sieve, difference->staff,
-                             membership ? membership->unit : "");
+    const struct staff_sieve_subject subject = {
+        difference->staff, membership ? membership->unit : "", difference->meeting};
+    return staff_sieve_holds(answering->question->sieve, &subject);
 }
 
 static bool on_difference(const struct difference *difference, void *user, struct error *err)

@@ -4,7 +4,8 @@ static void cut_units(struct month_report *report, const struct staff_sieve *sie
 {
     size_t kept = 0;
     for (size_t i = 0; i < report->unit_count; i++) {
-        if (staff_sieve_holds(sieve, "", report->units[i].month.code)) {
+        const struct staff_sieve_subject subject = {"", report->units[i].month.code, ""};
+        if (staff_sieve_holds(sieve, &subject)) {
             report->units[kept++] = report->units[i];
         }
     }
@@ -16,7 +17,9 @@ static void cut_people(struct month_report *report, const struct staff_sieve *si
     size_t kept = 0;
     for (size_t i = 0; i < report->person_count; i++) {
         const struct month_report_person *person = &report->people[i];
-        if (staff_sieve_holds(sieve, person->staff->id, person->unit ? person->unit->code : "")) {
+        const struct staff_sieve_subject subject = {
+            person->staff->id, person->unit ? person->unit->code : "", ""};
+        if (staff_sieve_holds(sieve, &subject)) {
             report->people[kept++] = report->people[i];
         }
     }

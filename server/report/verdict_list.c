@@ -75,11 +75,14 @@ static bool is_asked_for(const struct verdict_question *question, const char *st
     return !question->staff || strcmp(question->staff, staff) == 0;
 }
 
+/* meeting "": a day's work. */
 static bool lets_see(const struct verdict_question *question, const struct facts_staff *staff,
-                     int32_t date)
+                     int32_t date, const char *meeting)
 {
     const struct membership *membership = person_membership(&staff->person, date);
-    return staff_sieve_holds(question->sieve, staff->id, membership ? membership->unit : "");
+    const struct staff_sieve_subject subject = {staff->id, membership ? membership->unit : "",
+                                                meeting};
+    return staff_sieve_holds(question->sieve, &subject);
 }
 
 /* A breach is provisional while a tap that could lift it may still come: "waiting_for" has the
@@ -127,7 +130,7 @@ static bool append_days_of(struct answering *answering, const struct facts_staff
         return false;
     }
     for (int32_t date = question->first; date <= question->last; date++) {
-        if (!lets_see(question, staff, date)) {
+        if (!lets_see(question, staff, date, "")) {
             continue;
         }
         struct session_verdict verdicts[VERDICT_DAY_SESSIONS_MAX];
@@ -194,19 +197,21 @@ static void append_result(const struct facts_staff *staff, const struct attendee
     const struct verdict_question *question = list->answering->question;
     const struct owed_result owed = {verdict, list->meeting, list->answering};
     if (is_asked_for(question, staff->id) &&
-        lets_see(question, staff, civil_date_of(list->meeting->start_ms)) &&
+        lets_see(question, staff, civil_date_of(list->meeting->start_ms), list->meeting->id) &&
         !append_verdict(list->answering, list->results, verdict_json_attendee(staff->id, verdict),
                         owes_result, &owed)) {
         list->out_of_memory = true;
     }
 }
 
-static void sieve_walk_ins(const struct answering *answering, int32_t date, json_t *walk_ins)
+static void sieve_walk_ins(const struct answering *answering, const struct meeting *meeting,
+                           json_t *walk_ins)
 {
+    int32_t date = civil_date_of(meeting->start_ms);
     for (size_t i = json_array_size(walk_ins); answering->question->sieve && i-- > 0;) {
         const char *id = json_string_value(json_object_get(json_array_get(walk_ins, i), "staff"));
         const struct facts_staff *staff = facts_find_staff(answering->judging.facts, id);
-        if (!staff || !lets_see(answering->question, staff, date)) {
+        if (!staff || !lets_see(answering->question, staff, date, meeting->id)) {
             (void)json_array_remove(walk_ins, i); /* it is there */
         }
     }
@@ -219,15 +224,16 @@ static bool append_meeting(struct answering *answering, const struct facts_meeti
     AUTO(json) json_t *results = json_array();
     AUTO(json) json_t *walk_ins = json_array();
     const struct verdict_question *question = answering->question;
-    int32_t date = civil_date_of(held->start_ms);
     struct result_list found = {results, answering, held, false};
     if (!held->cancelled &&
         (!meeting_judging_each(&answering->judging, meeting, append_result, &found, err) ||
          !walk_in_list_append(&answering->judging, meeting, walk_ins, err))) {
         return false;
     }
-    sieve_walk_ins(answering, date, walk_ins);
-    if (question->sieve && json_array_size(results) == 0 && json_array_size(walk_ins) == 0) {
+    sieve_walk_ins(answering, held, walk_ins);
+    const struct staff_sieve_subject itself = {"", "", held->id};
+    if (json_array_size(results) == 0 && json_array_size(walk_ins) == 0 &&
+        !staff_sieve_holds(question->sieve, &itself)) {
         return true;
     }
     char start[CIVIL_TIME_SIZE];

@@ -24,7 +24,7 @@ bool verdict_list_days(const struct month_source *source, const struct verdict_q
 /* {"as_of", "meetings": [{"meeting", "title", "start", "end", "cancelled", "results":
  * [verdict_json_attendee, …], "walk_ins":
  * [{"staff"}]}, …]} of the meetings that start on these dates, by id;
- * none that the sieve leaves nobody of */
+ * without those that the sieve neither lets through themselves nor leaves anybody of */
 bool verdict_list_meetings(const struct month_source *source,
                            const struct verdict_question *question, json_t **ret_answer,
                            struct error *err) MUST_USE;

@@ -58,6 +58,11 @@ static const struct database_sql select_kind = {
     "SELECT " ROW_COLUMNS "WHERE e.kind = $1 ORDER BY e.sort, e.id",
 };
 
+static const struct database_sql select_owned = {
+    "entry.of_owner",
+    "SELECT " ROW_COLUMNS "WHERE e.kind = $1 AND e.owner = $2 ORDER BY e.sort, e.id",
+};
+
 static const struct database_sql upsert_value = {
     "entry.put",
     "INSERT INTO entry (kind, id, version, value, made_utc_us, made_by, changed_utc_us, "
@@ -196,6 +201,19 @@ bool entry_store_each(struct database *database, const char *kind, entry_visit *
         return false;
     }
     statement_bind_text(select, 1, kind);
+    return visit_rows(select, on_row, user, &any, err);
+}
+
+bool entry_store_each_of_owner(struct database *database, const char *kind, const char *owner,
+                               entry_visit *on_row, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool any;
+    if (!database_prepare(database, &select_owned, &select, err)) {
+        return false;
+    }
+    statement_bind_text(select, 1, kind);
+    statement_bind_text(select, 2, owner);
     return visit_rows(select, on_row, user, &any, err);
 }
 

@@ -60,6 +60,10 @@ bool entry_store_list(struct database *database, const struct entry_query *query
 bool entry_store_each(struct database *database, const char *kind, entry_visit *on_row, void *user,
                       struct error *err) MUST_USE;
 
+/* Every row of a kind that is this account's affair, by sort key. */
+bool entry_store_each_of_owner(struct database *database, const char *kind, const char *owner,
+                               entry_visit *on_row, void *user, struct error *err) MUST_USE;
+
 /* Puts the members that are not the document's; the index stays as it was ("" of a new row). */
 bool entry_store_put(struct database *database, const char *kind, const char *id, const char *value,
                      const char *account, int64_t now_utc_us, struct error *err) MUST_USE;
