@@ -1,6 +1,6 @@
 #include "caller_sieve.h"
 
-#include "entry_store.h"
+#include "office.h"
 #include <string.h>
 
 void caller_sieve_finish(struct caller_sieve *sieve)
@@ -22,26 +22,6 @@ static bool holds(const struct staff_sieve_subject *asked, void *user)
         .organizer = organized ? sieve->view.scope.own_account : NULL,
     };
     return permission_view_holds(&sieve->view, &subject);
-}
-
-static bool add_meeting(const struct entry_row *row, void *user, struct error *err)
-{
-    return json_object_set_new(user, row->id, json_true()) == 0 ||
-           error_set(err, ERROR_NO_MEMORY, "meetings: out of memory");
-}
-
-static bool read_meetings(const struct http_request *request, struct caller_sieve *sieve,
-                          struct error *err)
-{
-    AUTO(snapshot) struct snapshot *snapshot = NULL;
-    if (sieve->view.scope.all || !sieve->view.scope.own_account) {
-        return true;
-    }
-    sieve->organized = json_object();
-    return storage_read(session_gate_of(request)->storage, &snapshot, err) &&
-           entry_store_each_of_owner(snapshot_database(snapshot), "meeting",
-                                     sieve->view.scope.own_account, add_meeting, sieve->organized,
-                                     err);
 }
 
 static bool is_known(const struct unit_tree *tree, const char *unit)
@@ -93,7 +73,9 @@ bool caller_sieve_open(const struct http_request *request, struct http_response 
                                        .sieve = {holds, ret_sieve}};
     *ret_allowed = true;
     return permission_check_view(request, resource, PERMISSION_READ, &ret_sieve->view, err) &&
-           read_meetings(request, ret_sieve, err) &&
+           (ret_sieve->view.scope.all || !ret_sieve->view.scope.own_account ||
+            office_organized(session_gate_of(request)->storage, ret_sieve->view.scope.own_account,
+                             &ret_sieve->organized, err)) &&
            (!ret_sieve->unit || ask_unit(request, response, resource, ret_sieve, ret_allowed, err));
 }
 

@@ -109,3 +109,7 @@ struct office_question {
  */
 bool office_list(struct office *office, const struct office_question *question,
                  struct office_answer *ret_answer, struct error *err) MUST_USE;
+
+/* The meetings that the account organizes, as the keys of an object. Any thread. */
+bool office_organized(struct storage *storage, const char *account, json_t **ret_meetings,
+                      struct error *err) MUST_USE;

@@ -1,5 +1,6 @@
 #include "approval.h"
 #include "civil.h"
+#include "entry_store.h"
 #include "json.h"
 #include "office_inside.h"
 #include "unit_tree_store.h"
@@ -119,5 +120,25 @@ bool office_may(const struct office *office, struct database *database,
         return false;
     }
     *ret_may = may_by(caller->holder, kind->resource, action, tree, &subject.subject);
+    return true;
+}
+
+static bool add_meeting(const struct entry_row *row, void *user, struct error *err)
+{
+    return json_object_set_new(user, row->id, json_true()) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "meetings: out of memory");
+}
+
+bool office_organized(struct storage *storage, const char *account, json_t **ret_meetings,
+                      struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO(json) json_t *meetings = json_object();
+    if (!storage_read(storage, &view, err) ||
+        !entry_store_each_of_owner(snapshot_database(view), "meeting", account, add_meeting,
+                                   meetings, err)) {
+        return false;
+    }
+    *ret_meetings = TAKE(meetings);
     return true;
 }

@@ -17,8 +17,8 @@ static void cut_people(struct month_report *report, const struct staff_sieve *si
     size_t kept = 0;
     for (size_t i = 0; i < report->person_count; i++) {
         const struct month_report_person *person = &report->people[i];
-        const struct staff_sieve_subject subject = {
-            person->staff->id, person->unit ? person->unit->code : "", ""};
+        const struct staff_sieve_subject subject = {person->staff->id,
+                                                    person->unit ? person->unit->code : "", ""};
         if (staff_sieve_holds(sieve, &subject)) {
             report->people[kept++] = report->people[i];
         }
