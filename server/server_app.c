@@ -17,6 +17,7 @@
 #include "month_source.h"
 #include "office_api.h"
 #include "office_minder.h"
+#include "paper_api.h"
 #include "password_hash.h"
 #include "proof_api.h"
 #include "report_api.h"
@@ -53,6 +54,7 @@ struct server_app {
     struct watch_api watching;
     struct audit_api audit;
     struct proof_api proofs;
+    struct paper_api papers;
     struct http_static *console;
     struct http_server *http;
 };
@@ -160,6 +162,8 @@ static bool create_http(const struct server_config *config, struct server_app *a
     app->accounts = (struct account_api){&app->gate, app->passwords, services->clock};
     app->audit.gate = &app->gate;
     app->proofs = (struct proof_api){&app->gate, &app->months, services->keys.signing_seed};
+    app->papers = (struct paper_api){
+        &app->gate, {app->months, services->keys.signing_seed}, services->office};
     app->watching = (struct watch_api){services->storage, services->clock, app->meter};
     if (!server_keys_public(&services->keys, &app->audit.server_key, err)) {
         return false;
@@ -179,6 +183,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
         kiosk_api_routes(app->kiosks),
         tap_api_routes(app->taps, session_gate, &app->gate),
         report_api_routes(&app->months, session_gate, &app->gate),
+        paper_api_routes(&app->papers),
         verdict_api_routes(&app->months, session_gate, &app->gate),
         import_api_routes(app->services->facts, session_gate, &app->gate),
     };

@@ -6,17 +6,9 @@
 #include "json.h"
 #include "month_report_json.h"
 #include "month_report_sieve.h"
-#include "month_report_xlsx.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 
-#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-/* Reads the month and as_of; false and an answer where one is wrong. A month of which nothing is
- * known has a report too. */
-static bool read_question(const struct http_request *request, struct http_response *response,
-                          int32_t *ret_month, int64_t *ret_as_of_ms)
+bool report_api_read_question(const struct http_request *request, struct http_response *response,
+                              int32_t *ret_month, int64_t *ret_as_of_ms)
 {
     if (!civil_month_parse(http_request_parameter(request, "month"), ret_month)) {
         http_response_problem(response, &(struct http_problem){.status = 404,
@@ -65,7 +57,7 @@ static bool open_report(const struct http_request *request, struct http_response
     int32_t month;
     int64_t as_of_ms;
     AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
-    *ret_allowed = read_question(request, response, &month, &as_of_ms);
+    *ret_allowed = report_api_read_question(request, response, &month, &as_of_ms);
     if (!*ret_allowed) {
         return true;
     }
@@ -104,52 +96,6 @@ static bool handle_month(struct http_request *request, struct http_response *res
     return true;
 }
 
-/* The workbook in a file that has no name any more, open for reading. */
-static bool write_workbook(const struct month_report *report, int *ret_fd, struct error *err)
-{
-    char path[] = "/tmp/shoushi-report-XXXXXX";
-    AUTO(fd) int made = mkstemp(path);
-    if (made < 0) {
-        return error_set_errno(err, errno, "cannot make a file for the workbook in /tmp");
-    }
-    bool good = month_report_write_xlsx(report, path, err);
-    AUTO(fd) int fd = good ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    int fault = errno;
-    (void)unlink(path); /* the open descriptor keeps the bytes */
-    if (good && fd < 0) {
-        return error_set_errno(err, fault, "cannot open the workbook again");
-    }
-    if (good) {
-        *ret_fd = TAKE_FD(fd);
-    }
-    return good;
-}
-
-static bool handle_workbook(struct http_request *request, struct http_response *response,
-                            void *user, struct error *err)
-{
-    const struct month_source *source = user;
-    AUTO_MONTH_VIEW struct month_view view = {0};
-    bool allowed;
-    int fd = -1;
-    if (!open_report(request, response, source, &view, &allowed, err)) {
-        return false;
-    }
-    if (!allowed) {
-        return true;
-    }
-    if (!write_workbook(view.report, &fd, err)) {
-        return false;
-    }
-    char text[CIVIL_MONTH_SIZE];
-    char name[64];
-    (void)snprintf(name, sizeof name, "作风守时月报-%s.xlsx",
-                   civil_month_format(view.report->month, text));
-    http_response_file(response, 200, XLSX_TYPE, fd);
-    http_response_attachment(response, name);
-    return true;
-}
-
 struct http_route_set report_api_routes(const struct month_source *source, http_gate *gate,
                                         void *gate_user)
 {
@@ -161,10 +107,6 @@ struct http_route_set report_api_routes(const struct month_source *source, http_
         {.method = "GET",
          .path = "/api/v1/reports/months/{month}",
          .handle = handle_month,
-         .access = SESSION_ACCESS(PERMISSION_REPORT, PERMISSION_READ)},
-        {.method = "GET",
-         .path = "/api/v1/reports/months/{month}.xlsx",
-         .handle = handle_workbook,
          .access = SESSION_ACCESS(PERMISSION_REPORT, PERMISSION_READ)},
     };
     return (struct http_route_set){

@@ -13,6 +13,7 @@ void month_view_finish(struct month_view *view)
 {
     month_report_destroy(view->report);
     fact_loan_destroy(view->loan);
+    snapshot_destroy(view->snapshot);
 }
 
 /* Rows as they are found; unit codes are borrowed from the facts. */
@@ -140,11 +141,8 @@ static bool waits_for(const struct provisional *looking, const struct facts_meet
                               earlier(to_ms, looking->now_ms));
 }
 
-/* Where the rows come from: judging keeps them up for months with taps, as of the present. */
-enum rows_from { ROWS_KEPT, ROWS_JUDGED_ANEW };
-
 static bool add_provisional_meetings(struct provisional *looking, struct day_judging *judging,
-                                     enum rows_from from, struct error *err)
+                                     enum month_rows from, struct error *err)
 {
     const struct facts *facts = looking->rows->facts;
     for (size_t i = 0; i < facts_meeting_count(facts); i++) {
@@ -153,7 +151,7 @@ static bool add_provisional_meetings(struct provisional *looking, struct day_jud
             continue;
         }
         looking->meeting = &meeting->meeting;
-        bool good = from == ROWS_KEPT
+        bool good = from == MONTH_ROWS_KEPT
                         ? attendee_store_each_of_meeting(judging->database, meeting->meeting.id,
                                                          on_kept_attendee, looking, err)
                         : meeting_judging_each(judging, meeting, on_attendee, looking, err);
@@ -191,7 +189,7 @@ static bool add_provisional_days_of(struct provisional *looking, const struct da
 
 /* Nothing to look for where every kiosk has reported up to the present. */
 static bool add_provisional_rows(struct provisional *looking, struct database *database,
-                                 enum rows_from from, struct error *err)
+                                 enum month_rows from, struct error *err)
 {
     int64_t earliest_ms = completeness_earliest_ms(looking->completeness);
     if (earliest_ms >= looking->now_ms) {
@@ -209,11 +207,11 @@ static bool add_provisional_rows(struct provisional *looking, struct database *d
     const struct facts *facts = looking->rows->facts;
     struct day_judging judging = {
         .database = database, .facts = facts, .now_ms = looking->now_ms, .taps = taps};
-    if (from == ROWS_KEPT && !verdict_store_each_breach(database, first, last, earliest_ms,
-                                                        on_kept_breach, looking, err)) {
+    if (from == MONTH_ROWS_KEPT && !verdict_store_each_breach(database, first, last, earliest_ms,
+                                                              on_kept_breach, looking, err)) {
         return false;
     }
-    for (size_t i = 0; from != ROWS_KEPT && i < facts_staff_count(facts); i++) {
+    for (size_t i = 0; from != MONTH_ROWS_KEPT && i < facts_staff_count(facts); i++) {
         if (!add_provisional_days_of(looking, &judging, facts_staff_at(facts, i), first, last,
                                      err)) {
             return false;
@@ -224,14 +222,15 @@ static bool add_provisional_rows(struct provisional *looking, struct database *d
 
 /* The months' figures, then the provisional breaches of the last of them. */
 static bool read_rows(struct rows *rows, struct database *database, int32_t month, int64_t now_ms,
-                      enum rows_from from, const struct completeness *completeness,
+                      enum month_rows from, const struct completeness *completeness,
                       struct error *err)
 {
     struct provisional looking = {
         .rows = rows, .completeness = completeness, .month = month, .now_ms = now_ms};
     int32_t first = month_report_first_month(month);
-    bool good = from == ROWS_KEPT ? month_store_each(database, first, month, add_row, rows, err)
-                                  : judge_rows(rows, database, now_ms, first, month, err);
+    bool good = from == MONTH_ROWS_KEPT
+                    ? month_store_each(database, first, month, add_row, rows, err)
+                    : judge_rows(rows, database, now_ms, first, month, err);
     if (!good || !add_provisional_rows(&looking, database, from, err)) {
         return false;
     }
@@ -239,8 +238,7 @@ static bool read_rows(struct rows *rows, struct database *database, int32_t mont
 }
 
 static bool fill_view(const struct month_source *source, struct database *database, int32_t month,
-                      int64_t as_of_ms, enum rows_from from, struct month_view *view,
-                      struct error *err)
+                      int64_t as_of_ms, struct month_view *view, struct error *err)
 {
     const struct facts *facts = fact_loan_facts(view->loan);
     struct rows rows = {.facts = facts};
@@ -249,7 +247,7 @@ static bool fill_view(const struct month_source *source, struct database *databa
         (as_of_ms != MONTH_SOURCE_NOW ||
          judging_local_ms(facts, clock_utc_us(source->clock), &as_of_ms, err)) &&
         completeness_read(&completeness, database, facts, err) &&
-        read_rows(&rows, database, month, as_of_ms, from, &completeness, err) &&
+        read_rows(&rows, database, month, as_of_ms, view->rows, &completeness, err) &&
         month_report_create(facts, month, as_of_ms, rows.list, rows.count, &view->report, err) &&
         month_report_set_kiosks(view->report, &completeness, err);
     free(rows.list);
@@ -257,10 +255,10 @@ static bool fill_view(const struct month_source *source, struct database *databa
 }
 
 static bool choose_rows(const struct month_source *source, int32_t month, int64_t as_of_ms,
-                        enum rows_from *ret_from, struct judging_progress *ret_rejudging,
+                        enum month_rows *ret_from, struct judging_progress *ret_rejudging,
                         struct error *err)
 {
-    *ret_from = ROWS_JUDGED_ANEW;
+    *ret_from = MONTH_ROWS_JUDGED_ANEW;
     *ret_rejudging = (struct judging_progress){0};
     if (as_of_ms != MONTH_SOURCE_NOW) {
         return true;
@@ -273,7 +271,7 @@ static bool choose_rows(const struct month_source *source, int32_t month, int64_
     if (!any || month < first || month > last) {
         return true; /* rows for months that nobody lives in would only fill the disk */
     }
-    *ret_from = ROWS_KEPT;
+    *ret_from = MONTH_ROWS_KEPT;
     return judging_bring_up(source->judging, month_report_first_month(month), month, ret_rejudging,
                             err);
 }
@@ -281,19 +279,15 @@ static bool choose_rows(const struct month_source *source, int32_t month, int64_
 bool month_source_report(const struct month_source *source, int32_t month, int64_t as_of_ms,
                          struct month_view *ret_view, struct error *err)
 {
-    enum rows_from from;
     struct judging_progress rejudging;
-    if (!choose_rows(source, month, as_of_ms, &from, &rejudging, err)) {
-        return false;
-    }
-    AUTO(snapshot) struct snapshot *snapshot = NULL;
     AUTO_MONTH_VIEW struct month_view view = {0};
-    if (!storage_read(source->storage, &snapshot, err)) {
+    if (!choose_rows(source, month, as_of_ms, &view.rows, &rejudging, err) ||
+        !storage_read(source->storage, &view.snapshot, err)) {
         return false;
     }
-    struct database *database = snapshot_database(snapshot);
+    struct database *database = snapshot_database(view.snapshot);
     if (!fact_cache_take(source->cache, database, &view.loan, err) ||
-        !fill_view(source, database, month, as_of_ms, from, &view, err)) {
+        !fill_view(source, database, month, as_of_ms, &view, err)) {
         return false;
     }
     view.report->rejudging = rejudging;

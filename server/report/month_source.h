@@ -19,10 +19,16 @@ struct month_source {
     const struct clock *clock;
 };
 
-/* A report with the facts that it borrows from. */
+/* Where a report's figures come from: rows that judging keeps up, or the facts judged anew. */
+enum month_rows { MONTH_ROWS_KEPT, MONTH_ROWS_JUDGED_ANEW };
+
+/* A report with the facts that it borrows from and the moment of the database that it was read at,
+ * from which whoever holds the view may read on. One thread. */
 struct month_view {
+    struct snapshot *snapshot;
     struct fact_loan *loan;
     struct month_report *report;
+    enum month_rows rows;
 };
 void month_view_finish(struct month_view *view);
 

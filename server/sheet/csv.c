@@ -133,7 +133,7 @@ bool csv_read(const char *text, size_t len, struct sheet **ret_sheet, struct err
     return true;
 }
 
-static bool write_cell(FILE *out, const char *text)
+bool csv_put_cell(FILE *out, const char *text)
 {
     bool guard = is_guarded(text, strlen(text));
     bool quote = strpbrk(text, ",\"\r\n\t") != NULL || *text == ' ';
@@ -150,7 +150,7 @@ static bool write_rows(const struct sheet *sheet, size_t columns, FILE *out)
     for (size_t row = 0; good && row < sheet_row_count(sheet); row++) {
         for (size_t column = 0; good && column < columns; column++) {
             good = (column == 0 || fputc(',', out) != EOF) &&
-                   write_cell(out, sheet_cell(sheet, row, column));
+                   csv_put_cell(out, sheet_cell(sheet, row, column));
         }
         good = good && fputs("\r\n", out) != EOF;
     }

@@ -1,0 +1,96 @@
+#include "paper_api.h"
+
+#include "caller_sieve.h"
+#include "check.h"
+#include "report_api.h"
+#include <string.h>
+
+/* Routes name formats that there are. */
+static enum paper_format format_of(const struct http_request *request)
+{
+    const char *target = http_request_target(request);
+    size_t end = strcspn(target, "?");
+    for (size_t i = 0; paper_format_words[i]; i++) {
+        size_t len = strlen(paper_format_words[i]);
+        if (end > len && target[end - len - 1] == '.' &&
+            strncmp(target + end - len, paper_format_words[i], len) == 0) {
+            return (enum paper_format)i;
+        }
+    }
+    CHECK(!"a paper's address ends with its format");
+    return PAPER_PDF;
+}
+
+/* Notes that the paper is read, before it is made; then answers with it. What the order names in
+ * vain is the caller's fault, all else the server's. */
+static bool answer(const struct paper_api *api, const struct http_request *request,
+                   struct http_response *response, const struct paper_question *question,
+                   const struct paper_order *order, const char *about, struct error *err)
+{
+    AUTO(paper_desk) struct paper_desk *desk = NULL;
+    AUTO_PAPER struct paper paper = {0};
+    struct error fault;
+    const struct audit_entry entry = {.action = "report.read",
+                                      .kind = paper_kind_words[order->kind],
+                                      .id = about,
+                                      .unit = question->unit,
+                                      .detail = http_request_target(request)};
+    if (!permission_check_note(request, &entry, err)) {
+        return false;
+    }
+    if (!paper_desk_open(&api->source, question, &desk, &fault) ||
+        !paper_make(desk, order, &paper, &fault)) {
+        if (fault.code == ERROR_INVALID) {
+            http_response_invalid(response, NULL, fault.text);
+            return true;
+        }
+        *err = fault;
+        return false;
+    }
+    http_response_take(response, 200, paper.media_type, TAKE(paper.bytes), paper.len);
+    http_response_attachment(response, paper.name);
+    return true;
+}
+
+/* About a month, as far as the caller's roles for its figures reach. */
+static bool answer_month(const struct paper_api *api, const struct http_request *request,
+                         struct http_response *response, const struct paper_order *order,
+                         struct error *err)
+{
+    struct paper_question question = {0};
+    AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
+    bool allowed = true;
+    if (!report_api_read_question(request, response, &question.month, &question.as_of_ms)) {
+        return true;
+    }
+    if (!caller_sieve_open(request, response, PERMISSION_REPORT, &sieve, &allowed, err)) {
+        return false;
+    }
+    question.unit = sieve.unit;
+    question.sieve = caller_sieve_staff(&sieve);
+    return !allowed || answer(api, request, response, &question, order,
+                              http_request_parameter(request, "month"), err);
+}
+
+static bool handle_month(struct http_request *request, struct http_response *response, void *user,
+                         struct error *err)
+{
+    const struct paper_order order = {.kind = PAPER_MONTH,
+                                      .format = format_of(request),
+                                      .table = http_request_query(request, "table")};
+    return answer_month(user, request, response, &order, err);
+}
+
+struct http_route_set paper_api_routes(struct paper_api *api)
+{
+    enum { REPORTS = SESSION_ACCESS(PERMISSION_REPORT, PERMISSION_READ) };
+    static const struct http_route routes[] = {
+        {"GET", "/api/v1/reports/months/{month}.xlsx", handle_month, REPORTS, 0, 0},
+        {"GET", "/api/v1/reports/months/{month}.csv", handle_month, REPORTS, 0, 0},
+    };
+    return (struct http_route_set){.routes = routes,
+                                   .route_count = ARRAY_LEN(routes),
+                                   .user = api,
+                                   .gate = session_gate,
+                                   .gate_user = api->gate};
+}

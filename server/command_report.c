@@ -1,0 +1,143 @@
+#include "civil.h"
+#include "command_table.h"
+#include "file.h"
+#include "paper.h"
+#include "server_services.h"
+#include "time_zone.h"
+#include <stdio.h>
+#include <string.h>
+
+static bool find_word(const char *const *words, const char *word, const char *what, size_t *ret_i,
+                      struct error *err)
+{
+    for (*ret_i = 0; words[*ret_i]; (*ret_i)++) {
+        if (strcmp(words[*ret_i], word) == 0) {
+            return true;
+        }
+    }
+    return error_set(err, ERROR_INVALID, "report: there is no %s '%s'", what, word);
+}
+
+/* The format that was asked for, or the one that the file's name ends with. */
+static bool read_format(const struct command_call *call, const char *path,
+                        enum paper_format *ret_format, struct error *err)
+{
+    const char *word = command_value(call, "format");
+    const char *dot = path ? strrchr(path, '.') : NULL;
+    size_t i;
+    if (!word && !dot) {
+        return error_set(err, ERROR_INVALID, "report: --format is needed");
+    }
+    if (!find_word(paper_format_words, word ? word : dot + 1, "format", &i, err)) {
+        return false;
+    }
+    *ret_format = (enum paper_format)i;
+    return true;
+}
+
+static bool read_order(const struct command_call *call, struct paper_order *ret_order,
+                       struct error *err)
+{
+    size_t kind;
+    if (call->operand_count != 1) {
+        return error_set(err, ERROR_INVALID, "report: expected one KIND");
+    }
+    *ret_order = (struct paper_order){.table = command_value(call, "table")};
+    if (!find_word(paper_kind_words, call->operands[0], "report", &kind, err) ||
+        !read_format(call, command_value(call, "out"), &ret_order->format, err)) {
+        return false;
+    }
+    ret_order->kind = (enum paper_kind)kind;
+    return paper_has_format(ret_order->kind, ret_order->format) ||
+           error_set(err, ERROR_INVALID, "report: there is no %s as %s", call->operands[0],
+                     paper_format_words[ret_order->format]);
+}
+
+/* "2026-10", or "last": the month before the present one. */
+static bool read_month(const char *text, int64_t now_ms, int32_t *ret_month, struct error *err)
+{
+    int32_t present = civil_month_of(civil_date_of(now_ms));
+    if (strcmp(text, "last") == 0) {
+        *ret_month = present - 1;
+        return true;
+    }
+    return civil_month_parse(text, ret_month) ||
+           error_set(err, ERROR_INVALID, "--month: expected a month, such as 2026-10, or last");
+}
+
+static bool local_now(const struct server_services *services, int64_t *ret_now_ms,
+                      struct error *err)
+{
+    AUTO(time_zone) struct time_zone *zone = NULL;
+    if (!time_zone_create(services->site.timezone, &zone, err)) {
+        return false;
+    }
+    *ret_now_ms = time_zone_local_ms(zone, clock_utc_us(services->clock));
+    return true;
+}
+
+static bool read_question(const struct command_call *call, int64_t now_ms,
+                          struct paper_question *ret_question, struct error *err)
+{
+    const char *month = command_value(call, "month");
+    const char *as_of = command_value(call, "as-of");
+    *ret_question = (struct paper_question){
+        .month = PAPER_NO_MONTH, .as_of_ms = MONTH_SOURCE_NOW, .unit = command_value(call, "unit")};
+    if (as_of && !civil_time_parse(as_of, &ret_question->as_of_ms)) {
+        return error_set(err, ERROR_INVALID,
+                         "--as-of: expected a local time, such as 2026-10-31T18:00:00");
+    }
+    return !month || read_month(month, now_ms, &ret_question->month, err);
+}
+
+static bool note(struct server_services *services, const struct paper_order *order,
+                 const struct paper_question *question, const char *detail, struct error *err)
+{
+    const struct audit_actor actor = {.by = AUDIT_BY_COMMAND, .who = "report"};
+    const struct audit_entry entry = {.action = "report.read",
+                                      .kind = paper_kind_words[order->kind],
+                                      .id = detail,
+                                      .unit = question->unit};
+    return audit_note(services->audit, &actor, &entry, err) && audit_flush(services->audit, err);
+}
+
+static bool make(struct server_services *services, const struct paper_question *question,
+                 const struct paper_order *order, const char *path, struct error *err)
+{
+    const struct paper_source source = {
+        {services->storage, services->cache, services->judging, services->clock},
+        services->keys.signing_seed};
+    AUTO(paper_desk) struct paper_desk *desk = NULL;
+    AUTO_PAPER struct paper paper = {0};
+    if (!paper_desk_open(&source, question, &desk, err) || !paper_make(desk, order, &paper, err)) {
+        return false;
+    }
+    return file_replace(path, paper.bytes, paper.len, 0600, err);
+}
+
+static bool run_report(const struct command_call *call, struct error *err)
+{
+    struct paper_order order;
+    struct paper_question question;
+    const char *path;
+    int64_t now_ms;
+    AUTO(server_services) struct server_services *services = NULL;
+    return command_required(call, "out", &path, err) && read_order(call, &order, err) &&
+           server_services_create(&call->config, clock_system(), &services, err) &&
+           local_now(services, &now_ms, err) && read_question(call, now_ms, &question, err) &&
+           note(services, &order, &question, path, err) &&
+           make(services, &question, &order, path, err);
+}
+
+const struct command command_report = {
+    .name = "report",
+    .operands = "month",
+    .summary = "Writes a month's report, a bulletin, a sheet to sign or a person's record to FILE.",
+    .options = {{"month", "MONTH", "such as 2026-10, or last"},
+                {"unit", "CODE", "only this unit and those below it"},
+                {"as-of", "TIME", "as it stood then (local); now if left out"},
+                {"table", "NAME", "of a month as CSV: units, people, …"},
+                {"format", "FORMAT", "pdf, xlsx, csv or docx; the ending of FILE if left out"},
+                {"out", "FILE", "the file to write"}},
+    .run = run_report,
+};
