@@ -42,7 +42,14 @@ static bool read_order(const struct command_call *call, struct paper_order *ret_
     if (call->operand_count != 1) {
         return error_set(err, ERROR_INVALID, "report: expected one KIND");
     }
-    *ret_order = (struct paper_order){.table = command_value(call, "table")};
+    *ret_order = (struct paper_order){.table = command_value(call, "table"),
+                                      .meeting = command_value(call, "meeting"),
+                                      .staff = command_value(call, "staff"),
+                                      .date = PAPER_TODAY};
+    const char *date = command_value(call, "date");
+    if (date && !civil_date_parse(date, &ret_order->date)) {
+        return error_set(err, ERROR_INVALID, "--date: expected a date, such as 2026-10-23");
+    }
     if (!find_word(paper_kind_words, call->operands[0], "report", &kind, err) ||
         !read_format(call, command_value(call, "out"), &ret_order->format, err)) {
         return false;
@@ -131,12 +138,15 @@ static bool run_report(const struct command_call *call, struct error *err)
 
 const struct command command_report = {
     .name = "report",
-    .operands = "month",
+    .operands = "month|sign-in|record|spot-check",
     .summary = "Writes a month's report, a bulletin, a sheet to sign or a person's record to FILE.",
     .options = {{"month", "MONTH", "such as 2026-10, or last"},
                 {"unit", "CODE", "only this unit and those below it"},
                 {"as-of", "TIME", "as it stood then (local); now if left out"},
                 {"table", "NAME", "of a month as CSV: units, people, …"},
+                {"meeting", "ID", "whose sign-in sheet"},
+                {"staff", "ID", "whose record"},
+                {"date", "DATE", "of a spot check; today if left out"},
                 {"format", "FORMAT", "pdf, xlsx, csv or docx; the ending of FILE if left out"},
                 {"out", "FILE", "the file to write"}},
     .run = run_report,

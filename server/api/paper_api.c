@@ -2,6 +2,9 @@
 
 #include "caller_sieve.h"
 #include "check.h"
+#include "civil.h"
+#include "kind_list.h"
+#include "office_api.h"
 #include "report_api.h"
 #include <string.h>
 
@@ -72,6 +75,23 @@ static bool answer_month(const struct paper_api *api, const struct http_request 
                               http_request_parameter(request, "month"), err);
 }
 
+/* About the present, as far as the caller's roles for this resource reach. */
+static bool answer_present(const struct paper_api *api, const struct http_request *request,
+                           struct http_response *response, enum permission_resource resource,
+                           const struct paper_order *order, struct error *err)
+{
+    struct paper_question question = {.month = PAPER_NO_MONTH, .as_of_ms = MONTH_SOURCE_NOW};
+    AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
+    bool allowed = true;
+    if (!caller_sieve_open(request, response, resource, &sieve, &allowed, err)) {
+        return false;
+    }
+    question.unit = sieve.unit;
+    question.sieve = caller_sieve_staff(&sieve);
+    const char *about = order->meeting ? order->meeting : sieve.unit;
+    return !allowed || answer(api, request, response, &question, order, about, err);
+}
+
 static bool handle_month(struct http_request *request, struct http_response *response, void *user,
                          struct error *err)
 {
@@ -81,12 +101,62 @@ static bool handle_month(struct http_request *request, struct http_response *res
     return answer_month(user, request, response, &order, err);
 }
 
+static bool handle_record(struct http_request *request, struct http_response *response, void *user,
+                          struct error *err)
+{
+    const struct paper_order order = {.kind = PAPER_RECORD,
+                                      .format = format_of(request),
+                                      .staff = http_request_parameter(request, "staff")};
+    return answer_month(user, request, response, &order, err);
+}
+
+/* Who may see the meeting sees of its attendees those whose verdicts they may see. */
+static bool handle_sign_in(struct http_request *request, struct http_response *response, void *user,
+                           struct error *err)
+{
+    const struct paper_api *api = user;
+    const struct office_caller caller = office_api_caller(request);
+    const struct paper_order order = {.kind = PAPER_SIGN_IN,
+                                      .format = format_of(request),
+                                      .meeting = http_request_parameter(request, "meeting")};
+    AUTO_OFFICE_ANSWER struct office_answer meeting = {.result = OFFICE_NOT_FOUND};
+    if (strlen(order.meeting) <= OFFICE_ID_MAX &&
+        !office_read(api->office, &meeting_kind, &caller, order.meeting, &meeting, err)) {
+        return false;
+    }
+    if (meeting.result != OFFICE_DONE) {
+        office_api_refuse(response, &meeting);
+        return true;
+    }
+    return answer_present(api, request, response, PERMISSION_VERDICT, &order, err);
+}
+
+static bool handle_spot_check(struct http_request *request, struct http_response *response,
+                              void *user, struct error *err)
+{
+    const char *date = http_request_query(request, "date");
+    struct paper_order order = {
+        .kind = PAPER_SPOT_CHECK, .format = format_of(request), .date = PAPER_TODAY};
+    if (date && !civil_date_parse(date, &order.date)) {
+        http_response_invalid(response, "date", "a date, such as 2026-10-23");
+        return true;
+    }
+    return answer_present(user, request, response, PERMISSION_SPOT_CHECK, &order, err);
+}
+
 struct http_route_set paper_api_routes(struct paper_api *api)
 {
-    enum { REPORTS = SESSION_ACCESS(PERMISSION_REPORT, PERMISSION_READ) };
+    enum {
+        REPORTS = SESSION_ACCESS(PERMISSION_REPORT, PERMISSION_READ),
+        MEETINGS = SESSION_ACCESS(PERMISSION_MEETING, PERMISSION_READ),
+        SPOT_CHECKS = SESSION_ACCESS(PERMISSION_SPOT_CHECK, PERMISSION_READ)
+    };
     static const struct http_route routes[] = {
         {"GET", "/api/v1/reports/months/{month}.xlsx", handle_month, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/months/{month}.csv", handle_month, REPORTS, 0, 0},
+        {"GET", "/api/v1/reports/records/{month}/{staff}.pdf", handle_record, REPORTS, 0, 0},
+        {"GET", "/api/v1/reports/sign-ins/{meeting}.pdf", handle_sign_in, MEETINGS, 0, 0},
+        {"GET", "/api/v1/reports/spot-check.pdf", handle_spot_check, SPOT_CHECKS, 0, 0},
     };
     return (struct http_route_set){.routes = routes,
                                    .route_count = ARRAY_LEN(routes),

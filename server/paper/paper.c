@@ -6,6 +6,9 @@
 #include "month_csv.h"
 #include "month_workbook.h"
 #include "paper_inside.h"
+#include "sign_in_sheet.h"
+#include "spot_check_form.h"
+#include "staff_record.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,7 +78,9 @@ static const struct {
                  struct error *err);
 } makers[] = {
     [PAPER_MONTH] = {1U << PAPER_XLSX | 1U << PAPER_CSV, make_month},
-    [PAPER_SPOT_CHECK] = {0, NULL},
+    [PAPER_SIGN_IN] = {1U << PAPER_PDF, sign_in_sheet_make},
+    [PAPER_RECORD] = {1U << PAPER_PDF, staff_record_make},
+    [PAPER_SPOT_CHECK] = {1U << PAPER_PDF, spot_check_form_make},
 };
 
 bool paper_has_format(enum paper_kind kind, enum paper_format format)

@@ -45,10 +45,15 @@ DEFINE_AUTO_AS(paper_desk, struct paper_desk, paper_desk_close);
 /* The month's figures as every paper of this desk has them; NULL without a month. */
 const struct month_report *paper_desk_report(const struct paper_desk *desk);
 
+#define PAPER_TODAY INT32_MIN
+
 struct paper_order {
     enum paper_kind kind;
     enum paper_format format;
-    const char *table; /* of a month report as CSV: "units", "people", …; NULL: people */
+    const char *table;   /* of a month report as CSV: "units", "people", …; NULL: people */
+    const char *meeting; /* whose sign-in sheet */
+    const char *staff;   /* whose record of the month */
+    int32_t date;        /* of a spot check of the desk's unit, or PAPER_TODAY */
 };
 
 /* Bytes are malloc's. */

@@ -1,6 +1,8 @@
 #include "paper_inside.h"
 
 #include "civil.h"
+#include "entry_store.h"
+#include "json.h"
 #include "judging.h"
 #include "month_report_sieve.h"
 #include <stdio.h>
@@ -105,6 +107,20 @@ bool paper_desk_open(const struct paper_source *source, const struct paper_quest
 const struct month_report *paper_desk_report(const struct paper_desk *desk)
 {
     return desk->view.report;
+}
+
+static bool take_entry(const struct entry_row *row, void *user, struct error *err)
+{
+    json_t **members = user;
+    return json_parse(row->value, strlen(row->value), row->id, members, err);
+}
+
+bool paper_desk_entry(const struct paper_desk *desk, const char *kind, const char *id,
+                      json_t **ret_members, struct error *err)
+{
+    bool found;
+    *ret_members = NULL;
+    return entry_store_find(desk->database, kind, id, take_entry, ret_members, &found, err);
 }
 
 const char *paper_desk_whose(const struct paper_desk *desk)

@@ -4,6 +4,7 @@
 #include "completeness.h"
 #include "day_judging.h"
 #include "paper.h"
+#include <jansson.h>
 
 struct paper_desk {
     const struct paper_source *source;
@@ -20,6 +21,10 @@ struct paper_desk {
 
 /* The site's name, or that of the unit which is asked for. */
 const char *paper_desk_whose(const struct paper_desk *desk);
+
+/* The members that the office keeps of a thing beside its document; NULL where it has none. */
+bool paper_desk_entry(const struct paper_desk *desk, const char *kind, const char *id,
+                      json_t **ret_members, struct error *err) MUST_USE;
 
 /* "2026年10月" of the desk's month. */
 #define PAPER_MONTH_SIZE 32

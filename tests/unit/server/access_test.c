@@ -186,6 +186,8 @@ static void test_clerk__own_unit_and_those_below_it(void **state)
     expect(CLERK, "GET", DAYS "&unit=u11", NULL, 200, "\"days\"", "\"staff\":\"s1\"");
     expect(CLERK, "GET", "/api/v1/reports/months/2026-03", NULL, 200, "\"s11\"", "\"s2\"");
     expect(CLERK, "GET", "/api/v1/reports/months/2026-03", NULL, 200, "\"u11\"", "\"u2\"");
+    expect(CLERK, "GET", "/api/v1/reports/months/2026-03.csv?table=people", NULL, 200, ",s11,",
+           ",s2,");
     expect_get(CLERK, "/api/v1/taps?date=2026-03-02", 200, "\"staff\":2,\"in\":0");
     expect_get(INSPECTOR, "/api/v1/taps?date=2026-03-02", 200, "\"staff\":3,\"in\":0");
 }
@@ -200,6 +202,8 @@ static void test_clerk__another_unit_is_refused_and_written_down(void **state)
         "/api/v1/reports/meetings?from=2026-03-02&to=2026-03-02&unit=u2",
         "/api/v1/reports/months/2026-03?unit=u2",
         "/api/v1/reports/months/2026-03.xlsx?unit=u2",
+        "/api/v1/reports/months/2026-03.csv?unit=u2",
+        "/api/v1/reports/spot-check.pdf?unit=u2",
         "/api/v1/taps?date=2026-03-02&unit=u2",
         "/api/v1/audit",
         "/api/v1/accounts",
@@ -224,6 +228,10 @@ static void test_person__own_record_alone(void **state)
            "\"s11\"");
     expect_get(PERSON, "/api/v1/reports/months/2026-03", 200, "\"units\":[]");
     expect_get(PERSON, "/api/v1/reports/proof?staff=s1&date=2026-03-02", 403, "shoushi:permission");
+    expect(PERSON, "GET", "/api/v1/reports/months/2026-03.csv", NULL, 200, ",s1,", ",s11,");
+    expect_get(PERSON, "/api/v1/reports/records/2026-03/s1.pdf", 200, "%PDF-");
+    expect_get(PERSON, "/api/v1/reports/records/2026-03/s11.pdf", 422, "nobody 's11'");
+    expect_get(PERSON, "/api/v1/reports/spot-check.pdf", 403, "shoushi:permission");
 }
 
 static void test_duties__none_sees_what_is_another_ones(void **state)
