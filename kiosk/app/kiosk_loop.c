@@ -6,6 +6,7 @@
 #include "display_state.h"
 #include "errand_desk.h"
 #include "log.h"
+#include "quiet_work.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -24,6 +25,7 @@ struct kiosk_loop {
     struct display_state state;
     struct board_keeper *keeper;
     struct errand_desk *errands;
+    struct quiet_work quiet;
     uint64_t taps; /* results shown */
     bool stale;    /* the screen shows less than the state says */
     bool ending;
@@ -154,6 +156,7 @@ static struct errand_outcome apply_report(struct kiosk_loop *loop, struct sync_r
     struct tap_desk *desk = loop->parts->desk;
     struct errand_outcome outcome = {.sounds = false};
     tap_desk_note_measure(desk, &report->measure);
+    quiet_work_note_purgeable(&loop->quiet, report->purgeable);
     if (report->facts) {
         tap_desk_take_facts(desk, TAKE(report->facts));
         display_state_set_place(&loop->state, tap_desk_place_name(desk));
@@ -327,6 +330,7 @@ static bool turn(struct kiosk_loop *loop, struct error *err)
     if (now_us - loop->told_us >= TELL_PERIOD_US) {
         tell_sync(loop);
     }
+    quiet_work_turn(&loop->quiet, loop->parts->desk, now_us);
     return (!loop->stale && now_us < loop->next_show_us) || show(loop, err);
 }
 

@@ -442,3 +442,13 @@ bool tap_desk_read_month(struct tap_desk *desk, const char *staff, struct own_mo
     own_month_make(desk->facts, found, &own, now_ms, ret_month);
     return true;
 }
+
+bool tap_desk_purge(struct tap_desk *desk, struct record_position upto, bool *ret_more,
+                    struct error *err)
+{
+    if (!desk->store) {
+        *ret_more = false;
+        return true;
+    }
+    return record_store_purge(desk->store, upto, ret_more, err);
+}

@@ -105,5 +105,10 @@ const char *tap_desk_place_name(const struct tap_desk *desk);
 /* Where the chain stands, for the server. */
 struct record_position tap_desk_last(const struct tap_desk *desk);
 
+/* Deletes old lines up to there, which the server has: some of them, *ret_more saying whether
+ * others remain (record_store_purge). */
+bool tap_desk_purge(struct tap_desk *desk, struct record_position upto, bool *ret_more,
+                    struct error *err) MUST_USE;
+
 /* The server holds lines that were never written here: goes on above both. */
 bool tap_desk_begin_epoch(struct tap_desk *desk, uint32_t server_epoch, struct error *err) MUST_USE;

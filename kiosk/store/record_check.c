@@ -1,6 +1,7 @@
 #include "record_check.h"
 
 #include "record_id.h"
+#include "record_purge.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,8 +14,8 @@ static const char select_lines[] = "SELECT id, line FROM record WHERE id >= ?1 O
 struct walk {
     struct hasher *hasher;
     const char *kiosk;
-    struct chain_head head; /* of the lines so far; seq 0 and the genesis before the first */
-    bool begun;             /* a line was seen, or the epoch's first one comes next */
+    struct chain_head head; /* of the lines so far, or what the first one must follow */
+    bool begun;             /* what the next line must follow is known */
 };
 
 /* ERROR_INVALID: what is wrong with this line. */
@@ -139,7 +140,12 @@ static bool check_epoch(struct kiosk_database *database, struct walk *walk,
         return true;
     }
     int64_t from = first_id(trusted, first, last, max);
-    walk->begun = record_id_split(from).seq == 1;
+    if (from == first) {
+        if (!record_purge_anchor(database, walk->kiosk, epoch, &walk->head, err)) {
+            return false;
+        }
+        walk->begun = true;
+    }
     return check_lines(database, walk, from, trusted, err);
 }
 

@@ -7,6 +7,7 @@
 #include "log.h"
 #include "record_check.h"
 #include "record_id.h"
+#include "record_purge.h"
 #include "record_salvage.h"
 #include "set_aside.h"
 #include "trusted_time.h"
@@ -280,6 +281,21 @@ bool record_store_append(struct record_store *store, struct tap_record *tap, str
         .hash = chain_hash_line(store->hasher, line, len),
     };
     return true;
+}
+
+bool record_store_purge(struct record_store *store, struct record_position upto, bool *ret_more,
+                        struct error *err)
+{
+    struct record_position spared = {store->head.epoch, store->head.seq};
+    if (spared.seq == 0 || !record_id_fits(upto.epoch, upto.seq)) {
+        *ret_more = false;
+        return true;
+    }
+    int64_t last = record_id_make(spared.epoch, spared.seq) - 1;
+    int64_t asked = record_id_make(upto.epoch, upto.seq);
+    return record_purge_run(store->database, asked < last ? asked : last, RECORD_STORE_PURGE_MAX,
+                            ret_more, err) ||
+           error_prefix(err, "cannot purge records");
 }
 
 struct chain_head record_store_head(const struct record_store *store)

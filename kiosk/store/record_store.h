@@ -8,6 +8,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "error.h"
+#include "record_reader.h"
 #include "tap_record.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,6 +60,15 @@ bool record_store_append(struct record_store *store, struct tap_record *tap, str
 
 /* The last line written: what the next one will follow. */
 struct chain_head record_store_head(const struct record_store *store);
+
+/* Lines that go in one transaction: a tap that comes meanwhile waits for some milliseconds. */
+#define RECORD_STORE_PURGE_MAX 200
+
+/* Deletes the oldest lines up to this place, which the server has, but never the last line; some of
+ * them, *ret_more saying whether others remain. The hash of the last one that went is kept, so that
+ * the chain of the others can be checked as before. */
+bool record_store_purge(struct record_store *store, struct record_position upto, bool *ret_more,
+                        struct error *err) MUST_USE;
 
 /* Lines in the file, of all epochs: counted now, for a service page. */
 bool record_store_count(struct record_store *store, uint64_t *ret_count, struct error *err)

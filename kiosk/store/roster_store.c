@@ -2,35 +2,42 @@
 
 #include "check.h"
 #include "kiosk_database.h"
+#include "log.h"
 #include "replaceable_database.h"
+#include "roster_seal.h"
 #include "tap_record.h"
 #include <errno.h>
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char select_progress[] = "SELECT kiosk, revision, telling, begun_again FROM progress";
+static const char select_progress[] =
+    "SELECT kiosk, revision, telling, begun_again, key_check FROM progress";
 static const char update_progress[] =
-    "UPDATE progress SET kiosk = ?1, revision = ?2, telling = ?3, begun_again = ?4";
-static const char upsert_document[] =
-    "INSERT INTO document (kind, id, revision, telling, value) VALUES (?1, ?2, ?3, ?4, ?5)"
-    " ON CONFLICT (kind, id) DO UPDATE SET revision = excluded.revision,"
-    " telling = excluded.telling, value = excluded.value";
-static const char delete_document[] = "DELETE FROM document WHERE kind = ?1 AND id = ?2";
-static const char delete_earlier_tellings[] = "DELETE FROM document WHERE telling < ?1";
-static const char delete_all[] = "DELETE FROM document";
-static const char select_documents[] =
-    "SELECT kind, id, revision, value FROM document ORDER BY kind, id";
+    "UPDATE progress SET kiosk = ?1, revision = ?2, telling = ?3, begun_again = ?4, key_check = ?5";
+static const char upsert_sealed[] =
+    "INSERT INTO sealed (name, revision, telling, content) VALUES (?1, ?2, ?3, ?4)"
+    " ON CONFLICT (name) DO UPDATE SET revision = excluded.revision,"
+    " telling = excluded.telling, content = excluded.content";
+static const char delete_sealed[] = "DELETE FROM sealed WHERE name = ?1";
+static const char delete_earlier_tellings[] = "DELETE FROM sealed WHERE telling < ?1";
+static const char delete_all[] = "DELETE FROM sealed; DELETE FROM unsealed";
+static const char delete_unsealed[] = "DELETE FROM unsealed";
+static const char select_sealed[] = "SELECT name, revision, content FROM sealed ORDER BY name";
+static const char select_unsealed[] =
+    "SELECT kind, id, revision, value, telling FROM unsealed ORDER BY kind, id";
 
 /* The row of progress as it stands on the disk; changed here only after a commit. */
 struct progress {
     char kiosk[TAP_RECORD_ID_MAX + 1];
     int64_t revision, telling, begun_again;
+    struct hash key_check; /* all zero before anything was sealed */
 };
 
 struct roster_store {
     char folder[512];
     struct kiosk_database *database;
+    struct roster_seal seal;
     struct progress progress;
 };
 
@@ -53,6 +60,10 @@ static bool load_progress(struct roster_store *store, struct error *err)
         .begun_again = kiosk_query_number(query, 3),
     };
     (void)snprintf(store->progress.kiosk, sizeof store->progress.kiosk, "%.40s", kiosk);
+    const void *check = kiosk_query_bytes(query, 4, &len);
+    if (len == HASH_BYTES) {
+        memcpy(store->progress.key_check.bytes, check, HASH_BYTES);
+    }
     return true;
 }
 
@@ -67,13 +78,15 @@ static bool write_progress(struct roster_store *store, const struct progress *pr
     kiosk_query_bind_number(query, 2, progress->revision);
     kiosk_query_bind_number(query, 3, progress->telling);
     kiosk_query_bind_number(query, 4, progress->begun_again);
+    kiosk_query_bind_bytes(query, 5, progress->key_check.bytes, HASH_BYTES);
     return kiosk_query_run(query, err);
 }
 
 /* Deletes every document, and what they were from the file and its WAL (secure_delete). */
 static bool empty(struct roster_store *store, const char *kiosk, struct error *err)
 {
-    struct progress progress = {.telling = store->progress.telling + 1};
+    struct progress progress = {.telling = store->progress.telling + 1,
+                                .key_check = store->seal.check};
     (void)snprintf(progress.kiosk, sizeof progress.kiosk, "%s", kiosk);
     if (!kiosk_database_begin(store->database, err)) {
         return false;
@@ -85,26 +98,6 @@ static bool empty(struct roster_store *store, const char *kiosk, struct error *e
     }
     store->progress = progress;
     return kiosk_database_truncate_wal(store->database, err);
-}
-
-bool roster_store_open(const char *folder, const char *kiosk, const struct clock *clock,
-                       struct roster_store **ret_store, struct error *err)
-{
-    CHECK(strlen(kiosk) <= TAP_RECORD_ID_MAX);
-    AUTO(roster_store) struct roster_store *store = calloc(1, sizeof *store);
-    if (!store) {
-        return error_set(err, ERROR_NO_MEMORY, "roster: out of memory");
-    }
-    if (snprintf(store->folder, sizeof store->folder, "%s", folder) >= (int)sizeof store->folder) {
-        return error_set(err, ERROR_INVALID, "path too long: %.200s…", folder);
-    }
-    if (!replaceable_database_open(&kiosk_schema_roster, folder, clock, &store->database, err) ||
-        !load_progress(store, err) ||
-        (strcmp(store->progress.kiosk, kiosk) != 0 && !empty(store, kiosk, err))) {
-        return error_prefix(err, "roster");
-    }
-    *ret_store = TAKE(store);
-    return true;
 }
 
 void roster_store_destroy(struct roster_store *store)
@@ -120,10 +113,20 @@ int64_t roster_store_revision(const struct roster_store *store)
     return store->progress.revision;
 }
 
-static void bind_key(struct kiosk_query *query, const struct roster_change *change)
+static bool write_document(struct roster_store *store, struct kiosk_query *upsert,
+                           const struct roster_change *document, int64_t telling, struct error *err)
 {
-    kiosk_query_bind_text(query, 1, change->kind, strlen(change->kind));
-    kiosk_query_bind_text(query, 2, change->id, strlen(change->id));
+    struct hash name = roster_seal_name(&store->seal, document->kind, document->id);
+    AUTO(memory) uint8_t *content = NULL;
+    size_t len;
+    if (!roster_seal_close(&store->seal, &name, document, &content, &len, err)) {
+        return false;
+    }
+    kiosk_query_bind_bytes(upsert, 1, name.bytes, HASH_BYTES);
+    kiosk_query_bind_number(upsert, 2, document->revision);
+    kiosk_query_bind_number(upsert, 3, telling);
+    kiosk_query_bind_bytes(upsert, 4, content, len);
+    return kiosk_query_run(upsert, err);
 }
 
 static bool write_changes(struct roster_store *store, const struct roster_answer *answer,
@@ -131,20 +134,21 @@ static bool write_changes(struct roster_store *store, const struct roster_answer
 {
     AUTO(kiosk_query) struct kiosk_query *upsert = NULL;
     AUTO(kiosk_query) struct kiosk_query *delete = NULL;
-    if (!kiosk_query_create(store->database, upsert_document, &upsert, err) ||
-        !kiosk_query_create(store->database, delete_document, &delete, err)) {
+    if (!kiosk_query_create(store->database, upsert_sealed, &upsert, err) ||
+        !kiosk_query_create(store->database, delete_sealed, &delete, err)) {
         return false;
     }
     for (size_t i = 0; i < answer->count; i++) {
         const struct roster_change *change = &answer->changes[i];
-        struct kiosk_query *query = change->value ? upsert : delete;
-        bind_key(query, change);
         if (change->value) {
-            kiosk_query_bind_number(query, 3, change->revision);
-            kiosk_query_bind_number(query, 4, store->progress.telling);
-            kiosk_query_bind_text(query, 5, change->value, change->value_len);
+            if (!write_document(store, upsert, change, store->progress.telling, err)) {
+                return false;
+            }
+            continue;
         }
-        if (!kiosk_query_run(query, err)) {
+        struct hash name = roster_seal_name(&store->seal, change->kind, change->id);
+        kiosk_query_bind_bytes(delete, 1, name.bytes, HASH_BYTES);
+        if (!kiosk_query_run(delete, err)) {
             return false;
         }
     }
@@ -223,32 +227,132 @@ bool roster_store_wipe(struct roster_store *store, struct error *err)
     return (empty(store, kiosk, err) && delete_copies(store, err)) || error_prefix(err, "roster");
 }
 
+static bool copy_unsealed(struct roster_store *store, struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    AUTO(kiosk_query) struct kiosk_query *upsert = NULL;
+    if (!kiosk_query_create(store->database, select_unsealed, &query, err) ||
+        !kiosk_query_create(store->database, upsert_sealed, &upsert, err)) {
+        return false;
+    }
+    for (;;) {
+        enum kiosk_query_step step;
+        size_t len;
+        if (!kiosk_query_step(query, &step, err)) {
+            return false;
+        }
+        if (step == KIOSK_QUERY_DONE) {
+            return true;
+        }
+        struct roster_change document = {.kind = kiosk_query_text(query, 0, &len),
+                                         .id = kiosk_query_text(query, 1, &len),
+                                         .revision = kiosk_query_number(query, 2)};
+        document.value = kiosk_query_text(query, 3, &document.value_len);
+        if (!write_document(store, upsert, &document, kiosk_query_number(query, 4), err)) {
+            return false;
+        }
+    }
+}
+
+/* An earlier version wrote in the clear, and the migration has made a copy of it. */
+static bool seal_unsealed(struct roster_store *store, struct error *err)
+{
+    struct progress progress = store->progress;
+    progress.key_check = store->seal.check;
+    if (!kiosk_database_begin(store->database, err)) {
+        return false;
+    }
+    AUTO(kiosk_transaction) struct kiosk_database *open = store->database;
+    if (!copy_unsealed(store, err) || !kiosk_database_run(store->database, delete_unsealed, err) ||
+        !write_progress(store, &progress, err) || !kiosk_database_commit(TAKE(open), err)) {
+        return false;
+    }
+    store->progress = progress;
+    return kiosk_database_truncate_wal(store->database, err) && delete_copies(store, err);
+}
+
+/* Whose roster is it? */
+static bool settle(struct roster_store *store, const char *kiosk, struct error *err)
+{
+    static const struct hash none = {{0}};
+    if (strcmp(store->progress.kiosk, kiosk) != 0) {
+        return empty(store, kiosk, err);
+    }
+    if (hash_equal(&store->progress.key_check, &none)) {
+        return seal_unsealed(store, err);
+    }
+    return hash_equal(&store->progress.key_check, &store->seal.check) || empty(store, kiosk, err);
+}
+
+bool roster_store_open(const char *folder, const struct identity *identity,
+                       const struct clock *clock, struct roster_store **ret_store,
+                       struct error *err)
+{
+    CHECK(identity->kiosk[0]);
+    AUTO(roster_store) struct roster_store *store = calloc(1, sizeof *store);
+    if (!store) {
+        return error_set(err, ERROR_NO_MEMORY, "roster: out of memory");
+    }
+    store->seal = roster_seal_of(identity);
+    if (snprintf(store->folder, sizeof store->folder, "%s", folder) >= (int)sizeof store->folder) {
+        return error_set(err, ERROR_INVALID, "path too long: %.200s…", folder);
+    }
+    if (!replaceable_database_open(&kiosk_schema_roster, folder, clock, &store->database, err) ||
+        !load_progress(store, err) || !settle(store, identity->kiosk, err)) {
+        return error_prefix(err, "roster");
+    }
+    *ret_store = TAKE(store);
+    return true;
+}
+
+/* Reads the row where the query stands, and gives it on. */
+static bool give_document(struct roster_store *store, const struct kiosk_query *query,
+                          bool (*on_document)(const struct roster_change *document, void *user,
+                                              struct error *err),
+                          void *user, bool *ret_damaged, struct error *err)
+{
+    struct hash name = {{0}};
+    struct roster_change document = {.revision = kiosk_query_number(query, 1)};
+    struct error fault = {0};
+    AUTO(memory) char *plain = NULL;
+    size_t name_len, len;
+    const void *bytes = kiosk_query_bytes(query, 0, &name_len);
+    const void *content = kiosk_query_bytes(query, 2, &len);
+    memcpy(name.bytes, bytes, name_len < HASH_BYTES ? name_len : HASH_BYTES);
+    if (roster_seal_open(&store->seal, &name, content, len, &plain, &document, &fault)) {
+        return on_document(&document, user, err);
+    }
+    *ret_damaged = fault.code == ERROR_INVALID;
+    return *ret_damaged || error_set(err, fault.code, "%s", fault.text);
+}
+
 bool roster_store_each(struct roster_store *store,
                        bool (*on_document)(const struct roster_change *document, void *user,
                                            struct error *err),
                        void *user, struct error *err)
 {
     AUTO(kiosk_query) struct kiosk_query *query = NULL;
-    if (!kiosk_query_create(store->database, select_documents, &query, err)) {
+    bool damaged = false;
+    if (!kiosk_query_create(store->database, select_sealed, &query, err)) {
         return error_prefix(err, "roster");
     }
     for (;;) {
         enum kiosk_query_step step;
+        bool this_one = false;
         if (!kiosk_query_step(query, &step, err)) {
             return error_prefix(err, "roster");
         }
         if (step == KIOSK_QUERY_DONE) {
-            return true;
+            break;
         }
-        size_t len;
-        struct roster_change document = {
-            .kind = kiosk_query_text(query, 0, &len),
-            .id = kiosk_query_text(query, 1, &len),
-            .revision = kiosk_query_number(query, 2),
-        };
-        document.value = kiosk_query_text(query, 3, &document.value_len);
-        if (!on_document(&document, user, err)) {
+        if (!give_document(store, query, on_document, user, &this_one, err)) {
             return false;
         }
+        damaged = damaged || this_one;
     }
+    if (!damaged) {
+        return true;
+    }
+    log_event(LOG_ERROR, "roster_damaged", "told_again=all");
+    return roster_store_begin_again(store, err);
 }

@@ -1,11 +1,13 @@
 #pragma once
 /* What the server has told this kiosk, in roster.db: staff, cards, schedules, meetings, approvals,
- * as the documents of the sync protocol. It can always be fetched again, so a damaged one is set
- * aside and begun anew at revision 0. The sync thread's. */
+ * as the documents of the sync protocol, sealed with a key of the enrolment (roster_seal). It can
+ * always be fetched again, so a damaged one is set aside and begun anew at revision 0. The sync
+ * thread's. */
 
 #include "cleanup.h"
 #include "clock.h"
 #include "error.h"
+#include "identity_file.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,9 +36,11 @@ struct roster_answer {
     size_t count;
 };
 
-/* One that was told to another kiosk (this one was enrolled anew) is wiped. */
-bool roster_store_open(const char *folder, const char *kiosk, const struct clock *clock,
-                       struct roster_store **ret_store, struct error *err) MUST_USE;
+/* One that was told to another kiosk, or to this one before it was enrolled anew, is wiped. One
+ * that an earlier version wrote in the clear is sealed, and its copies go. */
+bool roster_store_open(const char *folder, const struct identity *identity,
+                       const struct clock *clock, struct roster_store **ret_store,
+                       struct error *err) MUST_USE;
 void roster_store_destroy(struct roster_store *store);
 DEFINE_AUTO(roster_store);
 
@@ -56,7 +60,8 @@ bool roster_store_begin_again(struct roster_store *store, struct error *err) MUS
  * revoked. */
 bool roster_store_wipe(struct roster_store *store, struct error *err) MUST_USE;
 
-/* Calls on_document with every document, by kind and id, until it returns false with err filled. */
+/* Calls on_document with every document, in an order of no meaning, until it returns false with err
+ * filled. One that was damaged is passed over, and all are to be told again. */
 bool roster_store_each(struct roster_store *store,
                        bool (*on_document)(const struct roster_change *document, void *user,
                                            struct error *err),

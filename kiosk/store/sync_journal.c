@@ -19,7 +19,18 @@ static const char update_measure[] =
 static const char update_kiosk[] =
     "UPDATE journal SET kiosk = ?1, acknowledged_epoch = 0, acknowledged_seq = 0, head_epoch = 0,"
     " head_seq = 0, head_hash = zeroblob(32), head_signature = zeroblob(64)";
-static const char delete_quarantine[] = "DELETE FROM quarantine";
+static const char delete_answers[] = "DELETE FROM quarantine; DELETE FROM mark";
+static const char upsert_mark[] =
+    "INSERT INTO mark (day, epoch, seq) VALUES (?1, ?2, ?3)"
+    " ON CONFLICT (day) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq";
+static const char select_mark[] =
+    "SELECT epoch, seq FROM mark WHERE day < ?1 ORDER BY day DESC LIMIT 1";
+/* All but the newest of those that are older than anybody asks for. */
+static const char delete_marks[] =
+    "DELETE FROM mark WHERE day < (SELECT max(day) FROM mark WHERE day < ?1)";
+
+#define DAY_US         INT64_C(86400000000)
+#define MARKS_KEPT_MAX 400 /* days */
 
 static const char *const reason_words[] = {
     [QUARANTINE_MALFORMED] = "malformed", [QUARANTINE_KIOSK] = "kiosk", [QUARANTINE_FORK] = "fork",
@@ -104,7 +115,7 @@ static bool begin_for(struct sync_journal *journal, const char *kiosk, struct er
     }
     kiosk_query_bind_text(query, 1, kiosk, strlen(kiosk));
     return kiosk_query_run(query, err) &&
-           kiosk_database_run(journal->database, delete_quarantine, err) &&
+           kiosk_database_run(journal->database, delete_answers, err) &&
            kiosk_database_commit(TAKE(open), err) && load(journal, err);
 }
 
@@ -160,6 +171,23 @@ static bool write_quarantine(struct sync_journal *journal, const struct record_a
     return true;
 }
 
+/* The server's clock may be set back: what was answered later stands at the later line. */
+static bool write_mark(struct sync_journal *journal, struct record_position last, int64_t day,
+                       struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *mark = NULL;
+    AUTO(kiosk_query) struct kiosk_query *clear = NULL;
+    if (!kiosk_query_create(journal->database, upsert_mark, &mark, err) ||
+        !kiosk_query_create(journal->database, delete_marks, &clear, err)) {
+        return false;
+    }
+    kiosk_query_bind_number(mark, 1, day);
+    kiosk_query_bind_number(mark, 2, last.epoch);
+    kiosk_query_bind_number(mark, 3, (int64_t)last.seq);
+    kiosk_query_bind_number(clear, 1, day - MARKS_KEPT_MAX);
+    return kiosk_query_run(mark, err) && kiosk_query_run(clear, err);
+}
+
 static bool write_acknowledged(struct sync_journal *journal, struct record_position last,
                                const struct signed_head *head, struct error *err)
 {
@@ -176,18 +204,40 @@ static bool write_acknowledged(struct sync_journal *journal, struct record_posit
     return kiosk_query_run(query, err);
 }
 
-bool sync_journal_acknowledge(struct sync_journal *journal, const struct record_answer *answers,
-                              size_t count, const struct signed_head *head, struct error *err)
+bool sync_journal_acknowledge(struct sync_journal *journal, const struct batch_answer *batch,
+                              struct error *err)
 {
-    CHECK(count > 0);
+    CHECK(batch->count > 0);
+    struct record_position last = batch->answers[batch->count - 1].position;
     if (!kiosk_database_begin(journal->database, err)) {
         return error_prefix(err, "journal");
     }
     AUTO(kiosk_transaction) struct kiosk_database *open = journal->database;
-    if (!write_quarantine(journal, answers, count, err) ||
-        !write_acknowledged(journal, answers[count - 1].position, head, err) ||
+    if (!write_quarantine(journal, batch->answers, batch->count, err) ||
+        !write_acknowledged(journal, last, batch->head, err) ||
+        !write_mark(journal, last, batch->at_utc_us / DAY_US, err) ||
         !kiosk_database_commit(TAKE(open), err) || !load(journal, err)) {
         return error_prefix(err, "journal");
+    }
+    return true;
+}
+
+bool sync_journal_acknowledged_before(struct sync_journal *journal, int64_t utc_us,
+                                      struct record_position *ret_position, struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    enum kiosk_query_step step;
+    if (!kiosk_query_create(journal->database, select_mark, &query, err)) {
+        return error_prefix(err, "journal");
+    }
+    kiosk_query_bind_number(query, 1, utc_us / DAY_US);
+    if (!kiosk_query_step(query, &step, err)) {
+        return error_prefix(err, "journal");
+    }
+    *ret_position = (struct record_position){0};
+    if (step == KIOSK_QUERY_ROW) {
+        ret_position->epoch = (uint32_t)kiosk_query_number(query, 0);
+        ret_position->seq = (uint64_t)kiosk_query_number(query, 1);
     }
     return true;
 }

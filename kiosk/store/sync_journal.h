@@ -49,9 +49,22 @@ DEFINE_AUTO(sync_journal);
 /* The last line that the server has answered for, of whatever kind the answer was. */
 struct record_position sync_journal_acknowledged(const struct sync_journal *journal);
 
-/* Notes the answers for a batch, in the order of its lines, and the head, in one transaction. */
-bool sync_journal_acknowledge(struct sync_journal *journal, const struct record_answer *answers,
-                              size_t count, const struct signed_head *head, struct error *err)
+/* A batch that was answered. */
+struct batch_answer {
+    const struct record_answer *answers; /* in the order of its lines */
+    size_t count;
+    const struct signed_head *head;
+    int64_t at_utc_us; /* by the server's clock */
+};
+
+/* Notes all of it in one transaction. */
+bool sync_journal_acknowledge(struct sync_journal *journal, const struct batch_answer *batch,
+                              struct error *err) MUST_USE;
+
+/* The last line that had been answered for at the end of some whole day before utc_us; all zero
+ * where none is known to have been. */
+bool sync_journal_acknowledged_before(struct sync_journal *journal, int64_t utc_us,
+                                      struct record_position *ret_position, struct error *err)
     MUST_USE;
 
 /* The last head that was noted; head.seq 0 where none was. */

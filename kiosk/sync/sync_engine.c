@@ -23,7 +23,8 @@ static bool open_stores(struct sync_engine *engine, struct error *err)
     const char *kiosk = engine->identity.kiosk;
     return record_reader_open(engine->folder, &engine->reader, err) &&
            sync_journal_open(engine->folder, kiosk, engine->clock, &engine->journal, err) &&
-           roster_store_open(engine->folder, kiosk, engine->clock, &engine->roster, err);
+           roster_store_open(engine->folder, &engine->identity, engine->clock, &engine->roster,
+                             err);
 }
 
 static bool make_buffers(struct sync_engine *engine, struct error *err)

@@ -76,8 +76,12 @@ bool sync_records_finish(struct sync_engine *engine, const struct transfer_answe
         return error_set(err, ERROR_INVALID, "head: the signature is not the server's");
     }
     enum sync_chain chain;
+    const struct batch_answer batch = {.answers = records->answers,
+                                       .count = records->count,
+                                       .head = head,
+                                       .at_utc_us = sync_engine_time(engine).true_utc_us};
     if (!check_head(engine, &head->head, &chain, err) ||
-        !sync_journal_acknowledge(engine->journal, records->answers, records->count, head, err)) {
+        !sync_journal_acknowledge(engine->journal, &batch, err)) {
         return sync_engine_blame_disk(err);
     }
     note_chain(engine, chain, &head->head);

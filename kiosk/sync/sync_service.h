@@ -15,6 +15,8 @@
 
 struct sync_service;
 
+#define RECORDS_KEPT_DAYS 90 /* at least, after the server's answer */
+
 /* HTTP without TLS is refused on any address but loopback, unless the office says so in words. */
 enum sync_transport { SYNC_TRANSPORT_TLS, SYNC_TRANSPORT_PLAIN_ALLOWED };
 
@@ -58,6 +60,8 @@ struct sync_report {
     struct clock_measure measure; /* how the clocks stood; utc_us 0: never compared */
     uint64_t backlog;             /* records that the server has not answered for */
     uint64_t quarantined;         /* records that it put aside, since ever */
+    /* Up to here the server has answered for RECORDS_KEPT_DAYS: these lines need not be kept. */
+    struct record_position purgeable;
     int64_t roster_revision;
     uint64_t roster_passed_over; /* documents that name something which is not there */
     char storage_text[128];      /* what a store of this thread says is wrong; "" if nothing */

@@ -41,7 +41,8 @@ static struct roster_store *open_roster(struct fixture *fixture)
 {
     struct roster_store *store = NULL;
     struct error err = {0};
-    if (!roster_store_open(fixture->folder.path, "k0001", &fixture->clock.clock, &store, &err)) {
+    const struct identity identity = {.kiosk = "k0001", .seed = {1}};
+    if (!roster_store_open(fixture->folder.path, &identity, &fixture->clock.clock, &store, &err)) {
         assert_int_not_equal(err.code, ERROR_INVALID);
     }
     return store;
@@ -61,6 +62,12 @@ static void add_text(char *text, size_t size, const char *more)
 {
     size_t len = strlen(text);
     (void)snprintf(text + len, size - len, "%s", more);
+}
+
+/* Ids are letters, and come in no order that means anything. */
+static int compare_letters(const void *a, const void *b)
+{
+    return *(const char *)a - *(const char *)b;
 }
 
 static bool note_document(const struct roster_change *document, void *user, struct error *err)
@@ -100,7 +107,9 @@ static int roster_state(struct fixture *fixture)
     struct roster_store *store = open_roster(fixture);
     assert_non_null(store);
     (void)snprintf(text, sizeof text, "%lld ", (long long)roster_store_revision(store));
+    size_t head = strlen(text);
     assert_true(roster_store_each(store, note_document, text, NULL));
+    qsort(text + head, strlen(text) - head, 1, compare_letters);
     roster_store_destroy(store);
     for (int i = (int)ARRAY_LEN(roster_states) - 1; i >= 0; i--) {
         if (strcmp(text, roster_states[i]) == 0) {
@@ -169,7 +178,11 @@ static bool acknowledge(struct sync_journal *journal)
         {{1, 3}, SYNC_ANSWER_QUARANTINED, QUARANTINE_BROKEN},
     };
     static const struct signed_head head = {.head = {.epoch = 1, .seq = 1}};
-    return sync_journal_acknowledge(journal, answers, ARRAY_LEN(answers), &head, NULL);
+    const struct batch_answer batch = {.answers = answers,
+                                       .count = ARRAY_LEN(answers),
+                                       .head = &head,
+                                       .at_utc_us = INT64_C(1772411400000000)};
+    return sync_journal_acknowledge(journal, &batch, NULL);
 }
 
 static bool acknowledge_with_fault(struct fixture *fixture, uint64_t at)

@@ -347,6 +347,101 @@ static void note_record(const struct tap_record *record, void *user)
     seen->seqs[seen->count++] = record->seq;
 }
 
+static void purge(struct record_store *store, struct record_position upto, bool expected_more)
+{
+    bool more;
+    assert_true(record_store_purge(store, upto, &more, NULL));
+    assert_int_equal(more, expected_more);
+}
+
+static uint64_t count_lines(struct record_store *store)
+{
+    uint64_t count;
+    assert_true(record_store_count(store, &count, NULL));
+    return count;
+}
+
+static void test_record_store__old_lines_go_and_the_others_are_still_a_chain(void **state)
+{
+    struct tap_samples *samples = *state;
+    AUTO(record_store) struct record_store *store = tap_samples_open(samples);
+    tap_samples_append(store, 0, 10);
+    struct chain_head head = record_store_head(store);
+    purge(store, (struct record_position){1, 6}, false);
+    assert_int_equal(count_lines(store), 4);
+    record_store_destroy(TAKE(store));
+    store = tap_samples_open(samples);
+    assert_int_equal(samples->opening.start, RECORD_STORE_CONTINUED);
+    struct chain_head again = record_store_head(store);
+    assert_int_equal(again.seq, 10);
+    assert_true(hash_equal(&again.hash, &head.hash));
+    tap_samples_append(store, 10, 1);
+    assert_int_equal(record_store_head(store).seq, 11);
+}
+
+static void test_record_store__what_goes_without_being_purged_is_seen(void **state)
+{
+    struct tap_samples *samples = *state;
+    AUTO(record_store) struct record_store *store = tap_samples_open(samples);
+    tap_samples_append(store, 0, 10);
+    purge(store, (struct record_position){1, 3}, false);
+    record_store_destroy(TAKE(store));
+    tamper(samples, "DELETE FROM record WHERE seq = 4");
+    store = tap_samples_open(samples);
+    assert_int_equal(samples->opening.start, RECORD_STORE_SET_ASIDE);
+    assert_int_equal(samples->opening.salvaged, 6);
+}
+
+static void test_record_store__the_last_line_stays_and_purging_takes_turns(void **state)
+{
+    struct tap_samples *samples = *state;
+    AUTO(record_store) struct record_store *store = tap_samples_open(samples);
+    purge(store, (struct record_position){1, 5}, false); /* there is nothing yet */
+    tap_samples_append(store, 0, RECORD_STORE_PURGE_MAX + 20);
+    purge(store, (struct record_position){1, 100000}, true);
+    assert_int_equal(count_lines(store), 20);
+    purge(store, (struct record_position){1, 100000}, false);
+    assert_int_equal(count_lines(store), 1);
+    purge(store, (struct record_position){1, 100000}, false);
+    assert_int_equal(count_lines(store), 1);
+    record_store_destroy(TAKE(store));
+    store = tap_samples_open(samples);
+    assert_int_equal(samples->opening.start, RECORD_STORE_CONTINUED);
+    assert_int_equal(record_store_head(store).seq, RECORD_STORE_PURGE_MAX + 20);
+}
+
+static void test_record_store__lines_of_earlier_epochs_are_purged_too(void **state)
+{
+    struct tap_samples *samples = *state;
+    AUTO(record_store) struct record_store *store = tap_samples_open(samples);
+    tap_samples_append(store, 0, 3);
+    assert_true(record_store_begin_epoch(store, 1, NULL));
+    tap_samples_append(store, 3, 3);
+    purge(store, (struct record_position){2, 2}, true); /* an epoch a turn */
+    assert_int_equal(count_lines(store), 3);
+    purge(store, (struct record_position){2, 2}, false);
+    assert_int_equal(count_lines(store), 1);
+    record_store_destroy(TAKE(store));
+    store = tap_samples_open(samples);
+    assert_int_equal(samples->opening.start, RECORD_STORE_CONTINUED);
+}
+
+/* records.db as the first version wrote it. */
+static void test_record_store__what_an_earlier_version_wrote_goes_on(void **state)
+{
+    struct tap_samples *samples = *state;
+    AUTO(memory) char *past = NULL;
+    size_t len;
+    assert_true(file_read(PAST_FOLDER "/records_0001.sql", 65536, &past, &len, NULL));
+    tamper(samples, past);
+    AUTO(record_store) struct record_store *store = tap_samples_open(samples);
+    assert_int_equal(samples->opening.start, RECORD_STORE_CONTINUED);
+    assert_int_equal(record_store_head(store).seq, 3);
+    tap_samples_append(store, 3, 1);
+    purge(store, (struct record_position){1, 2}, false);
+    assert_int_equal(count_lines(store), 2);
+}
+
 static void test_record_store__recent_records_come_newest_first(void **state)
 {
     struct tap_samples *samples = *state;
@@ -383,6 +478,11 @@ int main(void)
         WITH_SAMPLES(test_record_store__lines_that_only_the_server_has_begin_a_new_epoch),
         WITH_SAMPLES(test_record_store__a_move_that_was_broken_off_is_finished),
         WITH_SAMPLES(test_record_store__a_newer_database_is_refused),
+        WITH_SAMPLES(test_record_store__old_lines_go_and_the_others_are_still_a_chain),
+        WITH_SAMPLES(test_record_store__what_goes_without_being_purged_is_seen),
+        WITH_SAMPLES(test_record_store__the_last_line_stays_and_purging_takes_turns),
+        WITH_SAMPLES(test_record_store__lines_of_earlier_epochs_are_purged_too),
+        WITH_SAMPLES(test_record_store__what_an_earlier_version_wrote_goes_on),
         WITH_SAMPLES(test_record_store__recent_records_come_newest_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

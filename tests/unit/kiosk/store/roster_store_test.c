@@ -4,25 +4,39 @@
 #include "cmocka_tests.h"
 #include "fake_clock.h"
 #include "file.h"
+#include "hash.h"
 #include "temporary_folder.h"
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+
+#define DOCUMENTS_MAX 16
 
 struct fixture {
     struct temporary_folder folder;
     struct fake_clock clock;
     struct roster_store *store;
-    char seen[4096]; /* "kind/id=value@revision " of every document */
+    char seen[4096]; /* "kind/id=value@revision " of every document, in their order */
+    size_t count;
+    char lines[DOCUMENTS_MAX][256];
 };
 
-static struct roster_store *open_for(struct fixture *fixture, const char *kiosk)
+/* seed: of the enrolment. */
+static struct roster_store *open_enrolled(struct fixture *fixture, const char *kiosk, uint8_t seed)
 {
     struct roster_store *store = NULL;
     struct error err = {0};
-    if (!roster_store_open(fixture->folder.path, kiosk, &fixture->clock.clock, &store, &err)) {
+    struct identity identity = {.seed = {seed}};
+    (void)snprintf(identity.kiosk, sizeof identity.kiosk, "%s", kiosk);
+    if (!roster_store_open(fixture->folder.path, &identity, &fixture->clock.clock, &store, &err)) {
         fail_msg("%s", err.text);
     }
     return store;
+}
+
+static struct roster_store *open_for(struct fixture *fixture, const char *kiosk)
+{
+    return open_enrolled(fixture, kiosk, 1);
 }
 
 static int set_up(void **state)
@@ -49,17 +63,28 @@ static bool note_document(const struct roster_change *document, void *user, stru
 {
     (void)err; /* never fails */
     struct fixture *fixture = user;
-    size_t len = strlen(fixture->seen);
-    (void)snprintf(fixture->seen + len, sizeof fixture->seen - len, "%s/%s=%.*s@%lld ",
-                   document->kind, document->id, (int)document->value_len, document->value,
-                   (long long)document->revision);
+    assert_true(fixture->count < DOCUMENTS_MAX);
+    char *line = fixture->lines[fixture->count++];
+    (void)snprintf(line, sizeof fixture->lines[0], "%s/%s=%.*s@%lld ", document->kind, document->id,
+                   (int)document->value_len, document->value, (long long)document->revision);
     return true;
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(a, b);
 }
 
 static const char *documents(struct fixture *fixture)
 {
     fixture->seen[0] = '\0';
+    fixture->count = 0;
     assert_true(roster_store_each(fixture->store, note_document, fixture, NULL));
+    qsort(fixture->lines, fixture->count, sizeof fixture->lines[0], compare_lines);
+    for (size_t i = 0; i < fixture->count; i++) {
+        size_t len = strlen(fixture->seen);
+        (void)snprintf(fixture->seen + len, sizeof fixture->seen - len, "%s", fixture->lines[i]);
+    }
     return fixture->seen;
 }
 
@@ -128,7 +153,7 @@ static void test_roster_store__an_answer_that_fails_leaves_nothing(void **state)
     char huge[2] = "x";
     const struct roster_change changes[] = {
         change("staff", "s1", 4, "{\"a\":9}"),
-        /* SQLite takes no text of 2 GiB, so this one fails in the middle of the transaction. */
+        /* Longer than any document, so this one fails in the middle of the transaction. */
         {.kind = "staff", .id = "s3", .revision = 5, .value = huge, .value_len = (size_t)1 << 40},
     };
     struct roster_answer answer = {.revision = 5, .changes = changes, .count = 2};
@@ -169,19 +194,157 @@ static bool folder_holds(const struct fixture *fixture, const char *name, const 
     return file_read(path, 1 << 24, &data, &len, NULL) && memmem(data, len, text, strlen(text));
 }
 
+static const char *const files[] = {"roster.db", "roster.db-wal", "roster.db-shm"};
+
+static bool files_hold(const struct fixture *fixture, const char *text)
+{
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        if (folder_holds(fixture, files[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_roster_store__nothing_of_it_can_be_read_in_its_files(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct roster_change changes[] = {
+        change("staff", "person-17", 1, "{\"name\":\"SECRET-NAME\"}")};
+    apply(fixture, changes, 1, 1, false);
+    for (int again = 0; again < 2; again++) {
+        assert_false(files_hold(fixture, "SECRET-NAME"));
+        assert_false(files_hold(fixture, "person-17"));
+        assert_false(files_hold(fixture, "staff/"));
+        roster_store_destroy(TAKE(fixture->store));
+        fixture->store = open_for(fixture, "k0001");
+    }
+    assert_string_equal(documents(fixture), "staff/person-17={\"name\":\"SECRET-NAME\"}@1 ");
+}
+
+/* The bytes of the rows as they lie on the disk. */
+static void read_sealed(const struct fixture *fixture, char *ret_hex, size_t size)
+{
+    char path[512];
+    sqlite3 *database = NULL;
+    sqlite3_stmt *rows = NULL;
+    (void)temporary_folder_path(&fixture->folder, "roster.db", path);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(database, "SELECT hex(content) FROM sealed LIMIT 1", -1, &rows, NULL),
+        SQLITE_OK);
+    ret_hex[0] = '\0';
+    if (sqlite3_step(rows) == SQLITE_ROW) {
+        (void)snprintf(ret_hex, size, "%s", (const char *)sqlite3_column_text(rows, 0));
+    }
+    (void)sqlite3_finalize(rows);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static void change_file(const struct fixture *fixture, const char *sql)
+{
+    char path[512];
+    sqlite3 *database = NULL;
+    char *text = NULL;
+    (void)temporary_folder_path(&fixture->folder, "roster.db", path);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    if (sqlite3_exec(database, sql, NULL, NULL, &text) != SQLITE_OK) {
+        fail_msg("%s", text);
+    }
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
 static void test_roster_store__a_wiped_roster_leaves_no_bytes(void **state)
 {
     struct fixture *fixture = *state;
     const struct roster_change changes[] = {change("staff", "s1", 1, "{\"name\":\"SECRET-NAME\"}")};
+    char hex[512], none[512];
     apply(fixture, changes, 1, 1, false);
-    assert_true(folder_holds(fixture, "roster.db-wal", "SECRET-NAME"));
+    read_sealed(fixture, hex, sizeof hex);
+    uint8_t sealed[128];
+    size_t len = strlen(hex) / 2;
+    assert_true(len > 0 && len < sizeof sealed && hash_hex_decode(hex, 2 * len, sealed, len));
+    sealed[16] = sealed[16] ? sealed[16] : 1; /* a piece of it, as a text to look for */
     assert_true(roster_store_wipe(fixture->store, NULL));
     assert_int_equal(roster_store_revision(fixture->store), 0);
     assert_string_equal(documents(fixture), "");
-    assert_false(folder_holds(fixture, "roster.db-wal", "SECRET-NAME"));
-    assert_false(folder_holds(fixture, "roster.db", "SECRET-NAME"));
+    read_sealed(fixture, none, sizeof none);
+    assert_string_equal(none, "");
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        char path[512];
+        AUTO(memory) char *data = NULL;
+        size_t data_len;
+        (void)temporary_folder_path(&fixture->folder, files[i], path);
+        if (file_read(path, 1 << 24, &data, &data_len, NULL)) {
+            assert_null(memmem(data, data_len, sealed, 12));
+        }
+    }
     fill(fixture); /* and can be told again */
     assert_int_equal(roster_store_revision(fixture->store), 3);
+}
+
+static void test_roster_store__another_enrolment_of_the_same_kiosk_begins_anew(void **state)
+{
+    struct fixture *fixture = *state;
+    fill(fixture);
+    roster_store_destroy(TAKE(fixture->store));
+    fixture->store = open_enrolled(fixture, "k0001", 2);
+    assert_int_equal(roster_store_revision(fixture->store), 0);
+    assert_string_equal(documents(fixture), "");
+}
+
+static void test_roster_store__a_changed_document_is_passed_over_and_all_is_told_again(void **state)
+{
+    struct fixture *fixture = *state;
+    fill(fixture);
+    roster_store_destroy(TAKE(fixture->store));
+    change_file(fixture, "UPDATE sealed SET content = zeroblob(40) WHERE revision = 2");
+    fixture->store = open_for(fixture, "k0001");
+    assert_int_equal(roster_store_revision(fixture->store), 3);
+    assert_string_equal(documents(fixture), "staff/s1={\"a\":1}@1 unit/u1={}@3 ");
+    assert_int_equal(roster_store_revision(fixture->store), 0);
+    fill(fixture);
+    assert_string_equal(documents(fixture),
+                        "staff/s1={\"a\":1}@1 staff/s2={\"b\":2}@2 unit/u1={}@3 ");
+}
+
+static void test_roster_store__two_documents_cannot_change_places(void **state)
+{
+    struct fixture *fixture = *state;
+    fill(fixture);
+    roster_store_destroy(TAKE(fixture->store));
+    change_file(fixture, "UPDATE sealed SET content ="
+                         " (SELECT content FROM sealed WHERE revision = 1) WHERE revision = 2");
+    fixture->store = open_for(fixture, "k0001");
+    assert_string_equal(documents(fixture), "staff/s1={\"a\":1}@1 unit/u1={}@3 ");
+}
+
+/* roster.db as the first version wrote it. */
+static void put_past(const struct fixture *fixture)
+{
+    char path[512];
+    AUTO(memory) char *schema = NULL;
+    size_t len;
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        (void)unlink(temporary_folder_path(&fixture->folder, files[i], path)); /* or not there */
+    }
+    assert_true(file_read(PAST_FOLDER "/roster_0001.sql", 65536, &schema, &len, NULL));
+    change_file(fixture, schema);
+}
+
+static void test_roster_store__what_an_earlier_version_wrote_is_sealed(void **state)
+{
+    struct fixture *fixture = *state;
+    roster_store_destroy(TAKE(fixture->store));
+    put_past(fixture);
+    assert_true(files_hold(fixture, "欧阳建国"));
+    fixture->store = open_for(fixture, "k0001");
+    assert_int_equal(roster_store_revision(fixture->store), 7);
+    assert_string_equal(documents(fixture),
+                        "staff/s1={\"id\":\"s1\",\"name\":\"欧阳建国\",\"unit\":\"u1\"}@5 "
+                        "unit/u1={\"code\":\"u1\",\"name\":\"办公室\"}@7 ");
+    assert_false(files_hold(fixture, "欧阳建国"));
+    assert_false(folder_holds(fixture, "roster.db.before-2", "欧阳建国"));
 }
 
 static void test_roster_store__what_another_kiosk_was_told_is_wiped(void **state)
@@ -222,7 +385,12 @@ int main(void)
         WITH_ROSTER(test_roster_store__a_newer_value_replaces_and_null_removes),
         WITH_ROSTER(test_roster_store__an_answer_that_fails_leaves_nothing),
         WITH_ROSTER(test_roster_store__what_is_not_told_again_is_dropped_at_the_end),
+        WITH_ROSTER(test_roster_store__nothing_of_it_can_be_read_in_its_files),
         WITH_ROSTER(test_roster_store__a_wiped_roster_leaves_no_bytes),
+        WITH_ROSTER(test_roster_store__another_enrolment_of_the_same_kiosk_begins_anew),
+        WITH_ROSTER(test_roster_store__a_changed_document_is_passed_over_and_all_is_told_again),
+        WITH_ROSTER(test_roster_store__two_documents_cannot_change_places),
+        WITH_ROSTER(test_roster_store__what_an_earlier_version_wrote_is_sealed),
         WITH_ROSTER(test_roster_store__what_another_kiosk_was_told_is_wiped),
         WITH_ROSTER(test_roster_store__a_damaged_one_is_fetched_again),
     };

@@ -4,6 +4,7 @@
 #include "fake_clock.h"
 #include "file.h"
 #include "temporary_folder.h"
+#include <sqlite3.h>
 #include <string.h>
 
 struct fixture {
@@ -58,7 +59,11 @@ static void acknowledge(struct fixture *fixture)
 {
     struct signed_head head = {.head = {.epoch = 1, .seq = 2, .hash = {{4, 5}}},
                                .signature = {{6, 7}}};
-    assert_true(sync_journal_acknowledge(fixture->journal, answers, 3, &head, NULL));
+    const struct batch_answer batch = {.answers = answers,
+                                       .count = 3,
+                                       .head = &head,
+                                       .at_utc_us = clock_utc_us(&fixture->clock.clock)};
+    assert_true(sync_journal_acknowledge(fixture->journal, &batch, NULL));
 }
 
 static void test_sync_journal__begins_with_nothing(void **state)
@@ -140,6 +145,67 @@ static void test_sync_journal__a_damaged_one_is_set_aside_and_begun_anew(void **
     assert_int_equal(len, sizeof garbage);
 }
 
+#define DAY_US INT64_C(86400000000)
+
+static void expect_before(struct fixture *fixture, int64_t utc_us, uint64_t expected_seq)
+{
+    struct record_position position;
+    assert_true(sync_journal_acknowledged_before(fixture->journal, utc_us, &position, NULL));
+    assert_int_equal(position.seq, expected_seq);
+    assert_int_equal(position.epoch, expected_seq > 0 ? 1 : 0);
+}
+
+static void acknowledge_seq(struct fixture *fixture, uint64_t seq, int64_t at_utc_us)
+{
+    const struct record_answer answer = {{1, seq}, SYNC_ANSWER_STORED, 0};
+    const struct signed_head head = {.head = {.epoch = 1, .seq = seq}};
+    const struct batch_answer batch = {
+        .answers = &answer, .count = 1, .head = &head, .at_utc_us = at_utc_us};
+    assert_true(sync_journal_acknowledge(fixture->journal, &batch, NULL));
+}
+
+static void test_sync_journal__knows_since_when_lines_are_acknowledged(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t first_us = clock_utc_us(&fixture->clock.clock);
+    expect_before(fixture, first_us, 0);
+    acknowledge_seq(fixture, 5, first_us);
+    acknowledge_seq(fixture, 9, first_us + DAY_US / 2); /* the same day */
+    acknowledge_seq(fixture, 20, first_us + 2 * DAY_US);
+    for (int again = 0; again < 2; again++) {
+        expect_before(fixture, first_us, 0); /* that day is not over */
+        expect_before(fixture, first_us + DAY_US, 9);
+        expect_before(fixture, first_us + 2 * DAY_US, 9);
+        expect_before(fixture, first_us + 3 * DAY_US, 20);
+        reopen(fixture, "k0001");
+    }
+    acknowledge_seq(fixture, 30, first_us + 900 * DAY_US); /* old marks go, but for the last */
+    expect_before(fixture, first_us + DAY_US, 0);
+    expect_before(fixture, first_us + 900 * DAY_US, 20);
+    reopen(fixture, "k0002");
+    expect_before(fixture, first_us + 901 * DAY_US, 0);
+}
+
+static void test_sync_journal__what_an_earlier_version_wrote_goes_on(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[512];
+    AUTO(memory) char *past = NULL;
+    size_t len;
+    sqlite3 *database = NULL;
+    sync_journal_destroy(TAKE(fixture->journal));
+    (void)unlink(temporary_folder_path(&fixture->folder, "sync.db-wal", path)); /* or not there */
+    (void)unlink(temporary_folder_path(&fixture->folder, "sync.db", path));
+    assert_true(file_read(PAST_FOLDER "/sync_0001.sql", 65536, &past, &len, NULL));
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, past, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    fixture->journal = open_for(fixture, "k0001");
+    assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, 3);
+    assert_int_equal(sync_journal_quarantined(fixture->journal), 1);
+    expect_before(fixture, INT64_MAX, 0);
+}
+
 #define WITH_JOURNAL(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -149,6 +215,8 @@ int main(void)
         WITH_JOURNAL(test_sync_journal__answers_outlive_the_program),
         WITH_JOURNAL(test_sync_journal__a_measure_outlives_the_program),
         WITH_JOURNAL(test_sync_journal__answers_to_another_kiosk_do_not_count),
+        WITH_JOURNAL(test_sync_journal__knows_since_when_lines_are_acknowledged),
+        WITH_JOURNAL(test_sync_journal__what_an_earlier_version_wrote_goes_on),
         WITH_JOURNAL(test_sync_journal__a_damaged_one_is_set_aside_and_begun_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,11 @@ static bool poll_is_held(struct sync_bench *bench)
     return fake_server_requests(bench->server, FAKE_PATH_STATE) >= bench->expected;
 }
 
+static bool something_is_purgeable(struct sync_bench *bench)
+{
+    return bench->report.purgeable.seq > 0;
+}
+
 static bool is_refused(struct sync_bench *bench)
 {
     return bench->report.refusal != SYNC_REFUSAL_NONE;
@@ -563,6 +568,32 @@ static void test_sync_engine__the_status_goes_up_once_a_minute_and_on_a_change(v
 
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+#define DAY_MS INT64_C(86400000)
+
+/* The kiosk and the server grow older together. */
+static void pass_days(struct sync_bench *bench, int days)
+{
+    sync_bench_advance(bench, days * DAY_MS);
+    fake_server_set_time(bench->server, clock_utc_us(&bench->samples.clock.clock));
+}
+
+static void test_sync_engine__records_are_kept_for_90_days_after_the_answer(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_start(bench);
+    sync_bench_tap(bench, 0, 4);
+    bench->expected = 4;
+    TURN_UNTIL(bench, all_is_sent);
+    pass_days(bench, RECORDS_KEPT_DAYS);
+    bench->expected = fake_server_requests(bench->server, FAKE_PATH_STATUS) + 2;
+    PASS_UNTIL(bench, status_was_told);
+    assert_int_equal(bench->report.purgeable.seq, 0); /* the day of the answer has to be over */
+    sync_bench_tap(bench, 4, 1);
+    pass_days(bench, 1);
+    PASS_UNTIL(bench, something_is_purgeable);
+    assert_int_equal(bench->report.purgeable.seq, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -589,6 +620,7 @@ int main(void)
         WITH_BENCH(test_sync_engine__a_head_never_written_here_is_a_fork),
         WITH_BENCH(test_sync_engine__other_bytes_of_our_number_are_a_fork),
         WITH_BENCH(test_sync_engine__the_status_goes_up_once_a_minute_and_on_a_change),
+        WITH_BENCH(test_sync_engine__records_are_kept_for_90_days_after_the_answer),
     };
     temporary_folder_use_memory();
     return cmocka_run_group_tests(tests, NULL, NULL);
