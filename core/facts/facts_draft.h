@@ -143,6 +143,10 @@ bool facts_draft_substitute(struct facts_draft *draft, const struct facts_docume
 bool facts_draft_mark(struct facts_draft *draft, const struct facts_document *document,
                       struct error *err) MUST_USE;
 
+/* Checks the form alone: where the tap stands the server's list of taps says. */
+bool facts_draft_tap_time(struct facts_draft *draft, const struct facts_document *document,
+                          struct error *err) MUST_USE;
+
 /* Zeroed memory of the arena, or NULL with the error filled. */
 void *facts_draft_alloc(struct facts_arena *arena, size_t count, size_t item_size,
                         struct error *err) MUST_USE;

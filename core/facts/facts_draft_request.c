@@ -151,3 +151,15 @@ bool facts_draft_mark(struct facts_draft *draft, const struct facts_document *do
     draft->marks = mark;
     return true;
 }
+
+bool facts_draft_tap_time(struct facts_draft *draft, const struct facts_document *document,
+                          struct error *err)
+{
+    static const char *const keys[] = {"staff", "at", NULL};
+    const char *staff;
+    int64_t at_ms;
+    (void)draft; /* nothing of it is judged */
+    return json_only_keys(document->value, document->path, keys, err) &&
+           facts_field_id(document->value, document->path, "staff", &staff, err) &&
+           facts_field_time(document->value, document->path, "at", &at_ms, err);
+}

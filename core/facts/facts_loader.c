@@ -30,6 +30,7 @@ static const struct kind {
     {"meeting_leave", facts_draft_meeting_leave},
     {"substitute", facts_draft_substitute},
     {"mark", facts_draft_mark},
+    {"tap_time", facts_draft_tap_time},
     {NULL, NULL},
 };
 

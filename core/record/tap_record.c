@@ -403,3 +403,18 @@ void tap_record_format_id(const char *kiosk, uint32_t epoch, uint64_t seq,
     (void)snprintf(ret_id, TAP_RECORD_NAME_SIZE, "%s:%u:%llu", kiosk, (unsigned)epoch,
                    (unsigned long long)seq);
 }
+
+bool tap_record_parse_id(const char *id, char ret_kiosk[static TAP_RECORD_ID_MAX + 1],
+                         uint32_t *ret_epoch, uint64_t *ret_seq)
+{
+    unsigned epoch;
+    unsigned long long seq;
+    char again[TAP_RECORD_NAME_SIZE];
+    if (sscanf(id, "%40[^:]:%u:%llu", ret_kiosk, &epoch, &seq) != 3) {
+        return false;
+    }
+    *ret_epoch = epoch;
+    *ret_seq = seq;
+    tap_record_format_id(ret_kiosk, epoch, seq, again);
+    return strcmp(id, again) == 0; /* one tap has one name */
+}

@@ -74,3 +74,7 @@ const char *tap_card_name(enum tap_card card);
 #define TAP_RECORD_NAME_SIZE (TAP_RECORD_ID_MAX + 33)
 void tap_record_format_id(const char *kiosk, uint32_t epoch, uint64_t seq,
                           char ret_id[static TAP_RECORD_NAME_SIZE]);
+
+/* The same taken apart; false for what is no such name. */
+bool tap_record_parse_id(const char *id, char ret_kiosk[static TAP_RECORD_ID_MAX + 1],
+                         uint32_t *ret_epoch, uint64_t *ret_seq) MUST_USE;

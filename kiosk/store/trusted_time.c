@@ -1,5 +1,6 @@
 #include "trusted_time.h"
 
+#include "carried_time.h"
 #include "cleanup.h"
 #include "file.h"
 #include <string.h>
@@ -28,7 +29,8 @@ static int64_t distance(int64_t a, int64_t b)
 /* The error of a comparison once so much time has passed. */
 static int64_t error_after(const struct clock_measure *measure, int64_t elapsed_us)
 {
-    return measure->error_us + elapsed_us / 1000000 * TRUSTED_TIME_DRIFT_PPM;
+    const struct carried_time known = {.error_us = measure->error_us};
+    return carried_time_to(&known, elapsed_us).error_us;
 }
 
 static bool same_boot(const struct clock_measure *measure, const char *boot)
@@ -75,7 +77,7 @@ struct trusted_time trusted_time_of(const struct clock_measure *measure,
     if (distance(wall_us, elapsed_us) > TRUSTED_TIME_STEP_US) {
         time.stepped_us = wall_us - elapsed_us;
     }
-    if (time.error_us > TRUSTED_TIME_ERROR_MAX_US) {
+    if (time.error_us > CARRIED_TIME_ERROR_MAX_US) {
         time.clock = TAP_CLOCK_UNCERTAIN;
         time.true_utc_us = clamp_utc(reading->utc_us + time.offset_us);
         time.not_before_utc_us = clamp_utc(larger(time.true_utc_us - time.error_us, 1));

@@ -8,13 +8,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define TRUSTED_TIME_BOOT_SIZE    33             /* 32 hex digits and a NUL */
-#define TRUSTED_TIME_DRIFT_PPM    50             /* how fast an error grows without a comparison */
-#define TRUSTED_TIME_ERROR_MAX_US 10000000       /* above it a time is uncertain: 2.3 days alone */
-#define TRUSTED_TIME_STEP_US      2000000        /* a wall clock that jumped so far was set */
-#define TRUSTED_TIME_REBOOT_US    600000000      /* what a clock may be off after a reboot */
-#define TRUSTED_TIME_LOST_US      31536000000000 /* … where it is plainly wrong: a year */
-#define TRUSTED_TIME_FLOOR_US     1767225600000000 /* 2026-01-01: before this program was written */
+#define TRUSTED_TIME_BOOT_SIZE 33               /* 32 hex digits and a NUL */
+#define TRUSTED_TIME_STEP_US   2000000          /* a wall clock that jumped so far was set */
+#define TRUSTED_TIME_REBOOT_US 600000000        /* what a clock may be off after a reboot */
+#define TRUSTED_TIME_LOST_US   31536000000000   /* … where it is plainly wrong: a year */
+#define TRUSTED_TIME_FLOOR_US  1767225600000000 /* 2026-01-01: before this program was written */
 
 /* One comparison with the server: at this moment of this boot the kiosk's clock read utc_us and
  * the server's utc_us + offset_us, within error_us. utc_us 0: none yet. */

@@ -270,13 +270,15 @@ char *sync_message_write_status(const struct status_message *status)
 {
     AUTO(json)
     json_t *root = json_pack(
-        "{s:s,s:s,s:I,s:I,s:I,s:I,s:s,s:I,s:I,s:I}", "version", SHOUSHI_VERSION, "reader",
-        sync_reader_name(status->door.reader), "backlog", (json_int_t)status->backlog, "epoch",
-        (json_int_t)status->door.last.epoch, "seq", (json_int_t)status->door.last.seq,
+        "{s:s,s:s,s:I,s:I,s:I,s:I,s:s,s:I,s:I,s:I,s:s,s:I,s:I}", "version", SHOUSHI_VERSION,
+        "reader", sync_reader_name(status->door.reader), "backlog", (json_int_t)status->backlog,
+        "epoch", (json_int_t)status->door.last.epoch, "seq", (json_int_t)status->door.last.seq,
         "complete_to_utc_us", (json_int_t)status->door.complete_to_utc_us, "clock",
         status->clock == TAP_CLOCK_SYNCED ? "synced" : "uncertain", "clock_offset_us",
         (json_int_t)status->clock_offset_us, "clock_error_us", (json_int_t)status->clock_error_us,
-        "disk_free_bytes", (json_int_t)status->disk_free_bytes);
+        "disk_free_bytes", (json_int_t)status->disk_free_bytes, "boot", status->reading.boot,
+        "mono_us", (json_int_t)status->reading.mono_us, "at_utc_us",
+        (json_int_t)status->reading.utc_us);
     return root ? json_dumps(root, JSON_COMPACT) : NULL;
 }
 

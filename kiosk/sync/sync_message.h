@@ -39,6 +39,7 @@ struct status_message {
     uint64_t backlog;
     enum tap_clock clock;
     int64_t clock_offset_us, clock_error_us;
+    struct clock_reading reading; /* that the offset is of */
     int64_t disk_free_bytes;
 };
 

@@ -18,7 +18,8 @@ static int64_t free_bytes(const char *folder)
 
 bool sync_status_begin(struct sync_engine *engine, bool *ret_sent, struct error *err)
 {
-    struct trusted_time time = sync_engine_time(engine);
+    struct clock_reading reading = sync_engine_reading(engine);
+    struct trusted_time time = trusted_time_of(&engine->measure, &reading, 0);
     sync_engine_count_backlog(engine);
     const struct status_message status = {
         .door = engine->door,
@@ -26,6 +27,7 @@ bool sync_status_begin(struct sync_engine *engine, bool *ret_sent, struct error 
         .clock = time.clock,
         .clock_offset_us = time.offset_us,
         .clock_error_us = time.error_us,
+        .reading = reading,
         .disk_free_bytes = free_bytes(engine->folder),
     };
     struct sync_lane_state *lane = &engine->lanes[SYNC_LANE_STATUS];

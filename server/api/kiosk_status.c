@@ -5,6 +5,8 @@
 #include "kiosk_report.h"
 #include <string.h>
 
+#define BOOT_MAX 32 /* bytes of a boot id */
+
 /* One of the words, copied; the error names the key. */
 static bool read_word(const json_t *body, const char *key, const char *const words[],
                       char *ret_word, size_t size, struct error *err)
@@ -55,6 +57,26 @@ static bool read_claim(const json_t *body, struct watermark_claim *ret_claim, st
     return true;
 }
 
+/* The reading that the offset is of; may be left out, all or none. */
+static bool read_clock(const json_t *body, struct kiosk_report *report, struct error *err)
+{
+    struct clock_fact fact = {.kiosk = report->kiosk,
+                              .offset_us = report->status.clock_offset_us,
+                              .error_us = report->status.clock_error_us};
+    if (!json_has(body, "boot")) {
+        return true;
+    }
+    if (!json_get_text(body, "", "boot", BOOT_MAX, &fact.boot, err) ||
+        !json_get_int(body, "", "mono_us", 0, INT64_MAX, &fact.mono_us, err) ||
+        !json_get_int(body, "", "at_utc_us", 0, INT64_MAX, &fact.at_utc_us, err)) {
+        return false;
+    }
+    if (strcmp(report->status.clock, "synced") == 0) {
+        report->clock = fact;
+    }
+    return true;
+}
+
 static bool read_report(const json_t *body, struct kiosk_report *report, struct error *err)
 {
     static const char *const keys[] = {"version",
@@ -67,9 +89,12 @@ static bool read_report(const json_t *body, struct kiosk_report *report, struct 
                                        "clock_offset_us",
                                        "clock_error_us",
                                        "disk_free_bytes",
+                                       "boot",
+                                       "mono_us",
+                                       "at_utc_us",
                                        NULL};
     return json_only_keys(body, "", keys, err) && read_status(body, &report->status, err) &&
-           read_claim(body, &report->claim, err);
+           read_claim(body, &report->claim, err) && read_clock(body, report, err);
 }
 
 /* Told again with each status until it is done or too late: nothing of it is lost with an answer.
@@ -103,7 +128,8 @@ bool kiosk_handle_status(struct http_request *request, struct http_response *res
         return true;
     }
     enum kiosk_standing standing;
-    if (!kiosk_report_put(api->settings.storage, api->settings.clock, &report, &standing, err)) {
+    if (!kiosk_report_put(api->settings.storage, api->settings.ingest, api->settings.clock, &report,
+                          &standing, err)) {
         return false;
     }
     if (standing != KIOSK_ACTIVE) {

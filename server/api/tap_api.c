@@ -7,6 +7,7 @@
 #include "json.h"
 #include "live_lines.h"
 #include "log.h"
+#include "uncertain_taps.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -146,6 +147,54 @@ static bool handle_taps(struct http_request *request, struct http_response *resp
                         answer_taps(api, &question, response, err));
 }
 
+/* Dates from and to; false and an answer where one is wrong. */
+static bool read_dates(const struct http_request *request, struct http_response *response,
+                       struct uncertain_taps_question *question)
+{
+    const char *first = http_request_query(request, "from");
+    const char *last = http_request_query(request, "to");
+    *question = (struct uncertain_taps_question){CIVIL_DATE_FIRST, CIVIL_DATE_LAST, NULL};
+    if (first && !civil_date_parse(first, &question->first)) {
+        http_response_invalid(response, "from", "a date, such as 2026-03-02");
+        return false;
+    }
+    if (last && !civil_date_parse(last, &question->last)) {
+        http_response_invalid(response, "to", "a date, such as 2026-03-02");
+        return false;
+    }
+    return true;
+}
+
+static bool handle_uncertain(struct http_request *request, struct http_response *response,
+                             void *user, struct error *err)
+{
+    const struct tap_api *api = user;
+    struct uncertain_taps_question question;
+    AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
+    bool allowed;
+    if (!read_dates(request, response, &question)) {
+        return true;
+    }
+    if (!caller_sieve_open(request, response, PERMISSION_REVIEW, &sieve, &allowed, err)) {
+        return false;
+    }
+    const struct audit_entry entry = {.action = "taps.read",
+                                      .kind = "tap",
+                                      .unit = sieve.unit,
+                                      .detail = http_request_target(request)};
+    json_t *answer;
+    question.sieve = caller_sieve_staff(&sieve);
+    if (!allowed) {
+        return true;
+    }
+    if (!permission_check_note(request, &entry, err) ||
+        !uncertain_taps_list(api->source, &question, &answer, err)) {
+        return false;
+    }
+    http_response_json(response, 200, answer);
+    return true;
+}
+
 /* What one listener may see, for as long as it listens. */
 struct live_filter {
     struct permission_holder holder;
@@ -203,6 +252,10 @@ struct http_route_set tap_api_routes(struct tap_api *api, http_gate *gate, void 
          .path = "/api/v1/taps",
          .handle = handle_taps,
          .access = SESSION_ACCESS(PERMISSION_TAP, PERMISSION_READ)},
+        {.method = "GET",
+         .path = "/api/v1/taps/uncertain",
+         .handle = handle_uncertain,
+         .access = SESSION_ACCESS(PERMISSION_REVIEW, PERMISSION_READ)},
         {.method = "GET",
          .path = "/api/v1/live",
          .handle = handle_live,

@@ -62,11 +62,6 @@ static bool on_taps(struct database *database, const struct stored_tap *taps, si
            tap_judging_hear(&run, taps, count, err);
 }
 
-struct ingest_observer judging_ingest_observer(struct judging *judging)
-{
-    return (struct ingest_observer){.on_taps_in_transaction = on_taps, .user = judging};
-}
-
 static bool on_facts(struct database *database, const struct fact_touch *touches, size_t count,
                      void *user, struct error *err)
 {
@@ -75,6 +70,12 @@ static bool on_facts(struct database *database, const struct fact_touch *touches
     return judging_run_init(&run, judging->cache, judging->clock, database,
                             fact_cache_take_before_commit, err) &&
            fact_judging_hear(&run, touches, count, err);
+}
+
+struct ingest_observer judging_ingest_observer(struct judging *judging)
+{
+    return (struct ingest_observer){
+        .on_taps_in_transaction = on_taps, .on_moved_in_transaction = on_facts, .user = judging};
 }
 
 static void on_facts_committed(int64_t revision, void *user)

@@ -23,3 +23,4 @@ extern const struct office_kind meeting_leave_kind;
 extern const struct office_kind substitute_kind;
 extern const struct office_kind mark_kind;
 extern const struct office_kind spot_check_kind;
+extern const struct office_kind tap_time_kind;

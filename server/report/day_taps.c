@@ -5,7 +5,6 @@
 #include "json.h"
 #include "kiosk_store.h"
 #include "person_tap_store.h"
-#include "received_store.h"
 #include "tap_line.h"
 #include "verdict_store.h"
 #include <stdio.h>
@@ -47,11 +46,7 @@ static void add_tap(const struct person_tap *tap, void *user)
         day->room = room;
     }
     struct stored_tap *kept = &day->list[day->count++];
-    *kept = (struct stored_tap){.card = tap->card, .at_ms = tap->at_ms};
-    (void)snprintf(kept->staff, sizeof kept->staff, "%s", tap->staff ? tap->staff : "");
-    (void)snprintf(kept->record.kiosk, sizeof kept->record.kiosk, "%s", tap->kiosk);
-    kept->record.epoch = tap->epoch;
-    kept->record.seq = tap->seq;
+    tap_line_keep(tap, kept);
     day->unrecognised += tap->card == TAP_CARD_RECOGNISED ? 0 : 1;
 }
 
@@ -66,40 +61,13 @@ static int newest_first(const void *a, const void *b)
     return order ? order : (x->record.seq < y->record.seq) - (x->record.seq > y->record.seq);
 }
 
-/* The record's own line says what was shown. */
-static bool read_record(struct database *database, struct stored_tap *tap, struct error *err)
-{
-    char line[TAP_RECORD_LINE_MAX + 1];
-    size_t len;
-    bool found;
-    char kiosk[TAP_RECORD_ID_MAX + 1];
-    memcpy(kiosk, tap->record.kiosk, sizeof kiosk);
-    struct record_place place = {kiosk, tap->record.epoch, tap->record.seq};
-    if (!received_store_read(database, &place, &found, line, &len, err)) {
-        return false;
-    }
-    if (!found) {
-        return error_set(err, ERROR_INVALID, "tap %s:%u:%llu has no record", kiosk,
-                         (unsigned)place.epoch, (unsigned long long)place.seq);
-    }
-    return tap_record_decode(line, len, &tap->record, err);
-}
-
 static bool append_taps(struct database *database, const struct facts *facts, struct day *day,
                         size_t limit, json_t *taps, struct error *err)
 {
     struct kiosk kiosk = {.kiosk = ""};
     for (size_t i = 0; i < day->count && i < limit; i++) {
-        struct stored_tap *tap = &day->list[i];
-        if (!read_record(database, tap, err)) {
+        if (!tap_line_append(database, facts, &day->list[i], &kiosk, taps, err)) {
             return false;
-        }
-        if (strcmp(kiosk.kiosk, tap->record.kiosk) != 0 &&
-            !kiosk_store_find(database, tap->record.kiosk, &kiosk, err)) {
-            return false;
-        }
-        if (json_array_append_new(taps, tap_line_to_json(tap, kiosk.place, facts)) != 0) {
-            return error_set(err, ERROR_NO_MEMORY, "list of taps: out of memory");
         }
     }
     return true;

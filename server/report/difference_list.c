@@ -40,30 +40,17 @@ static json_t *time_json(const struct answering *answering, int64_t utc_us)
     return json_string(civil_time_format(time_zone_local_ms(answering->zone, utc_us), text));
 }
 
-/* "KIOSK:EPOCH:SEQ"; an id has no colon of its own. */
-static bool parse_tap(const char *id, char ret_kiosk[static TAP_RECORD_ID_MAX + 1],
-                      struct record_place *ret_place)
-{
-    unsigned epoch;
-    unsigned long long seq;
-    if (sscanf(id, "%40[^:]:%u:%llu", ret_kiosk, &epoch, &seq) != 3) {
-        return false;
-    }
-    *ret_place = (struct record_place){ret_kiosk, epoch, seq};
-    return true;
-}
-
 /* The moment of the tap as the server knows it: the kiosk's clock and its offset. */
 static bool explain_tap(const struct answering *answering, json_t *cause, struct error *err)
 {
     char kiosk[TAP_RECORD_ID_MAX + 1];
     char line[TAP_RECORD_LINE_MAX + 1];
-    struct record_place place;
+    struct record_place place = {.kiosk = kiosk};
     struct tap_record record;
     size_t len;
     bool found;
     const char *id = json_string_value(json_object_get(cause, "id"));
-    if (!id || !parse_tap(id, kiosk, &place)) {
+    if (!id || !tap_record_parse_id(id, kiosk, &place.epoch, &place.seq)) {
         return error_set(err, ERROR_INVALID, "difference: %.80s is not a tap", id ? id : "nothing");
     }
     if (!received_store_read(snapshot_database(answering->snapshot), &place, &found, line, &len,

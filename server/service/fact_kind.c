@@ -1,6 +1,7 @@
 #include "fact_kind.h"
 
 #include "fact_touch.h"
+#include "tap_time.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ static const struct fact_kind kinds[] = {
     {"substitute",
      {{NULL, "meeting", "meeting"}, {NULL, "principal", "staff"}, {NULL, "substitute", "staff"}},
      fact_touch_of_meeting},
+    {"tap_time", {{NULL, "staff", "staff"}}, tap_time_apply},
     {"mark", {{NULL, "meeting", "meeting"}, {NULL, "staff", "staff"}}, fact_touch_of_meeting},
 };
 

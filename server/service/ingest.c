@@ -7,6 +7,7 @@
 #include "site_settings.h"
 #include "tap_list.h"
 #include "tap_resolution.h"
+#include "tap_time.h"
 #include "time_zone.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,8 @@ struct ingest {
     size_t observer_count;
     struct tap_list taps;    /* of the group that is being written */
     struct tap_list ordered; /* the same in another order; kept for its memory */
+    struct boot_list boots;  /* of whose clocks the group has learned something */
+    struct touch_list moved; /* whom that concerns */
 };
 
 /* A batch in the writer's queue. */
@@ -72,6 +75,7 @@ static bool run_batch(struct database *database, void *user, struct error *err)
         .zone = ingest->zone,
         .hasher = ingest->hasher,
         .taps = &ingest->taps,
+        .boots = &ingest->boots,
         .now_utc_us = clock_utc_us(ingest->clock),
     };
     return intake_run(&tools, database, job->batch, err);
@@ -115,16 +119,8 @@ static bool write_taps(struct ingest *ingest, struct database *database, struct 
     return true;
 }
 
-static bool before_commit(struct database *database, void *user, struct error *err)
+static bool tell_taps(struct ingest *ingest, struct database *database, struct error *err)
 {
-    struct ingest *ingest = user;
-    if (ingest->taps.count == 0) {
-        return true;
-    }
-    if (!write_taps(ingest, database, err) ||
-        !tap_list_sort(&ingest->taps, TAP_ORDER_BY_STAFF, &ingest->ordered, err)) {
-        return false;
-    }
     for (size_t i = 0; i < ingest->observer_count; i++) {
         const struct ingest_observer *observer = &ingest->observers[i];
         if (observer->on_taps_in_transaction &&
@@ -136,6 +132,47 @@ static bool before_commit(struct database *database, void *user, struct error *e
     return true;
 }
 
+/* Uncertain taps of a boot, of this group too, once its clock is known. */
+static bool move_taps(struct ingest *ingest, struct database *database, struct error *err)
+{
+    ingest->moved.count = 0;
+    for (size_t i = 0; i < ingest->boots.count; i++) {
+        const struct kiosk_boot *boot = &ingest->boots.boots[i];
+        if (!tap_time_settle_boot(database, ingest->zone, boot->kiosk, boot->boot, &ingest->moved,
+                                  err)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; ingest->moved.count > 0 && i < ingest->observer_count; i++) {
+        const struct ingest_observer *observer = &ingest->observers[i];
+        if (observer->on_moved_in_transaction &&
+            !observer->on_moved_in_transaction(database, ingest->moved.touches, ingest->moved.count,
+                                               observer->user, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool before_commit(struct database *database, void *user, struct error *err)
+{
+    struct ingest *ingest = user;
+    if (ingest->taps.count > 0 &&
+        (!write_taps(ingest, database, err) ||
+         !tap_list_sort(&ingest->taps, TAP_ORDER_BY_STAFF, &ingest->ordered, err) ||
+         !tell_taps(ingest, database, err))) {
+        return false;
+    }
+    return move_taps(ingest, database, err);
+}
+
+static void forget(void *user)
+{
+    struct ingest *ingest = user;
+    ingest->taps.count = 0;
+    ingest->boots.count = 0;
+}
+
 static void after_commit(void *user)
 {
     struct ingest *ingest = user;
@@ -145,13 +182,7 @@ static void after_commit(void *user)
             observer->on_taps_committed(ingest->taps.taps, ingest->taps.count, observer->user);
         }
     }
-    ingest->taps.count = 0;
-}
-
-static void after_rollback(void *user)
-{
-    struct ingest *ingest = user;
-    ingest->taps.count = 0;
+    forget(ingest);
 }
 
 bool ingest_create(const struct ingest_settings *settings, struct ingest **ret_ingest,
@@ -166,7 +197,7 @@ bool ingest_create(const struct ingest_settings *settings, struct ingest **ret_i
         !signing_key_create(settings->signing_seed, &ingest->signing_key, err)) {
         return false;
     }
-    const struct write_hook hook = {before_commit, after_commit, after_rollback, ingest};
+    const struct write_hook hook = {before_commit, after_commit, forget, ingest};
     write_queue_add_hook(storage_writer(settings->storage), &hook);
     ingest->storage = settings->storage;
     *ret_ingest = TAKE(ingest);
@@ -183,6 +214,8 @@ void ingest_destroy(struct ingest *ingest)
     }
     tap_list_finish(&ingest->taps);
     tap_list_finish(&ingest->ordered);
+    boot_list_finish(&ingest->boots);
+    touch_list_finish(&ingest->moved);
     signing_key_destroy(ingest->signing_key);
     hasher_destroy(ingest->hasher);
     time_zone_destroy(ingest->zone);
@@ -193,6 +226,14 @@ void ingest_add_observer(struct ingest *ingest, const struct ingest_observer *ob
 {
     CHECK(ingest->observer_count < INGEST_OBSERVERS_MAX);
     ingest->observers[ingest->observer_count++] = *observer;
+}
+
+bool ingest_note_clock(struct ingest *ingest, struct database *database,
+                       const struct clock_fact *fact, struct error *err)
+{
+    bool added;
+    return received_store_add_clock(database, fact, &added, err) &&
+           (!added || boot_list_add(&ingest->boots, fact->kiosk, fact->boot, err));
 }
 
 bool ingest_submit(struct ingest *ingest, struct ingest_batch *batch, ingest_done *on_done,

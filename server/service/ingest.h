@@ -8,6 +8,7 @@
 #include "error.h"
 #include "ingest_batch.h"
 #include "ingest_observer.h"
+#include "received_store.h"
 #include "signature.h"
 #include "storage.h"
 #include <stdbool.h>
@@ -32,6 +33,11 @@ DEFINE_AUTO(ingest);
 
 /* Added before the first batch; its user outlives the ingest. */
 void ingest_add_observer(struct ingest *ingest, const struct ingest_observer *observer);
+
+/* A kiosk has compared its clock: within a job on the writer's thread. What that says of its taps
+ * is worked out before the commit. */
+bool ingest_note_clock(struct ingest *ingest, struct database *database,
+                       const struct clock_fact *fact, struct error *err) MUST_USE;
 
 /* On the writer's thread, once, after the commit with failure NULL, or with what went wrong. The
  * batch is the callee's. Must not wait. */

@@ -5,6 +5,7 @@
 
 #include "database.h"
 #include "error.h"
+#include "fact_observer.h"
 #include "tap_record.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +27,10 @@ struct ingest_observer {
      * undoes the commit, and the kiosks send again. NULL: nothing to do. */
     bool (*on_taps_in_transaction)(struct database *database, const struct stored_tap *taps,
                                    size_t count, void *user, struct error *err);
+    /* Taps that are there already stand at another time now, for something was learned of their
+     * kiosk's clock: whom that may concern. As the one above. */
+    bool (*on_moved_in_transaction)(struct database *database, const struct fact_touch *touches,
+                                    size_t count, void *user, struct error *err);
     /* In the order in which they were stored. Must not wait. NULL: nothing to do. */
     void (*on_taps_committed)(const struct stored_tap *taps, size_t count, void *user);
     void *user;

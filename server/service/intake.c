@@ -3,6 +3,7 @@
 #include "kiosk_store.h"
 #include "received_store.h"
 #include "tap_resolution.h"
+#include "tap_time.h"
 #include "watermark.h"
 #include <string.h>
 
@@ -61,7 +62,9 @@ static bool note_clock(struct intake *intake, const struct tap_record *record, s
         .offset_us = record->clock_offset_us,
         .error_us = record->clock_error_us,
     };
-    return received_store_add_clock(intake->database, &fact, err);
+    bool added;
+    return received_store_add_clock(intake->database, &fact, &added, err) &&
+           (!added || boot_list_add(intake->tools->boots, fact.kiosk, fact.boot, err));
 }
 
 /* Makes the line the chain's new head. */
@@ -74,6 +77,8 @@ static bool store_line(struct intake *intake, const struct tap_record *record,
                             err) ||
         !note_clock(intake, record, err) ||
         !tap_resolution_make(intake->database, intake->tools->zone, record, &tap, err) ||
+        (record->clock == TAP_CLOCK_UNCERTAIN &&
+         !tap_time_note(intake->database, record, tap.at_ms, err)) ||
         !tap_list_add(intake->tools->taps, &tap, err)) {
         return false;
     }

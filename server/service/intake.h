@@ -3,6 +3,7 @@
  * record, is there already, or goes into quarantine with the reason. Within the transaction of the
  * writer's, on its thread. */
 
+#include "boot_list.h"
 #include "database.h"
 #include "error.h"
 #include "ingest_batch.h"
@@ -15,7 +16,8 @@
 struct intake_tools {
     struct time_zone *zone;
     struct hasher *hasher;
-    struct tap_list *taps; /* what is stored is added here */
+    struct tap_list *taps;   /* what is stored is added here, */
+    struct boot_list *boots; /* and of whose clock something was learned */
     int64_t now_utc_us;
 };
 

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "error.h"
+#include "ingest.h"
 #include "kiosk_store.h"
 #include "storage.h"
 #include "watermark.h"
@@ -13,9 +14,11 @@ struct kiosk_report {
     const char *kiosk;
     struct kiosk_status status; /* reported_utc_us is filled here */
     struct watermark_claim claim;
+    struct clock_fact clock; /* of a clock that is trusted; boot NULL: not said */
 };
 
-/* Returns once it is committed; *ret_standing other than KIOSK_ACTIVE: nothing was kept. */
-bool kiosk_report_put(struct storage *storage, const struct clock *clock,
+/* Returns once it is committed; *ret_standing other than KIOSK_ACTIVE: nothing was kept. What it
+ * says of the clock, ingest hears (NULL: nobody does). */
+bool kiosk_report_put(struct storage *storage, struct ingest *ingest, const struct clock *clock,
                       const struct kiosk_report *report, enum kiosk_standing *ret_standing,
                       struct error *err) MUST_USE;

@@ -2,6 +2,7 @@
 
 #include "card_store.h"
 #include "civil.h"
+#include "tap_time.h"
 #include <string.h>
 
 static enum tap_card judge_card(const struct card_holder *holder, int32_t date)
@@ -36,18 +37,18 @@ bool tap_resolution_make(struct database *database, struct time_zone *zone,
                          const struct tap_record *record, struct stored_tap *ret_tap,
                          struct error *err)
 {
-    struct stored_tap tap = {.record = *record};
-    tap.at_utc_us = record->at_utc_us + record->clock_offset_us;
-    if (record->clock == TAP_CLOCK_UNCERTAIN) {
-        /* These bounds are the server's time already. Listed at the earlier one: the kiosk's own
-         * clock may say any year. */
-        tap.not_before_ms = time_zone_local_ms(zone, record->not_before_utc_us);
-        tap.not_after_ms = time_zone_local_ms(zone, record->not_after_utc_us);
-        tap.at_ms = tap.not_before_ms;
-    } else {
-        tap.at_ms = time_zone_local_ms(zone, tap.at_utc_us);
+    struct tap_time time;
+    if (!tap_time_of(database, zone, record, &time, err)) {
+        return false;
     }
-    tap.card = TAP_CARD_MALFORMED;
+    struct stored_tap tap = {
+        .record = *record,
+        .card = TAP_CARD_MALFORMED,
+        .at_utc_us = time.at_utc_us,
+        .at_ms = time.at_ms,
+        .not_before_ms = time.not_before_ms,
+        .not_after_ms = time.not_after_ms,
+    };
     if (record->card != TAP_CARD_MALFORMED &&
         !tap_resolution_holder(database, &record->token, civil_date_of(tap.at_ms), &tap.card,
                                tap.staff, err)) {

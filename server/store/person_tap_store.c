@@ -42,6 +42,18 @@ static const struct database_sql select_date = {
     "SELECT " COLUMNS "FROM tap WHERE date = $1 ORDER BY staff, at_ms, kiosk, epoch, seq",
 };
 
+static const struct database_sql select_place = {
+    "tap.of_place",
+    "SELECT " COLUMNS "FROM tap WHERE date = $1 AND at_ms = $2 AND kiosk = $3 AND epoch = $4 "
+    "AND seq = $5",
+};
+
+static const struct database_sql select_bounds = {
+    "tap.uncertain",
+    "SELECT " COLUMNS "FROM tap WHERE uncertain = 1 AND date >= $1 AND date <= $2 "
+    "ORDER BY at_ms, kiosk, epoch, seq",
+};
+
 static const struct database_sql select_token = {
     "tap.of_token",
     "SELECT " COLUMNS "FROM tap WHERE staff = '' AND token = $1 ORDER BY date, at_ms, kiosk",
@@ -185,6 +197,34 @@ bool person_tap_store_each_of_date(struct database *database, int32_t date,
         return false;
     }
     statement_bind_int64(select, 1, date);
+    return visit_rows(select, on_tap, user, err);
+}
+
+bool person_tap_store_visit(struct database *database, int64_t at_ms,
+                            const struct record_place *place, person_tap_visit *on_tap, void *user,
+                            struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_place, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, civil_date_of(at_ms));
+    statement_bind_int64(select, 2, at_ms);
+    statement_bind_text(select, 3, place->kiosk);
+    statement_bind_int64(select, 4, place->epoch);
+    statement_bind_int64(select, 5, (int64_t)place->seq);
+    return visit_rows(select, on_tap, user, err);
+}
+
+bool person_tap_store_each_uncertain(struct database *database, int32_t first, int32_t last,
+                                     person_tap_visit *on_tap, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_bounds, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, first);
+    statement_bind_int64(select, 2, last);
     return visit_rows(select, on_tap, user, err);
 }
 

@@ -5,6 +5,7 @@
  * of the caller; one thread a connection. */
 
 #include "database.h"
+#include "received_store.h"
 #include "tap_record.h"
 #include <stdint.h>
 
@@ -50,6 +51,16 @@ bool person_tap_store_each(struct database *database, const char *staff, int32_t
 /* Everybody's taps of one date, whole, nobody's cards too; by staff, then time. */
 bool person_tap_store_each_of_date(struct database *database, int32_t date,
                                    person_tap_visit *on_tap, void *user, struct error *err)
+    MUST_USE;
+
+/* The tap of a record that stands at this moment, if there is one. */
+bool person_tap_store_visit(struct database *database, int64_t at_ms,
+                            const struct record_place *place, person_tap_visit *on_tap, void *user,
+                            struct error *err) MUST_USE;
+
+/* Everybody's uncertain taps that are listed on the dates first..last, in order of time. */
+bool person_tap_store_each_uncertain(struct database *database, int32_t first, int32_t last,
+                                     person_tap_visit *on_tap, void *user, struct error *err)
     MUST_USE;
 
 /* The taps of a card that was nobody's when it was tapped. */

@@ -48,6 +48,18 @@ static const struct database_sql select_newest_clock = {
     "ORDER BY mono_us DESC LIMIT 1",
 };
 
+static const struct database_sql select_clock_before = {
+    "clock_fact.before",
+    "SELECT mono_us, at_utc_us, offset_us, error_us FROM clock_fact "
+    "WHERE kiosk = $1 AND boot = $2 AND mono_us <= $3 ORDER BY mono_us DESC LIMIT 1",
+};
+
+static const struct database_sql select_clock_after = {
+    "clock_fact.after",
+    "SELECT mono_us, at_utc_us, offset_us, error_us FROM clock_fact "
+    "WHERE kiosk = $1 AND boot = $2 AND mono_us > $3 ORDER BY mono_us LIMIT 1",
+};
+
 static const struct database_sql insert_clock = {
     "clock_fact.insert",
     "INSERT INTO clock_fact (kiosk, boot, mono_us, at_utc_us, offset_us, error_us) "
@@ -230,12 +242,13 @@ static bool says_nothing_new(struct database *database, const struct clock_fact 
 }
 
 bool received_store_add_clock(struct database *database, const struct clock_fact *fact,
-                              struct error *err)
+                              bool *ret_added, struct error *err)
 {
     bool nothing_new;
     if (!says_nothing_new(database, fact, &nothing_new, err)) {
         return false;
     }
+    *ret_added = !nothing_new;
     if (nothing_new) {
         return true;
     }
@@ -250,4 +263,42 @@ bool received_store_add_clock(struct database *database, const struct clock_fact
     statement_bind_int64(insert, 5, fact->offset_us);
     statement_bind_int64(insert, 6, fact->error_us);
     return statement_queue(insert, err);
+}
+
+static bool visit_clock(struct database *database, const struct database_sql *sql,
+                        const struct clock_fact *near, clock_fact_visit *on_fact, void *user,
+                        struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool row;
+    if (!database_prepare(database, sql, &select, err)) {
+        return false;
+    }
+    statement_bind_text(select, 1, near->kiosk);
+    statement_bind_text(select, 2, near->boot);
+    statement_bind_int64(select, 3, near->mono_us);
+    if (!statement_step(select, &row, err)) {
+        return false;
+    }
+    if (row) {
+        const struct clock_fact fact = {
+            .kiosk = near->kiosk,
+            .boot = near->boot,
+            .mono_us = statement_int64(select, 0),
+            .at_utc_us = statement_int64(select, 1),
+            .offset_us = statement_int64(select, 2),
+            .error_us = statement_int64(select, 3),
+        };
+        on_fact(&fact, user);
+    }
+    return true;
+}
+
+bool received_store_clocks_near(struct database *database, const char *kiosk, const char *boot,
+                                int64_t mono_us, clock_fact_visit *on_fact, void *user,
+                                struct error *err)
+{
+    const struct clock_fact near = {.kiosk = kiosk, .boot = boot, .mono_us = mono_us};
+    return visit_clock(database, &select_clock_before, &near, on_fact, user, err) &&
+           visit_clock(database, &select_clock_after, &near, on_fact, user, err);
 }

@@ -85,6 +85,12 @@ struct clock_fact {
     int64_t mono_us, at_utc_us, offset_us, error_us;
 };
 
-/* Added unless the newest of the same boot says the same of offset and error. */
+/* *ret_added is false where the newest of the same boot says the same of offset and error. */
 bool received_store_add_clock(struct database *database, const struct clock_fact *fact,
-                              struct error *err) MUST_USE;
+                              bool *ret_added, struct error *err) MUST_USE;
+
+/* What is known nearest to a moment of a boot, before it and after it: at most two visits. */
+typedef void clock_fact_visit(const struct clock_fact *fact, void *user);
+bool received_store_clocks_near(struct database *database, const char *kiosk, const char *boot,
+                                int64_t mono_us, clock_fact_visit *on_fact, void *user,
+                                struct error *err) MUST_USE;

@@ -18,6 +18,7 @@ import office_site
 from office_site import Caller
 from office_test import Cards, Everything, Meetings, People, SpotChecks, TimeAway, Units  # noqa: F401 (their tests run here)
 from report_rights_test import ReportRights  # noqa: F401
+from tap_time_test import TapTimes  # noqa: F401
 from sheet_test import Calendars, Files, Kiosks, Sheets  # noqa: F401
 
 DOCUMENT = yaml.safe_load((office_site.ROOT / "server/api/openapi.yaml").read_text())

@@ -41,7 +41,7 @@ export interface Tap {
   verdict: string
   late_min: number
   early_min: number
-  clock?: 'synced' | 'uncertain'
+  clock?: 'synced' | 'uncertain' | 'settled'
 }
 
 export interface Day {

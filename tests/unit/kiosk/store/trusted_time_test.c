@@ -1,5 +1,6 @@
 #include "trusted_time.h"
 
+#include "carried_time.h"
 #include "cmocka_tests.h"
 #include <string.h>
 
@@ -33,7 +34,7 @@ static void test_trusted_time__goes_on_from_the_measure_by_the_monotonic_clock(v
     assert_int_equal(time.clock, TAP_CLOCK_SYNCED);
     assert_int_equal(time.offset_us, 3 * SECOND);
     assert_int_equal(time.true_utc_us, NOON_US + 63 * SECOND);
-    assert_int_equal(time.error_us, 20000 + 60 * TRUSTED_TIME_DRIFT_PPM);
+    assert_int_equal(time.error_us, 20000 + 60 * CARRIED_TIME_DRIFT_PPM);
     assert_int_equal(time.stepped_us, 0);
     assert_int_equal(time.not_before_utc_us, 0);
     assert_int_equal(time.not_after_utc_us, 0);

@@ -172,6 +172,7 @@ static void test_sync_message__a_status_says_how_the_kiosk_is(void **state)
         .clock = TAP_CLOCK_UNCERTAIN,
         .clock_offset_us = -120,
         .clock_error_us = 900,
+        .reading = {.boot = "00112233445566778899aabbccddeeff", .utc_us = 1000, .mono_us = 77},
         .disk_free_bytes = INT64_C(8000000000),
     };
     AUTO(memory) char *text = sync_message_write_status(&status);
@@ -179,13 +180,15 @@ static void test_sync_message__a_status_says_how_the_kiosk_is(void **state)
     int64_t number;
     const char *word;
     assert_true(json_parse(text, strlen(text), "status", &root, NULL));
-    assert_int_equal(json_object_size(root), 10);
+    assert_int_equal(json_object_size(root), 13);
     assert_true(json_get_text(root, "", "version", 20, &word, NULL));
     assert_string_equal(word, SHOUSHI_VERSION);
     assert_true(json_get_text(root, "", "reader", 20, &word, NULL));
     assert_string_equal(word, "recovering");
     assert_true(json_get_text(root, "", "clock", 20, &word, NULL));
     assert_string_equal(word, "uncertain");
+    assert_true(json_get_text(root, "", "boot", 40, &word, NULL));
+    assert_string_equal(word, "00112233445566778899aabbccddeeff");
     static const struct {
         const char *key;
         int64_t number;
@@ -195,6 +198,8 @@ static void test_sync_message__a_status_says_how_the_kiosk_is(void **state)
                    {"complete_to_utc_us", INT64_C(1732323660000000)},
                    {"clock_offset_us", -120},
                    {"clock_error_us", 900},
+                   {"mono_us", 77},
+                   {"at_utc_us", 1000},
                    {"disk_free_bytes", INT64_C(8000000000)}};
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
         assert_true(json_get_int(root, "", numbers[i].key, INT64_MIN, INT64_MAX, &number, NULL));

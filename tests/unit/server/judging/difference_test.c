@@ -7,111 +7,14 @@
 #include "civil.h"
 #include "cmocka_tests.h"
 #include "json.h"
-#include "judging.h"
+#include "judged_office.h"
 #include "kiosk_store.h"
-#include "month_report_json.h"
 #include "rejudging_store.h"
-#include "test_site.h"
 #include <string.h>
 
-#define DAY      "2026-03-02" /* a Monday */
-#define NIGHT    (TEST_SITE_UTC_US + INT64_C(16) * 3600 * 1000000)
-#define AT(h, m) (TEST_SITE_UTC_US + ((h)-8) * INT64_C(3600000000) + ((m)-30) * INT64_C(60000000))
+#define DAY "2026-03-02" /* a Monday */
 
-struct office {
-    struct test_site site;
-    struct fact_cache *cache;
-    struct judging *judging;
-    struct month_source source;
-    struct test_kiosk door, gate;
-};
-
-#define MUST(call)                                                                                 \
-    do {                                                                                           \
-        struct error err = {0};                                                                    \
-        if (!(call)) {                                                                             \
-            fail_msg("%s", err.text);                                                              \
-        }                                                                                          \
-    } while (0)
-
-static void put_card(struct test_site *site, uint32_t number, const char *staff)
-{
-    char token[HASH_HEX_SIZE];
-    char value[80];
-    (void)snprintf(value, sizeof value, "{\"staff\": \"%s\", \"state\": \"active\"}", staff);
-    test_site_put(site, "card", test_site_token(site, number, token), value);
-}
-
-static int open_office(void **state)
-{
-    static struct office office;
-    office = (struct office){0};
-    struct test_site *site = &office.site;
-    test_site_init(site);
-    MUST(fact_cache_create(site->storage, &office.cache, &err));
-    MUST(judging_create(site->storage, office.cache, &site->clock.clock, &office.judging, &err));
-    struct ingest_observer on_taps = judging_ingest_observer(office.judging);
-    struct fact_observer on_facts = judging_fact_observer(office.judging);
-    ingest_add_observer(site->ingest, &on_taps);
-    fact_writer_add_observer(site->facts, &on_facts);
-    office.source =
-        (struct month_source){site->storage, office.cache, office.judging, &site->clock.clock};
-    test_site_put(site, "schedule", "day",
-                  "{\"id\": \"day\", \"versions\": [{\"from\": \"2026-01-01\", \"to\": "
-                  "\"2026-12-31\", \"weekdays\": [1, "
-                  "2, 3, 4, 5], "
-                  "\"sessions\": [{\"start\": \"08:30\", \"end\": \"17:30\", \"in\": \"required\", "
-                  "\"out\": \"required\"}]}]}");
-    test_site_put(site, "staff", "s1", "{\"id\": \"s1\", \"name\": \"甲\", \"unit\": \"u1\"}");
-    test_site_put(site, "staff", "s2", "{\"id\": \"s2\", \"name\": \"乙\", \"unit\": \"u1\"}");
-    test_site_put(site, "assignment", "a1",
-                  "{\"schedule\": \"day\", \"unit\": \"u1\", \"from\": \"2026-01-01\"}");
-    put_card(site, 1, "s1");
-    put_card(site, 2, "s2");
-    test_kiosk_init(&office.door, site);
-    test_kiosk_init(&office.gate, site);
-    *state = &office;
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    struct office *office = *state;
-    test_kiosk_finish(&office->door);
-    test_kiosk_finish(&office->gate);
-    judging_destroy(office->judging);
-    fact_cache_destroy(office->cache);
-    test_site_finish(&office->site);
-    return 0;
-}
-
-static void tap(struct office *office, struct test_kiosk *kiosk, uint32_t card, int64_t at_utc_us)
-{
-    char body[TAP_RECORD_LINE_MAX + 1];
-    kiosk->at_utc_us = at_utc_us;
-    size_t len = test_kiosk_tap(kiosk, card, 1, body);
-    AUTO(ingest_batch) struct ingest_batch *batch = test_kiosk_batch(kiosk, body, len);
-    MUST(ingest_store(office->site.ingest, batch, &err));
-    assert_int_equal(batch->lines[0].answer, INGEST_STORED);
-}
-
-/* The month as it stands; everything that waits is judged by then. */
-static json_t *month(struct office *office)
-{
-    AUTO_MONTH_VIEW struct month_view view = {0};
-    int32_t number = civil_month_of(civil_date_of(0)) + (2026 - 1970) * 12 + 2;
-    MUST(month_source_report(&office->source, number, MONTH_SOURCE_NOW, &view, &err));
-    json_t *json = month_report_to_json(view.report);
-    assert_non_null(json);
-    return json;
-}
-
-static void bring_up(struct office *office)
-{
-    json_decref(month(office));
-}
-
-static json_t *differences(struct office *office)
+static json_t *differences(struct judged_office *office)
 {
     struct verdict_question question = {.as_of_ms = MONTH_SOURCE_NOW};
     assert_true(civil_date_parse("2026-03-01", &question.first));
@@ -137,18 +40,18 @@ static const char *cause(const json_t *list, size_t index, const char *key)
 }
 
 /* s1 came 17 minutes late by the door; s2 never came; the day is over. */
-static void spend_a_day(struct office *office)
+static void spend_a_day(struct judged_office *office)
 {
-    bring_up(office);
-    tap(office, &office->door, 1, AT(8, 47));
-    tap(office, &office->door, 1, AT(17, 31));
+    judged_office_bring_up(office);
+    judged_office_tap(office, &office->door, 1, AT(8, 47));
+    judged_office_tap(office, &office->door, 1, AT(17, 31));
     office->site.clock.utc_us = NIGHT;
-    bring_up(office);
+    judged_office_bring_up(office);
 }
 
 static void test_difference__what_was_pending_leaves_none(void **state)
 {
-    struct office *office = *state;
+    struct judged_office *office = *state;
     spend_a_day(office);
     AUTO(json) json_t *list = differences(office);
     assert_int_equal(json_array_size(list), 0);
@@ -156,9 +59,9 @@ static void test_difference__what_was_pending_leaves_none(void **state)
 
 static void test_difference__a_tap_that_comes_late_names_itself(void **state)
 {
-    struct office *office = *state;
+    struct judged_office *office = *state;
     spend_a_day(office);
-    tap(office, &office->gate, 1, AT(8, 20));
+    judged_office_tap(office, &office->gate, 1, AT(8, 20));
     AUTO(json) json_t *list = differences(office);
     assert_int_equal(json_array_size(list), 1);
     assert_string_equal(text(list, 0, "staff", NULL), "s1");
@@ -176,7 +79,7 @@ static void test_difference__a_tap_that_comes_late_names_itself(void **state)
 
 static void test_difference__a_leave_names_its_document_and_who_put_it(void **state)
 {
-    struct office *office = *state;
+    struct judged_office *office = *state;
     spend_a_day(office);
     test_site_put(&office->site, "leave", "l1",
                   "{\"staff\": \"s2\", \"from\": \"" DAY "T00:00:00\", \"to\": "
@@ -206,7 +109,7 @@ static bool count_waiting(const struct rejudging *rejudging, void *user, struct 
     return true;
 }
 
-static int waiting(struct office *office)
+static int waiting(struct judged_office *office)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     int count = 0;
@@ -218,11 +121,11 @@ static int waiting(struct office *office)
 
 static void test_difference__a_schedule_is_judged_in_the_background_and_named(void **state)
 {
-    struct office *office = *state;
+    struct judged_office *office = *state;
     spend_a_day(office);
     test_site_put(&office->site, "schedule", "day", NINE);
     assert_int_equal(waiting(office), 1);
-    bring_up(office);
+    judged_office_bring_up(office);
     assert_int_equal(waiting(office), 0);
     AUTO(json) json_t *list = differences(office);
     assert_int_equal(json_array_size(list), 1); /* s2 is as absent as before */
@@ -233,20 +136,20 @@ static void test_difference__a_schedule_is_judged_in_the_background_and_named(vo
 
 static void test_difference__a_tap_before_the_background_is_done_names_both(void **state)
 {
-    struct office *office = *state;
+    struct judged_office *office = *state;
     spend_a_day(office);
     test_site_put(&office->site, "schedule", "day", NINE);
-    tap(office, &office->gate, 1, AT(8, 20));
+    judged_office_tap(office, &office->gate, 1, AT(8, 20));
     AUTO(json) json_t *list = differences(office);
     assert_int_equal(json_array_size(list), 1);
     const json_t *causes = json_object_get(json_array_get(list, 0), "causes");
     assert_int_equal(json_array_size(causes), 2);
-    bring_up(office);
+    judged_office_bring_up(office);
     AUTO(json) json_t *after = differences(office);
     assert_int_equal(json_array_size(after), 1);
 }
 
-static void hold_meeting(struct office *office)
+static void hold_meeting(struct judged_office *office)
 {
     test_site_put(&office->site, "meeting", "m1",
                   "{\"id\": \"m1\", \"title\": \"会\", \"start\": \"" DAY "T10:00:00\", \"end\": "
@@ -257,7 +160,7 @@ static void hold_meeting(struct office *office)
 
 static void test_difference__a_mark_changes_one_attendee(void **state)
 {
-    struct office *office = *state;
+    struct judged_office *office = *state;
     hold_meeting(office);
     test_site_put(&office->site, "mark", "mk1",
                   "{\"meeting\": \"m1\", \"staff\": \"s2\", \"decided_at\": \"" DAY "T12:00:00\"}");
@@ -271,7 +174,7 @@ static void test_difference__a_mark_changes_one_attendee(void **state)
 
 static void test_difference__a_cancelled_meeting_takes_its_results_back(void **state)
 {
-    struct office *office = *state;
+    struct judged_office *office = *state;
     hold_meeting(office);
     test_site_put(&office->site, "meeting", "m1",
                   "{\"id\": \"m1\", \"title\": \"会\", \"start\": \"" DAY "T10:00:00\", \"end\": "
@@ -302,15 +205,15 @@ static bool save_progress(struct database *database, void *user, struct error *e
     return kiosk_store_save(database, report->kiosk, &progress, err);
 }
 
-static void report_to(struct office *office, const struct test_kiosk *kiosk, int64_t utc_us)
+static void report_to(struct judged_office *office, const struct test_kiosk *kiosk, int64_t utc_us)
 {
     struct report report = {kiosk->id, utc_us};
     MUST(storage_write(office->site.storage, save_progress, &report, &err));
 }
 
-static int64_t provisional_of(struct office *office, const char *staff)
+static int64_t provisional_of(struct judged_office *office, const char *staff)
 {
-    AUTO(json) json_t *root = month(office);
+    AUTO(json) json_t *root = judged_office_month(office);
     size_t index;
     json_t *person;
     json_array_foreach(json_object_get(root, "staff"), index, person)
@@ -323,7 +226,7 @@ static int64_t provisional_of(struct office *office, const char *staff)
     return -1;
 }
 
-static json_t *waiting_for(struct office *office, const char *staff)
+static json_t *waiting_for(struct judged_office *office, const char *staff)
 {
     struct verdict_question question = {.as_of_ms = MONTH_SOURCE_NOW, .staff = staff};
     assert_true(civil_date_parse(DAY, &question.first));
@@ -340,7 +243,7 @@ static json_t *waiting_for(struct office *office, const char *staff)
 
 static void test_provisional__breaches_wait_for_the_kiosk_that_is_behind(void **state)
 {
-    struct office *office = *state;
+    struct judged_office *office = *state;
     spend_a_day(office);
     report_to(office, &office->door, NIGHT);
     report_to(office, &office->gate, AT(8, 0));
@@ -357,10 +260,10 @@ static void test_provisional__breaches_wait_for_the_kiosk_that_is_behind(void **
 
 static void test_provisional__what_is_well_does_not_wait(void **state)
 {
-    struct office *office = *state;
-    bring_up(office);
-    tap(office, &office->door, 1, AT(8, 20));
-    tap(office, &office->door, 1, AT(17, 31));
+    struct judged_office *office = *state;
+    judged_office_bring_up(office);
+    judged_office_tap(office, &office->door, 1, AT(8, 20));
+    judged_office_tap(office, &office->door, 1, AT(17, 31));
     office->site.clock.utc_us = NIGHT;
     assert_int_equal(provisional_of(office, "s1"), 0);
     assert_int_equal(provisional_of(office, "s2"), 1); /* no kiosk has reported yet */
@@ -368,7 +271,7 @@ static void test_provisional__what_is_well_does_not_wait(void **state)
 
 static void test_provisional__a_meeting_waits_for_its_own_kiosks_only(void **state)
 {
-    struct office *office = *state;
+    struct judged_office *office = *state;
     hold_meeting(office);
     report_to(office, &office->door, NIGHT);
     report_to(office, &office->gate, AT(9, 30));
@@ -381,7 +284,8 @@ static void test_provisional__a_meeting_waits_for_its_own_kiosks_only(void **sta
     assert_int_equal(provisional_of(office, "s2"), 1);
 }
 
-#define IN_OFFICE(test) cmocka_unit_test_setup_teardown(test, open_office, close_office)
+#define IN_OFFICE(test)                                                                            \
+    cmocka_unit_test_setup_teardown(test, judged_office_open, judged_office_close)
 
 int main(void)
 {

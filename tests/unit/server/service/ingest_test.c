@@ -51,7 +51,8 @@ static void hear_commit(const struct stored_tap *taps, size_t count, void *user)
 
 static void observe(void)
 {
-    const struct ingest_observer observer = {hear, hear_commit, NULL};
+    const struct ingest_observer observer = {.on_taps_in_transaction = hear,
+                                             .on_taps_committed = hear_commit};
     ingest_add_observer(fixture.site.ingest, &observer);
 }
 

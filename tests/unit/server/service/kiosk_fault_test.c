@@ -56,8 +56,8 @@ static void report(uint64_t seq)
         .status = {.version = "0.1.0", .reader = "ready", .clock = "synced"},
         .claim = {.epoch = 1, .seq = seq},
     };
-    assert_true(
-        kiosk_report_put(fixture.site.storage, &fixture.site.clock.clock, &said, &standing, &err));
+    assert_true(kiosk_report_put(fixture.site.storage, fixture.site.ingest,
+                                 &fixture.site.clock.clock, &said, &standing, &err));
     fake_clock_advance_ms(&fixture.site.clock, 60000);
 }
 

@@ -53,8 +53,8 @@ static void report(uint32_t epoch, uint64_t seq, int64_t complete_to_utc_us)
         .status = {.version = "0.1.0", .reader = "ready", .backlog = 3, .clock = "synced"},
         .claim = {epoch, seq, complete_to_utc_us},
     };
-    assert_true(kiosk_report_put(fixture.site.storage, &fixture.site.clock.clock, &report,
-                                 &standing, &err));
+    assert_true(kiosk_report_put(fixture.site.storage, fixture.site.ingest,
+                                 &fixture.site.clock.clock, &report, &standing, &err));
     assert_int_equal(standing, KIOSK_ACTIVE);
 }
 
