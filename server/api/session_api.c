@@ -10,18 +10,52 @@
 #define BODY_MAX       4096
 #define PASSWORD_BYTES 1024 /* of LOGIN_PASSWORD_MAX characters of any script */
 
-static json_t *session_json(const struct login_session *session)
+static json_t *roles_json(unsigned held)
 {
     json_t *roles = json_array();
     for (size_t i = 0; i < ACCOUNT_ROLE_COUNT; i++) {
         const char *role = account_role_name(i);
-        if (session->roles & account_role_of_name(role)) {
+        if (held & account_role_of_name(role)) {
             (void)json_array_append_new(roles, json_string(role)); /* checked as a whole below */
         }
     }
-    return json_pack("{s:s, s:s, s:o, s:s, s:b}", "account", session->account, "name",
-                     session->name, "roles", roles, "csrf", session->csrf, "must_change_password",
-                     session->must_change_password);
+    return roles;
+}
+
+static json_t *actions_json(const struct permission_holder *holder,
+                            enum permission_resource resource)
+{
+    json_t *actions = json_array();
+    for (unsigned action = PERMISSION_READ; action <= PERMISSION_APPROVE; action <<= 1) {
+        if (permission_has(holder, resource, action)) {
+            /* checked as a whole below */
+            (void)json_array_append_new(actions, json_string(permission_action_name(action)));
+        }
+    }
+    return actions;
+}
+
+/* What the account may do to anything at all, so that a console offers nothing else; how far it
+ * reaches shows with each thing. */
+static json_t *may_json(const struct permission_holder *holder)
+{
+    json_t *may = json_object();
+    for (unsigned resource = 0; resource < PERMISSION_RESOURCE_COUNT; resource++) {
+        AUTO(json) json_t *actions = actions_json(holder, resource);
+        if (json_array_size(actions) > 0) {
+            /* checked as a whole below */
+            (void)json_object_set(may, permission_resource_name(resource), actions);
+        }
+    }
+    return may;
+}
+
+static json_t *session_json(const struct login_session *session)
+{
+    return json_pack("{s:s, s:s, s:s?, s:o, s:o, s:s, s:b}", "account", session->account, "name",
+                     session->name, "staff", session->staff[0] ? session->staff : NULL, "roles",
+                     roles_json(session->roles), "may", may_json(&session->holder), "csrf",
+                     session->csrf, "must_change_password", session->must_change_password);
 }
 
 static void set_cookie(const struct session_api *api, struct http_response *response,

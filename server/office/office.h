@@ -105,8 +105,8 @@ struct office_question {
     int64_t limit;
 };
 
-/* {"items": […], "next": cursor or null, "names": {"staff": {id: name}, "unit": …, "meeting": …}}.
- */
+/* {"items": […], "next": cursor or null, "names": {"staff": {id: name}, "unit": …, "meeting": …},
+ * "counts": {state: how many} of the first page, null of the others}. */
 bool office_list(struct office *office, const struct office_question *question,
                  struct office_answer *ret_answer, struct error *err) MUST_USE;
 

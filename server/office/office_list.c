@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define UNITS_TEXT_MAX (PERMISSION_GRANTS_MAX * (PERMISSION_UNIT_MAX + 1) + 64)
+#define STATES_MAX     32
 #define CURSOR_MAX     (2 * (ENTRY_SORT_MAX + 1 + 2 * HASH_BYTES) + 1)
 
 /* Names of what is named */
@@ -250,17 +251,36 @@ static bool fill_names(struct database *database, const struct listing *listing,
     return true;
 }
 
-static bool answer_list(struct database *database, struct listing *listing,
-                        struct office_answer *answer, struct error *err)
+static bool add_count(const char *state, int64_t count, void *user, struct error *err)
+{
+    return json_object_set_new(user, state, json_integer(count)) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "counts: out of memory");
+}
+
+/* Of the whole list, whatever state is asked for: the first page tells them, the others say null. */
+static bool count_states(struct database *database, const struct entry_query *query,
+                         json_t **ret_counts, struct error *err)
+{
+    struct entry_query whole = *query;
+    whole.state = "";
+    whole.limit = STATES_MAX;
+    *ret_counts = *query->after_id ? json_null() : json_object();
+    return *query->after_id || entry_store_count(database, &whole, add_count, *ret_counts, err);
+}
+
+static bool answer_list(struct database *database, const struct entry_query *query,
+                        struct listing *listing, struct office_answer *answer, struct error *err)
 {
     char cursor[CURSOR_MAX];
     AUTO(json) json_t *names = json_object();
-    if (!names || !fill_names(database, listing, names, err)) {
+    AUTO(json) json_t *counts = NULL;
+    if (!names || !fill_names(database, listing, names, err) ||
+        !count_states(database, query, &counts, err)) {
         return false;
     }
     write_cursor(listing->last_sort, listing->last_id, cursor);
-    answer->value = json_pack("{s:O, s:s?, s:O}", "items", listing->items, "next",
-                              listing->more ? cursor : NULL, "names", names);
+    answer->value = json_pack("{s:O, s:s?, s:O, s:O}", "items", listing->items, "next",
+                              listing->more ? cursor : NULL, "names", names, "counts", counts);
     answer->result = OFFICE_DONE;
     return answer->value || error_set(err, ERROR_NO_MEMORY, "list: out of memory");
 }
@@ -321,5 +341,5 @@ bool office_list(struct office *office, const struct office_question *question,
     return items && entry_store_list(database, &query, add_item, &listing, err) &&
            note_look(office, question->kind, question->caller, or_empty(question->staff), "list",
                      err) &&
-           answer_list(database, &listing, ret_answer, err);
+           answer_list(database, &query, &listing, ret_answer, err);
 }

@@ -53,6 +53,14 @@ static const struct database_sql select_list_down = {
     "< $3)) " LIST_FILTERS "ORDER BY e.sort DESC, e.id DESC LIMIT $16",
 };
 
+/* Asked with a list's first page alone: nothing comes before it. */
+static const struct database_sql select_counts = {
+    "entry.counts",
+    "SELECT e.state, count(*) FROM entry e LEFT JOIN document d ON d.kind = e.kind AND d.id = e.id "
+    "WHERE e.kind = $1 AND $2 = '' AND $3 = '' " LIST_FILTERS
+    "GROUP BY e.state ORDER BY e.state LIMIT $16",
+};
+
 static const struct database_sql select_kind = {
     "entry.of_kind",
     "SELECT " ROW_COLUMNS "WHERE e.kind = $1 ORDER BY e.sort, e.id",
@@ -167,15 +175,8 @@ bool entry_store_find(struct database *database, const char *kind, const char *i
     return visit_rows(select, on_row, user, ret_found, err);
 }
 
-bool entry_store_list(struct database *database, const struct entry_query *query,
-                      entry_visit *on_row, void *user, struct error *err)
+static void bind_query(struct statement *select, const struct entry_query *query)
 {
-    AUTO(statement) struct statement *select = NULL;
-    bool any;
-    if (!database_prepare(database, query->newest_first ? &select_list_down : &select_list, &select,
-                          err)) {
-        return false;
-    }
     const char *const texts[] = {query->kind, query->after_sort, query->after_id, query->search,
                                  query->unit, query->staff,      query->meeting,  query->state};
     for (int i = 0; i < 8; i++) {
@@ -189,7 +190,41 @@ bool entry_store_list(struct database *database, const struct entry_query *query
     statement_bind_text(select, 14, query->own_staff);
     statement_bind_text(select, 15, query->own_account);
     statement_bind_int64(select, 16, query->limit);
+}
+
+bool entry_store_list(struct database *database, const struct entry_query *query,
+                      entry_visit *on_row, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool any;
+    if (!database_prepare(database, query->newest_first ? &select_list_down : &select_list, &select,
+                          err)) {
+        return false;
+    }
+    bind_query(select, query);
     return visit_rows(select, on_row, user, &any, err);
+}
+
+bool entry_store_count(struct database *database, const struct entry_query *query,
+                       entry_count_visit *on_count, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_counts, &select, err)) {
+        return false;
+    }
+    bind_query(select, query);
+    for (;;) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            return true;
+        }
+        if (!on_count(statement_text(select, 0), statement_int64(select, 1), user, err)) {
+            return false;
+        }
+    }
 }
 
 bool entry_store_each(struct database *database, const char *kind, entry_visit *on_row, void *user,

@@ -56,6 +56,12 @@ struct entry_query {
 bool entry_store_list(struct database *database, const struct entry_query *query,
                       entry_visit *on_row, void *user, struct error *err) MUST_USE;
 
+/* How many there are in each state of what a query's list holds ("" of things without one); asked
+ * without a row before it, and limited to so many states. */
+typedef bool entry_count_visit(const char *state, int64_t count, void *user, struct error *err);
+bool entry_store_count(struct database *database, const struct entry_query *query,
+                       entry_count_visit *on_count, void *user, struct error *err) MUST_USE;
+
 /* Every row of a kind, by sort key; for exports. */
 bool entry_store_each(struct database *database, const char *kind, entry_visit *on_row, void *user,
                       struct error *err) MUST_USE;

@@ -94,9 +94,9 @@ def paths(kind):
             "responses": {"200": thing_answer(kind, "As it is now"), **problems(403, 404, 409, 422)}}
     if kind["one"]:
         return found
-    items = {"type": "object", "additionalProperties": False, "required": ["items", "next", "names"], "properties": {
+    items = {"type": "object", "additionalProperties": False, "required": ["items", "next", "names", "counts"], "properties": {
         "items": {"type": "array", "items": reference}, "next": {"type": "string", "nullable": True, "description": "cursor of the next page"},
-        "names": {"$ref": "#/components/schemas/Names"}}}
+        "names": {"$ref": "#/components/schemas/Names"}, "counts": {"$ref": "#/components/schemas/Counts"}}}
     found[f"/api/v1/{kind['path']}"] = {"get": {
         "summary": f"{kind['path']}, a page at a time",
         "parameters": [parameter(name) for name in ("search", "unit", "staff", "meeting", "state", "from", "to", "limit", "cursor")],

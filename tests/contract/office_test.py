@@ -73,6 +73,13 @@ class People(OfficeTest):
                 self.assertIn("s1", [item["id"] for item in found["items"]])
         self.assertEqual(self.must(self.admin, 200, "GET", f"{API}/staff?search=zzzz")["items"], [])
 
+    def test_a_list_says_how_many_there_are(self):
+        page = self.must(self.admin, 200, "GET", f"{API}/staff?limit=2")
+        everybody = self.must(self.admin, 200, "GET", f"{API}/staff?limit=500")["items"]
+        self.assertEqual(page["counts"], {"": len(everybody)})
+        self.assertIsNone(self.must(self.admin, 200, "GET", f"{API}/staff?limit=2&cursor={page['next']}")["counts"])
+        self.assertEqual(self.must(self.admin, 200, "GET", f"{API}/staff?search=zzzz")["counts"], {})
+
     def test_lists_go_by_pages_and_by_unit(self):
         ids, cursor = [], ""
         for _ in range(20):

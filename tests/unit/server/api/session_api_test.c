@@ -224,6 +224,18 @@ static void test_session__a_one_time_password_opens_only_its_own_change(void **s
     expect(ask(fixture, "GET", "/inspector", fixture->cookie, NULL), 200, "wang");
 }
 
+static void test_session__says_what_the_roles_may(void **state)
+{
+    struct fixture *fixture = *state;
+    log_in_for_good(fixture);
+    expect(ask(fixture, "GET", "/api/v1/session", fixture->cookie, NULL), 200,
+           "\"ledger\":[\"read\",\"write\"]");
+    expect(ask(fixture, "GET", "/api/v1/session", fixture->cookie, NULL), 200, "\"staff\":null");
+    struct http_reply reply = ask(fixture, "GET", "/api/v1/session", fixture->cookie, NULL);
+    assert_null(strstr(reply.body, "\"account\":["));
+    http_reply_finish(&reply);
+}
+
 static void test_session__roles_decide(void **state)
 {
     struct fixture *fixture = *state;
@@ -370,6 +382,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WIRE_TEST(test_session__without_one_there_is_nothing),
         WIRE_TEST(test_session__a_one_time_password_opens_only_its_own_change),
+        WIRE_TEST(test_session__says_what_the_roles_may),
         WIRE_TEST(test_session__roles_decide),
         WIRE_TEST(test_session__a_change_needs_the_token_and_the_same_site),
         WIRE_TEST(test_session__logging_out_ends_it),
