@@ -70,7 +70,7 @@ setup_console() {
         cp $console/package-lock.json $stamp
     fi
     local built=$console/dist/index.html
-    if [ ! -e $built ] || [ -n "$(find $console -name node_modules -prune -o -name dist -prune \
+    if [ ! -e $built ] || [ -n "$(find $console server/api/openapi.yaml -name node_modules -prune -o -name dist -prune \
         -o -type f -newer $built -print -quit)" ]; then
         step npm-build npm run build --prefix $console
     fi

@@ -22,27 +22,37 @@ static json_t *roles_json(unsigned held)
     return roles;
 }
 
+/* How far a scope reaches at the most. */
+static const char *reach_word(const struct permission_scope *scope)
+{
+    if (scope->all || scope->unit_count > 0) {
+        return scope->all ? "all" : "unit";
+    }
+    return scope->own_account ? "organized" : scope->approver ? "approver" : "own";
+}
+
 static json_t *actions_json(const struct permission_holder *holder,
                             enum permission_resource resource)
 {
-    json_t *actions = json_array();
+    json_t *actions = json_object();
     for (unsigned action = PERMISSION_READ; action <= PERMISSION_APPROVE; action <<= 1) {
-        if (permission_has(holder, resource, action)) {
+        const struct permission_scope scope = permission_scope_of(holder, resource, action);
+        if (!permission_scope_is_empty(&scope)) {
             /* checked as a whole below */
-            (void)json_array_append_new(actions, json_string(permission_action_name(action)));
+            (void)json_object_set_new(actions, permission_action_name(action),
+                                      json_string(reach_word(&scope)));
         }
     }
     return actions;
 }
 
-/* What the account may do to anything at all, so that a console offers nothing else; how far it
- * reaches shows with each thing. */
+/* What the account may do to anything at all, so that a console offers nothing else. */
 static json_t *may_json(const struct permission_holder *holder)
 {
     json_t *may = json_object();
     for (unsigned resource = 0; resource < PERMISSION_RESOURCE_COUNT; resource++) {
         AUTO(json) json_t *actions = actions_json(holder, resource);
-        if (json_array_size(actions) > 0) {
+        if (json_object_size(actions) > 0) {
             /* checked as a whole below */
             (void)json_object_set(may, permission_resource_name(resource), actions);
         }

@@ -21,6 +21,9 @@ const ATTEMPTS_MAX = 5
 const LOCKED_S = 30
 const BODY_MAX = 65536
 
+/** What an inspector and a clerk may both do of what is made up here. */
+const MAY = { tap: { read: 'all' }, report: { read: 'all' }, verdict: { read: 'all' } }
+
 class Refused extends Error {
   constructor(status, word, { field, headers = {} } = {}) {
     super(word)
@@ -76,7 +79,7 @@ export function createFixture(options = {}) {
   }
   const describe = (session) => {
     const account = accounts.get(session.account)
-    return { account: session.account, name: account.name, roles: account.roles, csrf: session.csrf, must_change_password: account.mustChange }
+    return { account: session.account, name: account.name, staff: null, roles: account.roles, may: MAY, csrf: session.csrf, must_change_password: account.mustChange }
   }
 
   function counts(date) {

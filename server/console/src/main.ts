@@ -1,9 +1,11 @@
 import { createApp, watch } from 'vue'
 import { createClient } from '@/api/client'
+import { createOffice } from '@/api/office'
 import { createResources } from '@/api/resources'
-import { resourcesKey, textsKey } from '@/app/context'
+import { clientKey, officeKey, resourcesKey, textsKey } from '@/app/context'
 import { createSessionStore, sessionKey } from '@/app/session'
 import { createTheme, themeKey } from '@/app/theme'
+import { createUnits, unitsKey } from '@/app/units'
 import { createTexts } from '@/i18n'
 import App from './App.vue'
 import { createConsoleRouter } from './router'
@@ -16,11 +18,14 @@ async function start(): Promise<void> {
   const theme = createTheme()
   const client = createClient({ onSessionEnded: () => session.end() })
   const resources = createResources(client)
+  const office = createOffice(client)
+  const units = createUnits(office)
   const session = createSessionStore(client, resources)
   const router = createConsoleRouter(session)
   const texts = await createTexts()
 
   watch(session.current, (current) => {
+    units.forget()
     const here = router.currentRoute.value
     if (current === null && !here.meta.open && here.name !== undefined) {
       void router.push({ name: 'login', query: session.ended.value ? { next: here.fullPath } : {} })
@@ -30,7 +35,10 @@ async function start(): Promise<void> {
   createApp(App)
     .provide(themeKey, theme)
     .provide(sessionKey, session)
+    .provide(clientKey, client)
     .provide(resourcesKey, resources)
+    .provide(officeKey, office)
+    .provide(unitsKey, units)
     .provide(textsKey, texts)
     .use(texts.i18n)
     .use(router)

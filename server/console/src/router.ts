@@ -1,5 +1,6 @@
 // The console's pages and who may come in: a new page is one file and one line here.
 import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from 'vue-router'
+import { firstPlace, type Need } from '@/app/places'
 import type { SessionStore } from '@/app/session'
 
 declare module 'vue-router' {
@@ -10,11 +11,18 @@ declare module 'vue-router' {
     open?: boolean
     /** Shown while a one-time password is still to be changed. */
     withOneTimePassword?: boolean
+    /** One of these the account must have; none: any account. */
+    needs?: readonly Need[]
   }
 }
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: '/today' },
+  {
+    path: '/',
+    name: 'home',
+    component: () => import('@/pages/HomePage.vue'),
+    meta: { title: 'nav.home' },
+  },
   {
     path: '/login',
     name: 'login',
@@ -31,13 +39,13 @@ const routes: RouteRecordRaw[] = [
     path: '/today',
     name: 'today',
     component: () => import('@/pages/TodayPage.vue'),
-    meta: { title: 'nav.today' },
+    meta: { title: 'nav.today', needs: ['tap:read:unit'] },
   },
   {
     path: '/month/:month?',
     name: 'month',
     component: () => import('@/pages/MonthPage.vue'),
-    meta: { title: 'nav.month' },
+    meta: { title: 'nav.month', needs: ['report:read:unit'] },
   },
   {
     path: '/:path(.*)*',
@@ -52,7 +60,7 @@ const HEAD_PX = 72
 
 /** Where to go after log-in: only a path of the console itself, never another site. */
 export function pathAfterLogIn(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/today'
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
 }
 
 export function createConsoleRouter(session: SessionStore): Router {
@@ -72,11 +80,12 @@ export function createConsoleRouter(session: SessionStore): Router {
     if (session.problem.value !== null) return true
     const current = session.current.value
     if (to.meta.open) return current === null || { path: pathAfterLogIn(to.query['next']), replace: true }
-    if (current === null) return { name: 'login', query: to.path === '/today' ? {} : { next: to.fullPath } }
+    if (current === null) return { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
     if (current.must_change_password && !to.meta.withOneTimePassword) {
       return { name: 'password', query: { next: to.fullPath } }
     }
-    return true
+    const first = to.name === 'home' ? firstPlace(current) : null
+    return first === null || { name: first, replace: true }
   })
   // After an update of the server, pages that were never opened have new file names: begin anew.
   router.onError((cause: unknown, to) => {

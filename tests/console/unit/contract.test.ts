@@ -16,6 +16,7 @@ interface Schema {
   required?: string[]
   properties?: Record<string, Schema>
   items?: Schema
+  additionalProperties?: Schema | boolean
 }
 
 interface Contract {
@@ -53,7 +54,8 @@ function faults(value: unknown, reference: Schema, path: string): string[] {
   const fields = value as Record<string, unknown>
   const missing = (schema.required ?? []).filter((key) => !(key in fields)).map((key) => `${path}.${key} is missing`)
   const inner = Object.entries(fields).flatMap(([key, field]) => {
-    const known = schema.properties?.[key]
+    const others = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined
+    const known = schema.properties?.[key] ?? others
     return known === undefined ? [`${path}.${key} is not in the contract`] : faults(field, known, `${path}.${key}`)
   })
   return [...missing, ...inner]

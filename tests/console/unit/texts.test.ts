@@ -28,8 +28,8 @@ const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .map((name) => readFileSync(join(SOURCE, name), 'utf8'))
   .join('\n')
 
-/** Keys that are put together from a word: of a figure, a verdict, or the connection's phase. */
-const MADE_KEYS = /^(figure|verdict|live)\./
+/** Keys that are put together from a word: of a figure, a verdict, a state, a rank, or the connection's phase. */
+const MADE_KEYS = /^(figure|verdict|live|stateName|rank|standing)\./
 
 test('both languages have the same keys', () => {
   expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())

@@ -11,9 +11,12 @@ export interface ClientSettings {
   onSessionEnded?: () => void
 }
 
+export type ChangeMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 export interface Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T>
-  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>
+  /** A body that is a file goes as it is, anything else as JSON. */
+  send<T>(method: ChangeMethod, path: string, body?: unknown, headers?: Record<string, string>): Promise<T>
   setCsrf(token: string): void
 }
 
@@ -21,7 +24,7 @@ interface Call {
   method: string
   path: string
   headers: Record<string, string>
-  body?: string
+  body?: string | Blob
   signal?: AbortSignal | undefined
 }
 
@@ -71,10 +74,14 @@ export function createClient(settings: ClientSettings = {}): Client {
 
   return {
     get: (path, signal) => perform({ method: 'GET', path, headers: { Accept: 'application/json' }, signal }),
-    send: (method, path, body) => {
-      const headers: Record<string, string> = { Accept: 'application/json' }
+    send: (method, path, body, more = {}) => {
+      const headers: Record<string, string> = { Accept: 'application/json', ...more }
       if (csrf !== '') headers['Shoushi-CSRF'] = csrf
       if (body === undefined) return perform({ method, path, headers })
+      if (body instanceof Blob) {
+        headers['Content-Type'] ??= body.type || 'application/octet-stream'
+        return perform({ method, path, headers, body })
+      }
       headers['Content-Type'] = 'application/json'
       return perform({ method, path, headers, body: JSON.stringify(body) })
     },

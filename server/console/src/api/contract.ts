@@ -7,10 +7,18 @@ export interface Site {
   version: string
 }
 
+export type Action = 'read' | 'write' | 'request' | 'approve'
+
+export type Reach = 'all' | 'unit' | 'organized' | 'approver' | 'own'
+
 export interface Session {
   account: string
   name: string
+  /** The account's own person; null where it has none. */
+  staff: string | null
   roles: string[]
+  /** How far the roles reach at the most, by resource and action. */
+  may: Record<string, Partial<Record<Action, Reach>>>
   csrf: string
   must_change_password: boolean
 }

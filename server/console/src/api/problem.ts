@@ -7,6 +7,7 @@ interface ProblemParts {
   field?: string | undefined
   detail?: string | undefined
   retryAfterS?: number | undefined
+  body?: Record<string, unknown> | undefined
 }
 
 export class Problem extends Error {
@@ -15,6 +16,8 @@ export class Problem extends Error {
   readonly field: string | undefined
   readonly detail: string | undefined
   readonly retryAfterS: number | undefined
+  /** All that the server said, for what only one call says. */
+  readonly body: Readonly<Record<string, unknown>>
 
   constructor(parts: ProblemParts) {
     super(`${parts.word} (${parts.status})`)
@@ -24,6 +27,7 @@ export class Problem extends Error {
     this.field = parts.field
     this.detail = parts.detail
     this.retryAfterS = parts.retryAfterS
+    this.body = parts.body ?? {}
   }
 }
 
@@ -54,6 +58,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     field: textOf(body['field']),
     detail: textOf(body['detail']),
     retryAfterS: retryAfter(response.headers),
+    body,
   })
 }
 

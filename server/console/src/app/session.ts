@@ -1,7 +1,7 @@
 // Who is logged in. Pages and the router ask here; nobody else keeps a copy.
 import { readonly, ref, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
 import type { Client } from '@/api/client'
-import type { Session, Site } from '@/api/contract'
+import type { Action, Session, Site } from '@/api/contract'
 import { asProblem, type Problem } from '@/api/problem'
 import type { Resources } from '@/api/resources'
 
@@ -17,6 +17,8 @@ export interface SessionStore {
   logIn(account: string, password: string): Promise<void>
   changePassword(oldPassword: string, newPassword: string): Promise<void>
   logOut(): Promise<void>
+  /** Do the account's roles let it do this to anything at all? What is not so is not offered. */
+  may(resource: string, action: Action): boolean
   /** The server no longer knows the session. */
   end(): void
 }
@@ -80,6 +82,7 @@ export function createSessionStore(client: Client, resources: Resources): Sessio
         take(null)
       }
     },
+    may: (resource, action) => current.value?.may[resource]?.[action] !== undefined,
     end() {
       if (current.value !== null) ended.value = true
       take(null)

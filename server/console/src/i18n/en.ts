@@ -1,6 +1,10 @@
+import reasons from './english/reason'
+import shared from './english/shared'
 import type { Messages } from './zh-CN'
 
 const en: Messages = {
+  ...shared,
+  ...reasons,
   app: {
     name: 'Shoushi',
     skip: 'Skip to content',
@@ -17,9 +21,15 @@ const en: Messages = {
     retry: 'Try again',
     notFound: 'There is no such page',
     notFoundHint: 'The address may be mistyped, or the page has moved.',
-    toToday: 'Go to “Taps today”',
+    toHome: 'Go to the first page',
+    forbidden: 'Your account may not see this page',
+    forbiddenHint: 'If your work takes it, ask the security officer for the role.',
+    noPlace: 'There is nothing yet that your account may do',
+    noPlaceHint: 'Ask the security officer for a role.',
   },
   nav: {
+    home: 'Home',
+    unit: 'Attendance',
     today: 'Taps today',
     month: 'Month report',
   },
@@ -109,6 +119,9 @@ const en: Messages = {
     clearSearch: 'Clear',
   },
   verdict: {
+    normal: 'In order',
+    exception: 'Not in order',
+    leave_late: 'Leave asked for too late',
     on_time: 'On time',
     late: 'Late',
     early: 'Left early',

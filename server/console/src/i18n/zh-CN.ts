@@ -1,5 +1,10 @@
 // The console's words in Chinese, and the shape that every other language follows.
+import reasons from './chinese/reason'
+import shared from './chinese/shared'
+
 const zhCN = {
+  ...shared,
+  ...reasons,
   app: {
     name: '守时',
     skip: '跳到正文',
@@ -16,9 +21,15 @@ const zhCN = {
     retry: '重试',
     notFound: '没有这个页面',
     notFoundHint: '地址可能写错了，或页面已经移走。',
-    toToday: '去“今日刷卡”',
+    toHome: '回到首页',
+    forbidden: '您的账号没有查看这个页面的权限',
+    forbiddenHint: '如果工作需要，请安全管理员为您的账号添加相应角色。',
+    noPlace: '您的账号还没有可用的功能',
+    noPlaceHint: '请安全管理员为您的账号添加角色。',
   },
   nav: {
+    home: '首页',
+    unit: '考勤',
     today: '今日刷卡',
     month: '作风守时月报',
   },
@@ -107,6 +118,9 @@ const zhCN = {
     clearSearch: '清除条件',
   },
   verdict: {
+    normal: '正常',
+    exception: '异常',
+    leave_late: '逾期请假',
     on_time: '正常',
     late: '迟到',
     early: '早退',

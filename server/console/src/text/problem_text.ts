@@ -10,6 +10,8 @@ const KEYS: Readonly<Record<string, string>> = {
   session: 'problem.session',
   month: 'problem.month',
   locked: 'problem.locked',
+  changed: 'form.changed',
+  state: 'form.conflict',
 }
 
 export function problemText(problem: Problem, t: Translate): string {

@@ -229,10 +229,10 @@ static void test_session__says_what_the_roles_may(void **state)
     struct fixture *fixture = *state;
     log_in_for_good(fixture);
     expect(ask(fixture, "GET", "/api/v1/session", fixture->cookie, NULL), 200,
-           "\"ledger\":[\"read\",\"write\"]");
+           "\"ledger\":{\"read\":\"all\",\"write\":\"all\"}");
     expect(ask(fixture, "GET", "/api/v1/session", fixture->cookie, NULL), 200, "\"staff\":null");
     struct http_reply reply = ask(fixture, "GET", "/api/v1/session", fixture->cookie, NULL);
-    assert_null(strstr(reply.body, "\"account\":["));
+    assert_null(strstr(reply.body, "\"account\":{"));
     http_reply_finish(&reply);
 }
 

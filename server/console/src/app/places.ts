@@ -1,0 +1,56 @@
+// Where one can go, in the order in which it stands at the side: a page that everybody reaches from
+// there is one line here, besides its route. What the account's roles may not do is not shown.
+import type { Action, Reach, Session } from '@/api/contract'
+import type { IconName } from '@/components/icons'
+
+/** A right that a place takes: to anything at all, or to a unit's; or a person of one's own. */
+export type Need = 'own' | `${string}:${Action}` | `${string}:${Action}:unit`
+
+export interface Place {
+  /** Of the route. */
+  name: string
+  label: string
+  icon: IconName
+  needs: readonly Need[]
+}
+
+export interface PlaceGroup {
+  label: string
+  places: readonly Place[]
+}
+
+export const PLACE_GROUPS: readonly PlaceGroup[] = [
+  {
+    label: 'nav.unit',
+    places: [
+      { name: 'today', label: 'nav.today', icon: 'taps', needs: ['tap:read:unit'] },
+      { name: 'month', label: 'nav.month', icon: 'chart', needs: ['report:read:unit'] },
+    ],
+  },
+]
+
+const OF_A_UNIT: readonly (Reach | undefined)[] = ['unit', 'all']
+
+function meets(session: Session, need: Need): boolean {
+  if (need === 'own') return session.staff !== null
+  const [resource = '', action, wide] = need.split(':')
+  const reach = session.may[resource]?.[action as Action]
+  return wide === undefined ? reach !== undefined : OF_A_UNIT.includes(reach)
+}
+
+export function mayGo(session: Session, needs: readonly Need[] | undefined): boolean {
+  return needs === undefined || needs.some((need) => meets(session, need))
+}
+
+/** The groups with what the account may see of them; none is empty. */
+export function placesOf(session: Session): PlaceGroup[] {
+  return PLACE_GROUPS.map((group) => ({
+    ...group,
+    places: group.places.filter((place) => mayGo(session, place.needs)),
+  })).filter((group) => group.places.length > 0)
+}
+
+/** Where the account begins; null for one whose roles lead nowhere. */
+export function firstPlace(session: Session): string | null {
+  return placesOf(session)[0]?.places[0]?.name ?? null
+}

@@ -1,0 +1,67 @@
+// What the server says of a field, in the reader's language. Its sentences are few and fixed; one that
+// is not known here is shown as it came, so that nothing is hidden.
+import type { Problem } from '@/api/problem'
+
+type Translate = (key: string, values?: Record<string, unknown>) => string
+
+/** The server's words → the key of ours; `{…}` stands for what is put in. */
+const SENTENCES: readonly [RegExp, string][] = [
+  [/^missing$/, 'fault.missing'],
+  [/^is blank$/, 'fault.missing'],
+  [/^is still to come$/, 'fault.stillToCome'],
+  [/^is not invited$/, 'fault.notInvited'],
+  [/^unknown word$/, 'fault.word'],
+  [/^this is decided by the organizer$/, 'fault.byOrganizer'],
+  [/^this card is issued already$/, 'fault.cardIssued'],
+  [/^there twice$/, 'fault.twice'],
+  [/^there is one already$/, 'fault.already'],
+  [/^there is no (such person|\w+ '(?<id>.*)')$/, 'fault.unknown'],
+  [/^not an id$/, 'fault.id'],
+  [/^not after (start|from)$/, 'fault.notAfterStart'],
+  [/^before from$/, 'fault.notAfterStart'],
+  [/^before active_from$/, 'fault.notAfterStart'],
+  [/^not after it began: withdraw it instead$/, 'fault.withdraw'],
+  [/^not a (whole minute|time of day|date-time|date)$/, 'fault.time'],
+  [/^not a date of the year$/, 'fault.ofYear'],
+  [/^not a card number of this format$/, 'fault.cardNumber'],
+  [/^nobody sits in for themselves$/, 'fault.themselves'],
+  [/^has to be there themselves$/, 'fault.required'],
+  [/^more than (?<n>\d+) (days|people|entries)$/, 'fault.tooMany'],
+  [/^missing: who is invited\?$/, 'fault.nobodyInvited'],
+  [/^missing: who has approved it\?$/, 'fault.approver'],
+  [/^missing: evidence or a witness is needed$/, 'fault.evidence'],
+  [/^may not decide this$/, 'fault.mayNotDecide'],
+  [/^holds a control character$/, 'fault.character'],
+  [/^cannot change$/, 'fault.fixed'],
+  [/^at least one step$/, 'fault.oneStep'],
+  [/^lengths rise, and the last step alone has no up_to_half_days$/, 'fault.steps'],
+  [/^-?\d+ is not between (?<low>-?\d+) and (?<high>-?\d+)$/, 'fault.between'],
+  [/^longer than (?<n>\d+) bytes$/, 'fault.long'],
+  [/^for this principal it takes a (?<rank>\w+) or higher$/, 'fault.rank'],
+  [/^is (cancelled|cancelled already)$/, 'fault.cancelled'],
+]
+
+/** `staff: is not invited` without the field that it begins with. */
+function withoutField(detail: string, field: string | undefined): string {
+  const start = `${field ?? ''}: `
+  return field !== undefined && detail.startsWith(start) ? detail.slice(start.length) : detail
+}
+
+/** A sentence of the server's in words; null where it is not known. */
+export function knownFault(sentence: string, t: Translate): string | null {
+  for (const [pattern, key] of SENTENCES) {
+    const match = pattern.exec(sentence)
+    if (match === null) continue
+    const values: Record<string, unknown> = { ...match.groups }
+    if (typeof values['rank'] === 'string') values['rank'] = t(`rank.${values['rank']}`)
+    return t(key, values)
+  }
+  return null
+}
+
+export function faultText(problem: Problem, t: Translate): string {
+  const sentence = withoutField(problem.detail ?? '', problem.field)
+  const known = knownFault(sentence, t)
+  if (known !== null) return known
+  return sentence === '' ? t('fault.other') : t('fault.as', { detail: sentence })
+}
