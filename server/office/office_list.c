@@ -257,7 +257,8 @@ static bool add_count(const char *state, int64_t count, void *user, struct error
            error_set(err, ERROR_NO_MEMORY, "counts: out of memory");
 }
 
-/* Of the whole list, whatever state is asked for: the first page tells them, the others say null. */
+/* Of the whole list, whatever state is asked for: the first page tells them, the others say null.
+ */
 static bool count_states(struct database *database, const struct entry_query *query,
                          json_t **ret_counts, struct error *err)
 {
