@@ -1,5 +1,6 @@
 #include "civil.h"
 #include "command_table.h"
+#include "draft.h"
 #include "file.h"
 #include "paper.h"
 #include "server_services.h"
@@ -35,6 +36,40 @@ static bool read_format(const struct command_call *call, const char *path,
     return true;
 }
 
+static bool read_number(const struct command_call *call, int32_t *ret_number, struct error *err)
+{
+    const char *text = command_value(call, "number");
+    char *end;
+    if (!text) {
+        return true;
+    }
+    long number = strtol(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end || number < 1 || number > PAPER_NUMBER_MAX) {
+        return error_set(err, ERROR_INVALID, "--number: expected a number from 1 to 99999");
+    }
+    *ret_number = (int32_t)number;
+    return true;
+}
+
+/* The template's text is the caller's to free. What is wrong in it is said with the file's name. */
+static bool read_template(const struct command_call *call, char **ret_text, struct error *err)
+{
+    const char *path = command_value(call, "template");
+    size_t len;
+    if (!path) {
+        return true;
+    }
+    AUTO(memory) char *text = NULL;
+    if (!file_read(path, DRAFT_TEMPLATE_MAX, &text, &len, err)) {
+        return false;
+    }
+    if (!draft_check(text, err)) {
+        return error_prefix(err, "%s", path);
+    }
+    *ret_text = TAKE(text);
+    return true;
+}
+
 static bool read_order(const struct command_call *call, struct paper_order *ret_order,
                        struct error *err)
 {
@@ -55,9 +90,10 @@ static bool read_order(const struct command_call *call, struct paper_order *ret_
         return false;
     }
     ret_order->kind = (enum paper_kind)kind;
-    return paper_has_format(ret_order->kind, ret_order->format) ||
-           error_set(err, ERROR_INVALID, "report: there is no %s as %s", call->operands[0],
-                     paper_format_words[ret_order->format]);
+    return read_number(call, &ret_order->number, err) &&
+           (paper_has_format(ret_order->kind, ret_order->format) ||
+            error_set(err, ERROR_INVALID, "report: there is no %s as %s", call->operands[0],
+                      paper_format_words[ret_order->format]));
 }
 
 /* "2026-10", or "last": the month before the present one. */
@@ -126,10 +162,12 @@ static bool run_report(const struct command_call *call, struct error *err)
 {
     struct paper_order order;
     struct paper_question question;
+    AUTO(memory) char *template = NULL;
     const char *path;
     int64_t now_ms;
     AUTO(server_services) struct server_services *services = NULL;
     return command_required(call, "out", &path, err) && read_order(call, &order, err) &&
+           read_template(call, &template, err) && (order.template = template, true) &&
            server_services_create(&call->config, clock_system(), &services, err) &&
            local_now(services, &now_ms, err) && read_question(call, now_ms, &question, err) &&
            note(services, &order, &question, path, err) &&
@@ -138,15 +176,17 @@ static bool run_report(const struct command_call *call, struct error *err)
 
 const struct command command_report = {
     .name = "report",
-    .operands = "month|sign-in|record|spot-check",
+    .operands = "month|bulletin|sign-in|record|spot-check",
     .summary = "Writes a month's report, a bulletin, a sheet to sign or a person's record to FILE.",
     .options = {{"month", "MONTH", "such as 2026-10, or last"},
                 {"unit", "CODE", "only this unit and those below it"},
                 {"as-of", "TIME", "as it stood then (local); now if left out"},
                 {"table", "NAME", "of a month as CSV: units, people, …"},
+                {"number", "N", "of a bulletin: 〔2026〕N号"},
+                {"template", "FILE", "of a bulletin; the office's own if left out"},
                 {"meeting", "ID", "whose sign-in sheet"},
                 {"staff", "ID", "whose record"},
-                {"date", "DATE", "of a spot check; today if left out"},
+                {"date", "DATE", "of a spot check or a bulletin; today if left out"},
                 {"format", "FORMAT", "pdf, xlsx, csv or docx; the ending of FILE if left out"},
                 {"out", "FILE", "the file to write"}},
     .run = run_report,

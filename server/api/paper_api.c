@@ -6,6 +6,7 @@
 #include "kind_list.h"
 #include "office_api.h"
 #include "report_api.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* Routes name formats that there are. */
@@ -55,10 +56,10 @@ static bool answer(const struct paper_api *api, const struct http_request *reque
     return true;
 }
 
-/* About a month, as far as the caller's roles for its figures reach. */
+/* About a month, as far as the caller's roles for this resource reach. */
 static bool answer_month(const struct paper_api *api, const struct http_request *request,
-                         struct http_response *response, const struct paper_order *order,
-                         struct error *err)
+                         struct http_response *response, enum permission_resource resource,
+                         const struct paper_order *order, struct error *err)
 {
     struct paper_question question = {0};
     AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
@@ -66,7 +67,7 @@ static bool answer_month(const struct paper_api *api, const struct http_request 
     if (!report_api_read_question(request, response, &question.month, &question.as_of_ms)) {
         return true;
     }
-    if (!caller_sieve_open(request, response, PERMISSION_REPORT, &sieve, &allowed, err)) {
+    if (!caller_sieve_open(request, response, resource, &sieve, &allowed, err)) {
         return false;
     }
     question.unit = sieve.unit;
@@ -98,7 +99,45 @@ static bool handle_month(struct http_request *request, struct http_response *res
     const struct paper_order order = {.kind = PAPER_MONTH,
                                       .format = format_of(request),
                                       .table = http_request_query(request, "table")};
-    return answer_month(user, request, response, &order, err);
+    return answer_month(user, request, response, PERMISSION_REPORT, &order, err);
+}
+
+/* The date of the query, PAPER_TODAY without one; false where it is wrong, with the response
+ * filled.
+ */
+static bool read_date(const struct http_request *request, struct http_response *response,
+                      int32_t *ret_date)
+{
+    const char *date = http_request_query(request, "date");
+    *ret_date = PAPER_TODAY;
+    if (date && !civil_date_parse(date, ret_date)) {
+        http_response_invalid(response, "date", "a date, such as 2026-10-23");
+        return false;
+    }
+    return true;
+}
+
+static bool read_number(const struct http_request *request, struct http_response *response,
+                        int32_t *ret_number)
+{
+    const char *text = http_request_query(request, "number");
+    char *end = NULL;
+    long number = text ? strtol(text, &end, 10) : 0;
+    if (text && (*text < '1' || *text > '9' || *end || number > PAPER_NUMBER_MAX)) {
+        http_response_invalid(response, "number", "a number from 1 to 99999");
+        return false;
+    }
+    *ret_number = (int32_t)number;
+    return true;
+}
+
+static bool handle_bulletin(struct http_request *request, struct http_response *response,
+                            void *user, struct error *err)
+{
+    struct paper_order order = {.kind = PAPER_BULLETIN, .format = format_of(request)};
+    return !read_date(request, response, &order.date) ||
+           !read_number(request, response, &order.number) ||
+           answer_month(user, request, response, PERMISSION_LEDGER, &order, err);
 }
 
 static bool handle_record(struct http_request *request, struct http_response *response, void *user,
@@ -107,7 +146,7 @@ static bool handle_record(struct http_request *request, struct http_response *re
     const struct paper_order order = {.kind = PAPER_RECORD,
                                       .format = format_of(request),
                                       .staff = http_request_parameter(request, "staff")};
-    return answer_month(user, request, response, &order, err);
+    return answer_month(user, request, response, PERMISSION_REPORT, &order, err);
 }
 
 /* Who may see the meeting sees of its attendees those whose verdicts they may see. */
@@ -134,26 +173,24 @@ static bool handle_sign_in(struct http_request *request, struct http_response *r
 static bool handle_spot_check(struct http_request *request, struct http_response *response,
                               void *user, struct error *err)
 {
-    const char *date = http_request_query(request, "date");
-    struct paper_order order = {
-        .kind = PAPER_SPOT_CHECK, .format = format_of(request), .date = PAPER_TODAY};
-    if (date && !civil_date_parse(date, &order.date)) {
-        http_response_invalid(response, "date", "a date, such as 2026-10-23");
-        return true;
-    }
-    return answer_present(user, request, response, PERMISSION_SPOT_CHECK, &order, err);
+    struct paper_order order = {.kind = PAPER_SPOT_CHECK, .format = format_of(request)};
+    return !read_date(request, response, &order.date) ||
+           answer_present(user, request, response, PERMISSION_SPOT_CHECK, &order, err);
 }
 
 struct http_route_set paper_api_routes(struct paper_api *api)
 {
     enum {
         REPORTS = SESSION_ACCESS(PERMISSION_REPORT, PERMISSION_READ),
+        BULLETINS = SESSION_ACCESS(PERMISSION_LEDGER, PERMISSION_READ),
         MEETINGS = SESSION_ACCESS(PERMISSION_MEETING, PERMISSION_READ),
         SPOT_CHECKS = SESSION_ACCESS(PERMISSION_SPOT_CHECK, PERMISSION_READ)
     };
     static const struct http_route routes[] = {
         {"GET", "/api/v1/reports/months/{month}.xlsx", handle_month, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/months/{month}.csv", handle_month, REPORTS, 0, 0},
+        {"GET", "/api/v1/reports/bulletins/{month}.pdf", handle_bulletin, BULLETINS, 0, 0},
+        {"GET", "/api/v1/reports/bulletins/{month}.docx", handle_bulletin, BULLETINS, 0, 0},
         {"GET", "/api/v1/reports/records/{month}/{staff}.pdf", handle_record, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/sign-ins/{meeting}.pdf", handle_sign_in, MEETINGS, 0, 0},
         {"GET", "/api/v1/reports/spot-check.pdf", handle_spot_check, SPOT_CHECKS, 0, 0},

@@ -9,6 +9,7 @@ extern const struct office_kind staff_kind;
 extern const struct office_kind site_kind;
 extern const struct office_kind policy_kind;
 extern const struct office_kind office_policy_kind;
+extern const struct office_kind bulletin_kind;
 extern const struct office_kind schedule_kind;
 extern const struct office_kind calendar_kind;
 extern const struct office_kind assignment_kind;

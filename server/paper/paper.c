@@ -1,5 +1,6 @@
 #include "paper.h"
 
+#include "bulletin.h"
 #include "check.h"
 #include "civil.h"
 #include "file.h"
@@ -78,6 +79,7 @@ static const struct {
                  struct error *err);
 } makers[] = {
     [PAPER_MONTH] = {1U << PAPER_XLSX | 1U << PAPER_CSV, make_month},
+    [PAPER_BULLETIN] = {1U << PAPER_PDF | 1U << PAPER_DOCX, bulletin_make},
     [PAPER_SIGN_IN] = {1U << PAPER_PDF, sign_in_sheet_make},
     [PAPER_RECORD] = {1U << PAPER_PDF, staff_record_make},
     [PAPER_SPOT_CHECK] = {1U << PAPER_PDF, spot_check_form_make},

@@ -45,15 +45,19 @@ DEFINE_AUTO_AS(paper_desk, struct paper_desk, paper_desk_close);
 /* The month's figures as every paper of this desk has them; NULL without a month. */
 const struct month_report *paper_desk_report(const struct paper_desk *desk);
 
-#define PAPER_TODAY INT32_MIN
+#define PAPER_TODAY      INT32_MIN
+#define PAPER_NUMBER_MAX 99999
 
 struct paper_order {
     enum paper_kind kind;
     enum paper_format format;
-    const char *table;   /* of a month report as CSV: "units", "people", …; NULL: people */
-    const char *meeting; /* whose sign-in sheet */
-    const char *staff;   /* whose record of the month */
-    int32_t date;        /* of a spot check of the desk's unit, or PAPER_TODAY */
+    const char *table;    /* of a month report as CSV: "units", "people", …; NULL: people */
+    const char *meeting;  /* whose sign-in sheet */
+    const char *staff;    /* whose record of the month */
+    int32_t date;         /* of a spot check of the desk's unit, or of a bulletin; or PAPER_TODAY */
+    int32_t number;       /* of a bulletin: 〔2026〕3号; 0: it has none yet */
+    const char *template; /* of a bulletin; NULL: the office's own */
+    const char *const *late_units; /* names for a bulletin; ends with NULL; NULL: none */
 };
 
 /* Bytes are malloc's. */

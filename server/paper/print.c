@@ -17,6 +17,7 @@ struct print {
     PangoFontMap *fonts;
     PangoContext *context;
     PangoLayout *layout;
+    PangoLayout *foot; /* of the page's foot, which is put while another text goes on */
     struct print_faces faces;
     char *bytes;
     size_t len, room;
@@ -56,6 +57,7 @@ static void set_up_text(struct print *print)
     pango_context_set_round_glyph_positions(print->context, FALSE);
     cairo_font_options_destroy(options);
     print->layout = pango_layout_new(print->context);
+    print->foot = pango_layout_new(print->context);
     print_faces_choose(&print->faces, print->fonts);
 }
 
@@ -98,6 +100,7 @@ void print_destroy(struct print *print)
     }
     print_faces_finish(&print->faces);
     g_clear_object(&print->layout);
+    g_clear_object(&print->foot);
     g_clear_object(&print->context);
     g_clear_object(&print->fonts);
     cairo_destroy(print->cairo);
@@ -109,7 +112,10 @@ void print_destroy(struct print *print)
 static void end_page(struct print *print)
 {
     if (print->settings.on_page_end) {
+        PangoLayout *layout = print->layout;
+        print->layout = print->foot;
         print->settings.on_page_end(print, print->page, print->settings.user);
+        print->layout = layout;
     }
     cairo_show_page(print->cairo);
 }

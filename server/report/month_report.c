@@ -103,6 +103,7 @@ static bool fill_units(struct month_report *report, const struct facts *facts,
                        const struct month_row *rows, size_t row_count, struct error *err)
 {
     size_t count = facts_unit_count(facts);
+    struct figures last = {0};
     AUTO(memory) struct unit_month *units = units_of_month(facts, report->month, rows, row_count);
     AUTO(memory)
     struct unit_month *before = units_of_month(facts, report->month - 1, rows, row_count);
@@ -120,7 +121,9 @@ static bool fill_units(struct month_report *report, const struct facts *facts,
             .provisional = provisional[unit_index(facts, units[i].code)],
         };
         figures_add(&report->figures, &units[i].figures);
+        figures_add(&last, &before[i].figures);
     }
+    report->last_rate_bp = ranking_rate_bp(&last);
     report->unit_count = count;
     report->rate_bp = ranking_rate_bp(&report->figures);
     return true;

@@ -48,7 +48,8 @@ struct month_report {
     int64_t as_of_ms; /* local */
     struct figures figures;
     int32_t headcount;
-    int32_t rate_bp; /* or RANKING_NO_RATE */
+    int32_t rate_bp;      /* or RANKING_NO_RATE */
+    int32_t last_rate_bp; /* of the month before */
     int64_t provisional;
     struct month_report_unit *units;
     size_t unit_count;

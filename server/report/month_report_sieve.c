@@ -40,6 +40,7 @@ static void sum_again(struct month_report *report)
         report->headcount++;
     }
     report->rate_bp = ranking_rate_bp(&report->figures);
+    report->last_rate_bp = RANKING_NO_RATE; /* whose it would be is not known any more */
 }
 
 void month_report_sieve(struct month_report *report, const struct staff_sieve *sieve)
