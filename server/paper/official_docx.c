@@ -78,7 +78,8 @@ static const char styles[] =
               "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>"
               "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name "
               "w:val=\"Normal\"/>"
-              "<w:qFormat/><w:pPr><w:widowControl w:val=\"0\"/><w:jc w:val=\"both\"/></w:pPr>"
+              "<w:qFormat/><w:pPr><w:widowControl w:val=\"0\"/><w:autoSpaceDE "
+              "w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:jc w:val=\"both\"/></w:pPr>"
               "<w:rPr>" FACE("仿宋_GB2312") "<w:spacing w:val=\"-5\"/>" SIZE(
                   "32") "</w:rPr></w:style>" STYLE("Mark", "发文机关标志",
                                                    OFF_GRID
