@@ -8,7 +8,7 @@
 
 #define READER_INTER_KEY_MIN_MS     10
 #define READER_INTER_KEY_MAX_MS     2000
-#define READER_INTER_KEY_DEFAULT_MS 100
+#define READER_INTER_KEY_DEFAULT_MS 250
 #define READER_AGAIN_MAX_MS         60000
 #define READER_AGAIN_DEFAULT_MS     500
 #define READER_AFFIX_SIZE           9   /* prefix or suffix with its NUL */

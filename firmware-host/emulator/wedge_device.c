@@ -280,26 +280,26 @@ void wedge_device_set_pace(struct wedge_device *device, struct wedge_pace pace)
     device->pace = pace;
 }
 
-/* The usage of a character (HID Usage Tables 1.12, table 12) and whether Shift goes with it. */
+/* The usage of a character on a US keyboard (HID Usage Tables 1.12, table 12) and whether Shift
+ * goes with it. */
 static bool find_usage(char character, uint8_t *ret_usage, uint8_t *ret_modifiers)
 {
+    enum { LEFT_SHIFT = 0x02 };
     static const struct {
-        char character;
-        uint8_t usage;
-    } others[] = {{'0', 0x27}, {'\n', 0x28}, {' ', 0x2c}, {'-', 0x2d}, {'=', 0x2e},
-                  {';', 0x33}, {',', 0x36},  {'.', 0x37}, {'/', 0x38}};
-    *ret_modifiers = character >= 'A' && character <= 'Z' ? 0x02 : 0;
-    if (character >= '1' && character <= '9') {
-        *ret_usage = (uint8_t)(0x1e + character - '1');
-        return true;
-    }
-    if ((character >= 'a' && character <= 'z') || *ret_modifiers) {
-        *ret_usage = (uint8_t)(0x04 + (character | 0x20) - 'a');
-        return true;
-    }
-    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
-        if (others[i].character == character) {
-            *ret_usage = others[i].usage;
+        uint8_t first_usage;
+        const char *plain, *shifted;
+    } rows[] = {
+        {0x04, "abcdefghijklmnopqrstuvwxyz1234567890\n", "ABCDEFGHIJKLMNOPQRSTUVWXYZ!@#$%^&*()"},
+        {0x2c, " -=[]\\", " _+{}|"},
+        {0x33, ";'`,./", ":\"~<>?"},
+    };
+    for (size_t i = 0; character && i < ARRAY_LEN(rows); i++) {
+        const char *plain = strchr(rows[i].plain, character);
+        const char *shifted = strchr(rows[i].shifted, character);
+        if (plain || shifted) {
+            size_t at = (size_t)(plain ? plain - rows[i].plain : shifted - rows[i].shifted);
+            *ret_usage = (uint8_t)(rows[i].first_usage + at);
+            *ret_modifiers = plain ? 0 : LEFT_SHIFT;
             return true;
         }
     }

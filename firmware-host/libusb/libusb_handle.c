@@ -82,13 +82,15 @@ void libusb_handle_close(struct usb_handle *base)
 static bool explain_busy(const struct libusb_handle *handle, struct error *err)
 {
     char holder[64];
-    if (!usb_holder_find("/proc", handle->node, holder, sizeof holder)) {
+    enum usb_holder found = usb_holder_find("/proc", handle->node, holder, sizeof holder);
+    if (found == USB_HOLDER_UNKNOWN) {
         return error_set(err, ERROR_BUSY,
                          "another program holds the reader: \"fuser -v %s\" as root names it",
                          handle->node);
     }
     bool is_pcscd = strncmp(holder, "pcscd ", 6) == 0;
-    return error_set(err, ERROR_BUSY, "another program holds the reader: %s%s", holder,
+    return error_set(err, ERROR_BUSY, "another program holds the reader%s %s%s",
+                     found == USB_HOLDER_SEEN ? ":" : ", most likely", holder,
                      is_pcscd ? "; stop it with \"systemctl disable --now pcscd.socket pcscd\""
                               : "");
 }

@@ -32,7 +32,7 @@ static void describe(const struct reader_event *event, char *ret_text, size_t si
         (void)snprintf(ret_text, size, "typed %s", event->typed);
         return;
     case READER_EVENT_MALFORMED:
-        (void)snprintf(ret_text, size, "malformed number: %s", event->reason);
+        (void)snprintf(ret_text, size, "unreadable: %s", event->reason);
         return;
     case READER_EVENT_LOST:
         (void)snprintf(ret_text, size, "%" PRIu32 " events lost: %s", event->lost_count,
@@ -117,9 +117,9 @@ bool reader_line_format_json(const struct reader_event *event,
         set_text(object, "format", reader_card_format_name(event->format));
     }
     CHECK(json_object_set_new(object, "mono_us", json_integer(event->mono_us)) == 0);
-    if (event->kind == READER_EVENT_STATE) {
+    if (event->kind == READER_EVENT_STATE || event->kind == READER_EVENT_MALFORMED) {
         set_text(object, "reason", event->reason);
-    } else if (strcmp(word, "reader_fault") == 0) {
+    } else if (event->kind == READER_EVENT_LOST) {
         char reason[READER_REASON_SIZE + 64];
         describe(event, reason, sizeof reason);
         set_text(object, "reason", reason);

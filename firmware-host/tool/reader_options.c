@@ -28,7 +28,7 @@ static const char help[] =
     "      --prefix TEXT    typed before each number\n"
     "      --suffix TEXT    typed after each number\n"
     "      --layout LAYOUT  the keyboard that they think they are: us (the default), de, fr\n"
-    "      --inter-key MS   a longer pause between two keys ends a number (100)\n"
+    "      --inter-key MS   a longer pause between two keys ends a number (250)\n"
     "      --ids LIST       further keyboard-wedge readers: VID:PID, divided by commas\n"
     "      --uid-part PART  of a UID read by a CCID reader: whole (the default), first4, last4,\n"
     "                       first3, last3\n"

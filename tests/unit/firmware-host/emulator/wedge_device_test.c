@@ -128,6 +128,26 @@ static void test_wedge_device__types_with_its_pace(void **state)
     assert_int_equal(wedge_device_count_left(c->device), 0);
 }
 
+static void test_wedge_device__signs_of_a_us_keyboard(void **state)
+{
+    struct device_case *c = *state;
+    static const struct {
+        char text[2];
+        uint8_t modifiers, usage;
+    } cases[] = {{";", 0, 0x33},    {"?", 0x02, 0x38}, {"%", 0x02, 0x22},
+                 {"~", 0x02, 0x35}, {"=", 0, 0x2e},    {"_", 0x02, 0x2d},
+                 {"0", 0, 0x27},    {")", 0x02, 0x27}, {"\n", 0, 0x28}};
+    (void)ask(c, (struct usb_setup){0x21, 10, 0, 0}, 0);
+    wedge_device_set_pace(c->device, (struct wedge_pace){0});
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const uint8_t report[8] = {cases[i].modifiers, 0, cases[i].usage};
+        assert_true(wedge_device_type(c->device, cases[i].text, NULL));
+        assert_int_equal(read_report(c, 8), EMULATED_ACK);
+        assert_memory_equal(c->data, report, 8);
+        assert_int_equal(read_report(c, 8), EMULATED_ACK); /* let go */
+    }
+}
+
 static void test_wedge_device__the_idle_rate_repeats_the_report(void **state)
 {
     struct device_case *c = *state;
@@ -185,6 +205,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_wedge_device__a_stall_lasts_until_cleared, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_wedge_device__signs_of_a_us_keyboard, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wedge_device__what_it_cannot_type, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,15 +36,18 @@ static int teardown(void **state)
     return 0;
 }
 
+/* With one file open; NULL for a program whose files are hidden from this user. */
 static void add_process(struct holder_case *c, long pid, const char *name, const char *target)
 {
     char path[600];
     (void)snprintf(path, sizeof path, "%s/%ld", c->proc, pid);
     assert_int_equal(mkdir(path, 0700), 0);
     (void)snprintf(path, sizeof path, "%s/%ld/fd", c->proc, pid);
-    assert_int_equal(mkdir(path, 0700), 0);
-    (void)snprintf(path, sizeof path, "%s/%ld/fd/3", c->proc, pid);
-    assert_int_equal(symlink(target, path), 0);
+    if (target) {
+        assert_int_equal(mkdir(path, 0700), 0);
+        (void)snprintf(path, sizeof path, "%s/%ld/fd/3", c->proc, pid);
+        assert_int_equal(symlink(target, path), 0);
+    }
     (void)snprintf(path, sizeof path, "%s/%ld/comm", c->proc, pid);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
@@ -59,8 +62,31 @@ static void test_usb_holder__names_who_has_the_node_open(void **state)
     add_process(c, 811, "bash", "/dev/pts/0");
     add_process(c, 812, "pcscd", NODE);
     add_process(c, 813, "vim", NODE "5"); /* another node */
-    assert_true(usb_holder_find(c->proc, NODE, text, sizeof text));
+    assert_int_equal(usb_holder_find(c->proc, NODE, text, sizeof text), USB_HOLDER_SEEN);
     assert_string_equal(text, "pcscd (process 812)");
+}
+
+/* A kiosk that is not root sees no files of a service that is. */
+static void test_usb_holder__a_service_that_hides_its_files_is_likely(void **state)
+{
+    struct holder_case *c = *state;
+    char text[64];
+    add_process(c, 811, "cron", NULL);
+    assert_int_equal(usb_holder_find(c->proc, NODE, text, sizeof text), USB_HOLDER_UNKNOWN);
+    add_process(c, 812, "pcscd", NULL);
+    assert_int_equal(usb_holder_find(c->proc, NODE, text, sizeof text), USB_HOLDER_LIKELY);
+    assert_string_equal(text, "pcscd (process 812)");
+    add_process(c, 900, "vmplayer", NODE);
+    assert_int_equal(usb_holder_find(c->proc, NODE, text, sizeof text), USB_HOLDER_SEEN);
+    assert_string_equal(text, "vmplayer (process 900)");
+}
+
+static void test_usb_holder__a_usual_one_with_other_files_is_not_it(void **state)
+{
+    struct holder_case *c = *state;
+    char text[64];
+    add_process(c, 812, "pcscd", NODE "5");
+    assert_int_equal(usb_holder_find(c->proc, NODE, text, sizeof text), USB_HOLDER_UNKNOWN);
 }
 
 static void test_usb_holder__this_program_is_no_other(void **state)
@@ -68,7 +94,7 @@ static void test_usb_holder__this_program_is_no_other(void **state)
     struct holder_case *c = *state;
     char text[64];
     add_process(c, (long)getpid(), "kiosk", NODE);
-    assert_false(usb_holder_find(c->proc, NODE, text, sizeof text));
+    assert_int_equal(usb_holder_find(c->proc, NODE, text, sizeof text), USB_HOLDER_UNKNOWN);
 }
 
 static void test_usb_holder__a_name_is_shown_harmless(void **state)
@@ -76,7 +102,7 @@ static void test_usb_holder__a_name_is_shown_harmless(void **state)
     struct holder_case *c = *state;
     char text[64];
     add_process(c, 9, "\x1b[31mred", NODE);
-    assert_true(usb_holder_find(c->proc, NODE, text, sizeof text));
+    assert_int_equal(usb_holder_find(c->proc, NODE, text, sizeof text), USB_HOLDER_SEEN);
     assert_string_equal(text, "?[31mred (process 9)");
 }
 
@@ -84,7 +110,7 @@ static void test_usb_holder__no_proc_is_nobody(void **state)
 {
     (void)state;
     char text[64];
-    assert_false(usb_holder_find("/nowhere", NODE, text, sizeof text));
+    assert_int_equal(usb_holder_find("/nowhere", NODE, text, sizeof text), USB_HOLDER_UNKNOWN);
 }
 
 int main(void)
@@ -92,6 +118,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_usb_holder__names_who_has_the_node_open, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_usb_holder__a_service_that_hides_its_files_is_likely,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_usb_holder__a_usual_one_with_other_files_is_not_it,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(test_usb_holder__this_program_is_no_other, setup, teardown),
         cmocka_unit_test_setup_teardown(test_usb_holder__a_name_is_shown_harmless, setup, teardown),
         cmocka_unit_test(test_usb_holder__no_proc_is_nobody),

@@ -70,7 +70,8 @@ static void test_reader_line__faults(void **state)
     (void)strcpy(event.reason, "9 characters");
     assert_json(&event, "{\"event\":\"reader_fault\",\"reader\":\"1-2.3\",\"driver\":\"wedge\","
                         "\"vid\":\"08e6\",\"pid\":\"4433\",\"mono_us\":12345678,"
-                        "\"reason\":\"malformed number: 9 characters\"}\n");
+                        "\"reason\":\"9 characters\"}\n");
+    assert_line(&event, "[   12.345678] 1-2.3 wedge 08e6:4433 unreadable: 9 characters\n");
 }
 
 static void test_reader_line__what_json_has_no_word_for(void **state)

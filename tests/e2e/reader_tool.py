@@ -1,0 +1,361 @@
+"""shoushi-reader as people and programs meet it: every command as a process of its own, on readers in software that are
+plugged in, tapped, broken and pulled out at the level of USB transfers."""
+
+import json
+import os
+import pathlib
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = pathlib.Path(sys.argv[1]) / "shoushi-reader"
+RECORDINGS = pathlib.Path(__file__).resolve().parents[1] / "recordings"
+WAIT_S = 60
+UID = "04A1B2C3D4E5F6"
+OF_READER = ["event", "reader", "driver", "vid", "pid"]
+OF_CARD = [*OF_READER, "number", "format", "mono_us"]
+
+
+class Lines:
+    """The lines that come from a file descriptor, as they come."""
+
+    def __init__(self, descriptor):
+        self.descriptor = descriptor
+        self.text = b""
+
+    def next(self):
+        """The next line without its end; fails if none comes."""
+        until = time.monotonic() + WAIT_S
+        while b"\n" not in self.text:
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([self.descriptor], [], [], left)[0]:
+                raise AssertionError(f"no line came, only {self.text!r}")
+            data = os.read(self.descriptor, 65536)
+            if not data:
+                raise AssertionError(f"it ended, after {self.text!r}")
+            self.text += data
+        line, self.text = self.text.split(b"\n", 1)
+        return line.decode()
+
+
+class Bus:
+    """The control socket of a bus in software."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        until = time.monotonic() + WAIT_S
+        while self.socket.connect_ex(str(path)) != 0:
+            if time.monotonic() > until:
+                raise AssertionError("the emulator's socket did not come")
+            time.sleep(0.02)
+        self.lines = Lines(self.socket.fileno())
+
+    def run(self, command):
+        self.socket.sendall((command + "\n").encode())
+        answer = self.lines.next()
+        if answer != "ok" and not answer.startswith("ok "):
+            raise AssertionError(f"{command}: {answer}")
+        return answer[3:]
+
+
+class ReaderTool(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="shoushi-reader-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.processes = 0
+
+    def start(self, *arguments, before=None):
+        """The program on a bus in software; what it prints, and the bus."""
+        self.processes += 1
+        path = self.folder / f"bus{self.processes}.sock"
+        command = [str(PROGRAM), *map(str, arguments), "--source", f"emulator:{path}"]
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, preexec_fn=before)
+        process = self.process
+        self.addCleanup(lambda: (process.kill(), process.communicate()))
+        self.out = Lines(process.stdout.fileno())
+        self.bus = Bus(path)
+        self.addCleanup(self.bus.socket.close)
+
+    def end(self, with_signal=signal.SIGTERM):
+        """Exit status, and what was still to be read of both outputs."""
+        if with_signal:
+            self.process.send_signal(with_signal)
+        status = self.process.wait(WAIT_S)
+        rest = self.out.text + self.process.stdout.read()
+        return status, rest.decode(), self.process.stderr.read().decode()
+
+    def expect(self, kind, keys, **fields):
+        """The next line is that event with exactly these keys in this order."""
+        event = json.loads(self.out.next())
+        self.assertEqual(event["event"], kind, event)
+        self.assertEqual(list(event), keys, event)
+        for key, value in fields.items():
+            self.assertEqual(event[key], value, event)
+        self.assertIsInstance(event["mono_us"], int)
+        return event
+
+    def run_once(self, *arguments):
+        return subprocess.run([str(PROGRAM), *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=WAIT_S, check=False)
+
+    def refused(self, status, words, *arguments):
+        done = self.run_once(*arguments)
+        self.assertEqual(done.returncode, status, (arguments, done))
+        self.assertTrue(done.stderr.startswith("shoushi-reader: "), done.stderr)
+        self.assertIn(words, done.stderr)
+
+    def test_monitor_json_has_the_form_that_programs_count_on(self):
+        """Each line is there as soon as it happened: nothing is asked for before it was read."""
+        self.start("monitor", "--json")
+        ccid = {"reader": "1-2.3", "driver": "ccid", "vid": "08e6", "pid": "4433"}
+        self.bus.run("plug 1-2.3 ccid id=08e6:4433")
+        added = self.expect("reader_added", [*OF_READER, "mono_us"], **ccid)
+        self.bus.run(f"put {UID}")
+        card = self.expect("card", OF_CARD, **ccid, number=UID, format="uid")
+        self.bus.run("take")
+        left = self.expect("card_removed", OF_CARD, **ccid, number=UID, format="uid")
+        self.assertLess(0, added["mono_us"])
+        self.assertLess(added["mono_us"], card["mono_us"])
+        self.assertLess(card["mono_us"], left["mono_us"])
+        self.bus.run("plug 1-1")
+        wedge = {"reader": "1-1", "driver": "wedge", "vid": "ffff", "pid": "0035"}
+        self.expect("reader_added", [*OF_READER, "mono_us"], **wedge)
+        self.bus.run("card 0012345678 1-1")
+        self.expect("card", OF_CARD, **wedge, number="00BC614E", format="decimal")
+        self.bus.run("card ABC 1-1")
+        self.expect("reader_fault", [*OF_READER, "mono_us", "reason"], **wedge)
+        self.bus.run("unplug 1-2.3")
+        self.expect("reader_removed", [*OF_READER, "mono_us"], **ccid)
+        self.assertEqual(self.end(), (0, "", ""))
+
+    def test_signals_end_it_at_any_moment(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(signal=number.name):
+                self.start("monitor", "--json")
+                self.bus.run("plug 1-1")
+                self.bus.run("plug 1-2 ccid")
+                self.assertEqual({json.loads(self.out.next())["reader"] for _ in range(2)}, {"1-1", "1-2"})
+                self.bus.run(f"put {UID} 1-2")
+                self.expect("card", OF_CARD)
+                self.bus.run("type 00123 1-1")  # in the middle of a number, with a card on the other
+                self.assertEqual(self.end(number), (0, "", ""))
+
+    def test_a_shell_that_ignores_sigint_for_it_does_not_keep_it_running(self):
+        self.start("monitor", before=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+        self.assertIn("absent: no card reader is plugged in", self.out.next())
+        self.assertEqual(self.end(signal.SIGINT), (0, "", ""))
+
+    def test_for_ends_it_by_itself(self):
+        began = time.monotonic()
+        done = self.run_once("monitor", "--json", "--for", "1", "--source", f"emulator:{self.folder}/bus")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        self.assertGreaterEqual(time.monotonic() - began, 1)
+
+    def test_it_ends_when_nobody_reads_any_more(self):
+        self.start("monitor", "--json")
+        self.process.stdout.close()
+        self.bus.run("plug 1-1")
+        self.assertEqual(self.process.wait(WAIT_S), 1)
+        self.assertIn("cannot write to standard output", self.process.stderr.read().decode())
+
+    def test_every_wedge_format(self):
+        for options, typed, number, form in (
+                ("", "0012345678", "00BC614E", "decimal"),
+                ("--byte-order low_first", "0012345678", "4E61BC00", "decimal"),
+                ("--format decimal3+5", "01205678", "0C162E", "decimal"),
+                ("--format decimal3+5 --byte-order low_first", "01205678", "2E160C", "decimal"),
+                ("--format hex8", "04a1b2c3", "04A1B2C3", "hex"),
+                ("--format hex10", "0104A1B2C3", "0104A1B2C3", "hex"),
+                ("--format hex14 --byte-order low_first", "F6E5D4C3B2A104", UID, "hex"),
+                ("--format hex14 --prefix ; --suffix ?=", f";{UID}?=", UID, "hex")):
+            with self.subTest(options=options):
+                self.start("monitor", "--json", *options.split())
+                self.bus.run("plug")
+                self.expect("reader_added", [*OF_READER, "mono_us"])
+                self.bus.run(f"card {typed}")
+                self.expect("card", OF_CARD, number=number, format=form)
+                self.bus.run("card 9999999999999999")
+                self.expect("reader_fault", [*OF_READER, "mono_us", "reason"])
+                self.bus.run(f"card {typed}")
+                self.expect("card", OF_CARD, number=number, format=form)
+                self.assertEqual(self.end(), (0, "", ""))
+
+    def test_what_people_must_mend_is_said_in_words(self):
+        """The reason of the fault, for readers that cannot be read as they are, and cards that cannot."""
+        self.start("monitor", "--json")
+        for reader, words in (("ccid level=tpdu", "the reader works at TPDU level (dwFeatures 000"),
+                              ("ccid level=character", "the reader works at character level (dwFeatures 000")):
+            self.bus.run(f"plug 1-3 {reader}")
+            self.expect("reader_added", [*OF_READER, "mono_us"])
+            reason = self.expect("reader_fault", [*OF_READER, "mono_us", "reason"])["reason"]
+            self.assertIn(words, reason)
+            self.assertIn("only readers that take whole APDUs are supported, as contactless ones do", reason)
+            self.bus.run("unplug 1-3")
+            self.expect("reader_removed", [*OF_READER, "mono_us"])
+        self.bus.run("plug 1-1")
+        self.expect("reader_added", [*OF_READER, "mono_us"])
+        for typed, words in (("12345", "5 characters where 10 digits are expected"),
+                             ("12345abcde", "a character that is no decimal digit"),
+                             ("9999999999", "10 digits that stand for more than 4 bytes")):
+            self.bus.run(f"card {typed}")
+            reason = self.expect("reader_fault", [*OF_READER, "mono_us", "reason"])["reason"]
+            self.assertEqual(reason, words)
+        self.bus.run("plug 1-2 acr122")
+        self.expect("reader_added", [*OF_READER, "mono_us"])
+        self.bus.run("put 08A1B2C3 1-2")
+        self.assertIn("another number each time", self.expect("reader_fault", [*OF_READER, "mono_us", "reason"])["reason"])
+        self.bus.run("take 1-2")
+        self.bus.run("put 04A1B2C3 1-2")
+        self.expect("card", OF_CARD)
+        self.bus.run("put 05A1B2C3 1-2")
+        self.bus.run("take 04A1B2C3 1-2")
+        self.expect("card_removed", OF_CARD)
+        self.assertEqual(self.end()[0], 0)
+
+    def test_lines_for_people(self):
+        self.start("monitor")
+        self.assertRegex(self.out.next(), r"^\[ *\d+\.\d{6}\] absent: no card reader is plugged in$")
+        self.bus.run("plug 1-2 ccid")
+        self.assertRegex(self.out.next(), r"\] 1-2 ccid 04e6:5790 added$")
+        self.assertRegex(self.out.next(), r"\] 1-2 ccid 04e6:5790 ready$")
+        self.bus.run("put 04A1B2C3 kind=classic4k")
+        self.assertRegex(self.out.next(), r"\] 1-2 ccid 04e6:5790 card 04A1B2C3 \(uid, MIFARE Classic 4K\)$")
+        self.bus.run("unplug")
+        self.assertRegex(self.out.next(), r"\] 1-2 ccid 04e6:5790 removed$")
+        self.assertRegex(self.out.next(), r"absent: no card reader is plugged in$")
+        self.assertEqual(self.end(), (0, "", ""))
+
+    def test_list(self):
+        done = self.run_once("list", "--source", f"recording:{RECORDINGS / 'ccid-acr122u'}")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        head, reader = done.stdout.splitlines()
+        self.assertEqual(head.split(), ["PORT", "ID", "DRIVER", "ACCESS", "NAME"])
+        self.assertEqual(reader.split()[:4], ["1-1", "072f:2200", "ccid", "yes"])
+        done = self.run_once("list", "--source", f"emulator:{self.folder}/bus")
+        self.assertEqual((done.returncode, done.stdout), (0, "no supported card reader is plugged in\n"))
+
+    def test_what_was_recorded_is_replayed(self):
+        folder = self.folder / "desk"
+        self.start("record", folder, "--json")
+        self.bus.run("plug ccid")
+        self.expect("reader_added", [*OF_READER, "mono_us"])
+        for uid in ("04A1B2C3", UID):
+            self.bus.run(f"put {uid}")
+            self.expect("card", OF_CARD, number=uid)
+            self.bus.run("take")
+            self.expect("card_removed", OF_CARD, number=uid)
+        status, rest, said = self.end(signal.SIGINT)
+        self.assertEqual((status, rest), (0, ""))
+        self.assertIn("the numbers of all cards will stand in", said)
+        self.assertRegex(said, r"\d+ transfers recorded")
+        self.assertIn(f"card {UID}\n", (folder / "expected.txt").read_text())
+        done = self.run_once("replay", folder, "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        events = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([(event["event"], event.get("number")) for event in events],
+                         [("reader_added", None), ("card", "04A1B2C3"), ("card_removed", "04A1B2C3"), ("card", UID),
+                          ("card_removed", UID)])
+        kept = (folder / "recording.txt").read_bytes()
+        self.refused(1, "recording.txt: File exists", "record", folder, "--for", "1", "--source",
+                     f"emulator:{self.folder}/bus")
+        self.assertEqual((folder / "recording.txt").read_bytes(), kept)
+
+    def test_a_broken_recording_is_named_with_its_line(self):
+        folder = self.folder / "broken"
+        folder.mkdir()
+        good = (RECORDINGS / "ccid-acr122u/recording.txt").read_text().splitlines()
+        self.refused(1, f"{folder}/recording.txt: No such file", "replay", folder)
+        (folder / "recording.txt").write_text("\n".join([*good[:20], "0.5 bulk 83 xyz -> done"]) + "\n")
+        self.refused(1, f"{folder}/recording.txt:21: ", "replay", folder)
+
+    def learn(self, *pairs):
+        """Holds each card to both readers; returns the exit status, the lines after the last card, and what was said."""
+        self.start("learn")
+        self.bus.run("plug 1-1")
+        self.bus.run("plug 1-2 ccid")
+        for i, (typed, uid) in enumerate(pairs):
+            if i > 0:
+                self.expect_line("2 formats fit this card: hold another one to both readers.")
+                self.bus.run("take 1-2")
+            self.bus.run(f"card {typed} 1-1")
+            self.expect_line("keyboard-wedge reader: read. Now the same card on the CCID reader.")
+            self.bus.run(f"put {uid} 1-2")
+            self.expect_line("CCID reader: read.")
+        status, rest, said = self.end(with_signal=None)
+        return status, rest.splitlines(), said
+
+    def expect_line(self, expected):
+        """Waits for that line, past what is told of the readers."""
+        while (line := self.out.next()) != expected:
+            self.assertRegex(line, "^Hold one card|: ready$")
+
+    def test_learn_finds_the_format(self):
+        """One card is enough, unless its bytes read the same from both ends."""
+        low_first = 'reader: { format = "decimal10"; byte_order = "low_first"; };'
+        for line, *pairs in (
+                (low_first, ("0067305985", "01020304")),
+                (low_first, ("0016843009", "01010101"), ("0067305985", "01020304")),
+                ('reader: { format = "hex14"; byte_order = "low_first"; prefix = ";"; suffix = "!"; };',
+                 (";F6E5D4C3B2A104!", UID))):
+            with self.subTest(line=line):
+                self.assertEqual(self.learn(*pairs), (0, [line], ""))
+
+    def test_learn_says_when_nothing_fits(self):
+        status, lines, said = self.learn(("0000000099", "04A1B2C3"))
+        self.assertEqual((status, lines), (1, []))
+        self.assertIn("no format fits: was it one card on both readers", said)
+
+    def test_learn_ends_without_a_card(self):
+        self.start("learn", "--for", "1")
+        status, _, said = self.end(with_signal=None)
+        self.assertEqual(status, 1)
+        self.assertIn("ended before one card was read by both readers", said)
+
+    def test_beep(self):
+        self.start("beep")
+        self.bus.run("plug acr122")
+        while not re.search("beeps [1-9]", self.bus.run("show")):
+            time.sleep(0.02)
+        self.assertEqual(self.end(with_signal=None), (0, "", ""))
+        self.start("beep")
+        self.bus.run("plug ccid")
+        status, _, said = self.end(with_signal=None)
+        self.assertEqual(status, 1)
+        self.assertIn("the reader has no buzzer or light that Shoushi knows how to use", said)
+        self.start("beep", "1-4")
+        status, _, said = self.end(with_signal=None)
+        self.assertEqual(status, 1)
+        self.assertIn("no card reader is plugged in at 1-4", said)
+
+    def test_wrong_command_lines(self):
+        for words, *arguments in (("which command?",), ("no such command: sing", "sing"),
+                                  ("record: FOLDER is missing", "record"), ("replay: FOLDER is missing", "replay"),
+                                  ("one word too many: 1-1", "list", "1-1"),
+                                  ('--for: "soon" is no number', "monitor", "--for", "soon"),
+                                  ('--for: "-1" is no number', "monitor", "--for", "-1"),
+                                  ("--colour", "monitor", "--colour"),
+                                  ('--format: "octal" is none of its words', "monitor", "--format", "octal"),
+                                  ("wedge_ids", "monitor", "--ids", "12345:1"),
+                                  ("emulate: for whom?", "emulate"),
+                                  ("emulate: what is to happen?", "emulate", "--listen", "a")):
+            self.refused(2, words, *arguments)
+        self.refused(1, "expected usb, emulator:SOCKET or recording:FOLDER", "monitor", "--source", "moon")
+
+    def test_emulate_names_the_line_of_a_script(self):
+        script = self.folder / "script"
+        script.write_text("plug 1-1 ccid\nwait 5\nsing\n")
+        self.refused(1, f"{script}:3: ", "emulate", "--listen", self.folder / "redir.sock", "--script", script)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
