@@ -85,7 +85,6 @@ class CcidTest(GuestCase):
     def hot_plug(self, times):
         """In and out with a card on it; no descriptor is left open on either side."""
         self.start("")
-        count = f"ls /proc/{self.pid}/fd | wc -l"
         before = None
         for i in range(times):
             self.plug_emulated("ccid")
@@ -95,8 +94,8 @@ class CcidTest(GuestCase):
                 self.expect_after_faults("card", number=UIDS[0])
             self.unplug_emulated()
             self.expect_until("reader_removed")
-            before = before or (self.machine.shell(count), self.emulator.file_count())
-        self.assertEqual((self.machine.shell(count), self.emulator.file_count()), before)
+            before = before or self.open_files()
+        self.assertEqual(self.open_files(), before)
 
     def test_hot_plug(self):
         self.hot_plug(HOT_PLUGS)

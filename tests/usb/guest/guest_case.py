@@ -8,6 +8,7 @@ AS_STRANGER = "/usr/bin/setpriv --reuid=stranger --regid=stranger --clear-groups
 PROGRAM = "/usr/bin/shoushi-reader monitor --json --ids 0627:0001 --inter-key 2000"
 INTERFACE = "/sys/bus/usb/devices/{port}:1.0/driver"
 FAULTS_MAX = 100
+FILE_LOOKS_MAX = 100
 
 
 class GuestCase(unittest.TestCase):
@@ -67,6 +68,15 @@ class GuestCase(unittest.TestCase):
 
     def event(self):
         return json.loads(self.machine.output.wait_for(r"\n"))
+
+    def open_files(self):
+        """Descriptors of the program here and of the emulator, once no reader is being opened or closed any more."""
+        count = f"ls /proc/{self.pid}/fd 2>/dev/null | wc -l"
+        seen = []
+        while len(seen) < 3 or (len(set(seen[-3:])) > 1 and len(seen) < FILE_LOOKS_MAX):
+            seen.append((self.machine.shell(count), self.emulator.file_count()))
+            self.machine.shell("usleep 100000")
+        return seen[-1]
 
     def expect(self, kind, **fields):
         return self.check(self.event(), kind, **fields)

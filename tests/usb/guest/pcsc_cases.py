@@ -1,7 +1,8 @@
 """The CCID reader in software against Debian's pcscd and libccid: a witness that shares nothing with our driver."""
 
-from guest_case import GuestCase
+from guest_case import INTERFACE, GuestCase
 
+PORT = "1-5"  # the guest's, of the emulator's 1-1
 STORAGE_ATR = "3B8F8001804F0CA0000003060300{:02X}00000000{:02X}"
 CARDS = (
     ("04A1B2C3", "", STORAGE_ATR.format(0x01, 0x6A)),
@@ -58,6 +59,18 @@ class PcscTest(GuestCase):
     def test_acr122(self):
         self.meet("acr122", "ACS ACR122U PICC Interface")
         self.lay(*CARDS[0])
+
+    def test_another_program_holds_the_reader(self):
+        """The kiosk's user sees no files of root's service, and is told all the same whom to end; then it reads."""
+        self.plug_emulated("ccid")
+        self.wait_until(f"readlink {INTERFACE.format(port=PORT)} | grep -q usbfs")
+        self.start()
+        self.expect("reader_added", reader=PORT)
+        reason = self.expect("reader_fault", reader=PORT)["reason"]
+        self.assertIn(f"another program holds the reader, most likely pcscd (process {self.daemon}); stop it with", reason)
+        self.machine.shell(f"kill {self.daemon}; wait {self.daemon} || true")
+        self.emulator.run("put 04A1B2C3")
+        self.expect_after_faults("card", reader=PORT, number="04A1B2C3")
 
     def test_time_extension(self):
         """Debian's driver waits for as long as the reader asks it to."""
