@@ -69,6 +69,7 @@ class CcidTest(GuestCase):
                 self.machine.output.drain(1.5)
                 self.emulator.send("take")  # where the reader left, there is nothing to take
                 if not self.emulator.answer().startswith("ok"):
+                    self.emulated.clear()
                     self.plug_emulated("ccid")
                 self.machine.output.drain(6)
                 self.emulator.run("show")

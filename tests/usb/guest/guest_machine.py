@@ -121,6 +121,12 @@ class Machine:
             raise RuntimeError(f"{command}: status {status.strip()}: {body}")
         return body.strip()
 
+    def sleep(self):
+        """Every device is suspended for some seconds, as for sleep, and resumed (the kernel's pm_test: an emulated
+        guest does not come back from the real one)."""
+        self.shell("dmesg -c >/dev/null; echo devices >/sys/power/pm_test; echo mem >/sys/power/state; "
+                   "echo none >/sys/power/pm_test; dmesg | grep -q 'suspend debug: Waiting'")
+
     def plug(self, name, port):
         self.monitor("device_add", driver="usb-kbd", id=name, bus="xhci.0", port=str(port))
 

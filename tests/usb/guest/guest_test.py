@@ -18,10 +18,11 @@ from ccid_cases import CcidTest
 from guest_case import GuestCase
 from keyboard_cases import KeyboardTest
 from pcsc_cases import PcscTest
+from sleep_cases import SleepTest
 from wedge_cases import WedgeTest
 
 SKIPPED = 77
-CASES = (KeyboardTest, WedgeTest, CcidTest, PcscTest)
+CASES = (KeyboardTest, WedgeTest, CcidTest, SleepTest, PcscTest)
 LONG_PREFIX = "test_long_"
 
 

@@ -290,7 +290,7 @@ static void test_reader_service__commands_that_cannot_be_done(void **state)
     struct error err;
     assert_false(emulator_client_command(c->client, "pace 5 x", WAIT_MS, &err));
     assert_false(emulator_client_command(c->client, "fault nothing", WAIT_MS, &err));
-    assert_false(emulator_client_command(c->client, "type ~", WAIT_MS, &err));
+    assert_false(emulator_client_command(c->client, "type \x7f", WAIT_MS, &err));
     assert_false(emulator_client_command(c->client, "plug", WAIT_MS, &err));
     command(c, "card 0012345678"); /* and it still works */
 }
