@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 
-MODULES = ("virtio-pci", "virtio-console", "xhci-pci", "usbhid", "hid-generic", "evdev")
+MODULES = ("virtio-pci", "virtio-console", "xhci-pci", "usbhid", "hid-generic", "evdev", "usbmon")
 XZ_MAGIC = b"\xfd7zXZ\x00"
 
 INIT = """#!/bin/sh
@@ -18,6 +18,7 @@ mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev
 mount -t tmpfs run /run
+mount -t debugfs debug /sys/kernel/debug
 for module in $(cat /modules.order); do insmod "$module" || echo "no $module"; done
 /lib/systemd/systemd-udevd --daemon
 udevadm trigger --action=add
@@ -128,14 +129,14 @@ def keyboard_rules(rules):
     return changed
 
 
-def copy_pcsc(root, witness):
+def copy_pcsc(root, helpers):
     """Debian's own card reader service with its driver, and the program that asks it."""
     driver = pathlib.Path("/usr/lib/pcsc/drivers/ifd-ccid.bundle")
     daemon = shutil.which("pcscd", path="/usr/sbin:/sbin")
     if not daemon or not driver.exists():
         raise Unavailable("pcscd or libccid is not installed")
     copy_program(root, daemon)
-    copy_program(root, witness, "/usr/bin/pcsc-witness")
+    copy_program(root, helpers / "pcsc-witness", "/usr/bin/pcsc-witness")
     place(root, driver / "Contents/Info.plist", driver / "Contents/Info.plist")
     copy_program(root, driver / "Contents/Linux/libccid.so")
     # Loaded by name at run time, so that ldd does not list it.
@@ -143,7 +144,7 @@ def copy_pcsc(root, witness):
     place(root, library, library)
 
 
-def write_root(root, kernel, program, rules, witness):
+def write_root(root, kernel, program, rules, helpers):
     shutil.rmtree(root, ignore_errors=True)
     for folder in ("proc", "sys", "dev", "run", "bin", "etc/udev", "lib/udev/rules.d"):
         (root / folder).mkdir(parents=True)
@@ -156,7 +157,8 @@ def write_root(root, kernel, program, rules, witness):
     place(root, udevadm, "/lib/systemd/systemd-udevd")
     copy_program(root, find_tool("setpriv"), "/usr/bin/setpriv")
     copy_program(root, program, "/usr/bin/shoushi-reader")
-    copy_pcsc(root, witness)
+    copy_program(root, helpers / "usb-latency", "/usr/bin/usb-latency")
+    copy_pcsc(root, helpers)
     place(root, "/lib/udev/rules.d/50-udev-default.rules", "/lib/udev/rules.d/50-udev-default.rules")
     text = pathlib.Path(rules).read_text(encoding="utf-8")
     (root / "lib/udev/rules.d/70-shoushi-readers.rules").write_text(text, encoding="utf-8")
@@ -171,14 +173,14 @@ def write_root(root, kernel, program, rules, witness):
     (root / "init").chmod(0o755)
 
 
-def build(cache, program, rules, witness):
+def build(cache, program, rules, helpers):
     """Returns the paths of kernel and initramfs."""
     cache.mkdir(parents=True, exist_ok=True)
     for tool in ("busybox", "cpio", "dpkg", "apt-get"):
         find_tool(tool)
     kernel = fetch_kernel(cache)
     root = cache / "root"
-    write_root(root, kernel, program, rules, witness)
+    write_root(root, kernel, program, rules, helpers)
     names = "\n".join(sorted(str(path.relative_to(root)) for path in root.rglob("*")))
     archive = run("cpio", "--create", "--format=newc", "--owner=+0:+0", "--quiet", cwd=root, input=names.encode())
     initramfs = cache / "initramfs.cpio"

@@ -1,7 +1,7 @@
-"""guest_test.py PROGRAM RULES CACHE WITNESS [--long] [TEST…]: readers against Debian's own kernel.
+"""guest_test.py PROGRAM RULES CACHE HELPERS [--long] [TEST…]: readers against Debian's own kernel.
 
 Boots a guest with real usbhid and real udev. QEMU's keyboard and the program's own readers in software, over usbredir,
-are plugged in, used, broken and pulled out; shoushi-reader and Debian's pcscd tell what they see. --long is for the
+are plugged in, used, broken and pulled out; shoushi-reader and Debian's pcscd tell what they see. HELPERS is the folder of the test's own programs; --long is for the
 tests that take their time. Exit status 77 if this machine cannot have a guest, with the reason.
 """
 
@@ -58,7 +58,7 @@ def run(program, kernel, initramfs, suite):
 
 
 def main():
-    program, rules, cache, witness = sys.argv[1:5]
+    program, rules, cache, helpers = sys.argv[1:5]
     names = sys.argv[5:]
     is_long = "--long" in names
     names = [name for name in names if name != "--long"]
@@ -68,7 +68,7 @@ def main():
     try:
         guest_image.find_tool("qemu-system-x86_64")
         started = time.monotonic()
-        kernel, initramfs = guest_image.build(pathlib.Path(cache), program, rules, witness)
+        kernel, initramfs = guest_image.build(pathlib.Path(cache), program, rules, pathlib.Path(helpers))
     except guest_image.Unavailable as lacking:
         print(f"skipped: {lacking}")
         return SKIPPED
