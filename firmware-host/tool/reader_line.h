@@ -11,6 +11,7 @@
 void reader_line_format(const struct reader_event *event, char ret_line[static READER_LINE_SIZE]);
 
 /* {"event":"card","reader":"1-2.3",…} and a newline. False for events that JSON has no word for: a
- * reader that is ready, none at all. Recovering, what is no card number and lost events are faults. */
+ * reader that is ready, none at all. Recovering, what is no card number and lost events are faults.
+ */
 bool reader_line_format_json(const struct reader_event *event,
                              char ret_line[static READER_LINE_SIZE]);
