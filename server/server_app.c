@@ -2,6 +2,7 @@
 
 #include "account_api.h"
 #include "audit_api.h"
+#include "breach_ledger.h"
 #include "calendar_api.h"
 #include "check.h"
 #include "evidence_api.h"
@@ -13,10 +14,15 @@
 #include "kiosk_api.h"
 #include "kiosk_fault_api.h"
 #include "kiosk_list_api.h"
+#include "ledger_api.h"
+#include "ledger_watch.h"
 #include "login_session.h"
+#include "minder.h"
+#include "month_api.h"
 #include "month_source.h"
+#include "notice_api.h"
+#include "notice_board.h"
 #include "office_api.h"
-#include "office_minder.h"
 #include "paper_api.h"
 #include "password_hash.h"
 #include "proof_api.h"
@@ -28,12 +34,14 @@
 #include "session_step_api.h"
 #include "sheet_api.h"
 #include "site_api.h"
+#include "submission_desk.h"
 #include "tap_api.h"
+#include "time_away_kind.h"
 #include "verdict_api.h"
 #include "watch_api.h"
 #include <string.h>
 
-#define ROUTE_SETS_MAX 48
+#define ROUTE_SETS_MAX 64
 
 struct server_app {
     struct server_services *services;
@@ -42,7 +50,8 @@ struct server_app {
     struct login_service *logins;
     struct http_event_hub *live;
     struct office_api *office;
-    struct office_minder *minder;
+    struct minder *minder;
+    struct month_desk desk;
     struct kiosk_list_api kiosk_list;
     struct tap_api *taps;
     struct kiosk_api *kiosks;
@@ -130,6 +139,8 @@ static bool create_resources(const struct server_config *config, struct server_a
                                         .cache = services->cache,
                                         .judging = services->judging,
                                         .clock = services->clock};
+    app->desk = (struct month_desk){&app->months, services->office, services->storage,
+                                    services->audit, services->clock};
     app->sessions.secure_cookie =
         config->tls_proxy || config->trusted_proxy[0] || config->certificate[0];
     return http_meter_create(&app->meter, err) && create_logins(config, app, err) &&
@@ -196,6 +207,9 @@ static bool create_http(const struct server_config *config, struct server_app *a
     sets[count++] = sheet_api_routes(services->office, &app->gate);
     sets[count++] = evidence_api_routes(services->office, &app->gate);
     sets[count++] = calendar_api_routes(services->office, &app->gate);
+    sets[count++] = ledger_api_routes(&app->desk, &app->gate);
+    sets[count++] = month_api_routes(&app->desk, &app->gate);
+    sets[count++] = notice_api_routes(services->office, &app->gate);
     CHECK(count + office_api_count(app->office) < ROUTE_SETS_MAX);
     for (size_t i = 0; i < office_api_count(app->office); i++) {
         sets[count++] = office_api_routes(app->office, i);
@@ -229,10 +243,36 @@ bool server_app_create(const struct server_config *config, const struct clock *c
     return true;
 }
 
+static bool sweep_leaves(void *user, size_t *ret_count, struct error *err)
+{
+    return time_away_kind_sweep(user, ret_count, err);
+}
+
+static bool sweep_ledger(void *user, size_t *ret_count, struct error *err)
+{
+    return breach_ledger_sweep(user, ret_count, err);
+}
+
+static bool sweep_notices(void *user, size_t *ret_count, struct error *err)
+{
+    *ret_count = 0;
+    return notice_board_sweep(user, err);
+}
+
+static bool start_minder(struct server_app *app, struct error *err)
+{
+    struct office *office = app->services->office;
+    const struct minder_job jobs[] = {{"leaves_unreturned", sweep_leaves, office},
+                                      {"ledger_figures", ledger_watch_run, &app->desk},
+                                      {"ledger_deadlines", sweep_ledger, office},
+                                      {"submissions", submission_desk_remind, &app->desk},
+                                      {"notices", sweep_notices, office}};
+    return minder_create(jobs, ARRAY_LEN(jobs), &app->minder, err);
+}
+
 bool server_app_start(struct server_app *app, struct error *err)
 {
-    return judging_start(app->services->judging, err) &&
-           office_minder_create(app->services->office, &app->minder, err) &&
+    return judging_start(app->services->judging, err) && start_minder(app, err) &&
            http_server_start(app->http, err);
 }
 
@@ -254,7 +294,7 @@ void server_app_destroy(struct server_app *app)
         return;
     }
     http_server_destroy(app->http);
-    office_minder_destroy(app->minder);
+    minder_destroy(app->minder);
     revision_watch_destroy(app->watch);
     server_services_destroy(app->services);
     http_static_destroy(app->console);

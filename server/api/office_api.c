@@ -358,11 +358,10 @@ static void add_routes(struct office_resource *resource)
     }
     add_route(resource, "GET", all, handle_list, 0);
     add_route(resource, "GET", one, handle_read, 0);
-    if (kind->flags & OFFICE_MADE_ELSEWHERE) {
-        return;
+    if (!(kind->flags & OFFICE_MADE_ELSEWHERE)) {
+        add_route(resource, "POST", all, handle_make, OFFICE_BODY_MAX);
+        add_route(resource, "PATCH", one, handle_change, OFFICE_BODY_MAX);
     }
-    add_route(resource, "POST", all, handle_make, OFFICE_BODY_MAX);
-    add_route(resource, "PATCH", one, handle_change, OFFICE_BODY_MAX);
     if (!(kind->flags & OFFICE_KEEPS)) {
         add_route(resource, "DELETE", one, handle_remove, 0);
     }

@@ -79,7 +79,7 @@ static bool may(const struct http_request *request, const struct session_caller 
                 unsigned access, struct http_response *response, bool *ret_may, struct error *err)
 {
     *ret_may = is_own_request(request, &caller->session, access, response);
-    if (!*ret_may || access == SESSION_ACCESS_SELF) {
+    if (!*ret_may || access == SESSION_ACCESS_SELF || access == SESSION_ACCESS_EVERYBODY) {
         return true;
     }
     enum permission_resource resource = (access & ~(unsigned)SESSION_ACCESS_PERMISSION) >> 8;

@@ -20,6 +20,7 @@ enum session_access {
     SESSION_ACCESS_SELF = 1u << 29,       /* any session, even before its one-time password is
                                              changed */
     SESSION_ACCESS_PERMISSION = 1u << 28, /* of SESSION_ACCESS alone */
+    SESSION_ACCESS_EVERYBODY = 1u << 27,  /* any session, for what is its account's own */
 };
 
 #define SESSION_COOKIE "shoushi_session"

@@ -15,10 +15,12 @@
 
 static void no_such_list(struct http_response *response)
 {
-    http_response_problem(response, &(struct http_problem){.status = 404,
-                                                           .type = "not_found",
-                                                           .title = "There is no such list",
-                                                           .detail = "units, staff or cards"});
+    http_response_problem(
+        response,
+        &(struct http_problem){.status = 404,
+                               .type = "not_found",
+                               .title = "There is no such list",
+                               .detail = "units, staff or cards; out only: ledger, submissions"});
 }
 
 /* Importing */
@@ -78,7 +80,7 @@ static bool handle_import(struct http_request *request, struct http_response *re
 {
     const char *name = http_request_parameter(request, "list");
     struct roster_import import = {.list = roster_sheet_find(name)};
-    if (!import.list || strcmp(name, "attendees") == 0) {
+    if (!import.list || !roster_sheet_is_read(import.list) || strcmp(name, "attendees") == 0) {
         no_such_list(response);
         return true;
     }

@@ -2,6 +2,7 @@
 
 #include "civil.h"
 #include "json.h"
+#include "notice_board.h"
 #include "office_inside.h"
 #include "unit_tree_store.h"
 #include <stdio.h>
@@ -56,11 +57,14 @@ bool approval_policy_read(struct database *database, json_t **ret_policy, struct
 {
     AUTO(json)
     json_t *defaults = json_pack(
-        "{s:[{s:i, s:s}, {s:i, s:s}, {s:s}], s:s, s:[{s:s, s:s}], s:b, s:i, s:s, s:b}",
+        "{s:[{s:i, s:s}, {s:i, s:s}, {s:s}], s:s, s:[{s:s, s:s}], s:b, s:i, s:s, s:b, s:i, s:i, "
+        "s:s, s:i, s:i}",
         "leave_steps", "up_to_half_days", 1, "rank", "section_head", "up_to_half_days", 2, "rank",
         "deputy", "rank", "head", "correction_rank", "section_head", "substitutes", "principal",
         "head", "at_least", "deputy", "return_required", 1, "return_grace_days", 1,
-        "unreturned_counts_as", "leave", "correction_needs_evidence", 0);
+        "unreturned_counts_as", "leave", "correction_needs_evidence", 0, "rectification_days", 7,
+        "submission_day", 0, "submission_time", "18:00", "submission_open_days", 3,
+        "submission_remind_days", 2);
     AUTO(json) json_t *own = NULL;
     if (!office_peek(database, office_kind_find("office_policy"), "office_policy", &own, err)) {
         return false;
@@ -209,7 +213,7 @@ bool approval_check_pending(struct office_change *change, struct error *err)
     if (change->before && strcmp(office_text(change->before, "state"), "pending") != 0) {
         return office_refuse_state(change, "is decided already", err);
     }
-    return set_needed_rank(change, err);
+    return set_needed_rank(change, err) && notice_board_ask(change, err);
 }
 
 bool approval_fact_state(const json_t *all, json_t *fact, struct error *err)
@@ -262,7 +266,8 @@ static bool decide(struct office_change *change, const json_t *input, const char
     }
     bool has_moment = form_find(change->kind->form, "decided_at") != NULL;
     return (!has_moment || office_set_now(change, "decided_at", err)) &&
-           office_add_history(change, state, comment, err);
+           office_add_history(change, state, comment, err) &&
+           notice_board_tell_decision(change, err);
 }
 
 bool approval_approve(struct office_change *change, const json_t *input, struct error *err)

@@ -56,21 +56,10 @@ static bool check_quota(struct office_change *change, struct error *err)
     int32_t month = civil_month_of(office_date(change->after, "at", 0));
     struct quota quota = {.except = change->id};
     json_int_t limit;
-    const struct entry_query query = {.kind = "correction",
-                                      .after_sort = "",
-                                      .after_id = "",
-                                      .search = "",
-                                      .unit = "",
-                                      .staff = office_text(change->after, "staff"),
-                                      .meeting = "",
-                                      .state = "",
-                                      .from_day = civil_month_first(month),
-                                      .to_day = civil_month_first(month + 1) - 1,
-                                      .sees_all = 1,
-                                      .units = "",
-                                      .own_staff = "",
-                                      .own_account = "",
-                                      .limit = 100000};
+    struct entry_query query = entry_query_of("correction");
+    query.staff = office_text(change->after, "staff");
+    query.from_day = civil_month_first(month);
+    query.to_day = civil_month_first(month + 1) - 1;
     if (!read_limit(change->database, &limit, err) ||
         !entry_store_list(change->database, &query, count_one, &quota, err)) {
         return false;

@@ -1,21 +1,12 @@
-#include "evidence_kind.h"
-
-#include "evidence_store.h"
-#include "json.h"
+#include "kept_file.h"
 #include "kind_list.h"
-#include "office_inside.h"
-#include <stdio.h>
-#include <string.h>
 
 /* A file that proves something (schema 0007 has its bytes): a photograph, a doctor's note. It is
  * somebody's, and whoever may see their corrections may see it. */
 
 static const struct form_field form[] = {
     {.name = "staff", .type = FORM_ID, .flags = FORM_REQUIRED | FORM_FIXED, .link = "staff"},
-    {.name = "name", .type = FORM_TEXT, .flags = FORM_REQUIRED, .max = 255},
-    {.name = "media_type", .type = FORM_TEXT, .flags = FORM_REQUIRED | FORM_FIXED, .max = 60},
-    {.name = "size", .type = FORM_INT, .flags = FORM_REQUIRED | FORM_FIXED, .max = 8 << 20},
-    {.name = "sha256", .type = FORM_TEXT, .flags = FORM_REQUIRED | FORM_FIXED, .max = 64},
+    KEPT_FILE_MEMBERS,
     {0},
 };
 
@@ -29,71 +20,3 @@ const struct office_kind evidence_kind = {
     .make_action = PERMISSION_REQUEST,
     .index = {.search = "name", .staff = "staff"},
 };
-
-struct adding {
-    struct office *office;
-    const struct office_call *call;
-    const struct evidence_file *file;
-    struct office_answer *answer;
-};
-
-static bool run_add(struct database *database, void *user, struct error *err)
-{
-    struct adding *adding = user;
-    return office_write_within(adding->office, database, adding->call, adding->answer, err) &&
-           evidence_store_add(database, adding->answer->id, adding->file->bytes, adding->file->len,
-                              err);
-}
-
-bool evidence_kind_add(struct office *office, const struct office_caller *caller,
-                       const struct evidence_file *file, struct office_answer *ret_answer,
-                       struct error *err)
-{
-    char sha256[HASH_HEX_SIZE];
-    struct error fault = {0};
-    const struct hash hash = hash_sha256(file->bytes, file->len);
-    hash_hex_encode(hash.bytes, HASH_BYTES, sha256);
-    AUTO(json)
-    json_t *input =
-        json_pack("{s:s, s:s, s:s, s:I, s:s}", "staff", file->staff, "name", file->name,
-                  "media_type", file->media_type, "size", (json_int_t)file->len, "sha256", sha256);
-    const struct office_call call = {.kind = &evidence_kind, .caller = caller, .input = input};
-    struct adding adding = {office, &call, file, ret_answer};
-    if (!input) {
-        return error_set(err, ERROR_NO_MEMORY, "evidence: out of memory");
-    }
-    if (storage_write(office_storage(office), run_add, &adding, &fault)) {
-        char id[OFFICE_ID_MAX + 1];
-        memcpy(id, ret_answer->id, sizeof id);
-        return office_read(office, &evidence_kind, caller, id, ret_answer, err);
-    }
-    if (ret_answer->result == OFFICE_DONE && fault.code != ERROR_INVALID) {
-        *err = fault;
-        return false;
-    }
-    if (ret_answer->result == OFFICE_DONE) {
-        ret_answer->result = OFFICE_INVALID;
-        (void)snprintf(ret_answer->detail, sizeof ret_answer->detail, "%s", fault.text);
-    }
-    return true;
-}
-
-bool evidence_kind_file(struct office *office, const struct office_caller *caller, const char *id,
-                        struct office_answer *ret_answer, void **ret_bytes, size_t *ret_len,
-                        struct error *err)
-{
-    AUTO(snapshot) struct snapshot *view = NULL;
-    bool found;
-    if (!office_read(office, &evidence_kind, caller, id, ret_answer, err)) {
-        return false;
-    }
-    if (ret_answer->result != OFFICE_DONE) {
-        return true;
-    }
-    if (!storage_read(office_storage(office), &view, err) ||
-        !evidence_store_read(snapshot_database(view), id, &found, ret_bytes, ret_len, err)) {
-        return false;
-    }
-    ret_answer->result = found ? OFFICE_DONE : OFFICE_NOT_FOUND;
-    return true;
-}

@@ -25,3 +25,6 @@ extern const struct office_kind substitute_kind;
 extern const struct office_kind mark_kind;
 extern const struct office_kind spot_check_kind;
 extern const struct office_kind tap_time_kind;
+extern const struct office_kind attachment_kind;
+extern const struct office_kind breach_kind;
+extern const struct office_kind submission_kind;

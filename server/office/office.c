@@ -101,7 +101,7 @@ void office_answer_finish(struct office_answer *answer)
     answer->value = NULL;
 }
 
-static bool local_ms(const struct office *office, int64_t utc_us, int64_t *ret_ms,
+bool office_local_ms(const struct office *office, int64_t utc_us, int64_t *ret_ms,
                      struct error *err)
 {
     AUTO(time_zone) struct time_zone *zone = NULL;
@@ -114,7 +114,7 @@ static bool local_ms(const struct office *office, int64_t utc_us, int64_t *ret_m
 
 bool office_now_ms(const struct office *office, int64_t *ret_now_ms, struct error *err)
 {
-    return local_ms(office, clock_utc_us(office->settings.clock), ret_now_ms, err);
+    return office_local_ms(office, clock_utc_us(office->settings.clock), ret_now_ms, err);
 }
 
 /* Ids */
@@ -255,7 +255,7 @@ bool office_thing_json(const struct office *office, const struct office_kind *ki
     const char *id_member = kind->id_member ? kind->id_member : "id";
     const char *id = office_shown_id(kind, office_text(thing->members, id_member), shown);
     AUTO(json) json_t *json = json_copy(thing->members);
-    if (!local_ms(office, thing->changed_utc_us, &changed_ms, err)) {
+    if (!office_local_ms(office, thing->changed_utc_us, &changed_ms, err)) {
         return false;
     }
     changed_ms -= changed_ms % CIVIL_SECOND_MS;

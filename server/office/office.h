@@ -75,6 +75,7 @@ struct office_call {
     const char *id;                  /* NULL: a new thing */
     const char *action;              /* NULL: make, change or remove by the function */
     const json_t *input;             /* what was sent; NULL for none */
+    const json_t *made;              /* members of the server's own; NULL for none */
     const char *revision;            /* that the caller has seen; NULL: whatever it is */
     const struct sent_request *once; /* NULL: without a key */
 };

@@ -256,6 +256,18 @@ static bool take_sent_id(struct run *run, struct error *err)
     return !there || form_fail(kind->id_member, "there is one already", err);
 }
 
+/* One that is there already is told as the state of things: it can be looked at. */
+static bool take_given_id(struct run *run, struct error *err)
+{
+    const struct office_kind *kind = run->call->kind;
+    AUTO(json) json_t *there = NULL;
+    if (!kind->on_id(run->call->input, run->id, sizeof run->id, err) ||
+        !office_peek(run->database, kind, run->id, &there, err)) {
+        return false;
+    }
+    return !there || refuse(run->answer, OFFICE_STATE, "there is one already", err);
+}
+
 static bool merge_input(struct run *run, struct error *err)
 {
     const char *name;
@@ -273,6 +285,8 @@ static bool merge_input(struct run *run, struct error *err)
             good = good && json_object_set(run->after, name, value) == 0;
         }
     }
+    good = good && (!run->call->made ||
+                    json_object_update(run->after, (json_t *)(uintptr_t)run->call->made) == 0);
     if (good && run->call->kind->id_member) {
         good =
             json_object_set_new(run->after, run->call->kind->id_member, json_string(run->id)) == 0;
@@ -328,6 +342,9 @@ static bool find_id(struct run *run, struct error *err)
     const struct office_kind *kind = run->call->kind;
     if (run->way != WAY_MAKE) {
         return office_full_id(run->database, kind, run->call->id, run->id, err);
+    }
+    if (kind->on_id) {
+        return take_given_id(run, err);
     }
     if (kind->flags & OFFICE_ID_TOKEN) {
         return take_token(run, err);
@@ -565,8 +582,8 @@ bool office_put_other(struct office_change *change, const struct office_kind *ki
     return true;
 }
 
-bool office_add_history(struct office_change *change, const char *what, const char *comment,
-                        struct error *err)
+bool office_add_step(struct office_change *change, const char *what, const json_t *more,
+                     struct error *err)
 {
     char at[CIVIL_TIME_SIZE];
     int64_t now_ms = change->now_ms - change->now_ms % CIVIL_SECOND_MS;
@@ -577,8 +594,20 @@ bool office_add_history(struct office_change *change, const char *what, const ch
             return false;
         }
     }
-    json_t *line = json_pack("{s:s, s:s, s:s, s:s*}", "at", civil_time_format(now_ms, at), "by",
-                             account_of(change->caller), "what", what, "comment", comment);
-    return json_array_append_new(history, line) == 0 ||
+    json_t *line = json_pack("{s:s, s:s, s:s}", "at", civil_time_format(now_ms, at), "by",
+                             account_of(change->caller), "what", what);
+    bool good = line && (!more || json_object_update(line, (json_t *)(uintptr_t)more) == 0);
+    if (!good) {
+        json_decref(line);
+    }
+    return (good && json_array_append_new(history, line) == 0) ||
            error_set(err, ERROR_NO_MEMORY, "history: out of memory");
+}
+
+bool office_add_history(struct office_change *change, const char *what, const char *comment,
+                        struct error *err)
+{
+    AUTO(json) json_t *more = json_pack("{s:s*}", "comment", comment);
+    return more ? office_add_step(change, what, more, err)
+                : error_set(err, ERROR_NO_MEMORY, "history: out of memory");
 }

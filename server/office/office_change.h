@@ -30,6 +30,9 @@ typedef bool office_hook(struct office_change *change, struct error *err);
 typedef bool office_action_run(struct office_change *change, const json_t *input,
                                struct error *err);
 
+/* Writes the only id that a new thing of these members can have, of at most size - 1 bytes. */
+typedef bool office_id_hook(const json_t *members, char *ret_id, size_t size, struct error *err);
+
 /* Changes the document that is about to be put; all is the whole thing. */
 typedef bool office_fact_hook(const json_t *all, json_t *fact, struct error *err);
 
@@ -67,3 +70,7 @@ bool office_put_other(struct office_change *change, const struct office_kind *ki
 /* Adds {"at", "by", "what", "comment"?} to the member "history" of after. */
 bool office_add_history(struct office_change *change, const char *what, const char *comment,
                         struct error *err) MUST_USE;
+
+/* The same with every member of more, such as the input of an action. */
+bool office_add_step(struct office_change *change, const char *what, const json_t *more,
+                     struct error *err) MUST_USE;

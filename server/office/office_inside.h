@@ -36,7 +36,9 @@ const char *office_shown_id(const struct office_kind *kind, const char *id,
 bool office_full_id(struct database *database, const struct office_kind *kind, const char *shown,
                     char ret_id[static OFFICE_ID_MAX + 1], struct error *err) MUST_USE;
 
-/* The present moment, local. Any thread. */
+/* A moment, or the present one, on the site's clock. Any thread. */
+bool office_local_ms(const struct office *office, int64_t utc_us, int64_t *ret_ms,
+                     struct error *err) MUST_USE;
 bool office_now_ms(const struct office *office, int64_t *ret_now_ms, struct error *err) MUST_USE;
 
 /* A thing with its document: {"id", its members …}. */
@@ -75,6 +77,12 @@ bool office_subject_of(const struct office *office, struct database *database,
 bool office_may(const struct office *office, struct database *database,
                 const struct office_kind *kind, const struct office_caller *caller, unsigned action,
                 const json_t *members, bool *ret_may, struct error *err) MUST_USE;
+
+/* Every row of a list that the caller may see, without its members. OFFICE_DENIED where that is
+ * nothing at all. Any thread. */
+bool office_each_seen(struct office *office, const struct office_question *question,
+                      entry_visit *on_row, void *user, struct office_answer *ret_answer,
+                      struct error *err) MUST_USE;
 
 /* Puts members that have been checked: the document by the fact writer, the rest beside it. */
 bool office_store(struct office *office, struct database *database, const struct office_kind *kind,

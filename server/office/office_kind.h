@@ -49,6 +49,7 @@ struct office_kind {
     unsigned make_action; /* PERMISSION_WRITE or _REQUEST */
     struct office_index index;
     const struct office_action *actions; /* NULL: none */
+    office_id_hook *on_id;               /* the id that members give it; NULL: by the flags */
     office_hook *on_make;                /* fills what the server makes; NULL: nothing */
     office_hook *on_change;              /* checks what was made or changed; NULL: nothing */
     office_fact_hook *on_fact;           /* turns members into the document's; NULL: as they are */

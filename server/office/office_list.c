@@ -286,61 +286,98 @@ static bool answer_list(struct database *database, const struct entry_query *que
     return answer->value || error_set(err, ERROR_NO_MEMORY, "list: out of memory");
 }
 
-bool office_list(struct office *office, const struct office_question *question,
-                 struct office_answer *ret_answer, struct error *err)
+/* What a list is asked with: the texts that a query borrows. */
+struct asking {
+    char sort[ENTRY_SORT_MAX + 2 * HASH_BYTES + 1];
+    char units[UNITS_TEXT_MAX];
+    char unit[PERMISSION_UNIT_MAX + 3];
+    char search[TEXT_KEY_MAX + 1];
+    struct entry_query query;
+    bool any; /* may the caller see anything at all? */
+};
+
+/* cursor_id stands within asking->sort. */
+static bool fill_query(struct office *office, struct database *database,
+                       const struct office_question *question, const char *cursor_id,
+                       struct asking *asking, struct error *err)
 {
-    char sort[ENTRY_SORT_MAX + 2 * HASH_BYTES + 1] = "";
-    char units[UNITS_TEXT_MAX], unit[PERMISSION_UNIT_MAX + 3] = "";
-    char search[TEXT_KEY_MAX + 1] = "";
-    const char *after_id = "";
-    bool any;
-    *ret_answer =
-        (struct office_answer){.result = OFFICE_INVALID, .detail = "cursor: not one of ours"};
-    if (question->cursor && !read_cursor(question->cursor, sort, &after_id)) {
-        return true;
-    }
-    AUTO(snapshot) struct snapshot *view = NULL;
     AUTO(text_key) struct text_key *keys = NULL;
     int64_t now_ms;
-    if (!storage_read(office->settings.storage, &view, err) || !text_key_create(&keys, err) ||
-        !text_key_fold(keys, or_empty(question->search), search, err) ||
+    if (!text_key_create(&keys, err) ||
+        !text_key_fold(keys, or_empty(question->search), asking->search, err) ||
         !office_now_ms(office, &now_ms, err)) {
         return false;
     }
     if (question->unit && *question->unit) {
-        (void)snprintf(unit, sizeof unit, " %.*s ", PERMISSION_UNIT_MAX, question->unit);
+        (void)snprintf(asking->unit, sizeof asking->unit, " %.*s ", PERMISSION_UNIT_MAX,
+                       question->unit);
     }
-    struct entry_query query = {
+    asking->query = (struct entry_query){
         .kind = question->kind->name,
-        .after_sort = sort,
-        .after_id = after_id,
+        .after_sort = asking->sort,
+        .after_id = cursor_id,
         .newest_first = question->kind->flags & OFFICE_NEWEST_FIRST ? 1 : 0,
-        .search = search,
-        .unit = unit,
+        .search = asking->search,
+        .unit = asking->unit,
         .staff = or_empty(question->staff),
         .meeting = or_empty(question->meeting),
         .state = or_empty(question->state),
         .from_day = question->from,
         .to_day = question->to,
         .date = civil_date_of(now_ms),
-        .units = units,
+        .units = asking->units,
         .own_staff = "",
         .own_account = "",
         .limit = question->limit + 1,
     };
-    struct database *database = snapshot_database(view);
-    if (!set_scope(database, question, now_ms, units, &query, &any, err)) {
+    return set_scope(database, question, now_ms, asking->units, &asking->query, &asking->any, err);
+}
+
+bool office_each_seen(struct office *office, const struct office_question *question,
+                      entry_visit *on_row, void *user, struct office_answer *ret_answer,
+                      struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    struct asking asking = {0};
+    *ret_answer = (struct office_answer){.result = OFFICE_DENIED};
+    if (!storage_read(office->settings.storage, &view, err) ||
+        !fill_query(office, snapshot_database(view), question, "", &asking, err)) {
         return false;
     }
-    if (!any) {
+    if (!asking.any) {
+        return note_refusal(office, question->kind, question->caller, "", err);
+    }
+    ret_answer->result = OFFICE_DONE;
+    return entry_store_list(snapshot_database(view), &asking.query, on_row, user, err);
+}
+
+bool office_list(struct office *office, const struct office_question *question,
+                 struct office_answer *ret_answer, struct error *err)
+{
+    struct asking asking = {0};
+    const char *after_id = "";
+    *ret_answer =
+        (struct office_answer){.result = OFFICE_INVALID, .detail = "cursor: not one of ours"};
+    if (question->cursor && !read_cursor(question->cursor, asking.sort, &after_id)) {
+        return true;
+    }
+    AUTO(snapshot) struct snapshot *view = NULL;
+    if (!storage_read(office->settings.storage, &view, err)) {
+        return false;
+    }
+    struct database *database = snapshot_database(view);
+    if (!fill_query(office, database, question, after_id, &asking, err)) {
+        return false;
+    }
+    if (!asking.any) {
         ret_answer->result = OFFICE_DENIED;
         return note_refusal(office, question->kind, question->caller, "", err);
     }
     AUTO(json) json_t *items = json_array();
     struct listing listing = {
         .office = office, .kind = question->kind, .items = items, .limit = question->limit};
-    return items && entry_store_list(database, &query, add_item, &listing, err) &&
+    return items && entry_store_list(database, &asking.query, add_item, &listing, err) &&
            note_look(office, question->kind, question->caller, or_empty(question->staff), "list",
                      err) &&
-           answer_list(database, &query, &listing, ret_answer, err);
+           answer_list(database, &asking.query, &listing, ret_answer, err);
 }

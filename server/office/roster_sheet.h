@@ -1,7 +1,8 @@
 #pragma once
 /* Lists of an office as sheets: units, people, cards, and who is invited to a meeting, in one form
- * for import and export. An import is one transaction, all or nothing; a dry run does everything
- * but keep it. Any thread but the writer's. */
+ * for import and export; the ledger and what units hand in, for export alone. An import is one
+ * transaction, all or nothing; a dry run does everything but keep it. Any thread but the writer's.
+ */
 
 #include "office.h"
 #include "sheet.h"
@@ -10,10 +11,11 @@
 
 struct roster_sheet; /* which list */
 
-/* "units", "staff", "cards", "attendees"; NULL for another word. */
+/* "units", "staff", "cards", "attendees", "ledger", "submissions"; NULL for another word. */
 const struct roster_sheet *roster_sheet_find(const char *name);
 const char *roster_sheet_title(const struct roster_sheet *list);
 size_t roster_sheet_columns(const struct roster_sheet *list);
+bool roster_sheet_is_read(const struct roster_sheet *list); /* can it be imported too? */
 
 struct roster_import {
     const struct roster_sheet *list;

@@ -94,6 +94,11 @@ static const struct form_field office_policy_form[] = {
     {.name = "return_required", .type = FORM_BOOL},
     {.name = "return_grace_days", .type = FORM_INT, .max = 365},
     {.name = "unreturned_counts_as", .type = FORM_WORD, .words = unreturned_words},
+    {.name = "rectification_days", .type = FORM_INT, .min = 1, .max = 365},
+    {.name = "submission_day", .type = FORM_INT, .max = 28},
+    {.name = "submission_time", .type = FORM_CLOCK},
+    {.name = "submission_open_days", .type = FORM_INT, .max = 28},
+    {.name = "submission_remind_days", .type = FORM_INT, .max = 28},
     {0},
 };
 

@@ -174,21 +174,9 @@ static bool run_sweep(struct database *database, void *user, struct error *err)
     }
     sweep->grace_days = (int32_t)json_integer_value(json_object_get(policy, "return_grace_days"));
     sweep->today = civil_date_of(now_ms);
-    const struct entry_query query = {.kind = "leave",
-                                      .after_sort = "",
-                                      .after_id = "",
-                                      .search = "",
-                                      .unit = "",
-                                      .staff = "",
-                                      .meeting = "",
-                                      .state = "approved",
-                                      .from_day = CIVIL_DATE_FIRST,
-                                      .to_day = sweep->today,
-                                      .sees_all = 1,
-                                      .units = "",
-                                      .own_staff = "",
-                                      .own_account = "",
-                                      .limit = 100000};
+    struct entry_query query = entry_query_of("leave");
+    query.state = "approved";
+    query.to_day = sweep->today;
     if (!entry_store_list(database, &query, find_overdue, sweep, err)) {
         return false;
     }

@@ -33,6 +33,7 @@ struct month_report_person {
     const struct facts_unit
         *unit;              /* on the month's last day of theirs; NULL where it is not known */
     struct figures figures; /* over all units */
+    struct figures year;    /* from January to this month */
     const char **steps;     /* escalation, in the policy's order */
     size_t step_count;
     int64_t provisional;

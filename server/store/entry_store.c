@@ -175,6 +175,25 @@ bool entry_store_find(struct database *database, const char *kind, const char *i
     return visit_rows(select, on_row, user, ret_found, err);
 }
 
+struct entry_query entry_query_of(const char *kind)
+{
+    return (struct entry_query){.kind = kind,
+                                .after_sort = "",
+                                .after_id = "",
+                                .search = "",
+                                .unit = "",
+                                .staff = "",
+                                .meeting = "",
+                                .state = "",
+                                .from_day = INT32_MIN,
+                                .to_day = INT32_MAX,
+                                .sees_all = 1,
+                                .units = "",
+                                .own_staff = "",
+                                .own_account = "",
+                                .limit = ENTRY_QUERY_MAX};
+}
+
 static void bind_query(struct statement *select, const struct entry_query *query)
 {
     const char *const texts[] = {query->kind, query->after_sort, query->after_id, query->search,

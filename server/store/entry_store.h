@@ -53,6 +53,10 @@ struct entry_query {
     int64_t limit;
 };
 
+/* Everything of a kind, for every eye; at most ENTRY_QUERY_MAX rows. */
+#define ENTRY_QUERY_MAX 100000
+struct entry_query entry_query_of(const char *kind);
+
 bool entry_store_list(struct database *database, const struct entry_query *query,
                       entry_visit *on_row, void *user, struct error *err) MUST_USE;
 

@@ -101,11 +101,10 @@ def paths(kind):
         "summary": f"{kind['path']}, a page at a time",
         "parameters": [parameter(name) for name in ("search", "unit", "staff", "meeting", "state", "from", "to", "limit", "cursor")],
         "responses": {"200": {"description": "A page", "content": {"application/json": {"schema": items}}}, **problems(403, 422)}}}
-    if kind["elsewhere"]:
-        return found
-    found[f"/api/v1/{kind['path']}"]["post"] = {
-        "summary": f"Make a {kind['name']}", "parameters": [parameter("IdempotencyKey")], "requestBody": body(reference),
-        "responses": {"201": thing_answer(kind, "Made"), **problems(403, 409, 422)}}
+    if not kind["elsewhere"]:
+        found[f"/api/v1/{kind['path']}"]["post"] = {
+            "summary": f"Make a {kind['name']}", "parameters": [parameter("IdempotencyKey")], "requestBody": body(reference),
+            "responses": {"201": thing_answer(kind, "Made"), **problems(403, 409, 422)}}
     if not kind["keeps"]:
         found[one]["delete"] = {"summary": f"Take a {kind['name']} away", "parameters": [*at, parameter("IfMatch")],
                                 "responses": {"204": {"description": "Gone"}, **problems(403, 404, 409)}}

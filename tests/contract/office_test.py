@@ -332,8 +332,8 @@ class Everything(OfficeTest):
 
     def test_evidence_is_listed(self):
         p1 = self.log_in("p1")
-        made = self.must(p1, 201, "POST", f"{API}/evidence?staff=s1&name=a.png", b"png", Content_Type="image/png")
-        self.assertEqual(self.must(p1, 200, "GET", f"{API}/evidence/{made['id']}")["size"], 3)
+        made = self.must(p1, 201, "POST", f"{API}/evidence?staff=s1&name=a.png", b"\x89PNG\r\n\x1a\n", Content_Type="image/png")
+        self.assertEqual(self.must(p1, 200, "GET", f"{API}/evidence/{made['id']}")["size"], 8)
         self.assertIn(made["id"], [item["id"] for item in self.must(p1, 200, "GET", f"{API}/evidence")["items"]])
 
     def test_what_is_asked_for_can_be_changed_and_withdrawn(self):

@@ -16,7 +16,8 @@ except ImportError as missing:
 import office_schema
 import office_site
 from office_site import Caller
-from office_test import Cards, Everything, Meetings, People, SpotChecks, TimeAway, Units  # noqa: F401 (their tests run here)
+from ledger_test import Ledger, Notices, Submissions  # noqa: F401 (their tests run here)
+from office_test import Cards, Everything, Meetings, People, SpotChecks, TimeAway, Units  # noqa: F401
 from report_rights_test import ReportRights  # noqa: F401
 from tap_time_test import TapTimes  # noqa: F401
 from sheet_test import Calendars, Files, Kiosks, Sheets  # noqa: F401
@@ -58,7 +59,7 @@ def path_of(target):
 
 def is_ours(path):
     """Of a kind of server/office, or of what is built on them: what these tests answer for."""
-    more = {"/api/v1/imports", "/api/v1/exports", "/api/v1/kiosks", "/api/v1/kiosk-codes"}
+    more = {"/api/v1/imports", "/api/v1/exports", "/api/v1/kiosks", "/api/v1/kiosk-codes", "/api/v1/months", "/api/v1/notices"}
     if "/quarantine" in path or "/faults/" in path:
         return False  # tried by tests/unit/server: access_test and kiosk_fault_test
     return "/".join(path.split("?")[0].split("/")[:4]) in more | {f"/api/v1/{kind['path']}" for kind in KINDS}

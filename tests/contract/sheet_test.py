@@ -215,9 +215,9 @@ class Files(OfficeTest):
         photo = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 100
         made = self.must(p1, 201, "POST", f"{API}/evidence?staff=s1&name=%E7%85%A7%E7%89%87.jpg", photo, Content_Type="image/jpeg")
         self.assertEqual(self.must(p1, 200, "GET", f"{API}/evidence/{made['id']}/file"), photo)
-        self.problem(self.log_in("p2"), 403, "permission", "POST", f"{API}/evidence?staff=s1&name=x", photo, Content_Type="image/png")
+        self.problem(self.log_in("p2"), 403, "permission", "POST", f"{API}/evidence?staff=s1&name=x", photo, Content_Type="image/jpeg")
         self.problem(p1, 415, "media_type", "POST", f"{API}/evidence?staff=s1&name=x", b"<script>", Content_Type="text/html")
-        self.problem(p1, 422, "invalid", "POST", f"{API}/evidence?staff=s1", photo, field="name", Content_Type="image/png")
+        self.problem(p1, 422, "invalid", "POST", f"{API}/evidence?staff=s1", photo, field="name", Content_Type="image/jpeg")
         self.must(p1, 201, "POST", f"{API}/corrections", {"staff": "s1", "at": "2025-01-05T08:30:00", "reason": "x", "evidence": [made["id"]]})
         self.problem(p1, 422, "invalid", "POST", f"{API}/corrections",
                      {"staff": "s1", "at": "2025-02-05T08:30:00", "reason": "x", "evidence": ["e9"]}, field="evidence[0]")

@@ -1,35 +1,40 @@
-#include "office_minder.h"
+#include "minder.h"
 
 #include "check.h"
 #include "log.h"
-#include "time_away_kind.h"
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define PAUSE_S 600
 
-struct office_minder {
-    struct office *office;
+struct minder {
+    struct minder_job jobs[MINDER_JOBS_MAX];
+    size_t count;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t stopped;
     bool stops;
 };
 
-static void look(struct office_minder *minder)
+static void look(const struct minder *minder)
 {
-    struct error err;
-    size_t count;
-    if (!time_away_kind_sweep(minder->office, &count, &err)) {
-        log_event(LOG_WARNING, "office_minder_failed", "reason=\"%s\"", err.text);
-    } else if (count > 0) {
-        log_event(LOG_INFO, "leaves_unreturned", "count=%zu", count);
+    for (size_t i = 0; i < minder->count; i++) {
+        const struct minder_job *job = &minder->jobs[i];
+        struct error err;
+        size_t count = 0;
+        if (!job->run(job->user, &count, &err)) {
+            log_event(LOG_WARNING, "minder_failed", "job=%s reason=\"%s\"", job->name, err.text);
+        } else if (count > 0) {
+            log_event(LOG_INFO, "minder_done", "job=%s count=%zu", job->name, count);
+        }
     }
 }
 
 /* False once it is to stop. */
-static bool rest(struct office_minder *minder)
+static bool rest(struct minder *minder)
 {
     struct timespec until;
     CHECK(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
@@ -46,22 +51,24 @@ static bool rest(struct office_minder *minder)
 
 static void *run(void *user)
 {
-    struct office_minder *minder = user;
+    struct minder *minder = user;
     do {
         look(minder);
     } while (rest(minder));
     return NULL;
 }
 
-bool office_minder_create(struct office *office, struct office_minder **ret_minder,
-                          struct error *err)
+bool minder_create(const struct minder_job *jobs, size_t count, struct minder **ret_minder,
+                   struct error *err)
 {
-    struct office_minder *minder = calloc(1, sizeof *minder);
+    CHECK(count <= MINDER_JOBS_MAX);
+    struct minder *minder = calloc(1, sizeof *minder);
     if (!minder) {
-        return error_set(err, ERROR_NO_MEMORY, "office: out of memory");
+        return error_set(err, ERROR_NO_MEMORY, "minder: out of memory");
     }
     pthread_condattr_t attributes;
-    minder->office = office;
+    memcpy(minder->jobs, jobs, count * sizeof *jobs);
+    minder->count = count;
     CHECK(pthread_mutex_init(&minder->mutex, NULL) == 0);
     CHECK(pthread_condattr_init(&attributes) == 0);
     CHECK(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
@@ -70,13 +77,13 @@ bool office_minder_create(struct office *office, struct office_minder **ret_mind
     int fault = pthread_create(&minder->thread, NULL, run, minder);
     if (fault != 0) {
         free(minder);
-        return error_set_errno(err, fault, "office: no thread");
+        return error_set_errno(err, fault, "minder: no thread");
     }
     *ret_minder = minder;
     return true;
 }
 
-void office_minder_destroy(struct office_minder *minder)
+void minder_destroy(struct minder *minder)
 {
     if (!minder) {
         return;

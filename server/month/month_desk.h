@@ -1,0 +1,17 @@
+#pragma once
+/* What the affairs of a month's end are done with: figures from the report, things and people from
+ * the office. A plain value that main fills; what it names outlives it. Any thread. */
+
+#include "audit.h"
+#include "clock.h"
+#include "month_source.h"
+#include "office.h"
+#include "storage.h"
+
+struct month_desk {
+    const struct month_source *months;
+    struct office *office;
+    struct storage *storage;
+    struct audit *audit;
+    const struct clock *clock;
+};

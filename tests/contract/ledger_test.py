@@ -1,0 +1,254 @@
+"""The ledger of breaches, its files, what units hand in, and what people are told, against a real server."""
+
+import datetime
+import hashlib
+
+from office_site import OfficeTest
+
+API = "/api/v1"
+PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TODAY = datetime.date.today()
+
+
+def day(days):
+    return (TODAY + datetime.timedelta(days)).isoformat()
+
+
+class Ledger(OfficeTest):
+
+    def setUp(self):
+        self.inspector = self.log_in("inspector")
+        self.clerk = self.log_in("clerk1")
+
+    def found(self, **more):
+        return self.must(self.inspector, 201, "POST", f"{API}/ledger",
+                         {"unit": "u1", "staff": "s1", "found_on": day(-1), "title": "上班时间不在岗", **more})
+
+    def act(self, entry, action, body, status=200, caller=None, **headers):
+        return self.must(caller or self.inspector, status, "POST", f"{API}/ledger/{entry['id']}/{action}", body, **headers)
+
+    def notified(self):
+        return self.act(self.found(), "notify", {"text": "请核实并整改", "number": "督〔2026〕3号", "due": day(7)})
+
+    def test_from_found_to_closed(self):
+        entry = self.found()
+        self.assertEqual((entry["state"], entry["source"]), ("found", "hand"))
+        self.assertEqual(self.must(self.inspector, 200, "PATCH", f"{API}/ledger/{entry['id']}", {"detail": "九点二十分"})["detail"], "九点二十分")
+        entry = self.act(entry, "notify", {"text": "请整改", "due": day(7)})
+        self.assertEqual((entry["state"], entry["due"], entry["notice"]["by"]), ("notified", day(7), "inspector"))
+        proof = self.must(self.clerk, 201, "POST", f"{API}/ledger/{entry['id']}/attachments?name=a.png", PNG, Content_Type="image/png")
+        entry = self.act(entry, "rectify", {"text": "已批评教育", "attachments": [proof["id"]]}, caller=self.clerk)
+        self.assertEqual((entry["state"], entry["rectification"]["late"]), ("rectified", False))
+        entry = self.act(entry, "reject", {"comment": "没有说明原因", "due": day(3)})
+        self.assertEqual((entry["state"], entry["due"]), ("notified", day(3)))
+        entry = self.act(entry, "extend", {"comment": "出差", "due": day(9)})
+        entry = self.act(entry, "rectify", {"text": "原因已查明"}, caller=self.clerk)
+        entry = self.act(entry, "verify", {"comment": "属实"})
+        entry = self.act(entry, "close", {})
+        self.assertEqual(entry["state"], "closed")
+        self.assertEqual([line["what"] for line in entry["history"]],
+                         ["found", "changed", "notified", "rectified", "rejected", "extended", "rectified", "verified", "closed"])
+        self.assertEqual(entry["history"][3]["attachments"], [proof["id"]], "what was said first is still there")
+        self.assertEqual({line["by"] for line in entry["history"]}, {"inspector", "clerk1"})
+        self.assertEqual(self.act(entry, "reopen", {"comment": "又犯"})["state"], "found")
+        read = self.must(self.inspector, 200, "GET", f"{API}/ledger/{entry['id']}")
+        self.assertEqual(read["names"]["staff"]["s1"], "王伟")
+
+    def test_a_step_out_of_order_says_how_it_stands(self):
+        entry = self.notified()
+        for action, body in (("verify", {}), ("close", {}), ("reject", {"comment": "x", "due": day(1)}),
+                             ("notify", {"text": "x", "due": day(1)}), ("reopen", {"comment": "x"})):
+            with self.subTest(action=action):
+                refused = self.problem(self.inspector, 409, "state", "POST", f"{API}/ledger/{entry['id']}/{action}", body)
+                self.assertIn("notified by inspector", refused["detail"])
+        self.problem(self.inspector, 409, "state", "PATCH", f"{API}/ledger/{entry['id']}", {"title": "另一个"})
+        self.act(entry, "dismiss", {"comment": "经核实有公出手续"})
+        self.problem(self.clerk, 409, "state", "POST", f"{API}/ledger/{entry['id']}/rectify", {"text": "x"})
+
+    def test_two_inspectors_at_once(self):
+        entry = self.found()
+        _, headers, _ = self.inspector.ask("GET", f"{API}/ledger/{entry['id']}")
+        self.act(entry, "notify", {"text": "一", "due": day(5)}, If_Match=headers["ETag"])
+        refused = self.act(entry, "dismiss", {"comment": "二"}, 409, If_Match=headers["ETag"])
+        self.assertEqual((refused["type"], refused["current"]["state"]), ("shoushi:changed", "notified"))
+        refused = self.act(entry, "notify", {"text": "二", "due": day(5)}, 409)
+        self.assertIn("notified by inspector at", refused["detail"])
+
+    def test_whose_it_is(self):
+        entry = self.notified()
+        other = self.act(self.found(unit="u2", staff="s6"), "notify", {"text": "x", "due": day(2)})
+        self.problem(self.clerk, 403, "permission", "GET", f"{API}/ledger/{other['id']}")
+        self.problem(self.clerk, 403, "permission", "POST", f"{API}/ledger/{other['id']}/rectify", {"text": "x"})
+        self.problem(self.clerk, 403, "permission", "POST", f"{API}/ledger/{other['id']}/attachments?name=a.png", PNG, Content_Type="image/png")
+        self.problem(self.clerk, 403, "permission", "POST", f"{API}/ledger/{entry['id']}/verify", {})
+        self.problem(self.clerk, 403, "permission", "POST", f"{API}/ledger", {"unit": "u1", "found_on": day(0), "title": "x"})
+        self.problem(self.inspector, 403, "permission", "POST", f"{API}/ledger/{entry['id']}/rectify", {"text": "x"})
+        self.problem(self.admin, 403, "permission", "GET", f"{API}/ledger")
+        self.assertEqual({item["unit"] for item in self.must(self.clerk, 200, "GET", f"{API}/ledger?limit=500")["items"]}, {"u1"})
+        own = self.must(self.log_in("p1"), 200, "GET", f"{API}/ledger?limit=500")["items"]
+        self.assertEqual({item["staff"] for item in own}, {"s1"})
+
+    def test_what_is_found_wrongly(self):
+        for body, field in (({"title": "x", "found_on": day(0)}, "unit"), ({"unit": "u1", "found_on": day(0)}, "title"),
+                            ({"unit": "u1", "title": "x"}, "found_on"), ({"unit": "u1", "title": "x", "found_on": day(1)}, "found_on"),
+                            ({"unit": "u2", "staff": "s1", "title": "x", "found_on": day(0)}, "unit"),
+                            ({"unit": "u9", "title": "x", "found_on": day(0)}, "unit"),
+                            ({"unit": "u1", "title": "x", "found_on": day(0), "state": "closed"}, "state"),
+                            ({"staff": "s1", "title": "x", "spot_check": "x99"}, "spot_check")):
+            with self.subTest(body=body):
+                self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger", body, field=field)
+        entry = self.found()
+        self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger/{entry['id']}/notify", {"text": "x", "due": day(-1)}, field="due")
+        self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger/{entry['id']}/notify", {"text": "x"}, field="due")
+        self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger/{entry['id']}/dismiss", {}, field="comment")
+        self.problem(self.inspector, 404, "path", "POST", f"{API}/ledger/{entry['id']}/burn", {})
+        self.problem(self.inspector, 404, "not_found", "POST", f"{API}/ledger/b99999999/verify", {})
+
+    def test_a_spot_check_makes_one_entry_of_a_person(self):
+        check = self.must(self.inspector, 201, "POST", f"{API}/spot-checks", {
+            "unit": "u1", "at": f"{day(-2)}T09:30:00", "findings": [{"staff": "s2", "found": "absent"}, {"staff": "s3", "found": "at_post"}]})
+        body = {"spot_check": check["id"], "staff": "s2", "title": "在岗抽查不在岗"}
+        entry = self.must(self.inspector, 201, "POST", f"{API}/ledger", body)
+        self.assertEqual((entry["source"], entry["unit"], entry["found_on"]), ("spot_check", "u1", day(-2)))
+        self.problem(self.inspector, 409, "state", "POST", f"{API}/ledger", body)
+        self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger", {**body, "staff": "s3"}, field="staff")
+
+    def test_files_are_bounded_and_of_their_kind(self):
+        entry = self.notified()
+        path = f"{API}/ledger/{entry['id']}/attachments?name=%E7%85%A7%E7%89%87.png"
+        made = self.must(self.clerk, 201, "POST", path, PNG, Content_Type="image/png")
+        self.assertEqual((made["sha256"], made["size"], made["unit"]), (hashlib.sha256(PNG).hexdigest(), len(PNG), "u1"))
+        self.assertEqual(self.must(self.inspector, 200, "GET", f"{API}/attachments/{made['id']}/file"), PNG)
+        self.assertEqual(self.must(self.inspector, 200, "GET", f"{API}/attachments/{made['id']}")["name"], "照片.png")
+        self.assertIn(made["id"], [item["id"] for item in self.must(self.clerk, 200, "GET", f"{API}/attachments?limit=500")["items"]])
+        self.must(self.clerk, 201, "POST", path, b"PK\x03\x04docx", Content_Type=DOCX)
+        self.assertEqual(len(self.must(self.clerk, 200, "GET", f"{API}/ledger/{entry['id']}/attachments")["items"]), 2)
+        self.problem(self.clerk, 415, "media_type", "POST", path, b"<script>", Content_Type="text/html")
+        self.problem(self.clerk, 422, "invalid", "POST", path, b"MZ\x90\x00", Content_Type="image/png")
+        self.problem(self.clerk, 422, "invalid", "POST", path, b"", Content_Type="image/png")
+        self.problem(self.clerk, 413, "too_large", "POST", path, PNG, Content_Type="image/png", Content_Length=str((8 << 20) + 1))
+        self.problem(self.clerk, 422, "invalid", "POST", f"{API}/ledger/b99999999/attachments?name=a", PNG, field="breach", Content_Type="image/png")
+        other = self.notified()
+        self.problem(self.clerk, 422, "invalid", "POST", f"{API}/ledger/{other['id']}/rectify",
+                     {"text": "x", "attachments": [made["id"]]}, field="attachments[0]")
+        self.act(entry, "dismiss", {"comment": "x"})
+        self.problem(self.clerk, 409, "state", "POST", path, PNG, Content_Type="image/png")
+
+    def test_counts_and_sheets(self):
+        entry = self.notified()
+        before = self.must(self.inspector, 200, "GET", f"{API}/ledger/counts")
+        self.assertGreaterEqual(before["states"]["notified"], 1)
+        self.act(entry, "dismiss", {"comment": "x"})
+        after = self.must(self.inspector, 200, "GET", f"{API}/ledger/counts")
+        self.assertEqual(after["states"]["notified"], before["states"]["notified"] - 1)
+        unit = {unit["unit"]: unit for unit in self.must(self.clerk, 200, "GET", f"{API}/ledger/counts")["units"]}
+        self.assertEqual(list(unit), ["u1"])
+        self.assertIn("written", self.must(self.inspector, 200, "POST", f"{API}/ledger/refresh"))
+        rows = self.must(self.inspector, 200, "GET", f"{API}/exports/ledger.csv").decode("utf-8-sig").splitlines()
+        self.assertTrue(rows[0].startswith("编号,"), rows[0])
+        mine = [row for row in rows if row.startswith(entry["id"])]
+        self.assertIn("不予立案", mine[0])
+        self.assertIn("财政局", mine[0])
+        self.assertEqual(self.must(self.inspector, 200, "GET", f"{API}/exports/ledger.xlsx")[:2], b"PK")
+        self.problem(self.clerk, 404, "not_found", "POST", f"{API}/imports/ledger", b"x", Content_Type="text/csv")
+
+
+class Submissions(OfficeTest):
+
+    def setUp(self):
+        self.inspector, self.clerk = self.log_in("inspector"), self.log_in("clerk1")
+        first = TODAY.replace(day=1)
+        self.last = (first - datetime.timedelta(1)).strftime("%Y-%m")
+        self.over = (first - datetime.timedelta(45)).strftime("%Y-%m")
+        self.next = (first + datetime.timedelta(45)).strftime("%Y-%m")
+
+    def unit_of(self, month, unit, caller=None):
+        found = self.must(caller or self.inspector, 200, "GET", f"{API}/months/{month}")
+        return {line["unit"]: line for line in found["units"]}.get(unit)
+
+    def test_a_unit_hands_in_its_month(self):
+        self.assertEqual(self.unit_of(self.last, "u1")["state"], "missing")
+        made = self.must(self.clerk, 201, "POST", f"{API}/submissions", {"month": self.last, "unit": "u1", "comment": "已核对"})
+        self.assertEqual((made["id"], made["state"], made["late"], made["submitted_by"]), (f"{self.last}.u1", "submitted", True, "clerk1"))
+        self.assertEqual(made["figures"]["headcount"], self.unit_of(self.last, "u1")["headcount"])
+        seen = self.unit_of(self.last, "u1")
+        self.assertEqual((seen["state"], seen["late"], seen["moved"], seen["submission"]), ("submitted", True, False, made["id"]))
+        self.problem(self.clerk, 409, "state", "POST", f"{API}/submissions", {"month": self.last, "unit": "u1"})
+        self.problem(self.clerk, 409, "state", "POST", f"{API}/submissions/{made['id']}/submit", {})
+        self.problem(self.clerk, 403, "permission", "POST", f"{API}/submissions/{made['id']}/return", {"comment": "x"})
+        self.problem(self.inspector, 422, "invalid", "POST", f"{API}/submissions/{made['id']}/return", {}, field="comment")
+        back = self.must(self.inspector, 200, "POST", f"{API}/submissions/{made['id']}/return", {"comment": "漏报一人"})
+        self.assertEqual(back["state"], "returned")
+        again = self.must(self.clerk, 200, "POST", f"{API}/submissions/{made['id']}/submit", {"comment": "已补"})
+        self.assertEqual((again["state"], again["first_at"]), ("submitted", made["first_at"]))
+        gone = self.must(self.clerk, 200, "POST", f"{API}/submissions/{made['id']}/withdraw", {"comment": "再核"})
+        self.assertEqual([line["what"] for line in gone["history"]], ["submitted", "returned", "submitted", "withdrawn"])
+        self.assertEqual(self.unit_of(self.last, "u1")["state"], "missing")
+        self.assertIn(made["id"], [item["id"] for item in self.must(self.clerk, 200, "GET", f"{API}/submissions")["items"]])
+        self.must(self.clerk, 200, "GET", f"{API}/submissions/{made['id']}")
+        self.assertIsInstance(self.must(self.inspector, 200, "GET", f"{API}/months")["months"], list)
+
+    def test_what_is_refused(self):
+        post = lambda body, status, kind, caller=self.clerk, **more: self.problem(caller, status, kind, "POST", f"{API}/submissions", body, **more)
+        post({"month": self.over, "unit": "u2"}, 403, "permission")
+        post({"month": self.over, "unit": "u1"}, 403, "permission", caller=self.inspector)
+        post({"month": "2026-13", "unit": "u1"}, 422, "invalid", field="month")
+        post({"month": self.over, "unit": "u0x"}, 422, "invalid", field="unit")
+        post({"month": self.over, "unit": "u1", "figures": {}}, 422, "invalid", field="figures")
+        early = post({"month": self.next, "unit": "u1"}, 409, "state")
+        self.assertIn("too early", early["detail"])
+        self.problem(self.inspector, 404, "month", "GET", f"{API}/months/2026-1")
+        self.problem(self.clerk, 404, "not_found", "POST", f"{API}/submissions/{self.over}.u77/submit", {})
+        self.assertEqual([line["unit"] for line in self.must(self.clerk, 200, "GET", f"{API}/months/{self.over}")["units"]], ["u1", "u11"])
+        self.problem(self.admin, 403, "permission", "GET", f"{API}/months")
+
+
+class Notices(OfficeTest):
+
+    def whats(self, caller, query=""):
+        return [(item["what"], item["id"]) for item in self.must(caller, 200, "GET", f"{API}/notices?limit=200{query}")["items"]]
+
+    def test_steps_are_told_and_ticked_off(self):
+        inspector, clerk, person = self.log_in("inspector"), self.log_in("clerk1"), self.log_in("p1")
+        entry = self.must(inspector, 201, "POST", f"{API}/ledger", {"unit": "u1", "staff": "s1", "found_on": day(-1), "title": "通知"})
+        self.must(inspector, 200, "POST", f"{API}/ledger/{entry['id']}/notify", {"text": "请整改", "due": day(5)})
+        for reader in (clerk, person):
+            self.assertIn(("breach_notified", entry["id"]), self.whats(reader))
+        self.assertNotIn(("breach_notified", entry["id"]), self.whats(inspector))
+        self.must(clerk, 200, "POST", f"{API}/ledger/{entry['id']}/rectify", {"text": "已改"})
+        self.assertIn(("breach_rectified", entry["id"]), self.whats(inspector))
+        page = self.must(clerk, 200, "GET", f"{API}/notices?unread=true&limit=1")
+        item = page["items"][0]
+        self.assertEqual((item["read_at"], page["names"]["unit"]["u1"]), (None, "财政局"))
+        self.must(clerk, 204, "POST", f"{API}/notices/{item['no']}/read")
+        self.assertEqual(self.must(clerk, 200, "GET", f"{API}/notices")["unread"], page["unread"] - 1)
+        self.problem(person, 404, "not_found", "POST", f"{API}/notices/999999/read")
+        self.problem(person, 404, "not_found", "POST", f"{API}/notices/x/read")
+        self.must(clerk, 204, "POST", f"{API}/notices/read")
+        self.assertEqual(self.must(clerk, 200, "GET", f"{API}/notices")["unread"], 0)
+        self.assertEqual(self.whats(clerk, "&unread=true"), [])
+        self.problem(clerk, 422, "invalid", "GET", f"{API}/notices?limit=0", field="limit")
+        self.problem(clerk, 422, "invalid", "GET", f"{API}/notices?unread=maybe", field="unread")
+        self.problem(clerk, 422, "invalid", "GET", f"{API}/notices?before=-1", field="before")
+        if page["next"]:
+            self.assertLess(self.must(clerk, 200, "GET", f"{API}/notices?before={page['next']}&limit=1")["items"][0]["no"], page["next"])
+
+    def test_requests_are_told_to_whose_turn_it_is(self):
+        asking, head, clerk = self.log_in("p1"), self.log_in("p2"), self.log_in("clerk1")
+        leave = self.must(asking, 201, "POST", f"{API}/leaves", {"staff": "s1", "from": "2029-03-01T08:30:00",
+                          "to": "2029-03-01T12:00:00", "type": "personal", "reason": "家事"})
+        asked = ("approval_asked", leave["id"])
+        self.assertIn(asked, self.whats(head))
+        self.assertIn(asked, self.whats(clerk))
+        self.assertNotIn(asked, self.whats(asking))
+        self.must(head, 200, "POST", f"{API}/leaves/{leave['id']}/approve", {})
+        decided = [item for item in self.must(asking, 200, "GET", f"{API}/notices")["items"] if item["id"] == leave["id"]]
+        self.assertEqual([(item["what"], item["detail"]["state"]) for item in decided], [("approval_decided", "approved")])
+
+    def test_the_organizer_hears_of_requests(self):
+        host = self.log_in("host")
+        meeting = self.must(host, 201, "POST", f"{API}/meetings", {"title": "会", "start": "2029-06-01T09:00:00",
+                            "end": "2029-06-01T10:00:00", "attendees": [{"staff": "s1", "role": "required"}]})
+        leave = self.must(self.log_in("p1"), 201, "POST", f"{API}/meeting-leaves", {"meeting": meeting["id"], "staff": "s1", "reason": "冲突"})
+        self.assertIn(("approval_asked", leave["id"]), self.whats(host))
