@@ -148,26 +148,29 @@ static bool create_resources(const struct server_config *config, struct server_a
            (!config->console[0] || http_static_create(config->console, &app->console, err));
 }
 
-static bool create_http(const struct server_config *config, struct server_app *app,
-                        struct error *err)
+static void fill_http_settings(const struct server_config *config, const struct server_app *app,
+                               struct http_server_settings *settings)
+{
+    http_server_settings_init(settings);
+    settings->address = config->listen;
+    settings->port = config->port;
+    settings->insecure_http = config->insecure_http;
+    settings->proxied = config->tls_proxy;
+    settings->proxy = config->trusted_proxy[0] ? config->trusted_proxy : NULL;
+    settings->certificate = config->certificate[0] ? config->certificate : NULL;
+    settings->key = config->certificate_key[0] ? config->certificate_key : NULL;
+    settings->meter = app->meter;
+    settings->clock = app->services->clock;
+    settings->io_threads = config->io_threads;
+    settings->workers = config->workers;
+    settings->connections_max = config->connections;
+    settings->connections_per_address_max = config->connections_per_address;
+    settings->connection_memory_kib = config->connection_memory_kib;
+}
+
+static bool prepare_resources(struct server_app *app, struct error *err)
 {
     struct server_services *services = app->services;
-    struct http_server_settings settings;
-    http_server_settings_init(&settings);
-    settings.address = config->listen;
-    settings.port = config->port;
-    settings.insecure_http = config->insecure_http;
-    settings.proxied = config->tls_proxy;
-    settings.proxy = config->trusted_proxy[0] ? config->trusted_proxy : NULL;
-    settings.certificate = config->certificate[0] ? config->certificate : NULL;
-    settings.key = config->certificate_key[0] ? config->certificate_key : NULL;
-    settings.meter = app->meter;
-    settings.clock = services->clock;
-    settings.io_threads = config->io_threads;
-    settings.workers = config->workers;
-    settings.connections_max = config->connections;
-    settings.connections_per_address_max = config->connections_per_address;
-    settings.connection_memory_kib = config->connection_memory_kib;
     app->gate = (struct session_gate){app->logins, services->storage, services->audit};
     app->sessions.gate = &app->gate;
     app->accounts = (struct account_api){&app->gate, app->passwords, services->clock};
@@ -176,10 +179,18 @@ static bool create_http(const struct server_config *config, struct server_app *a
     app->papers = (struct paper_api){
         &app->gate, {app->months, services->keys.signing_seed}, services->office};
     app->watching = (struct watch_api){services->storage, services->clock, app->meter};
-    if (!server_keys_public(&services->keys, &app->audit.server_key, err)) {
-        return false;
-    }
-    if (!office_api_create(services->office, &app->gate, &app->office, err)) {
+    app->kiosk_list = (struct kiosk_list_api){services->office, services->enrolment, &app->gate};
+    return server_keys_public(&services->keys, &app->audit.server_key, err) &&
+           office_api_create(services->office, &app->gate, &app->office, err);
+}
+
+static bool create_http(const struct server_config *config, struct server_app *app,
+                        struct error *err)
+{
+    struct server_services *services = app->services;
+    struct http_server_settings settings;
+    fill_http_settings(config, app, &settings);
+    if (!prepare_resources(app, err)) {
         return false;
     }
     struct http_route_set sets[ROUTE_SETS_MAX] = {
@@ -197,19 +208,18 @@ static bool create_http(const struct server_config *config, struct server_app *a
         paper_api_routes(&app->papers),
         verdict_api_routes(&app->months, session_gate, &app->gate),
         import_api_routes(app->services->facts, session_gate, &app->gate),
+        kiosk_list_api_routes(&app->kiosk_list),
+        sheet_api_routes(services->office, &app->gate),
+        evidence_api_routes(services->office, &app->gate),
+        calendar_api_routes(services->office, &app->gate),
+        ledger_api_routes(&app->desk, &app->gate),
+        month_api_routes(&app->desk, &app->gate),
+        notice_api_routes(services->office, &app->gate),
     };
     size_t count = 0;
     while (sets[count].routes) {
         count++;
     }
-    app->kiosk_list = (struct kiosk_list_api){services->office, services->enrolment, &app->gate};
-    sets[count++] = kiosk_list_api_routes(&app->kiosk_list);
-    sets[count++] = sheet_api_routes(services->office, &app->gate);
-    sets[count++] = evidence_api_routes(services->office, &app->gate);
-    sets[count++] = calendar_api_routes(services->office, &app->gate);
-    sets[count++] = ledger_api_routes(&app->desk, &app->gate);
-    sets[count++] = month_api_routes(&app->desk, &app->gate);
-    sets[count++] = notice_api_routes(services->office, &app->gate);
     CHECK(count + office_api_count(app->office) < ROUTE_SETS_MAX);
     for (size_t i = 0; i < office_api_count(app->office); i++) {
         sets[count++] = office_api_routes(app->office, i);
