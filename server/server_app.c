@@ -36,12 +36,17 @@
 #include "site_api.h"
 #include "submission_desk.h"
 #include "tap_api.h"
+#include "tap_return.h"
 #include "time_away_kind.h"
 #include "verdict_api.h"
 #include "watch_api.h"
 #include <string.h>
 
 #define ROUTE_SETS_MAX 64
+
+/* How often the minder looks. */
+#define MINDER_S  600
+#define RETURNS_S 1 /* who has said so at a kiosk waits for it */
 
 struct server_app {
     struct server_services *services;
@@ -253,6 +258,11 @@ bool server_app_create(const struct server_config *config, const struct clock *c
     return true;
 }
 
+static bool sweep_returns(void *user, size_t *ret_count, struct error *err)
+{
+    return tap_return_sweep(user, ret_count, err);
+}
+
 static bool sweep_leaves(void *user, size_t *ret_count, struct error *err)
 {
     return time_away_kind_sweep(user, ret_count, err);
@@ -272,11 +282,14 @@ static bool sweep_notices(void *user, size_t *ret_count, struct error *err)
 static bool start_minder(struct server_app *app, struct error *err)
 {
     struct office *office = app->services->office;
-    const struct minder_job jobs[] = {{"leaves_unreturned", sweep_leaves, office},
-                                      {"ledger_figures", ledger_watch_run, &app->desk},
-                                      {"ledger_deadlines", sweep_ledger, office},
-                                      {"submissions", submission_desk_remind, &app->desk},
-                                      {"notices", sweep_notices, office}};
+    const struct minder_job jobs[] = {
+        {"reported_back", sweep_returns, office, RETURNS_S},
+        {"leaves_unreturned", sweep_leaves, office, MINDER_S},
+        {"ledger_figures", ledger_watch_run, &app->desk, MINDER_S},
+        {"ledger_deadlines", sweep_ledger, office, MINDER_S},
+        {"submissions", submission_desk_remind, &app->desk, MINDER_S},
+        {"notices", sweep_notices, office, MINDER_S},
+    };
     return minder_create(jobs, ARRAY_LEN(jobs), &app->minder, err);
 }
 

@@ -1,6 +1,7 @@
 #include "server_services.h"
 
 #include "card_kind.h"
+#include "tap_return.h"
 
 static bool open_storage(const struct server_config *config, struct server_services *services,
                          struct error *err)
@@ -49,7 +50,9 @@ static bool create_services(struct server_services *services, struct error *err)
     const struct ingest_observer on_cards = {.on_taps_committed = card_kind_on_taps,
                                              .user = services->office};
     ingest_add_observer(services->ingest, &on_taps);
+    const struct ingest_observer on_returns = {.on_taps_in_transaction = tap_return_note};
     ingest_add_observer(services->ingest, &on_cards);
+    ingest_add_observer(services->ingest, &on_returns);
     return true;
 }
 

@@ -157,6 +157,7 @@ static struct errand_outcome apply_report(struct kiosk_loop *loop, struct sync_r
     struct errand_outcome outcome = {.sounds = false};
     tap_desk_note_measure(desk, &report->measure);
     quiet_work_note_purgeable(&loop->quiet, report->purgeable);
+    tap_desk_note_others(desk, report->other_taps_revision);
     if (report->facts) {
         tap_desk_take_facts(desk, TAKE(report->facts));
         display_state_set_place(&loop->state, tap_desk_place_name(desk));
@@ -184,6 +185,15 @@ static bool take_report(struct kiosk_loop *loop, struct error *err)
     struct sync_report report;
     return !sync_service_take_report(loop->parts->sync, &report) ||
            tell(loop, apply_report(loop, &report), err);
+}
+
+/* Some of what was tapped at other kiosks, between the cards. */
+static void take_others(struct kiosk_loop *loop)
+{
+    if (tap_desk_read_others(loop->parts->desk)) {
+        board_keeper_note_change(loop->keeper);
+        loop->stale = true;
+    }
 }
 
 /* Keys 1 to 9 and 0 tap the demonstration's cards. */
@@ -287,7 +297,7 @@ static int wait_ms(const struct kiosk_loop *loop)
 {
     int64_t now_us = clock_mono_us(loop->parts->clock);
     int64_t until_us = now_us + INPUT_PERIOD_US;
-    if (loop->stale) {
+    if (loop->stale || tap_desk_has_others(loop->parts->desk)) {
         return 0;
     }
     until_us = loop->next_show_us < until_us ? loop->next_show_us : until_us;
@@ -317,6 +327,7 @@ static bool turn(struct kiosk_loop *loop, struct error *err)
     if (!wait_for_something(loop, waits, err) || !take_reader_events(loop, err)) {
         return false;
     }
+    take_others(loop);
     if (!take_report(loop, err) ||
         !tell(loop, errand_desk_take_time(loop->errands, moment_now(loop)), err) ||
         !take_input(loop, err)) {

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "facts_loader.h"
 #include "log.h"
+#include "other_tap_reader.h"
 #include "recent_taps.h"
 #include "record_store.h"
 #include "sync_journal.h"
@@ -18,6 +19,7 @@ struct tap_desk {
     struct record_store *store;  /* NULL while a damaged one could not be replaced */
     struct record_position last; /* outlives the store */
     struct recent_taps *recent;
+    struct other_tap_reader *others;
     struct facts *facts;
     struct time_zone *zone;
     char zone_name[IDENTITY_ZONE_MAX + 1];
@@ -154,6 +156,7 @@ bool tap_desk_create(const struct tap_desk_place *place, struct tap_desk **ret_d
     struct chain_head trusted;
     if (!set_zone(desk, place->identity->timezone, err) || !read_journal(desk, &trusted, err) ||
         !open_store(desk, &trusted, err) || !read_recent(desk, err) ||
+        !other_tap_reader_create(desk->folder, desk->identity, &desk->others, err) ||
         !make_empty_facts(&desk->facts, err)) {
         return false;
     }
@@ -168,6 +171,7 @@ void tap_desk_destroy(struct tap_desk *desk)
     }
     facts_destroy(desk->facts);
     recent_taps_destroy(desk->recent);
+    other_tap_reader_destroy(desk->others);
     record_store_destroy(desk->store);
     time_zone_destroy(desk->zone);
     free(desk);
@@ -240,6 +244,32 @@ void tap_desk_take_facts(struct tap_desk *desk, struct facts *facts)
     if (strcmp(zone, desk->zone_name) != 0 && !set_zone(desk, zone, &err)) {
         log_event(LOG_ERROR, "time_zone_kept", "reason=%s", LOG_TEXT(err.text));
     }
+}
+
+void tap_desk_note_others(struct tap_desk *desk, int64_t revision)
+{
+    other_tap_reader_note(desk->others, revision);
+}
+
+bool tap_desk_read_others(struct tap_desk *desk)
+{
+    struct error err;
+    size_t count;
+    if (!other_tap_reader_is_due(desk->others)) {
+        return false;
+    }
+    int64_t since_utc_us = time_now(desk).true_utc_us - RECENT_TAPS_KEPT_MS * 1000;
+    if (!other_tap_reader_read(desk->others, since_utc_us, desk->zone, desk->recent, &count,
+                               &err)) {
+        log_event(LOG_WARNING, "other_taps_not_read", "reason=%s", LOG_TEXT(err.text));
+        return false;
+    }
+    return count > 0;
+}
+
+bool tap_desk_has_others(const struct tap_desk *desk)
+{
+    return other_tap_reader_is_due(desk->others);
 }
 
 size_t tap_desk_staff_count(const struct tap_desk *desk)
@@ -395,11 +425,14 @@ struct look_back {
     const char *staff;
     struct recent_taps *taps;
     int64_t oldest_ms;
+    uint64_t count;
+    bool others_known; /* the taps at other kiosks are among them */
 };
 
 static void on_old_record(const struct tap_record *record, void *user)
 {
     struct look_back *back = user;
+    back->count++;
     back->oldest_ms = time_zone_local_ms(back->desk->zone, trusted_time_of_record(record));
     if (record->card != TAP_CARD_RECOGNISED || strcmp(record->staff, back->staff) != 0) {
         return;
@@ -411,11 +444,44 @@ static void on_old_record(const struct tap_record *record, void *user)
     }
 }
 
+/* Everything since the beginning of the look is there, unless there were too many records, or it is
+ * not known what other kiosks saw before this one was put up. */
+static int32_t known_from(const struct look_back *back, int32_t first)
+{
+    bool cut = back->count == TAP_DESK_LOOK_BACK_MAX;
+    return cut || !back->others_known ? civil_date_of(back->oldest_ms) : first;
+}
+
+static void gather_others(struct look_back *back, int64_t since_utc_us, int64_t until_utc_us)
+{
+    struct tap_desk *desk = back->desk;
+    struct error err;
+    back->others_known = other_tap_reader_has_any(desk->others);
+    if (!other_tap_reader_read_person(desk->others, back->staff, since_utc_us, until_utc_us,
+                                      desk->zone, back->taps, &err)) {
+        back->others_known = false;
+        log_event(LOG_WARNING, "other_taps_not_read", "reason=%s", LOG_TEXT(err.text));
+    }
+}
+
+static bool gather_month(struct look_back *back, int64_t back_ms, struct error *err)
+{
+    struct tap_desk *desk = back->desk;
+    int64_t now_utc_us = time_now(desk).true_utc_us;
+    int64_t since_utc_us = now_utc_us - back_ms * 1000;
+    if (!recent_taps_create_for(back_ms, &back->taps, err) ||
+        !record_store_each_recent(desk->store, since_utc_us, TAP_DESK_LOOK_BACK_MAX, on_old_record,
+                                  back, err)) {
+        return false;
+    }
+    gather_others(back, since_utc_us, now_utc_us);
+    return true;
+}
+
 bool tap_desk_read_month(struct tap_desk *desk, const char *staff, struct own_month *ret_month,
                          struct error *err)
 {
     const struct facts_staff *found = facts_find_staff(desk->facts, staff);
-    AUTO(recent_taps) struct recent_taps *taps = NULL;
     if (!found || !desk->store) {
         return error_set(err, ERROR_INVALID, "no such person, or no records");
     }
@@ -423,12 +489,9 @@ bool tap_desk_read_month(struct tap_desk *desk, const char *staff, struct own_mo
     int32_t first = civil_month_first(civil_month_of(civil_date_of(now_ms)));
     int64_t back_ms = now_ms - civil_midnight_ms(first) + CIVIL_DAY_MS;
     struct look_back back = {.desk = desk, .staff = staff, .oldest_ms = now_ms};
-    if (!recent_taps_create_for(back_ms, &taps, err)) {
-        return false;
-    }
-    back.taps = taps;
-    if (!record_store_each_recent(desk->store, time_now(desk).true_utc_us - back_ms * 1000,
-                                  TAP_DESK_LOOK_BACK_MAX, on_old_record, &back, err)) {
+    bool good = gather_month(&back, back_ms, err);
+    AUTO(recent_taps) struct recent_taps *taps = back.taps;
+    if (!good) {
         return false;
     }
     struct recent_person known = recent_taps_of(taps, staff);
@@ -437,7 +500,7 @@ bool tap_desk_read_month(struct tap_desk *desk, const char *staff, struct own_mo
         .tap_count = known.tap_count,
         .uncertain_taps = known.uncertain_taps,
         .uncertain_tap_count = known.uncertain_tap_count,
-        .known_from = civil_date_of(back.oldest_ms),
+        .known_from = known_from(&back, first),
     };
     own_month_make(desk->facts, found, &own, now_ms, ret_month);
     return true;

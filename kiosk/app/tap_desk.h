@@ -75,8 +75,15 @@ const struct facts *tap_desk_facts(const struct tap_desk *desk);
 const struct recent_taps *tap_desk_recent(const struct tap_desk *desk);
 const char *tap_desk_kiosk(const struct tap_desk *desk);
 
+/* The taps at other kiosks: there are new ones (the sync thread's revision of them). Some of them
+ * are read a turn; true where any came, which boards and verdicts know from then on. */
+void tap_desk_note_others(struct tap_desk *desk, int64_t revision);
+bool tap_desk_has_others(const struct tap_desk *desk); /* to read */
+bool tap_desk_read_others(struct tap_desk *desk);
+
 /* The person's month by the records of this kiosk, of which at most TAP_DESK_LOOK_BACK_MAX are
- * read. False: there is no such person, or no memory, or the disk fails. */
+ * read, and by the taps at others. False: there is no such person, or no memory, or the disk fails.
+ */
 #define TAP_DESK_LOOK_BACK_MAX 100000
 bool tap_desk_read_month(struct tap_desk *desk, const char *staff, struct own_month *ret_month,
                          struct error *err) MUST_USE;

@@ -294,7 +294,6 @@ static void fill(struct hearing *hearing, const struct shown *shown,
         (policy_meeting_terms(facts_policy(hearing->facts), &about->own).late_grace_min + 1) *
             CIVIL_MINUTE_MS;
     meeting->stage = shown->stage;
-    meeting->elsewhere_too = about->kiosk_count != 1;
     begin_hearing(hearing, shown->about);
     count_attendees(hearing, meeting);
     if (meeting_lists_kiosk(about, hearing->kiosk) && shown->stage != MEETING_STAGE_LATER) {

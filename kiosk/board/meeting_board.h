@@ -66,7 +66,6 @@ struct meeting_board_meeting {
     int64_t start_ms, end_ms;
     int64_t late_from_ms; /* whoever signs in from then on is late */
     enum meeting_stage stage;
-    bool elsewhere_too; /* other kiosks hear it as well: the counts are of this one's taps */
     struct meeting_counts counts;
     int walk_ins;
     size_t last_count; /* newest first */

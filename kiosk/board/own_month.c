@@ -71,7 +71,7 @@ static enum own_mark mark_session(struct own_month *month, const struct session_
     }
     if (session->in == CHECK_MISSING || session->out == CHECK_MISSING) {
         note_missing(month, session);
-        return mark == OWN_MARK_WELL ? OWN_MARK_NOT_HERE : mark;
+        return mark == OWN_MARK_WELL ? OWN_MARK_NOT_SEEN : mark;
     }
     return mark;
 }
@@ -113,7 +113,7 @@ static void judge_day(struct looking_back *back, int32_t date)
         enum own_mark mark = mark_of(month, &sessions[i]);
         gravest = mark > gravest ? mark : gravest;
     }
-    if (gravest == OWN_MARK_NOT_HERE && date < month->known_from) {
+    if (gravest == OWN_MARK_NOT_SEEN && date < month->known_from) {
         gravest = OWN_MARK_NONE;
     }
     month->marks[date - month->first] = gravest;

@@ -1,7 +1,7 @@
 #pragma once
-/* One person's month as a calendar, judged by the facts and by the taps that this kiosk has seen:
- * where somebody taps at several kiosks, a check that is missing here may stand at another, and is
- * called "not here" for that. Pure, one thread. */
+/* One person's month as a calendar, judged by the facts and by the taps that are known here, of all
+ * kiosks: what one of these still keeps to itself may lift a check that is missing, which is called
+ * "not seen" for that. Pure, one thread. */
 
 #include "facts.h"
 #include "person_facts.h"
@@ -20,7 +20,7 @@ enum own_mark {
     OWN_MARK_PENDING, /* today, so far in time */
     OWN_MARK_TRIP,
     OWN_MARK_LEAVE,
-    OWN_MARK_NOT_HERE, /* a check is not among this kiosk's taps */
+    OWN_MARK_NOT_SEEN, /* a check is not among the taps that are known here */
     OWN_MARK_REVIEW,   /* a person looks at the time */
     OWN_MARK_EARLY,
     OWN_MARK_LATE,
@@ -56,7 +56,7 @@ struct own_month {
     int32_t today; /* date */
     int32_t first; /* date of its first day */
     int day_count;
-    int32_t known_from; /* the kiosk's taps begin on this date, if later than the first */
+    int32_t known_from; /* the taps begin on this date, if later than the first */
     enum own_mark marks[OWN_MONTH_DAYS_MAX];
     int of[OWN_MARKS]; /* days by mark */
     size_t note_count; /* newest first */

@@ -188,6 +188,24 @@ static bool every_unit_fits(struct font_set *fonts, struct font_style font, int 
     return true;
 }
 
+/* A second line of one or two characters reads worse than one line a little smaller. */
+static bool fits_one_smaller_line(struct font_set *fonts, struct font_style *font, int min_px,
+                                  int width, const char *text)
+{
+    struct font_style smaller = *font;
+    int least = font->size_px * 4 / 5 > min_px ? font->size_px * 4 / 5 : min_px;
+    int measured = font_set_width(fonts, smaller, text);
+    while (measured > width && smaller.size_px > least) {
+        smaller.size_px = scaled_size(smaller.size_px, least, width, measured);
+        measured = font_set_width(fonts, smaller, text);
+    }
+    if (measured > width) {
+        return false;
+    }
+    *font = smaller;
+    return true;
+}
+
 int text_fit_lines(struct font_set *fonts, struct font_style *font, int min_px, int width,
                    int max_lines, const char *text)
 {
@@ -197,7 +215,8 @@ int text_fit_lines(struct font_set *fonts, struct font_style *font, int min_px, 
         }
         int lines = count_lines(fonts, *font, width, max_lines, text);
         if (lines <= max_lines && every_unit_fits(fonts, *font, width, text)) {
-            return lines;
+            return lines == 2 && fits_one_smaller_line(fonts, font, min_px, width, text) ? 1
+                                                                                         : lines;
         }
         int smaller = font->size_px * 9 / 10;
         font->size_px = smaller > min_px ? smaller : min_px;

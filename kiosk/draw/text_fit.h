@@ -20,6 +20,7 @@ int text_fit_line(struct font_set *fonts, struct font_style *font, int min_px, i
 size_t text_fit_break(struct font_set *fonts, struct font_style font, int width, const char *text);
 
 /* The largest size from font->size_px down to min_px in which the text takes at most max_lines
- * lines. Returns how many; max_lines at min_px even where the last of them has to be cut. */
+ * lines; up to a fifth smaller where that makes one line of two. Returns how many; max_lines at
+ * min_px even where the last of them has to be cut. */
 int text_fit_lines(struct font_set *fonts, struct font_style *font, int min_px, int width,
                    int max_lines, const char *text);

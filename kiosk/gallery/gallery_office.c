@@ -81,7 +81,6 @@ static void make_meetings(enum gallery_scene scene, int64_t midnight_ms,
                           "全县深入学习贯彻中央八项规定精神暨作风建设、安全生产、乡村振兴、"
                           "生态环境保护重点工作推进大会（扩大会议）",
                           start_ms, 3000);
-        board->meetings[0].elsewhere_too = true;
         return;
     }
     struct meeting_board_meeting *meeting = add_meeting(board, "全县作风建设推进会", start_ms, 46);
@@ -163,7 +162,7 @@ static void make_month(enum gallery_scene scene, int64_t midnight_ms, struct own
     }
     month->marks[18] = OWN_MARK_LATE;
     month->marks[17] = OWN_MARK_EARLY;
-    month->marks[12] = OWN_MARK_NOT_HERE;
+    month->marks[12] = OWN_MARK_NOT_SEEN;
     month->marks[10] = OWN_MARK_TRIP;
     month->marks[9] = OWN_MARK_LEAVE;
     month->marks[4] = OWN_MARK_REVIEW;

@@ -251,6 +251,20 @@ static void insert(struct recent_taps *recent, struct tap_list *list, const stru
     recent->tap_count++;
 }
 
+/* The words of both are kept ones, so that the same words are the same address. */
+static bool holds(const struct tap_list *list, const struct tap *tap)
+{
+    for (size_t i = list->count; i > 0 && end_of(&list->taps[i - 1]) >= end_of(tap); i--) {
+        const struct tap *other = &list->taps[i - 1];
+        if (end_of(other) == end_of(tap) && other->not_before_ms == tap->not_before_ms &&
+            other->kiosk == tap->kiosk && other->meeting == tap->meeting &&
+            other->substitute_for == tap->substitute_for) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Once in a while everybody's old taps go, not only those of who taps now. */
 static void sweep(struct recent_taps *recent)
 {
@@ -307,6 +321,9 @@ bool recent_taps_add(struct recent_taps *recent, const struct tap *tap, struct e
     }
     copy.staff = person->staff;
     struct tap_list *list = is_certain(tap) ? &person->certain : &person->uncertain;
+    if (holds(list, &copy)) {
+        return true;
+    }
     forget_before(recent, list, from_ms);
     if (list->count == RECENT_TAPS_PERSON_MAX) {
         make_room(recent, list);

@@ -27,7 +27,8 @@ bool recent_taps_create_for(int64_t kept_ms, struct recent_taps **ret_recent, st
 void recent_taps_destroy(struct recent_taps *recent);
 DEFINE_AUTO(recent_taps);
 
-/* Notes a tap of tap->staff, in any order; texts are copied. A certain one has at_ms and
+/* Notes a tap of tap->staff, in any order; one that is there already is passed over. Texts are
+ * copied. A certain one has at_ms and
  * not_after_ms 0; an uncertain one not_before_ms and not_after_ms. Forgets what is older than
  * RECENT_TAPS_KEPT_MS before the newest. ERROR_FULL and ERROR_NO_MEMORY: the tap is recorded all
  * the same, and only the next verdicts of this person know less. */

@@ -1,4 +1,5 @@
 #include "button.h"
+#include "column.h"
 #include "display_state.h"
 #include "moment_text.h"
 #include "rest_bar.h"
@@ -23,11 +24,14 @@ static struct box draw_notice(struct scene *scene, struct box area, const struct
     if (!*wording_notice(display, notice)) {
         return area;
     }
-    int height = look_size(look, SIZE_BODY) * 2;
+    int height = look_size(look, SIZE_BODY) * 28 / 10;
     struct box line = {area.x, area.y + area.h - height - look_distance(look, NOTICE_EDGE), area.w,
                        height};
     struct text_style style = look_bold(look, SIZE_BODY, COLOUR_WARNING, ALIGN_CENTRE);
-    (void)scene_text(scene, line, &style, notice); /* where it stands is known */
+    struct column column;
+    column_init(&column, scene, line.w);
+    column_add_text(&column, &style, 2, notice);
+    column_draw(&column, line);
     return (struct box){area.x, area.y, area.w, line.y - area.y};
 }
 

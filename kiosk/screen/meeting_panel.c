@@ -115,9 +115,7 @@ static void draw_count(struct scene *scene, struct box row, const struct look *l
         number.font.size_px = most > number.min_px ? most : number.min_px;
     }
     struct text_style label = look_text(look, SIZE_BODY, COLOUR_MUTED, ALIGN_LEFT);
-    const char *word =
-        phrase_text(look->language,
-                    meeting->elsewhere_too ? PHRASE_MEETING_THIS_KIOSK : PHRASE_MEETING_SIGNED_IN);
+    const char *word = phrase_text(look->language, PHRASE_MEETING_SIGNED_IN);
     int width = scene_text_width(scene, label.font, word) + look_distance(look, GAP);
     struct box left = {row.x, row.y, row.w - width, row.h};
     struct box shown = scene_text(scene, left, &number, text);

@@ -12,25 +12,27 @@
 #include <string.h>
 
 static const char select_progress[] =
-    "SELECT kiosk, revision, telling, begun_again, key_check FROM progress";
+    "SELECT kiosk, revision, telling, begun_again, key_check, taps FROM progress";
 static const char update_progress[] =
-    "UPDATE progress SET kiosk = ?1, revision = ?2, telling = ?3, begun_again = ?4, key_check = ?5";
+    "UPDATE progress SET kiosk = ?1, revision = ?2, telling = ?3, begun_again = ?4, key_check = ?5,"
+    " taps = ?6";
 static const char upsert_sealed[] =
     "INSERT INTO sealed (name, revision, telling, content) VALUES (?1, ?2, ?3, ?4)"
     " ON CONFLICT (name) DO UPDATE SET revision = excluded.revision,"
     " telling = excluded.telling, content = excluded.content";
 static const char delete_sealed[] = "DELETE FROM sealed WHERE name = ?1";
 static const char delete_earlier_tellings[] = "DELETE FROM sealed WHERE telling < ?1";
-static const char delete_all[] = "DELETE FROM sealed; DELETE FROM unsealed";
+static const char delete_all[] = "DELETE FROM sealed; DELETE FROM unsealed; DELETE FROM other_tap";
 static const char delete_unsealed[] = "DELETE FROM unsealed";
 static const char select_sealed[] = "SELECT name, revision, content FROM sealed ORDER BY name";
 static const char select_unsealed[] =
     "SELECT kind, id, revision, value, telling FROM unsealed ORDER BY kind, id";
+static const char delete_taps[] = "DELETE FROM other_tap";
 
 /* The row of progress as it stands on the disk; changed here only after a commit. */
 struct progress {
     char kiosk[TAP_RECORD_ID_MAX + 1];
-    int64_t revision, telling, begun_again;
+    int64_t revision, telling, begun_again, taps;
     struct hash key_check; /* all zero before anything was sealed */
 };
 
@@ -58,6 +60,7 @@ static bool load_progress(struct roster_store *store, struct error *err)
         .revision = kiosk_query_number(query, 1),
         .telling = kiosk_query_number(query, 2),
         .begun_again = kiosk_query_number(query, 3),
+        .taps = kiosk_query_number(query, 5),
     };
     (void)snprintf(store->progress.kiosk, sizeof store->progress.kiosk, "%.40s", kiosk);
     const void *check = kiosk_query_bytes(query, 4, &len);
@@ -79,6 +82,7 @@ static bool write_progress(struct roster_store *store, const struct progress *pr
     kiosk_query_bind_number(query, 3, progress->telling);
     kiosk_query_bind_number(query, 4, progress->begun_again);
     kiosk_query_bind_bytes(query, 5, progress->key_check.bytes, HASH_BYTES);
+    kiosk_query_bind_number(query, 6, progress->taps);
     return kiosk_query_run(query, err);
 }
 
@@ -111,6 +115,11 @@ void roster_store_destroy(struct roster_store *store)
 int64_t roster_store_revision(const struct roster_store *store)
 {
     return store->progress.revision;
+}
+
+int64_t roster_store_taps_revision(const struct roster_store *store)
+{
+    return store->progress.taps;
 }
 
 static bool write_document(struct roster_store *store, struct kiosk_query *upsert,
@@ -172,12 +181,15 @@ bool roster_store_apply(struct roster_store *store, const struct roster_answer *
     bool told_all = progress.begun_again && !answer->more;
     progress.revision = answer->revision;
     progress.begun_again = progress.begun_again && answer->more;
+    progress.taps = answer->taps_revision;
     if (!kiosk_database_begin(store->database, err)) {
         return error_prefix(err, "roster");
     }
     AUTO(kiosk_transaction) struct kiosk_database *open = store->database;
-    if (!write_changes(store, answer, err) || (told_all && !delete_untold(store, err)) ||
-        !write_progress(store, &progress, err) || !kiosk_database_commit(TAKE(open), err)) {
+    if (!write_changes(store, answer, err) ||
+        !other_taps_write(store->database, &store->seal, answer->taps, answer->tap_count, err) ||
+        (told_all && !delete_untold(store, err)) || !write_progress(store, &progress, err) ||
+        !kiosk_database_commit(TAKE(open), err)) {
         return error_prefix(err, "roster");
     }
     store->progress = progress;
@@ -190,11 +202,22 @@ bool roster_store_begin_again(struct roster_store *store, struct error *err)
     progress.revision = 0;
     progress.telling++;
     progress.begun_again = 1;
-    if (!write_progress(store, &progress, err)) {
+    progress.taps = 0;
+    if (!kiosk_database_begin(store->database, err)) {
+        return error_prefix(err, "roster");
+    }
+    AUTO(kiosk_transaction) struct kiosk_database *open = store->database;
+    if (!kiosk_database_run(store->database, delete_taps, err) ||
+        !write_progress(store, &progress, err) || !kiosk_database_commit(TAKE(open), err)) {
         return error_prefix(err, "roster");
     }
     store->progress = progress;
     return true;
+}
+
+bool roster_store_forget_taps(struct roster_store *store, int64_t before_utc_us, struct error *err)
+{
+    return other_taps_forget(store->database, before_utc_us, err) || error_prefix(err, "roster");
 }
 
 /* Damaged files, and what was copied before a migration: they hold names too. */

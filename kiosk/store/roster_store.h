@@ -1,13 +1,14 @@
 #pragma once
 /* What the server has told this kiosk, in roster.db: staff, cards, schedules, meetings, approvals,
- * as the documents of the sync protocol, sealed with a key of the enrolment (roster_seal). It can
- * always be fetched again, so a damaged one is set aside and begun anew at revision 0. The sync
- * thread's. */
+ * as the documents of the sync protocol, and the taps at other kiosks (other_taps.h), sealed with a
+ * key of the enrolment (roster_seal). It can always be fetched again, so a damaged one is set aside
+ * and begun anew at revision 0. The sync thread's. */
 
 #include "cleanup.h"
 #include "clock.h"
 #include "error.h"
 #include "identity_file.h"
+#include "other_taps.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +17,7 @@
 #define ROSTER_ID_MAX    64 /* bytes of a document's id: a card's is its token in hex */
 #define ROSTER_VALUE_MAX 262144
 #define ROSTER_BATCH_MAX 1000 /* changes in one answer */
+#define ROSTER_TAPS_MAX  800  /* the same of taps */
 
 struct roster_store;
 
@@ -34,6 +36,10 @@ struct roster_answer {
     bool more;        /* there is more to fetch at once */
     const struct roster_change *changes;
     size_t count;
+    int64_t taps_revision; /* the same of the other kiosks' taps */
+    bool more_taps;
+    const struct other_tap *taps;
+    size_t tap_count;
 };
 
 /* One that was told to another kiosk, or to this one before it was enrolled anew, is wiped. One
@@ -46,6 +52,7 @@ DEFINE_AUTO(roster_store);
 
 /* What the next request for changes begins at; 0 where nothing is known. */
 int64_t roster_store_revision(const struct roster_store *store);
+int64_t roster_store_taps_revision(const struct roster_store *store);
 
 /* Applies the answer in one transaction: on any fault nothing of it is there. */
 bool roster_store_apply(struct roster_store *store, const struct roster_answer *answer,
@@ -53,11 +60,15 @@ bool roster_store_apply(struct roster_store *store, const struct roster_answer *
 
 /* The server does not know our revision (its database was put back): the next request begins at 0,
  * and what is not told again until the first answer without `more` is dropped with that answer.
- * Until then the documents serve as before. */
+ * Until then the documents serve as before; taps are dropped at once. */
 bool roster_store_begin_again(struct roster_store *store, struct error *err) MUST_USE;
 
-/* Deletes every document and its bytes in the file, and any copy that was set aside: this kiosk is
- * revoked. */
+/* Deletes the taps of days before that moment's. */
+bool roster_store_forget_taps(struct roster_store *store, int64_t before_utc_us, struct error *err)
+    MUST_USE;
+
+/* Deletes every document and tap and their bytes in the file, and any copy that was set aside: this
+ * kiosk is revoked. */
 bool roster_store_wipe(struct roster_store *store, struct error *err) MUST_USE;
 
 /* Calls on_document with every document, in an order of no meaning, until it returns false with err

@@ -20,9 +20,9 @@ enum sync_lane_standing {
 
 /* A request under way. */
 struct sync_lane_state {
-    char *body;         /* its own, of a status */
-    int64_t since;      /* the revision that was asked with */
-    bool clock_retried; /* it was refused for its time once, and repeated */
+    char *body;                /* its own, of a status */
+    struct state_cursor asked; /* of the state: what it was asked with */
+    bool clock_retried;        /* it was refused for its time once, and repeated */
     enum sync_lane_standing standing;
     enum sync_refusal refusal;
     char refusal_text[128];

@@ -126,6 +126,7 @@ bool sync_message_read_records(const char *text, size_t len, const struct record
 struct state_message {
     json_t *root; /* kinds and ids are borrowed from it */
     struct roster_change changes[ROSTER_BATCH_MAX];
+    struct other_tap taps[ROSTER_TAPS_MAX];
     char *values[ROSTER_BATCH_MAX];
     struct roster_answer answer;
 };
@@ -248,16 +249,82 @@ static bool read_changes(struct state_message *message, int64_t since, struct er
     return check_documents(message, changes, err);
 }
 
-bool sync_message_read_state(const char *text, size_t len, int64_t since,
+/* An id, or nothing where that may be. */
+static bool read_id(const json_t *object, const char *path, const char *key, const char **ret_id,
+                    struct error *err)
+{
+    return json_get_text(object, path, key, TAP_RECORD_ID_MAX, ret_id, err) &&
+           (**ret_id == '\0' || is_plain(*ret_id, NULL) ||
+            error_set(err, ERROR_INVALID, "%s.%s: not an id", path, key));
+}
+
+static bool read_tap(const json_t *value, const char *path, struct other_tap *ret_tap,
+                     struct error *err)
+{
+    static const char *const keys[] = {"kiosk",
+                                       "epoch",
+                                       "seq",
+                                       "staff",
+                                       "at_utc_us",
+                                       "not_before_utc_us",
+                                       "meeting",
+                                       "not_after_utc_us",
+                                       "substitute_for",
+                                       NULL};
+    struct other_tap *tap = ret_tap;
+    if (!json_only_keys(value, path, keys, err) ||
+        !read_id(value, path, "kiosk", &tap->kiosk, err) ||
+        !read_position(value, path, &tap->epoch, &tap->seq, err) ||
+        !read_id(value, path, "staff", &tap->staff, err) ||
+        !json_get_int(value, path, "at_utc_us", INT64_MIN, INT64_MAX, &tap->at_utc_us, err) ||
+        !json_get_int(value, path, "not_before_utc_us", 0, INT64_MAX, &tap->not_before_utc_us,
+                      err) ||
+        !json_get_int(value, path, "not_after_utc_us", 0, INT64_MAX, &tap->not_after_utc_us, err) ||
+        !read_id(value, path, "meeting", &tap->meeting, err) ||
+        !read_id(value, path, "substitute_for", &tap->substitute_for, err)) {
+        return false;
+    }
+    return (*tap->kiosk && tap->not_before_utc_us <= tap->not_after_utc_us) ||
+           error_set(err, ERROR_INVALID, "%s: no kiosk, or bounds that are none", path);
+}
+
+static bool read_taps(struct state_message *message, int64_t since, struct error *err)
+{
+    static const char *const keys[] = {"revision", "more", "taps", NULL};
+    struct roster_answer *answer = &message->answer;
+    const json_t *member;
+    const json_t *taps;
+    if (!json_get_object(message->root, "", "taps", &member, err) ||
+        !json_only_keys(member, "taps", keys, err) ||
+        !json_get_int(member, "taps", "revision", since, INT64_MAX, &answer->taps_revision, err) ||
+        !json_get_bool(member, "taps", "more", &answer->more_taps, err) ||
+        !json_get_array(member, "taps", "taps", ROSTER_TAPS_MAX, &taps, err)) {
+        return false;
+    }
+    answer->taps = message->taps;
+    answer->tap_count = json_array_size(taps);
+    for (size_t i = 0; i < answer->tap_count; i++) {
+        char path[32];
+        (void)snprintf(path, sizeof path, "taps.taps[%zu]", i);
+        if (!read_tap(json_array_get(taps, i), path, &message->taps[i], err)) {
+            return false;
+        }
+    }
+    return !answer->more_taps || answer->taps_revision > since ||
+           error_set(err, ERROR_INVALID, "taps.more: of nothing");
+}
+
+bool sync_message_read_state(const char *text, size_t len, const struct state_cursor *asked,
                              struct state_message **ret_message, struct error *err)
 {
-    static const char *const keys[] = {"revision", "more", "changes", NULL};
+    static const char *const keys[] = {"revision", "more", "changes", "taps", NULL};
     AUTO(state_message) struct state_message *message = calloc(1, sizeof *message);
     if (!message) {
         return error_set(err, ERROR_NO_MEMORY, "state: out of memory");
     }
     if (!json_parse(text, len, "state", &message->root, err) ||
-        !json_only_keys(message->root, "", keys, err) || !read_changes(message, since, err)) {
+        !json_only_keys(message->root, "", keys, err) ||
+        !read_changes(message, asked->since, err) || !read_taps(message, asked->taps, err)) {
         return false;
     }
     *ret_message = TAKE(message);

@@ -64,6 +64,7 @@ struct sync_report {
     struct record_position purgeable;
     int64_t roster_revision;
     uint64_t roster_passed_over; /* documents that name something which is not there */
+    int64_t other_taps_revision; /* another than before: there are new ones in other_taps.h */
     char storage_text[128];      /* what a store of this thread says is wrong; "" if nothing */
     struct facts *facts;         /* a new roster, now the taker's; NULL: the old one holds */
 };

@@ -7,8 +7,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define WAIT_S     25
-#define TIMEOUT_MS (WAIT_S * 1000 + 15000)
+#define WAIT_S       25
+#define TIMEOUT_MS   (WAIT_S * 1000 + 15000)
+#define TAPS_KEPT_US (INT64_C(40) * 86400 * 1000000)
 
 bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *err)
 {
@@ -16,10 +17,12 @@ bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *
     if (engine->facts_due && !sync_engine_load_facts(engine, err)) {
         return false;
     }
-    lane->since = roster_store_revision(engine->roster);
-    char target[96];
-    (void)snprintf(target, sizeof target, "/api/v1/kiosk/state?since=%" PRId64 "&wait=%d",
-                   lane->since, WAIT_S);
+    lane->asked = (struct state_cursor){roster_store_revision(engine->roster),
+                                        roster_store_taps_revision(engine->roster)};
+    char target[128];
+    (void)snprintf(target, sizeof target,
+                   "/api/v1/kiosk/state?since=%" PRId64 "&taps=%" PRId64 "&wait=%d",
+                   lane->asked.since, lane->asked.taps, WAIT_S);
     const struct sync_call call = {.method = "GET", .target = target, .timeout_ms = TIMEOUT_MS};
     *ret_sent = true;
     return sync_engine_send(engine, SYNC_LANE_STATE, &call, err);
@@ -63,30 +66,53 @@ bool sync_engine_load_facts(struct sync_engine *engine, struct error *err)
     return true;
 }
 
+/* The days of a month that is still shown, and what reaches into it. */
+static bool forget_old_taps(struct sync_engine *engine, struct error *err)
+{
+    struct trusted_time now = sync_engine_time(engine);
+    return now.clock != TAP_CLOCK_SYNCED ||
+           roster_store_forget_taps(engine->roster, now.true_utc_us - TAPS_KEPT_US, err);
+}
+
+static bool apply(struct sync_engine *engine, const struct roster_answer *changes,
+                  struct error *err)
+{
+    if (!roster_store_apply(engine->roster, changes, err)) {
+        return false;
+    }
+    if (changes->tap_count == 0) {
+        return true;
+    }
+    engine->report.other_taps_revision = changes->taps_revision;
+    engine->report_changed = true;
+    return forget_old_taps(engine, err);
+}
+
 bool sync_state_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                        enum sync_outcome *ret_outcome, struct error *err)
 {
     AUTO(state_message) struct state_message *message = NULL;
-    int64_t since = engine->lanes[SYNC_LANE_STATE].since;
-    if (!sync_message_read_state(answer->body, answer->body_len, since, &message, err)) {
+    const struct state_cursor asked = engine->lanes[SYNC_LANE_STATE].asked;
+    if (!sync_message_read_state(answer->body, answer->body_len, &asked, &message, err)) {
         return false;
     }
     const struct roster_answer *changes = state_message_answer(message);
-    bool nothing = changes->count == 0 && changes->revision == since;
-    if (nothing && since > 0) {
+    bool no_change = changes->count == 0 && changes->revision == asked.since;
+    bool no_tap = changes->tap_count == 0 && changes->taps_revision == asked.taps;
+    if (no_change && no_tap && asked.since > 0) {
         *ret_outcome = SYNC_OUTCOME_NOTHING_NEW;
         return true;
     }
-    if (!roster_store_apply(engine->roster, changes, err)) {
+    if (!apply(engine, changes, err)) {
         return sync_engine_blame_disk(err);
     }
-    *ret_outcome = SYNC_OUTCOME_MORE;
-    if (changes->more) {
-        return true;
-    }
-    *ret_outcome = nothing ? SYNC_OUTCOME_NOTHING_NEW : SYNC_OUTCOME_DONE;
-    engine->facts_due = true; /* also where loading fails now: the next poll would bring nothing */
-    return sync_engine_load_facts(engine, err) || sync_engine_blame_disk(err);
+    /* Also where loading fails now: the next poll would bring nothing. */
+    engine->facts_due = engine->facts_due || (!changes->more && (!no_change || asked.since == 0));
+    *ret_outcome = changes->more || changes->more_taps ? SYNC_OUTCOME_MORE
+                   : no_change                         ? SYNC_OUTCOME_NOTHING_NEW
+                                                       : SYNC_OUTCOME_DONE;
+    return changes->more || !engine->facts_due || sync_engine_load_facts(engine, err) ||
+           sync_engine_blame_disk(err);
 }
 
 bool sync_state_begin_again(struct sync_engine *engine, struct error *err)

@@ -21,11 +21,17 @@ static bool read_number(const struct http_request *request, const char *name, in
 
 /* False with the response filled. */
 static bool read_query(const struct http_request *request, struct http_response *response,
-                       int64_t *ret_since, int *ret_wait_ms)
+                       struct state_query *ret_query, int *ret_wait_ms)
 {
     int64_t wait_s = 0;
-    if (!read_number(request, "since", INT64_MAX, ret_since)) {
+    if (!read_number(request, "since", INT64_MAX, &ret_query->since)) {
         http_response_invalid(response, "since", "expected a revision");
+        return false;
+    }
+    ret_query->taps_since = STATE_NO_TAPS;
+    if (http_request_query(request, "taps") &&
+        !read_number(request, "taps", INT64_MAX, &ret_query->taps_since)) {
+        http_response_invalid(response, "taps", "expected a revision");
         return false;
     }
     if (http_request_query(request, "wait") && !read_number(request, "wait", WAIT_MAX_S, &wait_s)) {
@@ -51,14 +57,15 @@ bool kiosk_handle_state(struct http_request *request, struct http_response *resp
 {
     const struct kiosk_api *api = user;
     const struct kiosk_caller *caller = http_request_caller(request);
-    int64_t since;
+    struct state_query query = {.kiosk = caller->kiosk.kiosk,
+                                .now_utc_us = clock_utc_us(api->settings.clock)};
     int wait_ms;
-    if (!read_query(request, response, &since, &wait_ms)) {
+    if (!read_query(request, response, &query, &wait_ms)) {
         return true;
     }
     uint64_t seen = http_topic_seen(api->state_changed); /* before looking: nothing is missed */
     struct state_answer answer;
-    if (!state_feed_look(api->settings.storage, caller->kiosk.kiosk, since, &answer, err)) {
+    if (!state_feed_look(api->settings.storage, &query, &answer, err)) {
         return false;
     }
     if (answer.standing != KIOSK_ACTIVE) {

@@ -1,5 +1,6 @@
 #include "fact_card.h"
 
+#include "arrival_store.h"
 #include "card_store.h"
 #include "civil.h"
 #include "person_tap_store.h"
@@ -96,6 +97,17 @@ static bool touch_day(struct touch_list *touches, const char *staff, const struc
                           civil_date_of(last_ms) + 1, err);
 }
 
+/* The kiosks have been told of it as nobody's, or somebody else's. */
+static bool tell_again(struct database *database, const struct moved_tap *kept, struct error *err)
+{
+    struct arrival arrival = {.epoch = kept->tap.epoch,
+                              .first_seq = kept->tap.seq,
+                              .last_seq = kept->tap.seq,
+                              .received_utc_us = kept->tap.at_utc_us};
+    copy_text(arrival.kiosk, kept->kiosk);
+    return arrival_store_add(database, &arrival, err);
+}
+
 static bool move_tap(struct database *database, struct moved_tap *kept,
                      const struct card_token *token, struct touch_list *touches, struct error *err)
 {
@@ -118,7 +130,7 @@ static bool move_tap(struct database *database, struct moved_tap *kept,
     kept->tap.staff = staff;
     kept->tap.card = card;
     kept->tap.token = *staff ? NULL : token;
-    return person_tap_store_add(database, &kept->tap, err) &&
+    return person_tap_store_add(database, &kept->tap, err) && tell_again(database, kept, err) &&
            touch_day(touches, kept->staff, &kept->tap, err) &&
            touch_day(touches, staff, &kept->tap, err);
 }

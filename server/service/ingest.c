@@ -1,10 +1,12 @@
 #include "ingest.h"
 
+#include "arrival_store.h"
 #include "check.h"
 #include "intake.h"
 #include "person_tap_store.h"
 #include "signed_request.h"
 #include "site_settings.h"
+#include "tap_feed.h"
 #include "tap_list.h"
 #include "tap_resolution.h"
 #include "tap_time.h"
@@ -119,6 +121,37 @@ static bool write_taps(struct ingest *ingest, struct database *database, struct 
     return true;
 }
 
+static bool continues(const struct arrival *arrival, const struct tap_record *record)
+{
+    return arrival->epoch == record->epoch && arrival->last_seq + 1 == record->seq &&
+           strcmp(arrival->kiosk, record->kiosk) == 0 &&
+           record->seq - arrival->first_seq < INGEST_LINES_MAX;
+}
+
+/* What the other kiosks are told next; too old ones go, since nobody asks for them. */
+static bool write_arrivals(struct ingest *ingest, struct database *database, struct error *err)
+{
+    int64_t now_utc_us = clock_utc_us(ingest->clock);
+    struct arrival arrival = {.epoch = 0};
+    for (size_t i = 0; i < ingest->taps.count; i++) {
+        const struct tap_record *record = &ingest->taps.taps[i].record;
+        if (arrival.epoch > 0 && !continues(&arrival, record)) {
+            if (!arrival_store_add(database, &arrival, err)) {
+                return false;
+            }
+            arrival.epoch = 0;
+        }
+        if (arrival.epoch == 0) {
+            arrival = (struct arrival){
+                .epoch = record->epoch, .first_seq = record->seq, .received_utc_us = now_utc_us};
+            memcpy(arrival.kiosk, record->kiosk, sizeof arrival.kiosk);
+        }
+        arrival.last_seq = record->seq;
+    }
+    return arrival_store_add(database, &arrival, err) &&
+           arrival_store_forget(database, now_utc_us - TAP_FEED_KEPT_US, err);
+}
+
 static bool tell_taps(struct ingest *ingest, struct database *database, struct error *err)
 {
     for (size_t i = 0; i < ingest->observer_count; i++) {
@@ -158,7 +191,7 @@ static bool before_commit(struct database *database, void *user, struct error *e
 {
     struct ingest *ingest = user;
     if (ingest->taps.count > 0 &&
-        (!write_taps(ingest, database, err) ||
+        (!write_taps(ingest, database, err) || !write_arrivals(ingest, database, err) ||
          !tap_list_sort(&ingest->taps, TAP_ORDER_BY_STAFF, &ingest->ordered, err) ||
          !tell_taps(ingest, database, err))) {
         return false;

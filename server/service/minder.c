@@ -8,10 +8,12 @@
 #include <string.h>
 #include <time.h>
 
-#define PAUSE_S 600
+#define PAUSE_S 1
+#define ROUND   86400 /* pauses: a day */
 
 struct minder {
     struct minder_job jobs[MINDER_JOBS_MAX];
+    bool failed[MINDER_JOBS_MAX]; /* the last time; the thread's own */
     size_t count;
     pthread_t thread;
     pthread_mutex_t mutex;
@@ -19,17 +21,22 @@ struct minder {
     bool stops;
 };
 
-static void look(const struct minder *minder)
+static void look(struct minder *minder, int pauses)
 {
     for (size_t i = 0; i < minder->count; i++) {
         const struct minder_job *job = &minder->jobs[i];
         struct error err;
         size_t count = 0;
-        if (!job->run(job->user, &count, &err)) {
+        if (pauses % job->every_s != 0) {
+            continue;
+        }
+        bool good = job->run(job->user, &count, &err);
+        if (!good && !minder->failed[i]) {
             log_event(LOG_WARNING, "minder_failed", "job=%s reason=\"%s\"", job->name, err.text);
-        } else if (count > 0) {
+        } else if (good && count > 0) {
             log_event(LOG_INFO, "minder_done", "job=%s count=%zu", job->name, count);
         }
+        minder->failed[i] = !good;
     }
 }
 
@@ -52,8 +59,10 @@ static bool rest(struct minder *minder)
 static void *run(void *user)
 {
     struct minder *minder = user;
+    int pauses = 0;
     do {
-        look(minder);
+        look(minder, pauses);
+        pauses = (pauses + 1) % ROUND;
     } while (rest(minder));
     return NULL;
 }

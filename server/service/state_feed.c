@@ -1,53 +1,17 @@
 #include "state_feed.h"
 
 #include "document_store.h"
+#include "feed_text.h"
 #include "json.h"
-#include "site_settings.h"
+#include "tap_feed.h"
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_SIZE 4096
-
-struct text {
-    char *bytes;
-    size_t len, size;
-};
-
-static bool make_room(struct text *text, size_t more, struct error *err)
-{
-    if (text->len + more + 1 <= text->size) {
-        return true;
-    }
-    size_t size = text->size ? text->size : FIRST_SIZE;
-    while (size < text->len + more + 1) {
-        size *= 2;
-    }
-    char *bytes = realloc(text->bytes, size);
-    if (!bytes) {
-        return error_set(err, ERROR_NO_MEMORY, "state: out of memory");
-    }
-    text->bytes = bytes;
-    text->size = size;
-    return true;
-}
-
-static bool append(struct text *text, const char *piece, struct error *err)
-{
-    size_t len = strlen(piece);
-    if (!make_room(text, len, err)) {
-        return false;
-    }
-    memcpy(text->bytes + text->len, piece, len + 1);
-    text->len += len;
-    return true;
-}
-
 /* What is being read into: documents are JSON already and are copied as they are. */
 struct feed {
-    struct text changes;
+    struct feed_text changes;
     const char *place;
     size_t count;
     int64_t last_revision;
@@ -91,8 +55,8 @@ static bool add_change(const struct document *document, void *user, struct error
                    "%s{\"kind\":\"%s\",\"id\":\"%s\",\"revision\":%" PRId64 ",\"value\":",
                    feed->count > 0 ? "," : "", document->kind, document->id, document->revision);
     const char *value = site ? site : document->value ? document->value : "null";
-    if (!append(&feed->changes, head, err) || !append(&feed->changes, value, err) ||
-        !append(&feed->changes, "}", err)) {
+    if (!feed_text_add(&feed->changes, head, err) || !feed_text_add(&feed->changes, value, err) ||
+        !feed_text_add(&feed->changes, "}", err)) {
         return false;
     }
     feed->count++;
@@ -100,58 +64,92 @@ static bool add_change(const struct document *document, void *user, struct error
     return true;
 }
 
-static bool write_answer(const struct feed *feed, int64_t newest, char **ret_json, size_t *ret_len,
-                         struct error *err)
+/* All but the end of the answer, which the taps may come before. */
+static bool write_documents(const struct feed *feed, int64_t newest, struct feed_text *answer,
+                            struct error *err)
 {
-    struct text answer = {0};
     char head[128];
     int64_t revision = feed->full ? feed->last_revision : newest;
     (void)snprintf(head, sizeof head, "{\"revision\":%" PRId64 ",\"more\":%s,\"changes\":[",
                    revision, feed->full ? "true" : "false");
-    if (!append(&answer, head, err) ||
-        !append(&answer, feed->changes.bytes ? feed->changes.bytes : "", err) ||
-        !append(&answer, "]}", err)) {
-        free(answer.bytes);
-        return false;
-    }
-    *ret_json = answer.bytes;
-    *ret_len = answer.len;
-    return true;
+    return feed_text_add(answer, head, err) &&
+           feed_text_add(answer, feed->changes.bytes ? feed->changes.bytes : "", err) &&
+           feed_text_add(answer, "]", err);
 }
 
-static bool read_feed(struct database *database, const char *place, int64_t since,
-                      struct state_answer *ret_answer, struct error *err)
+static bool read_documents(struct database *database, const struct state_query *query,
+                           const char *place, struct feed_text *answer,
+                           enum state_result *ret_result, struct error *err)
 {
     int64_t newest;
     if (!document_store_revision(database, &newest, err)) {
         return false;
     }
-    if (since > newest) {
-        ret_answer->result = STATE_AHEAD;
+    if (query->since > newest) {
+        *ret_result = STATE_AHEAD;
         return true;
     }
     struct feed feed = {.place = place};
-    bool read = since == newest || document_store_each_since(database, since, STATE_CHANGES_MAX + 1,
-                                                             add_change, &feed, err);
-    bool written = read && write_answer(&feed, newest, &ret_answer->json, &ret_answer->len, err);
-    free(feed.changes.bytes);
-    ret_answer->result = feed.count > 0 ? STATE_CHANGED : STATE_NOTHING_NEW;
+    bool read = query->since == newest ||
+                document_store_each_since(database, query->since, STATE_CHANGES_MAX + 1, add_change,
+                                          &feed, err);
+    bool written = read && write_documents(&feed, newest, answer, err);
+    feed_text_finish(&feed.changes);
+    *ret_result = feed.count > 0 ? STATE_CHANGED : STATE_NOTHING_NEW;
     return written;
 }
 
-bool state_feed_look(struct storage *storage, const char *kiosk, int64_t since,
+static bool read_taps(struct database *database, const struct state_query *query,
+                      struct feed_text *answer, enum state_result *result, struct error *err)
+{
+    const struct tap_feed_query about = {query->kiosk, query->taps_since, query->now_utc_us};
+    enum tap_feed_result told;
+    if (query->taps_since == STATE_NO_TAPS || *result == STATE_AHEAD) {
+        return true;
+    }
+    if (!feed_text_add(answer, ",\"taps\":", err) ||
+        !tap_feed_write(database, &about, answer, &told, err)) {
+        return false;
+    }
+    if (told == TAP_FEED_AHEAD) {
+        *result = STATE_AHEAD;
+    } else if (told == TAP_FEED_TOLD) {
+        *result = STATE_CHANGED;
+    }
+    return true;
+}
+
+static bool read_feed(struct database *database, const struct state_query *query, const char *place,
+                      struct state_answer *ret_answer, struct error *err)
+{
+    AUTO_FEED_TEXT struct feed_text answer = {0};
+    enum state_result result;
+    if (!read_documents(database, query, place, &answer, &result, err) ||
+        !read_taps(database, query, &answer, &result, err) || !feed_text_add(&answer, "}", err)) {
+        return false;
+    }
+    ret_answer->result = result;
+    if (result != STATE_AHEAD) {
+        ret_answer->json = answer.bytes;
+        ret_answer->len = answer.len;
+        answer.bytes = NULL;
+    }
+    return true;
+}
+
+bool state_feed_look(struct storage *storage, const struct state_query *query,
                      struct state_answer *ret_answer, struct error *err)
 {
     AUTO(snapshot) struct snapshot *snapshot = NULL;
     struct kiosk found;
     struct state_answer answer = {.json = NULL};
     if (!storage_read(storage, &snapshot, err) ||
-        !kiosk_store_find(snapshot_database(snapshot), kiosk, &found, err)) {
+        !kiosk_store_find(snapshot_database(snapshot), query->kiosk, &found, err)) {
         return false;
     }
     answer.standing = found.standing;
     if (found.standing == KIOSK_ACTIVE &&
-        !read_feed(snapshot_database(snapshot), found.place, since, &answer, err)) {
+        !read_feed(snapshot_database(snapshot), query, found.place, &answer, err)) {
         return false;
     }
     *ret_answer = answer;

@@ -1,6 +1,6 @@
 #pragma once
-/* What kiosks fetch: the documents that changed since a revision, as the JSON answer of
- * docs/sync-protocol.md. Any thread. */
+/* What kiosks fetch: the documents that changed since a revision, and the taps at other kiosks, as
+ * the JSON answer of docs/sync-protocol.md. Any thread. */
 
 #include "error.h"
 #include "kiosk_store.h"
@@ -25,6 +25,15 @@ struct state_answer {
     size_t len;
 };
 
+#define STATE_NO_TAPS (-1)
+
+struct state_query {
+    const char *kiosk;
+    int64_t since;
+    int64_t taps_since; /* the cursor of the other kiosks' taps; STATE_NO_TAPS: not asked for */
+    int64_t now_utc_us;
+};
+
 /* For one kiosk, looked up again each time: it may have waited for long, and been revoked. */
-bool state_feed_look(struct storage *storage, const char *kiosk, int64_t since,
+bool state_feed_look(struct storage *storage, const struct state_query *query,
                      struct state_answer *ret_answer, struct error *err) MUST_USE;

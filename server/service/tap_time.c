@@ -1,5 +1,6 @@
 #include "tap_time.h"
 
+#include "arrival_store.h"
 #include "carried_time.h"
 #include "civil.h"
 #include "document_store.h"
@@ -193,6 +194,17 @@ static bool same_time(const struct person_tap *row, const struct stored_tap *tap
            row->not_after_ms == tap->not_after_ms;
 }
 
+/* The kiosks have been told of it as it was. */
+static bool tell_again(struct database *database, const struct stored_tap *tap, struct error *err)
+{
+    struct arrival arrival = {.epoch = tap->record.epoch,
+                              .first_seq = tap->record.seq,
+                              .last_seq = tap->record.seq,
+                              .received_utc_us = tap->at_utc_us};
+    memcpy(arrival.kiosk, tap->record.kiosk, sizeof arrival.kiosk);
+    return arrival_store_add(database, &arrival, err);
+}
+
 static bool move(struct database *database, struct time_zone *zone, const struct tap_record *record,
                  const struct standing *standing, struct touch_list *touches, struct error *err)
 {
@@ -206,7 +218,7 @@ static bool move(struct database *database, struct time_zone *zone, const struct
     const struct person_tap row = tap_resolution_row(&tap);
     return person_tap_store_remove(database, &standing->tap, err) &&
            person_tap_store_add(database, &row, err) &&
-           tap_time_note(database, record, row.at_ms, err) &&
+           tap_time_note(database, record, row.at_ms, err) && tell_again(database, &tap, err) &&
            touch(touches, &standing->tap, record, err) && touch(touches, &row, record, err);
 }
 

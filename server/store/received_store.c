@@ -13,6 +13,12 @@ static const struct database_sql select_record = {
     "SELECT line FROM record WHERE kiosk = $1 AND epoch = $2 AND seq = $3",
 };
 
+static const struct database_sql select_stretch = {
+    "record.stretch",
+    "SELECT line FROM record WHERE kiosk = $1 AND epoch = $2 AND seq >= $3 AND seq <= $4 "
+    "ORDER BY seq",
+};
+
 static const struct database_sql insert_batch = {
     "record_batch.insert",
     "INSERT INTO record_batch (kiosk, batch, received_utc_us, signed_utc_us, signed_target, "
@@ -142,6 +148,30 @@ bool received_store_read(struct database *database, const struct record_place *p
     }
     bind_place(select, place);
     return read_line(select, ret_found, ret_line, ret_len, err);
+}
+
+bool received_store_each(struct database *database, const struct record_place *place,
+                         uint64_t last_seq, received_line_visit *on_line, void *user,
+                         struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool row;
+    if (!database_prepare(database, &select_stretch, &select, err)) {
+        return false;
+    }
+    bind_place(select, place);
+    statement_bind_int64(select, 4, (int64_t)last_seq);
+    while (statement_step(select, &row, err)) {
+        if (!row) {
+            return true;
+        }
+        size_t len;
+        const char *line = statement_bytes(select, 0, &len);
+        if (!on_line(line, len, user, err)) {
+            return false;
+        }
+    }
+    return false;
 }
 
 bool received_store_add_batch(struct database *database, const struct record_batch *batch,

@@ -33,6 +33,14 @@ bool received_store_read(struct database *database, const struct record_place *p
                          bool *ret_found, char *ret_line, size_t *ret_len, struct error *err)
     MUST_USE;
 
+/* What is given to it holds for the call only; false ends the walk with its err. */
+typedef bool received_line_visit(const char *line, size_t len, void *user, struct error *err);
+
+/* The lines of an epoch from place->seq to last_seq, in their order. */
+bool received_store_each(struct database *database, const struct record_place *place,
+                         uint64_t last_seq, received_line_visit *on_line, void *user,
+                         struct error *err) MUST_USE;
+
 /* A request with what proves who sent it. */
 struct record_batch {
     const char *kiosk;

@@ -1,11 +1,17 @@
 #include "revision_watch.h"
 
+#include "arrival_store.h"
 #include "check.h"
 #include "document_store.h"
 #include "log.h"
 #include <errno.h>
 #include <pthread.h>
 #include <time.h>
+
+struct news {
+    int64_t revision; /* of the facts */
+    int64_t arrival;  /* of taps */
+};
 
 struct revision_watch {
     struct storage *storage;
@@ -16,22 +22,24 @@ struct revision_watch {
     pthread_mutex_t mutex; /* guards stopping */
     pthread_cond_t changed;
     bool stopping;
-    int64_t revision; /* the thread's own, as is what follows */
+    struct news seen; /* the thread's own, as is what follows */
     bool blind;       /* the last look failed */
+    int ticks;        /* since the last look at taps */
 };
 
-static bool read_revision(struct storage *storage, int64_t *ret_revision, struct error *err)
+static bool read_news(struct storage *storage, struct news *ret_news, struct error *err)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     return storage_read(storage, &view, err) &&
-           document_store_revision(snapshot_database(view), ret_revision, err);
+           document_store_revision(snapshot_database(view), &ret_news->revision, err) &&
+           arrival_store_last(snapshot_database(view), &ret_news->arrival, err);
 }
 
 static void look(struct revision_watch *watch)
 {
     struct error err;
-    int64_t revision;
-    if (!read_revision(watch->storage, &revision, &err)) {
+    struct news news;
+    if (!read_news(watch->storage, &news, &err)) {
         if (!watch->blind) {
             log_event(LOG_WARNING, "revision_not_seen", "error=%s", LOG_TEXT(err.text));
         }
@@ -39,12 +47,16 @@ static void look(struct revision_watch *watch)
         return;
     }
     if (watch->blind) {
-        log_event(LOG_INFO, "revision_seen_again", "revision=%lld", (long long)revision);
+        log_event(LOG_INFO, "revision_seen_again", "revision=%lld", (long long)news.revision);
     }
     watch->blind = false;
-    if (revision != watch->revision) {
-        watch->revision = revision;
-        watch->on_moved(revision, watch->user);
+    watch->ticks++;
+    bool taps_due =
+        news.arrival != watch->seen.arrival && watch->ticks >= REVISION_WATCH_TAPS_TICKS;
+    if (news.revision != watch->seen.revision || taps_due) {
+        watch->seen = news;
+        watch->ticks = 0;
+        watch->on_moved(news.revision, watch->user);
     }
 }
 
@@ -92,7 +104,7 @@ bool revision_watch_create(struct storage *storage, revision_watch_moved *on_mov
     CHECK(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
     CHECK(pthread_cond_init(&watch->changed, &attributes) == 0);
     (void)pthread_condattr_destroy(&attributes); /* cannot fail once initialised */
-    if (!read_revision(storage, &watch->revision, err)) {
+    if (!read_news(storage, &watch->seen, err)) {
         return false;
     }
     int result = pthread_create(&watch->thread, NULL, run_watch, watch);

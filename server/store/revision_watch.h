@@ -1,18 +1,22 @@
 #pragma once
 /* Notices that facts have changed, whoever changed them: another server on the same PostgreSQL, or
- * a command beside the running server. A thread of its own looks at the revision; who waits for
- * news is so told within REVISION_WATCH_TICK_MS. Created and destroyed by main. */
+ * a command beside the running server; and that taps have come. A thread of its own looks; who
+ * waits for news hears of facts within REVISION_WATCH_TICK_MS, and of taps within
+ * REVISION_WATCH_TAPS_TICKS of these: many of them together, or each would wake every kiosk.
+ * Created and destroyed by main. */
 
 #include "cleanup.h"
 #include "error.h"
 #include "storage.h"
 #include <stdint.h>
 
-#define REVISION_WATCH_TICK_MS 250
+#define REVISION_WATCH_TICK_MS    250
+#define REVISION_WATCH_TAPS_TICKS 6
 
 struct revision_watch;
 
-/* On the watch's thread: the revision is another than the last time. Must not wait long. */
+/* On the watch's thread: there is something new. revision is that of the facts. Must not wait long.
+ */
 typedef void revision_watch_moved(int64_t revision, void *user);
 
 /* storage outlives it. What cannot be read is looked for again at the next tick. */

@@ -56,13 +56,52 @@ static void test_state__broken_queries_are_refused(void **state)
                                          "?since=99999999999999999999",
                                          "?since=0&wait=31",
                                          "?since=0&wait=-1",
-                                         "?since=0&wait=x"};
+                                         "?since=0&wait=x",
+                                         "?since=0&taps=",
+                                         "?since=0&taps=-1"};
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
         kiosk_wire_get_state(&wire, broken[i]);
         kiosk_wire_assert_problem(&wire, 422, "shoushi:invalid");
-        assert_string_equal(kiosk_wire_text(&wire, "field"),
-                            strstr(broken[i], "wait") ? "wait" : "since");
+        assert_string_equal(kiosk_wire_text(&wire, "field"), strstr(broken[i], "wait")   ? "wait"
+                                                             : strstr(broken[i], "taps") ? "taps"
+                                                                                         : "since");
     }
+}
+
+static void test_state__taps_of_other_kiosks_come_in_the_form_of_the_protocol(void **state)
+{
+    (void)state;
+    struct test_kiosk west = wire.kiosk; /* each test has its own wire: it is put back below */
+    struct test_kiosk east;
+    test_kiosk_init(&east, &wire.site);
+    wire.kiosk = east;
+    (void)test_kiosk_tap(&wire.kiosk, 1, 1, wire.body);
+    kiosk_wire_post_records(&wire, wire.body);
+    kiosk_wire_assert_answers(&wire, "stored");
+    kiosk_wire_get_state(&wire, "?since=2&taps=0");
+    assert_int_equal(json_object_size(wire.answer), 4);
+    const json_t *own = json_object_get(wire.answer, "taps");
+    assert_int_equal(json_array_size(json_object_get(own, "taps")), 0);
+    east = wire.kiosk;
+    wire.kiosk = west;
+    kiosk_wire_get_state(&wire, "?since=2&taps=0");
+    kiosk_wire_assert_status(&wire, 200);
+    const json_t *taps = json_object_get(wire.answer, "taps");
+    assert_int_equal(json_object_size(taps), 3);
+    assert_int_equal(json_integer_value(json_object_get(taps, "revision")), 1);
+    assert_true(json_is_false(json_object_get(taps, "more")));
+    const json_t *tap = json_array_get(json_object_get(taps, "taps"), 0);
+    assert_int_equal(json_object_size(tap), 9);
+    assert_string_equal(json_string_value(json_object_get(tap, "kiosk")), east.id);
+    assert_int_equal(json_integer_value(json_object_get(tap, "at_utc_us")),
+                     east.at_utc_us - 1000000);
+    assert_string_equal(json_string_value(json_object_get(tap, "staff")), "");
+    kiosk_wire_get_state(&wire, "?since=2&taps=1");
+    taps = json_object_get(wire.answer, "taps");
+    assert_int_equal(json_array_size(json_object_get(taps, "taps")), 0);
+    kiosk_wire_get_state(&wire, "?since=2&taps=2");
+    kiosk_wire_assert_problem(&wire, 409, "shoushi:revision");
+    test_kiosk_finish(&east);
 }
 
 static void test_state__nothing_new_is_an_empty_answer(void **state)
@@ -146,6 +185,7 @@ int main(void)
         TEST(test_state__comes_in_the_form_of_the_protocol),
         TEST(test_state__a_revision_never_reached_is_409),
         TEST(test_state__broken_queries_are_refused),
+        TEST(test_state__taps_of_other_kiosks_come_in_the_form_of_the_protocol),
         TEST(test_state__nothing_new_is_an_empty_answer),
         TEST(test_state__whoever_waits_hears_of_a_change_at_once),
         TEST(test_status__moves_the_watermark_and_brings_commands),

@@ -118,6 +118,23 @@ class KioskErrands(site_test.SiteTest):
         small_site.wait_for("the word on the server", lambda: any(
             tap["verdict"] == "back" for tap in self.taps(self.console())))
 
+        inspector = self.console()
+
+        def leave():
+            return inspector.get("/api/v1/leaves/l-e2e")
+
+        small_site.wait_for("the leave to have ended", lambda: leave()["state"] == "returned")
+        ended = leave()
+        self.assertEqual(ended["to"], ended["returned_at"])
+        self.assertEqual(ended["planned_to"], f"{today + datetime.timedelta(days=2)}T00:00:00")
+        self.assertEqual(ended["history"][-1]["what"], "returned")
+
+        def not_away():
+            self.kiosk.touch("back", "ask_card")
+            return self.kiosk.show_card(self.cards[19][0], "result")["result"]["answer"] != "back"
+
+        small_site.wait_for("the door to know that the leave has ended", not_away)
+
 
 if __name__ == "__main__":
     site_test.main()

@@ -77,9 +77,10 @@ static bool note_document(const struct roster_change *document, void *user, stru
     return true;
 }
 
-/* The steps that a roster goes through, each from one state to the next; a state is the revision
- * and the ids of the documents. */
-static const char *const roster_states[] = {"0 ", "2 ab", "3 bc", "0 bc", "1 abc", "2 ad", "0 "};
+/* The steps that a roster goes through, each from one state to the next; a state is the revisions
+ * of documents and taps, the ids of the documents and the numbers of the taps. */
+static const char *const roster_states[] = {"0.0 ",     "2.1 ab1", "3.2 bc12", "0.0 bc",
+                                            "1.1 abc1", "2.1 ad1", "0.0 "};
 
 static bool change_roster(struct roster_store *store, int step)
 {
@@ -90,9 +91,14 @@ static bool change_roster(struct roster_store *store, int step)
         {{"k", "a", 1, "1", 1}, {0}},
         {{"k", "d", 2, "2", 1}, {0}},
     };
+    static const struct other_tap taps[] = {{"k2", 1, 1, "s1", 1, 0, 0, "", ""},
+                                            {"k2", 1, 2, "s1", 2, 0, 0, "", ""}};
     static const struct roster_answer answers[] = {
-        {2, false, changes[0], 2}, {3, false, changes[1], 2}, {0, false, NULL, 0},
-        {1, true, changes[3], 1},  {2, false, changes[4], 1},
+        {2, false, changes[0], 2, 1, false, taps, 1},
+        {3, false, changes[1], 2, 2, false, taps + 1, 1},
+        {0, false, NULL, 0, 0, false, NULL, 0},
+        {1, true, changes[3], 1, 1, false, taps, 1},
+        {2, false, changes[4], 1, 1, false, NULL, 0},
     };
     if (step == 2) {
         return roster_store_begin_again(store, NULL);
@@ -101,15 +107,34 @@ static bool change_roster(struct roster_store *store, int step)
                      : roster_store_apply(store, &answers[step], NULL);
 }
 
+static void note_tap(const struct other_tap *tap, void *user)
+{
+    char *text = user;
+    size_t len = strlen(text);
+    (void)snprintf(text + len, 256 - len, "%d", (int)tap->seq);
+}
+
+static void note_taps(const struct fixture *fixture, char *text)
+{
+    AUTO(other_taps) struct other_taps *taps = NULL;
+    int64_t no;
+    size_t count;
+    const struct identity identity = {.kiosk = "k0001", .seed = {1}};
+    assert_true(other_taps_open(fixture->folder.path, &identity, &taps, NULL));
+    assert_true(other_taps_each_new(taps, 0, 0, 100, note_tap, text, &no, &count, NULL));
+}
+
 static int roster_state(struct fixture *fixture)
 {
     char text[256];
     struct roster_store *store = open_roster(fixture);
     assert_non_null(store);
-    (void)snprintf(text, sizeof text, "%lld ", (long long)roster_store_revision(store));
+    (void)snprintf(text, sizeof text, "%lld.%lld ", (long long)roster_store_revision(store),
+                   (long long)roster_store_taps_revision(store));
     size_t head = strlen(text);
     assert_true(roster_store_each(store, note_document, text, NULL));
     qsort(text + head, strlen(text) - head, 1, compare_letters);
+    note_taps(fixture, text);
     roster_store_destroy(store);
     for (int i = (int)ARRAY_LEN(roster_states) - 1; i >= 0; i--) {
         if (strcmp(text, roster_states[i]) == 0) {

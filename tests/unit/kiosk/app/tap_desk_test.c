@@ -5,6 +5,7 @@
 #include "cmocka_tests.h"
 #include "facts_loader.h"
 #include "fake_clock.h"
+#include "roster_store.h"
 #include "temporary_folder.h"
 #include <signal.h>
 #include <stdio.h>
@@ -205,6 +206,58 @@ static void test_tap_desk__a_restart_forgets_nothing(void **state)
     assert_int_equal(take(fixture, &card).verdict.answer, JUDGE_LEFT);
 }
 
+/* As the sync thread writes it. */
+static void tap_elsewhere(struct fixture *fixture, int64_t at_utc_us)
+{
+    AUTO(roster_store) struct roster_store *roster = NULL;
+    const struct other_tap tap = {.kiosk = "k0002",
+                                  .epoch = 1,
+                                  .seq = 1,
+                                  .staff = "s1",
+                                  .at_utc_us = at_utc_us,
+                                  .meeting = "",
+                                  .substitute_for = ""};
+    const struct roster_answer answer = {.taps = &tap, .tap_count = 1, .taps_revision = 1};
+    assert_true(roster_store_open(fixture->folder.path, &fixture->identity, &fixture->clock.clock,
+                                  &roster, NULL));
+    assert_true(roster_store_apply(roster, &answer, NULL));
+}
+
+static void test_tap_desk__who_tapped_at_another_kiosk_is_known_here(void **state)
+{
+    struct fixture *fixture = *state;
+    tap_elsewhere(fixture, UTC_US - 30 * 1000000);
+    assert_true(tap_desk_has_others(fixture->desk)); /* it looks at the beginning */
+    assert_true(tap_desk_read_others(fixture->desk));
+    assert_false(tap_desk_read_others(fixture->desk));
+    struct tap_desk_answer answer = take(fixture, &card);
+    assert_int_equal(answer.verdict.answer, JUDGE_SAME_TAP);
+    assert_int_equal(answer.verdict.earlier_ms, answer.at_ms - 30 * 1000);
+    /* Late afternoon: with the check-in at the other gate this is a check-out. */
+    fake_clock_advance_ms(&fixture->clock, 9 * HOUR_S * INT64_C(1000) + 10 * 60 * 1000);
+    answer = take(fixture, &card);
+    assert_int_equal(answer.verdict.answer, JUDGE_LEFT);
+}
+
+static void test_tap_desk__the_own_month_knows_the_other_kiosks(void **state)
+{
+    struct fixture *fixture = *state;
+    struct own_month *month = calloc(1, sizeof *month);
+    assert_non_null(month);
+    tap_elsewhere(fixture, UTC_US - 3 * 24 * HOUR_S * INT64_C(1000000)); /* Friday, in time */
+    tap_desk_note_others(fixture->desk, 1);
+    assert_true(tap_desk_read_month(fixture->desk, "s1", month, NULL));
+    assert_int_equal(month->known_from, month->first);
+    bool found = false;
+    for (size_t i = 0; i < month->note_count; i++) {
+        const struct own_note *note = &month->notes[i];
+        found = found || (note->date == month->today - 3 && note->kind == OWN_NOTE_NO_CHECK_OUT);
+        assert_false(note->date == month->today - 3 && note->kind == OWN_NOTE_NO_TAP);
+    }
+    assert_true(found);
+    free(month);
+}
+
 static void test_tap_desk__a_clock_that_was_never_compared_makes_nobody_late(void **state)
 {
     struct fixture *fixture = *state;
@@ -295,6 +348,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_tap_desk__a_second_tap_is_told_so_and_recorded, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__a_restart_forgets_nothing, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__who_tapped_at_another_kiosk_is_known_here,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__the_own_month_knows_the_other_kiosks, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(
             test_tap_desk__a_clock_that_was_never_compared_makes_nobody_late, set_up, tear_down),

@@ -77,8 +77,6 @@ static void test_meeting_board__a_meeting_of_any_kiosk_turns_when_it_is_near(voi
     assert_int_equal(look(fixture, "2026-03-02T13:00:00", "m3")->stage, MEETING_STAGE_OPEN);
     assert_int_equal(look(fixture, "2026-03-02T13:46:00", "m3")->stage, MEETING_STAGE_TURNED);
     assert_int_equal(look(fixture, "2026-03-02T14:15:00", "m3")->stage, MEETING_STAGE_OPEN);
-    assert_true(look(fixture, "2026-03-02T14:15:00", "m3")->elsewhere_too);
-    assert_false(look(fixture, "2026-03-02T08:15:00", "m1")->elsewhere_too);
 }
 
 static void test_meeting_board__everybody_is_counted_once(void **state)

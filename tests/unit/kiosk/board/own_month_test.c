@@ -71,7 +71,7 @@ static void test_own_month__each_day_has_its_gravest_word(void **state)
     assert_int_equal(month->marks[1], OWN_MARK_LATE);
     assert_int_equal(month->marks[2], OWN_MARK_WELL);
     assert_int_equal(month->marks[3], OWN_MARK_EARLY);
-    assert_int_equal(month->marks[4], OWN_MARK_NOT_HERE);
+    assert_int_equal(month->marks[4], OWN_MARK_NOT_SEEN);
     assert_int_equal(month->marks[5], OWN_MARK_PENDING);
     assert_int_equal(month->marks[6], OWN_MARK_NONE); /* still to come */
 }

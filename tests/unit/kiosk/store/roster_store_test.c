@@ -19,6 +19,7 @@ struct fixture {
     char seen[4096]; /* "kind/id=value@revision " of every document, in their order */
     size_t count;
     char lines[DOCUMENTS_MAX][256];
+    struct identity identity; /* of the store that was opened last */
 };
 
 /* seed: of the enrolment. */
@@ -26,9 +27,10 @@ static struct roster_store *open_enrolled(struct fixture *fixture, const char *k
 {
     struct roster_store *store = NULL;
     struct error err = {0};
-    struct identity identity = {.seed = {seed}};
-    (void)snprintf(identity.kiosk, sizeof identity.kiosk, "%s", kiosk);
-    if (!roster_store_open(fixture->folder.path, &identity, &fixture->clock.clock, &store, &err)) {
+    fixture->identity = (struct identity){.seed = {seed}};
+    (void)snprintf(fixture->identity.kiosk, sizeof fixture->identity.kiosk, "%s", kiosk);
+    if (!roster_store_open(fixture->folder.path, &fixture->identity, &fixture->clock.clock, &store,
+                           &err)) {
         fail_msg("%s", err.text);
     }
     return store;
@@ -185,6 +187,96 @@ static void test_roster_store__what_is_not_told_again_is_dropped_at_the_end(void
     assert_string_equal(documents(fixture), "staff/s2={\"b\":3}@1 unit/u2={}@2 unit/u3={}@3 ");
 }
 
+/* Taps of other kiosks */
+
+#define DAY_US INT64_C(86400000000)
+
+static struct other_tap tap(uint64_t seq, const char *staff, int64_t day)
+{
+    return (struct other_tap){.kiosk = "k0002",
+                              .epoch = 1,
+                              .seq = seq,
+                              .staff = staff,
+                              .at_utc_us = day * DAY_US + (int64_t)seq,
+                              .meeting = "m1",
+                              .substitute_for = ""};
+}
+
+static void tell(struct fixture *fixture, const struct other_tap *taps, size_t count,
+                 int64_t revision)
+{
+    struct roster_answer answer = {.revision = roster_store_revision(fixture->store),
+                                   .taps = taps,
+                                   .tap_count = count,
+                                   .taps_revision = revision};
+    struct error err = {0};
+    if (!roster_store_apply(fixture->store, &answer, &err)) {
+        fail_msg("%s", err.text);
+    }
+    assert_int_equal(roster_store_taps_revision(fixture->store), revision);
+}
+
+static void note_tap(const struct other_tap *found, void *user)
+{
+    struct fixture *fixture = user;
+    size_t len = strlen(fixture->seen);
+    (void)snprintf(fixture->seen + len, sizeof fixture->seen - len, "%s:%d=%s ", found->kiosk,
+                   (int)found->seq, found->staff);
+    assert_string_equal(found->meeting, "m1");
+}
+
+/* Those behind *no of the day or later, at most max of them. */
+static const char *new_taps(struct fixture *fixture, int64_t *no, int64_t day, size_t max)
+{
+    AUTO(other_taps) struct other_taps *taps = NULL;
+    size_t count;
+    fixture->seen[0] = '\0';
+    assert_true(other_taps_open(fixture->folder.path, &fixture->identity, &taps, NULL));
+    assert_true(
+        other_taps_each_new(taps, *no, day * DAY_US, max, note_tap, fixture, no, &count, NULL));
+    return fixture->seen;
+}
+
+static void test_roster_store__taps_of_other_kiosks_are_read_where_they_are_new(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct other_tap first[] = {tap(1, "s1", 100), tap(2, "s2", 102), tap(3, "s1", 102)};
+    int64_t no = 0;
+    tell(fixture, first, 3, 7);
+    assert_string_equal(new_taps(fixture, &no, 101, 1), "k0002:2=s2 ");
+    assert_string_equal(new_taps(fixture, &no, 101, 9), "k0002:3=s1 ");
+    assert_string_equal(new_taps(fixture, &no, 101, 9), "");
+    const struct other_tap again[] = {tap(2, "s9", 102)}; /* it was somebody else's */
+    tell(fixture, again, 1, 8);
+    assert_string_equal(new_taps(fixture, &no, 101, 9), "k0002:2=s9 ");
+    assert_true(roster_store_begin_again(fixture->store, NULL)); /* the server was put back */
+    assert_int_equal(roster_store_taps_revision(fixture->store), 0);
+    tell(fixture, first, 2, 2);
+    assert_string_equal(new_taps(fixture, &no, 101, 9), "k0002:2=s2 ");
+}
+
+static void test_roster_store__a_person_s_taps_by_day_until_they_are_forgotten(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct other_tap told[] = {tap(1, "s1", 100), tap(2, "s2", 101), tap(3, "s1", 131),
+                                     tap(4, "s1", 132)};
+    tell(fixture, told, 4, 4);
+    AUTO(other_taps) struct other_taps *taps = NULL;
+    assert_true(other_taps_open(fixture->folder.path, &fixture->identity, &taps, NULL));
+    fixture->seen[0] = '\0';
+    assert_true(
+        other_taps_each_of(taps, "s1", 100 * DAY_US, 131 * DAY_US, note_tap, fixture, NULL));
+    assert_string_equal(fixture->seen, "k0002:1=s1 k0002:3=s1 ");
+    assert_true(roster_store_forget_taps(fixture->store, 101 * DAY_US + 5, NULL));
+    fixture->seen[0] = '\0';
+    assert_true(other_taps_each_of(taps, "s1", 0, 140 * DAY_US, note_tap, fixture, NULL));
+    assert_string_equal(fixture->seen, "k0002:3=s1 k0002:4=s1 ");
+    assert_true(roster_store_wipe(fixture->store, NULL));
+    fixture->seen[0] = '\0';
+    assert_true(other_taps_each_of(taps, "s1", 0, 140 * DAY_US, note_tap, fixture, NULL));
+    assert_string_equal(fixture->seen, "");
+}
+
 static bool folder_holds(const struct fixture *fixture, const char *name, const char *text)
 {
     char path[512];
@@ -211,8 +303,11 @@ static void test_roster_store__nothing_of_it_can_be_read_in_its_files(void **sta
     struct fixture *fixture = *state;
     const struct roster_change changes[] = {
         change("staff", "person-17", 1, "{\"name\":\"SECRET-NAME\"}")};
+    const struct other_tap taps[] = {tap(1, "person-17", 100)};
     apply(fixture, changes, 1, 1, false);
+    tell(fixture, taps, 1, 1);
     for (int again = 0; again < 2; again++) {
+        assert_false(files_hold(fixture, "k0002"));
         assert_false(files_hold(fixture, "SECRET-NAME"));
         assert_false(files_hold(fixture, "person-17"));
         assert_false(files_hold(fixture, "staff/"));
@@ -386,6 +481,8 @@ int main(void)
         WITH_ROSTER(test_roster_store__an_answer_that_fails_leaves_nothing),
         WITH_ROSTER(test_roster_store__what_is_not_told_again_is_dropped_at_the_end),
         WITH_ROSTER(test_roster_store__nothing_of_it_can_be_read_in_its_files),
+        WITH_ROSTER(test_roster_store__taps_of_other_kiosks_are_read_where_they_are_new),
+        WITH_ROSTER(test_roster_store__a_person_s_taps_by_day_until_they_are_forgotten),
         WITH_ROSTER(test_roster_store__a_wiped_roster_leaves_no_bytes),
         WITH_ROSTER(test_roster_store__another_enrolment_of_the_same_kiosk_begins_anew),
         WITH_ROSTER(test_roster_store__a_changed_document_is_passed_over_and_all_is_told_again),

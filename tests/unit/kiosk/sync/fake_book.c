@@ -11,6 +11,7 @@
 #define LINES_MAX     20000
 #define DOCUMENTS_MAX 4096
 #define CHANGES_MAX   10 /* in one answer: few, so that tests see several */
+#define TAPS_A_TIME   3
 
 void fake_reply_add(struct fake_reply *reply, const char *format, ...)
 {
@@ -109,9 +110,33 @@ static const struct held_document *next_change(const struct fake_book *book, int
     return next;
 }
 
-void fake_book_tell(struct fake_book *book, int64_t since, struct fake_reply *reply)
+static void tell_taps(const struct fake_book *book, int64_t since, struct fake_reply *reply)
 {
-    int64_t revision = since;
+    int64_t end = since + TAPS_A_TIME < book->tap_count ? since + TAPS_A_TIME : book->tap_count;
+    fake_reply_add(reply, "{\"revision\":%lld,\"more\":%s,\"taps\":[", (long long)end,
+                   end < book->tap_count ? "true" : "false");
+    for (int64_t i = since; i < end; i++) {
+        fake_reply_add(reply,
+                       "%s{\"kiosk\":\"k0002\",\"epoch\":1,\"seq\":%lld,\"staff\":\"%s\","
+                       "\"at_utc_us\":%lld,\"not_before_utc_us\":0,\"not_after_utc_us\":0,"
+                       "\"meeting\":\"\",\"substitute_for\":\"\"}",
+                       i > since ? "," : "", (long long)i + 1, book->taps[i].staff,
+                       (long long)book->taps[i].at_utc_us);
+    }
+    fake_reply_add(reply, "]}");
+}
+
+void fake_book_tap(struct fake_book *book, const char *staff, int64_t at_utc_us)
+{
+    CHECK(book->tap_count < (int)(sizeof book->taps / sizeof *book->taps));
+    struct held_tap *tap = &book->taps[book->tap_count++];
+    (void)snprintf(tap->staff, sizeof tap->staff, "%s", staff);
+    tap->at_utc_us = at_utc_us;
+}
+
+void fake_book_tell(struct fake_book *book, struct fake_cursor cursor, struct fake_reply *reply)
+{
+    int64_t revision = cursor.since;
     const struct held_document *change = next_change(book, revision);
     fake_reply_add(reply, "{\"changes\":[");
     for (int i = 0; change && i < CHANGES_MAX; i++) {
@@ -121,8 +146,10 @@ void fake_book_tell(struct fake_book *book, int64_t since, struct fake_reply *re
                        change->value ? change->value : "null");
         change = next_change(book, revision);
     }
-    fake_reply_add(reply, "],\"revision\":%lld,\"more\":%s}", (long long)revision,
+    fake_reply_add(reply, "],\"revision\":%lld,\"more\":%s,\"taps\":", (long long)revision,
                    change ? "true" : "false");
+    tell_taps(book, cursor.taps, reply);
+    fake_reply_add(reply, "}");
 }
 
 void fake_book_init(struct fake_book *book)
@@ -141,6 +168,7 @@ void fake_book_forget_documents(struct fake_book *book)
     memset(book->documents, 0, DOCUMENTS_MAX * sizeof *book->documents);
     book->document_count = 0;
     book->revision = 0;
+    book->tap_count = 0;
 }
 
 void fake_book_finish(struct fake_book *book)

@@ -31,6 +31,11 @@ struct held_document {
     int64_t revision;
 };
 
+struct held_tap {
+    char staff[41];
+    int64_t at_utc_us;
+};
+
 struct fake_book {
     struct hasher *hasher;
     struct held_line *lines;
@@ -40,6 +45,8 @@ struct fake_book {
     struct chain_head head;
     struct held_document *documents;
     int document_count;
+    struct held_tap taps[64];
+    int tap_count;
     int64_t revision;
 };
 
@@ -57,8 +64,16 @@ struct fake_batch {
 void fake_book_take_records(struct fake_book *book, const struct fake_batch *batch,
                             const struct signing_key *key, struct fake_reply *reply);
 
-/* Answers with what is new since a revision. */
-void fake_book_tell(struct fake_book *book, int64_t since, struct fake_reply *reply);
+/* What a poll asks with. */
+struct fake_cursor {
+    int64_t since, taps;
+};
+
+/* Answers with what is new since. */
+void fake_book_tell(struct fake_book *book, struct fake_cursor cursor, struct fake_reply *reply);
+
+/* At another kiosk. */
+void fake_book_tap(struct fake_book *book, const char *staff, int64_t at_utc_us);
 
 /* value NULL: it is gone. */
 void fake_book_put(struct fake_book *book, const char *kind, const char *id, const char *value);

@@ -43,7 +43,7 @@ struct fake_server {
     struct fake_book book;
     int unsigned_count;
     int waiting; /* the connection of a poll that is held; -1: none */
-    int64_t waiting_since;
+    struct fake_cursor waiting_since;
     int requests[FAKE_PATH_COUNT];
     char last_status[1024];
 };
@@ -76,20 +76,22 @@ static bool take_poll(struct fake_server *server, const struct fake_request *req
                       struct fake_reply *reply)
 {
     long long since;
+    long long taps;
     int wait_s;
-    CHECK(sscanf(request->head, "GET /api/v1/kiosk/state?since=%lld&wait=%d ", &since, &wait_s) ==
-          2);
+    CHECK(sscanf(request->head, "GET /api/v1/kiosk/state?since=%lld&taps=%lld&wait=%d ", &since,
+                 &taps, &wait_s) == 3);
     CHECK(wait_s >= 0 && wait_s <= 30);
-    if (since > server->book.revision) {
+    const struct fake_cursor cursor = {since, taps};
+    if (since > server->book.revision || taps > server->book.tap_count) {
         make_problem(reply, 409, "revision");
         return false;
     }
-    if (since == server->book.revision && since > 0) {
+    if (since == server->book.revision && taps == server->book.tap_count && since > 0) {
         server->waiting = request->connection;
-        server->waiting_since = since;
+        server->waiting_since = cursor;
         return true;
     }
-    fake_book_tell(&server->book, since, reply);
+    fake_book_tell(&server->book, cursor, reply);
     return false;
 }
 
@@ -307,7 +309,9 @@ static void serve(struct fake_server *server, const struct fake_request *request
 /* Something changed while a poll was held. */
 static void serve_waiting(struct fake_server *server, struct delivery *delivery)
 {
-    if (server->waiting >= 0 && server->book.revision != server->waiting_since) {
+    bool news = server->book.revision != server->waiting_since.since ||
+                server->book.tap_count != server->waiting_since.taps;
+    if (server->waiting >= 0 && news) {
         prepare(server, delivery, server->waiting);
         fake_book_tell(&server->book, server->waiting_since, &delivery->reply);
         delivery->due = true;
@@ -469,6 +473,13 @@ void fake_server_put(struct fake_server *server, const char *kind, const char *i
 {
     lock(server);
     fake_book_put(&server->book, kind, id, value);
+    unlock(server);
+}
+
+void fake_server_tap(struct fake_server *server, const char *staff, int64_t at_utc_us)
+{
+    lock(server);
+    fake_book_tap(&server->book, staff, at_utc_us);
     unlock(server);
 }
 

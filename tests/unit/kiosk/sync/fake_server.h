@@ -69,6 +69,9 @@ void fake_server_come_up(struct fake_server *server);
 void fake_server_put(struct fake_server *server, const char *kind, const char *id,
                      const char *value);
 
+/* Somebody taps at another kiosk. */
+void fake_server_tap(struct fake_server *server, const char *staff, int64_t at_utc_us);
+
 /* The database is put back to an empty one. */
 void fake_server_forget_documents(struct fake_server *server);
 

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "cmocka_tests.h"
 #include "json.h"
+#include "other_taps.h"
 #include "sync_bench.h"
 #include <stdio.h>
 #include <string.h>
@@ -292,6 +293,59 @@ static void test_sync_engine__the_roster_comes_down_and_outlives_a_restart(void 
     sync_bench_start(bench);
     assert_int_equal(facts_staff_count(bench->facts), 25);
     assert_int_equal(bench->report.roster_revision, 28);
+}
+
+static bool others_came(struct sync_bench *bench)
+{
+    return bench->report.other_taps_revision == bench->expected;
+}
+
+static void note_staff(const struct other_tap *tap, void *user)
+{
+    char *seen = user;
+    size_t len = strlen(seen);
+    (void)snprintf(seen + len, 64 - len, "%s ", tap->staff);
+}
+
+/* What main would read. */
+static const char *others(struct sync_bench *bench)
+{
+    static char seen[64];
+    AUTO(other_taps) struct other_taps *taps = NULL;
+    int64_t no;
+    size_t count;
+    seen[0] = '\0';
+    assert_true(other_taps_open(bench->samples.folder.path, &bench->identity, &taps, NULL));
+    assert_true(other_taps_each_new(taps, 0, 0, 100, note_staff, seen, &no, &count, NULL));
+    return seen;
+}
+
+static void test_sync_engine__taps_at_other_kiosks_come_down(void **state)
+{
+    struct sync_bench *bench = *state;
+    int64_t now_us = clock_utc_us(&bench->samples.clock.clock);
+    put_staff(bench, 1, 3);
+    for (int i = 1; i <= 7; i++) {
+        char staff[8];
+        (void)snprintf(staff, sizeof staff, "s%d", i);
+        fake_server_tap(bench->server, staff, now_us - (8 - i) * SECOND);
+    }
+    sync_bench_start(bench);
+    bench->expected = 7; /* three an answer */
+    TURN_UNTIL(bench, others_came);
+    assert_int_equal(facts_staff_count(bench->facts), 3);
+    assert_string_equal(others(bench), "s1 s2 s3 s4 s5 s6 s7 ");
+    sync_bench_start(bench); /* a restart asks for what is new only */
+    bench->expected = 8;
+    fake_server_tap(bench->server, "s8", now_us);
+    PASS_UNTIL(bench, others_came);
+    assert_string_equal(others(bench), "s1 s2 s3 s4 s5 s6 s7 s8 ");
+    fake_server_forget_documents(bench->server); /* the server was put back */
+    put_staff(bench, 1, 1);
+    fake_server_tap(bench->server, "s9", now_us);
+    bench->expected = 1;
+    PASS_UNTIL(bench, others_came);
+    assert_string_equal(others(bench), "s9 ");
 }
 
 static void test_sync_engine__a_change_arrives_at_once(void **state)
@@ -606,6 +660,7 @@ int main(void)
         WITH_BENCH(test_sync_engine__a_restart_after_a_lost_answer_doubles_nothing),
         WITH_BENCH(test_sync_engine__works_through_an_outage),
         WITH_BENCH(test_sync_engine__the_roster_comes_down_and_outlives_a_restart),
+        WITH_BENCH(test_sync_engine__taps_at_other_kiosks_come_down),
         WITH_BENCH(test_sync_engine__a_change_arrives_at_once),
         WITH_BENCH(test_sync_engine__bad_answers_to_a_poll_change_nothing),
         WITH_BENCH(test_sync_engine__a_lost_poll_is_repeated),

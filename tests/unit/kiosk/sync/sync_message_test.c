@@ -84,6 +84,14 @@ static void test_sync_message__what_is_no_answer_to_records(void **state)
     }
 }
 
+#define NO_TAPS ",\"taps\":{\"revision\":3,\"more\":false,\"taps\":[]}}"
+#define TAP(more)                                                                                  \
+    "{\"kiosk\":\"k0002\",\"epoch\":1,\"seq\":17,\"staff\":\"s0001\",\"at_utc_us\":99,"            \
+    "\"not_before_utc_us\":0,\"not_after_utc_us\":0,\"meeting\":\"\",\"substitute_for\":\"\"" more \
+    "}"
+
+static const struct state_cursor asked = {.since = 5, .taps = 3};
+
 static void test_sync_message__changes_of_state(void **state)
 {
     (void)state;
@@ -91,9 +99,10 @@ static void test_sync_message__changes_of_state(void **state)
         "{\"revision\":9,\"more\":true,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
         "7,\"value\":{\"code\": \"u1\", \"name\": \"单位\"}},{\"kind\":\"card\",\"id\":\"" HASH64
         "\",\"revision\":8,\"value\":null},{\"kind\":\"photo\",\"id\":\"p\",\"revision\":9,"
-        "\"value\":{\"anything\":[1]}}]}";
+        "\"value\":{\"anything\":[1]}}],\"taps\":{\"revision\":4,\"more\":false,\"taps\":[" TAP(
+            "") "]}}";
     AUTO(state_message) struct state_message *message = NULL;
-    assert_true(sync_message_read_state(text, strlen(text), 5, &message, NULL));
+    assert_true(sync_message_read_state(text, strlen(text), &asked, &message, NULL));
     const struct roster_answer *answer = state_message_answer(message);
     assert_int_equal(answer->revision, 9);
     assert_true(answer->more);
@@ -102,38 +111,52 @@ static void test_sync_message__changes_of_state(void **state)
     assert_int_equal(answer->changes[0].value_len, strlen(answer->changes[0].value));
     assert_null(answer->changes[1].value);
     assert_string_equal(answer->changes[2].kind, "photo");
+    assert_int_equal(answer->taps_revision, 4);
+    assert_int_equal(answer->tap_count, 1);
+    assert_string_equal(answer->taps[0].kiosk, "k0002");
+    assert_string_equal(answer->taps[0].staff, "s0001");
+    assert_int_equal(answer->taps[0].seq, 17);
+    assert_int_equal(answer->taps[0].at_utc_us, 99);
 }
+
+#define WITH_TAPS(taps) "{\"revision\":9,\"more\":false,\"changes\":[],\"taps\":" taps "}"
 
 static void test_sync_message__what_is_no_change_of_state(void **state)
 {
     (void)state;
     static const char *const wrong[] = {
-        "{\"revision\":9,\"more\":false}",
-        "{\"revision\":4,\"more\":false,\"changes\":[]}",
-        "{\"revision\":5,\"more\":true,\"changes\":[]}",
+        "{\"revision\":9,\"more\":false" NO_TAPS,
+        "{\"revision\":9,\"more\":false,\"changes\":[]}",
+        WITH_TAPS("{\"revision\":2,\"more\":false,\"taps\":[]}"),
+        WITH_TAPS("{\"revision\":3,\"more\":true,\"taps\":[]}"),
+        WITH_TAPS("{\"revision\":4,\"more\":false,\"taps\":[{}]}"),
+        WITH_TAPS("{\"revision\":4,\"more\":false,\"taps\":[" TAP(",\"x\":1") "]}"),
+        "{\"revision\":4,\"more\":false,\"changes\":[]" NO_TAPS,
+        "{\"revision\":5,\"more\":true,\"changes\":[]" NO_TAPS,
         "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
-        "4,\"value\":null}]}",
+        "4,\"value\":null}]" NO_TAPS,
         "{\"revision\":6,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
-        "7,\"value\":null}]}",
+        "7,\"value\":null}]" NO_TAPS,
         "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
-        "7,\"value\":null},{\"kind\":\"unit\",\"id\":\"u2\",\"revision\":6,\"value\":null}]}",
+        "7,\"value\":null},{\"kind\":\"unit\",\"id\":\"u2\",\"revision\":6,\"value\":null}"
+        "]" NO_TAPS,
         "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
-        "7}]}",
+        "7}]" NO_TAPS,
         "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
-        "7,\"value\":[]}]}",
+        "7,\"value\":[]}]" NO_TAPS,
         "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"Unit!\",\"id\":\"u1\",\"revision\""
-        ":7,\"value\":null}]}",
+        ":7,\"value\":null}]" NO_TAPS,
         "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u 1\",\"revision\""
-        ":7,\"value\":null}]}",
+        ":7,\"value\":null}]" NO_TAPS,
         /* A document that is not of its form spoils the answer. */
         "{\"revision\":9,\"more\":false,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
         "7,\"value\":{\"code\":\"u1\",\"name\":\"a\"}},{\"kind\":\"staff\",\"id\":\"s1\","
-        "\"revision\":8,\"value\":{\"id\":\"s1\",\"name\":3,\"unit\":\"u1\"}}]}",
+        "\"revision\":8,\"value\":{\"id\":\"s1\",\"name\":3,\"unit\":\"u1\"}}]" NO_TAPS,
     };
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
         struct state_message *message = NULL;
         struct error err = {0};
-        if (sync_message_read_state(wrong[i], strlen(wrong[i]), 5, &message, &err)) {
+        if (sync_message_read_state(wrong[i], strlen(wrong[i]), &asked, &message, &err)) {
             fail_msg("%s", wrong[i]);
         }
         assert_int_equal(err.code, ERROR_INVALID);
@@ -153,9 +176,9 @@ static void test_sync_message__at_most_a_thousand_changes(void **state)
                 text + len, "%s{\"kind\":\"unit\",\"id\":\"u%d\",\"revision\":9,\"value\":null}",
                 i > 0 ? "," : "", i);
         }
-        len += (size_t)sprintf(text + len, "]}");
+        len += (size_t)sprintf(text + len, "]" NO_TAPS);
         struct state_message *message = NULL;
-        bool read = sync_message_read_state(text, len, 5, &message, NULL);
+        bool read = sync_message_read_state(text, len, &asked, &message, NULL);
         assert_true(read == (count == 1000));
         state_message_destroy(message);
     }

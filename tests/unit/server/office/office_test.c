@@ -4,6 +4,7 @@
 #include "civil.h"
 #include "cmocka_tests.h"
 #include "json.h"
+#include "tap_return.h"
 #include "test_site.h"
 #include "time_away_kind.h"
 #include <stdio.h>
@@ -249,6 +250,75 @@ static void test_office__the_same_request_makes_one_thing(void **state)
 
 #define WITH_OFFICE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
 
+/* A record of that person's, stored as the ingest stores it. */
+static bool note_back(struct database *database, void *user, struct error *err)
+{
+    const struct stored_tap *tap = user;
+    return tap_return_note(database, tap, 1, NULL, err);
+}
+
+static struct stored_tap back_at(const char *staff, int64_t at_ms)
+{
+    struct stored_tap tap = {.record = {.kiosk = "k0001", .epoch = 1, .seq = 7}, .at_ms = at_ms};
+    (void)snprintf(tap.staff, sizeof tap.staff, "%s", staff);
+    (void)snprintf(tap.record.shown.verdict, sizeof tap.record.shown.verdict, "back");
+    return tap;
+}
+
+static void test_office__a_tap_that_reports_back_ends_the_leave(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error err;
+    size_t count;
+    int64_t now_ms;
+    assert_true(civil_time_parse("2026-03-02T08:30:00", &now_ms)); /* the site's clock */
+    test_site_put(&fixture->site, "leave", "l1",
+                  "{\"staff\":\"s1\",\"from\":\"2026-03-02T00:00:00\",\"to\":"
+                  "\"2026-03-05T00:00:00\",\"state\":\"approved\"}");
+    struct stored_tap tap = back_at("s1", now_ms - 90 * 1000); /* 08:28:30 */
+    struct stored_tap other = tap;
+    other.record.shown.verdict[0] = '\0';
+    other.record.seq = 8;
+    assert_true(storage_write(fixture->site.storage, note_back, &tap, &err));
+    assert_true(storage_write(fixture->site.storage, note_back, &other, &err));
+    assert_int_equal(test_site_number(&fixture->site, "SELECT COUNT(*) FROM reported_back"), 1);
+    assert_true(tap_return_sweep(fixture->office, &count, &err));
+    assert_int_equal(count, 1);
+    AUTO_OFFICE_ANSWER struct office_answer answer = {0};
+    assert_true(
+        office_read(fixture->office, office_kind_find("leave"), &everyone, "l1", &answer, &err));
+    assert_string_equal(office_text(answer.value, "state"), "returned");
+    assert_string_equal(office_text(answer.value, "to"), "2026-03-02T08:28:00");
+    assert_string_equal(office_text(answer.value, "planned_to"), "2026-03-05T00:00:00");
+    /* Again: whoever is back already changes nothing, and nothing is left to act on. */
+    tap.record.seq = 9;
+    tap.at_ms += 30 * 1000;
+    assert_true(storage_write(fixture->site.storage, note_back, &tap, &err));
+    assert_true(tap_return_sweep(fixture->office, &count, &err));
+    assert_int_equal(count, 0);
+    assert_int_equal(test_site_number(&fixture->site, "SELECT COUNT(*) FROM reported_back"), 0);
+}
+
+static void test_office__a_tap_from_a_moment_ahead_waits_for_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error err;
+    size_t count;
+    int64_t now_ms;
+    assert_true(civil_time_parse("2026-03-02T08:30:00", &now_ms));
+    test_site_put(&fixture->site, "trip", "t1",
+                  "{\"staff\":\"s2\",\"from\":\"2026-03-01T00:00:00\",\"to\":"
+                  "\"2026-03-05T00:00:00\",\"state\":\"approved\"}");
+    struct stored_tap tap = back_at("s2", now_ms + 61 * 1000);
+    assert_true(storage_write(fixture->site.storage, note_back, &tap, &err));
+    assert_true(tap_return_sweep(fixture->office, &count, &err));
+    assert_int_equal(count, 0);
+    assert_int_equal(test_site_number(&fixture->site, "SELECT COUNT(*) FROM reported_back"), 1);
+    fake_clock_advance_ms(&fixture->site.clock, 90 * 1000);
+    assert_true(tap_return_sweep(fixture->office, &count, &err));
+    assert_int_equal(count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +326,8 @@ int main(void)
         WITH_OFFICE(test_office__a_unit_has_those_below_it_by_date),
         WITH_OFFICE(test_office__eyes_reach_as_far_as_their_grants),
         WITH_OFFICE(test_office__leave_that_nobody_came_back_from_is_absence),
+        WITH_OFFICE(test_office__a_tap_that_reports_back_ends_the_leave),
+        WITH_OFFICE(test_office__a_tap_from_a_moment_ahead_waits_for_it),
         WITH_OFFICE(test_office__an_unknown_card_that_is_waited_for_is_issued),
         WITH_OFFICE(test_office__the_same_request_makes_one_thing),
     };

@@ -1,6 +1,7 @@
 /* What kiosks fetch. */
 
 #include "state_feed.h"
+#include "tap_feed.h"
 
 #include "cmocka_tests.h"
 #include "json.h"
@@ -12,6 +13,7 @@
 struct fixture {
     struct test_site site;
     struct test_kiosk kiosk;
+    int64_t taps_since;
     json_t *answer;
     enum state_result result;
 };
@@ -23,6 +25,7 @@ static int set_up(void **state)
     memset(&fixture, 0, sizeof fixture);
     test_site_init(&fixture.site);
     test_kiosk_init(&fixture.kiosk, &fixture.site);
+    fixture.taps_since = STATE_NO_TAPS;
     *state = &fixture;
     return 0;
 }
@@ -42,7 +45,9 @@ static void look(int64_t since)
     struct error err;
     struct state_answer answer;
     json_decref(TAKE(fixture.answer));
-    if (!state_feed_look(fixture.site.storage, fixture.kiosk.id, since, &answer, &err)) {
+    const struct state_query query = {fixture.kiosk.id, since, fixture.taps_since,
+                                      fixture.site.clock.utc_us};
+    if (!state_feed_look(fixture.site.storage, &query, &answer, &err)) {
         fail_msg("%s", err.text);
     }
     assert_int_equal(answer.standing, KIOSK_ACTIVE);
@@ -169,6 +174,128 @@ static void test_state_feed__more_than_a_thousand_come_in_parts(void **state)
     assert_int_equal(seen, 1502);
 }
 
+/* Taps of other kiosks */
+
+static const json_t *taps(void)
+{
+    return json_object_get(json_object_get(fixture.answer, "taps"), "taps");
+}
+
+static json_int_t tap_revision(void)
+{
+    return json_integer_value(json_object_get(json_object_get(fixture.answer, "taps"), "revision"));
+}
+
+static void send(struct test_kiosk *kiosk, uint32_t first_card, size_t count)
+{
+    AUTO(memory) char *body = malloc(count * TAP_RECORD_LINE_MAX + 1);
+    struct error err;
+    assert_non_null(body);
+    size_t len = test_kiosk_tap(kiosk, first_card, count, body);
+    struct ingest_batch *batch = test_kiosk_batch(kiosk, body, len);
+    if (!ingest_store(fixture.site.ingest, batch, &err)) {
+        fail_msg("%s", err.text);
+    }
+    ingest_batch_destroy(batch);
+}
+
+static void give_card(uint32_t number, const char *staff)
+{
+    char token[HASH_HEX_SIZE];
+    char value[128];
+    (void)snprintf(value, sizeof value, "{\"staff\": \"%s\", \"state\": \"active\"}", staff);
+    test_site_put(&fixture.site, "card", test_site_token(&fixture.site, number, token), value);
+}
+
+static void test_state_feed__a_tap_at_another_kiosk_is_told_once(void **state)
+{
+    (void)state;
+    struct test_kiosk other;
+    test_kiosk_init(&other, &fixture.site);
+    test_site_put(&fixture.site, "staff", "s1",
+                  "{\"id\": \"s1\", \"name\": \"a\", \"unit\": \"u1\"}");
+    give_card(7, "s1");
+    fixture.taps_since = 0;
+    look(0);
+    assert_int_equal(json_array_size(taps()), 0);
+    int64_t since = revision();
+    send(&fixture.kiosk, 7, 1); /* its own */
+    send(&other, 7, 2);
+    look(since);
+    assert_int_equal(fixture.result, STATE_CHANGED);
+    assert_int_equal(change_count(), 0);
+    assert_int_equal(json_array_size(taps()), 2);
+    json_t *tap = json_array_get(taps(), 0);
+    assert_string_equal(text(tap, "kiosk"), other.id);
+    assert_string_equal(text(tap, "staff"), "s1");
+    assert_int_equal(json_integer_value(json_object_get(tap, "seq")), 1);
+    assert_string_equal(text(json_array_get(taps(), 1), "staff"), ""); /* nobody's card */
+    fixture.taps_since = tap_revision();
+    look(since);
+    assert_int_equal(fixture.result, STATE_NOTHING_NEW);
+    assert_int_equal(json_array_size(taps()), 0);
+    assert_int_equal(tap_revision(), fixture.taps_since);
+    test_kiosk_finish(&other);
+}
+
+static void test_state_feed__a_card_that_finds_its_holder_is_told_again(void **state)
+{
+    (void)state;
+    struct test_kiosk other;
+    test_kiosk_init(&other, &fixture.site);
+    send(&other, 8, 1);
+    fixture.taps_since = 0;
+    look(0);
+    assert_string_equal(text(json_array_get(taps(), 0), "staff"), "");
+    fixture.taps_since = tap_revision();
+    test_site_put(&fixture.site, "staff", "s1",
+                  "{\"id\": \"s1\", \"name\": \"a\", \"unit\": \"u1\"}");
+    give_card(8, "s1");
+    look(0);
+    assert_int_equal(json_array_size(taps()), 1);
+    assert_string_equal(text(json_array_get(taps(), 0), "staff"), "s1");
+    test_kiosk_finish(&other);
+}
+
+static void test_state_feed__many_taps_come_in_parts_and_old_ones_not_at_all(void **state)
+{
+    (void)state;
+    struct test_kiosk other;
+    test_kiosk_init(&other, &fixture.site);
+    for (uint32_t i = 0; i < 5; i++) {
+        send(&other, 1000 * i, 450);
+    }
+    fixture.taps_since = 0;
+    size_t seen = 0;
+    bool more = true;
+    int parts = 0;
+    for (; more && parts < 9; parts++) {
+        look(0);
+        assert_true(json_array_size(taps()) <= TAP_FEED_TAPS_MAX);
+        seen += json_array_size(taps());
+        fixture.taps_since = tap_revision();
+        more = json_is_true(json_object_get(json_object_get(fixture.answer, "taps"), "more"));
+    }
+    assert_int_equal(parts, 5);
+    assert_int_equal(seen, 5 * 450);
+    fixture.site.clock.utc_us += TAP_FEED_KEPT_US + INT64_C(3600000000);
+    fixture.taps_since = 0;
+    look(0);
+    assert_int_equal(json_array_size(taps()), 0);
+    send(&other, 1, 1); /* what is too old goes with the next that comes */
+    assert_int_equal(test_site_number(&fixture.site, "SELECT COUNT(*) FROM arrival"), 1);
+    test_kiosk_finish(&other);
+}
+
+static void test_state_feed__a_cursor_never_reached_is_ahead(void **state)
+{
+    (void)state;
+    fixture.taps_since = 1;
+    look(0);
+    assert_int_equal(fixture.result, STATE_AHEAD);
+    assert_null(fixture.answer);
+}
+
 static void test_state_feed__a_revoked_kiosk_gets_nothing(void **state)
 {
     (void)state;
@@ -176,7 +303,9 @@ static void test_state_feed__a_revoked_kiosk_gets_nothing(void **state)
     bool done;
     struct state_answer answer;
     assert_true(kiosk_enrolment_revoke(fixture.site.enrolment, fixture.kiosk.id, &done, &err));
-    assert_true(state_feed_look(fixture.site.storage, fixture.kiosk.id, 0, &answer, &err));
+    const struct state_query query = {fixture.kiosk.id, 0, STATE_NO_TAPS,
+                                      fixture.site.clock.utc_us};
+    assert_true(state_feed_look(fixture.site.storage, &query, &answer, &err));
     assert_int_equal(answer.standing, KIOSK_REVOKED);
     assert_null(answer.json);
 }
@@ -191,6 +320,10 @@ int main(void)
         TEST(test_state_feed__what_is_gone_comes_as_null),
         TEST(test_state_feed__a_revision_never_reached_is_ahead),
         TEST(test_state_feed__more_than_a_thousand_come_in_parts),
+        TEST(test_state_feed__a_tap_at_another_kiosk_is_told_once),
+        TEST(test_state_feed__a_card_that_finds_its_holder_is_told_again),
+        TEST(test_state_feed__many_taps_come_in_parts_and_old_ones_not_at_all),
+        TEST(test_state_feed__a_cursor_never_reached_is_ahead),
         TEST(test_state_feed__a_revoked_kiosk_gets_nothing),
 #undef TEST
     };
