@@ -19,7 +19,8 @@ struct minder_job {
 
 struct minder;
 
-/* Does all of them at once, and then each as often as it says. Copies the jobs; what they use outlives it. */
+/* Does all of them at once, and then each as often as it says. Copies the jobs; what they use
+ * outlives it. */
 bool minder_create(const struct minder_job *jobs, size_t count, struct minder **ret_minder,
                    struct error *err) MUST_USE;
 void minder_destroy(struct minder *minder);
