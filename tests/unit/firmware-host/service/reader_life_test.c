@@ -102,6 +102,24 @@ static struct emulated_card card_of(uint8_t last)
     return card;
 }
 
+static void let_it_recover(struct life_case *c)
+{
+    emulated_bus_fail_opens(c->rig.bus, 0, ERROR_NONE);
+    emulated_bus_fail_claims(c->rig.bus, 0, ERROR_NONE);
+    reader_rig_run_ms(&c->rig, RECOVERY_MS / 2);
+    c->rig.event_count = 0;
+}
+
+/* The card that was just put on the reader, or typed, is told once. */
+static void expect_card(struct life_case *c, const char *number)
+{
+    for (int ms = 0; ms < RECOVERY_MS && !reader_rig_count(&c->rig, READER_EVENT_CARD); ms += 10) {
+        reader_rig_run_ms(&c->rig, 10);
+    }
+    assert_int_equal(reader_rig_count(&c->rig, READER_EVENT_CARD), 1);
+    check_cards(c, number);
+}
+
 /* With a fault of every second kind met, a new card is told once more. */
 static void tap_after_recovery(struct life_case *c, struct ccid_device *device)
 {
@@ -110,14 +128,9 @@ static void tap_after_recovery(struct life_case *c, struct ccid_device *device)
     struct emulated_card card = card_of(++last);
     (void)snprintf(uid, sizeof uid, "04A1B2C3D4E5%02X", last);
     assert_true(ccid_device_take(device, 0, NULL, NULL));
-    reader_rig_run_ms(&c->rig, RECOVERY_MS / 2);
-    c->rig.event_count = 0;
+    let_it_recover(c);
     assert_true(ccid_device_put(device, 0, &card, NULL));
-    for (int ms = 0; ms < RECOVERY_MS && !reader_rig_count(&c->rig, READER_EVENT_CARD); ms += 10) {
-        reader_rig_run_ms(&c->rig, 10);
-    }
-    assert_int_equal(reader_rig_count(&c->rig, READER_EVENT_CARD), 1);
-    check_cards(c, uid);
+    expect_card(c, uid);
     assert_true(ccid_device_take(device, 0, NULL, NULL));
 }
 
@@ -131,8 +144,6 @@ static void live_as_ccid(struct life_case *c)
     reader_rig_run_ms(&c->rig, roll(c, 40));
     check_cards(c, "04A1B2C3D4E5F6");
     if (roll(c, 50) == 0) {
-        emulated_bus_fail_opens(c->rig.bus, 0, ERROR_NONE);
-        emulated_bus_fail_claims(c->rig.bus, 0, ERROR_NONE);
         tap_after_recovery(c, device);
     }
 }
@@ -148,6 +159,11 @@ static void live_as_wedge(struct life_case *c)
     wedge_device_fail(device, faults[roll(c, 8)], roll(c, 12));
     reader_rig_run_ms(&c->rig, roll(c, 40));
     check_cards(c, "00BC614E");
+    if (roll(c, 50) == 0) {
+        let_it_recover(c);
+        assert_true(wedge_device_type(device, "0087654321\n", NULL));
+        expect_card(c, "05397FB1");
+    }
 }
 
 static void test_reader_life__leaves_nothing_behind_and_loses_no_card(void **state)
