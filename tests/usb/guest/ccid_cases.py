@@ -1,6 +1,6 @@
 """The program's own CCID reader in software over usbredir, and its driver in the guest."""
 
-from guest_case import GuestCase
+from guest_case import AS_KIOSK, INTERFACE, GuestCase
 
 PORT = "1-5"  # the guest's, of the emulator's 1-1
 UIDS = ("04A1B2C3", "04A1B2C3D4E5F6", "04A1B2C3D4E5F6070809")
@@ -36,8 +36,16 @@ class CcidTest(GuestCase):
         self.lay(UIDS[0])
 
     def test_acr122(self):
-        self.start_with("acr122")
+        """The kernel's NFC driver has it first, gives way, and gets it back; then it beeps when it is asked to."""
+        self.plug_emulated("acr122")
+        self.wait_until(f"readlink {INTERFACE.format(port=PORT)} | grep -q pn533_usb")
+        self.start("")
+        self.expect("reader_added", reader=PORT, driver="ccid")
         self.lay(UIDS[1])
+        self.assertEqual(self.stop(), 0)
+        self.wait_until(f"readlink {INTERFACE.format(port=PORT)} | grep -q pn533_usb")
+        self.machine.shell(f"{AS_KIOSK} shoushi-reader beep {PORT}")
+        self.assertRegex(self.emulator.run("show"), "beeps [1-9]")
 
     def test_levels_below_apdu(self):
         """Declined, with a word that says why."""

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 
-MODULES = ("virtio-pci", "virtio-console", "xhci-pci", "usbhid", "hid-generic", "evdev", "usbmon")
+MODULES = ("virtio-pci", "virtio-console", "xhci-pci", "usbhid", "hid-generic", "evdev", "usbmon", "pn533-usb")
 XZ_MAGIC = b"\xfd7zXZ\x00"
 
 INIT = """#!/bin/sh

@@ -1,6 +1,6 @@
 """QEMU's own keyboard as a wedge reader."""
 
-from guest_case import AS_STRANGER, INTERFACE, GuestCase
+from guest_case import AS_KIOSK, AS_STRANGER, INTERFACE, GuestCase
 
 HOT_PLUGS = 8
 INPUT = "/sys/bus/usb/devices/1-1:1.0/*/input/input*/event*"
@@ -119,6 +119,9 @@ class KeyboardTest(GuestCase):
         self.plug("reader", 1)
         self.wait_until("[ -e /sys/bus/usb/devices/1-1:1.0/driver ]")
         self.machine.shell("udevadm settle")
+        for who, access in ((AS_KIOSK, "yes"), (AS_STRANGER, "denied")):
+            listed = self.machine.shell(f"{who} shoushi-reader list --ids 0627:0001").splitlines()
+            self.assertEqual(listed[1].split()[:4], ["1-1", "0627:0001", "wedge", access])
         self.start(AS_STRANGER)
         self.expect("reader_added", reader="1-1")
         fault = self.expect("reader_fault", reader="1-1")
