@@ -11,8 +11,8 @@
 
 /* In the order of the report. */
 static const struct month_table *const tables[] = {
-    &table_units,
-    &table_people,
+    &table_units,    &table_trend,   &table_people,   &table_repeated,
+    &table_meetings, &table_excused, &table_evidence,
 };
 
 const struct month_table *month_table_at(size_t i)
@@ -54,7 +54,9 @@ static size_t own_columns(const struct month_table *table)
 
 size_t month_table_columns(const struct month_table *table)
 {
-    size_t count = own_columns(table) + (table->kind == TABLE_FIGURES ? FIGURE_COUNT + 1 : 0);
+    static const size_t more[] = {
+        [TABLE_LIST] = 0, [TABLE_SUMS] = FIGURE_COUNT, [TABLE_FIGURES] = FIGURE_COUNT + 1};
+    size_t count = own_columns(table) + more[table->kind];
     CHECK(count <= TABLE_COLUMNS_MAX);
     return count;
 }

@@ -5,6 +5,7 @@
 #include "json.h"
 #include "judging.h"
 #include "month_report_sieve.h"
+#include "month_trend.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -54,8 +55,30 @@ static bool take_moment(struct paper_desk *desk, struct error *err)
                             &desk->now_ms, err);
 }
 
+/* The months of the trend too; those before the first tap have nothing to judge. */
+static bool bring_up(const struct paper_desk *desk, struct error *err)
+{
+    const struct month_source *months = &desk->source->months;
+    int32_t from = desk->question.month - MONTH_TREND_MONTHS + 1;
+    struct judging_progress progress;
+    bool any;
+    int32_t first, last;
+    if (!month_source_span(months, &any, &first, &last, err)) {
+        return false;
+    }
+    if (!any || desk->question.month < first || desk->question.month > last ||
+        desk->question.as_of_ms != MONTH_SOURCE_NOW) {
+        return true;
+    }
+    return judging_bring_up(months->judging, from > first ? from : first, desk->question.month,
+                            &progress, err);
+}
+
 static bool take_month(struct paper_desk *desk, struct error *err)
 {
+    if (!bring_up(desk, err)) {
+        return false;
+    }
     if (!month_source_report(&desk->source->months, desk->question.month, desk->question.as_of_ms,
                              &desk->view, err)) {
         return false;

@@ -44,7 +44,8 @@ struct row_sink {
 
 enum table_kind {
     TABLE_LIST,
-    TABLE_FIGURES /* behind its own columns those of every figure, and the code that proves them */
+    TABLE_SUMS,   /* behind its own columns those of every figure */
+    TABLE_FIGURES /* and the code that proves them */
 };
 
 struct month_table {

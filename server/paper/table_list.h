@@ -5,7 +5,12 @@
 #include "table.h"
 
 extern const struct month_table table_units;
+extern const struct month_table table_trend;
 extern const struct month_table table_people;
+extern const struct month_table table_repeated;
+extern const struct month_table table_meetings;
+extern const struct month_table table_excused;
+extern const struct month_table table_evidence;
 
 /* Puts a row of a table of figures: its own cells are there already, figures and code follow. */
 /* "提醒、谈话" */

@@ -31,10 +31,11 @@ struct month_report_unit {
 struct month_report_person {
     const struct facts_staff *staff;
     const struct facts_unit
-        *unit;              /* on the month's last day of theirs; NULL where it is not known */
-    struct figures figures; /* over all units */
-    struct figures year;    /* from January to this month */
-    const char **steps;     /* escalation, in the policy's order */
+        *unit;               /* on the month's last day of theirs; NULL where it is not known */
+    struct figures figures;  /* over all units */
+    int64_t year_violations; /* from January to this month */
+    struct figures year;     /* from January to this month */
+    const char **steps;      /* escalation, in the policy's order */
     size_t step_count;
     int64_t provisional;
 };

@@ -18,6 +18,26 @@ static const struct database_sql select_months = {
     "SELECT month, staff, unit, " FIGURE_COLUMNS
     "FROM person_month WHERE month >= $1 AND month <= $2 ORDER BY month, staff, unit"};
 
+static const struct database_sql sum_units = {
+    "person_month.of_units",
+    "SELECT month, '', unit, "
+    "CAST(SUM(checks_due) AS BIGINT), CAST(SUM(on_time) AS BIGINT), "
+    "CAST(SUM(late) AS BIGINT), CAST(SUM(late_min) AS BIGINT), "
+    "CAST(SUM(early) AS BIGINT), CAST(SUM(early_min) AS BIGINT), "
+    "CAST(SUM(missing) AS BIGINT), CAST(SUM(absent) AS BIGINT), "
+    "CAST(SUM(leave) AS BIGINT), CAST(SUM(trip) AS BIGINT), "
+    "CAST(SUM(leave_min) AS BIGINT), CAST(SUM(trip_min) AS BIGINT), "
+    "CAST(SUM(corrections) AS BIGINT), CAST(SUM(meetings_due) AS BIGINT), "
+    "CAST(SUM(meetings_on_time) AS BIGINT), CAST(SUM(meetings_late) AS BIGINT), "
+    "CAST(SUM(meetings_absent) AS BIGINT), CAST(SUM(meetings_leave) AS BIGINT), "
+    "CAST(SUM(meetings_leave_late) AS BIGINT), "
+    "CAST(SUM(meetings_substituted) AS BIGINT), "
+    "CAST(SUM(meetings_unapproved_substitute) AS BIGINT), "
+    "CAST(SUM(meetings_left_early) AS BIGINT), CAST(SUM(review) AS BIGINT), "
+    "CAST(SUM(violations) AS BIGINT) "
+    "FROM person_month WHERE month >= $1 AND month <= $2 GROUP BY month, unit ORDER BY month, "
+    "unit"};
+
 static const struct database_sql select_person = {
     "person_month.of_person", "SELECT month, staff, unit, " FIGURE_COLUMNS
                               "FROM person_month WHERE month = $1 AND staff = $2 ORDER BY unit"};
@@ -120,16 +140,28 @@ static bool visit_rows(struct statement *select, month_store_visit *on_row, void
     }
 }
 
-bool month_store_each(struct database *database, int32_t first, int32_t last,
-                      month_store_visit *on_row, void *user, struct error *err)
+static bool visit_months(struct database *database, const struct database_sql *sql, int32_t first,
+                         int32_t last, month_store_visit *on_row, void *user, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
-    if (!database_prepare(database, &select_months, &select, err)) {
+    if (!database_prepare(database, sql, &select, err)) {
         return false;
     }
     statement_bind_int64(select, 1, first);
     statement_bind_int64(select, 2, last);
     return visit_rows(select, on_row, user, err);
+}
+
+bool month_store_each(struct database *database, int32_t first, int32_t last,
+                      month_store_visit *on_row, void *user, struct error *err)
+{
+    return visit_months(database, &select_months, first, last, on_row, user, err);
+}
+
+bool month_store_each_unit(struct database *database, int32_t first, int32_t last,
+                           month_store_visit *on_row, void *user, struct error *err)
+{
+    return visit_months(database, &sum_units, first, last, on_row, user, err);
 }
 
 bool month_store_each_of_person(struct database *database, int32_t month, const char *staff,

@@ -25,6 +25,10 @@ typedef void month_store_visit(int32_t month, const char *staff, const char *uni
 bool month_store_each(struct database *database, int32_t first, int32_t last,
                       month_store_visit *on_row, void *user, struct error *err) MUST_USE;
 
+/* The sums of each unit in each of the months, by month, then unit; staff is "". */
+bool month_store_each_unit(struct database *database, int32_t first, int32_t last,
+                           month_store_visit *on_row, void *user, struct error *err) MUST_USE;
+
 /* A person's rows of one month, by unit. */
 bool month_store_each_of_person(struct database *database, int32_t month, const char *staff,
                                 month_store_visit *on_row, void *user, struct error *err) MUST_USE;
