@@ -188,6 +188,7 @@ struct http_route_set paper_api_routes(struct paper_api *api)
     };
     static const struct http_route routes[] = {
         {"GET", "/api/v1/reports/months/{month}.xlsx", handle_month, REPORTS, 0, 0},
+        {"GET", "/api/v1/reports/months/{month}.pdf", handle_month, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/months/{month}.csv", handle_month, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/bulletins/{month}.pdf", handle_bulletin, BULLETINS, 0, 0},
         {"GET", "/api/v1/reports/bulletins/{month}.docx", handle_bulletin, BULLETINS, 0, 0},

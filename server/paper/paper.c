@@ -5,6 +5,7 @@
 #include "civil.h"
 #include "file.h"
 #include "month_csv.h"
+#include "month_print.h"
 #include "month_workbook.h"
 #include "paper_inside.h"
 #include "sign_in_sheet.h"
@@ -68,6 +69,9 @@ static bool make_month(struct paper_desk *desk, const struct paper_order *order,
     (void)snprintf(paper->name, sizeof paper->name, "作风守时月报-%s.%s",
                    civil_month_format(desk->question.month, month),
                    paper_format_words[order->format]);
+    if (order->format == PAPER_PDF) {
+        return month_print(desk, &paper->bytes, &paper->len, err);
+    }
     return order->format == PAPER_XLSX ? make_workbook(desk, paper, err)
                                        : make_csv(desk, order, paper, err);
 }
@@ -78,7 +82,7 @@ static const struct {
     bool (*make)(struct paper_desk *desk, const struct paper_order *order, struct paper *paper,
                  struct error *err);
 } makers[] = {
-    [PAPER_MONTH] = {1U << PAPER_XLSX | 1U << PAPER_CSV, make_month},
+    [PAPER_MONTH] = {1U << PAPER_PDF | 1U << PAPER_XLSX | 1U << PAPER_CSV, make_month},
     [PAPER_BULLETIN] = {1U << PAPER_PDF | 1U << PAPER_DOCX, bulletin_make},
     [PAPER_SIGN_IN] = {1U << PAPER_PDF, sign_in_sheet_make},
     [PAPER_RECORD] = {1U << PAPER_PDF, staff_record_make},
