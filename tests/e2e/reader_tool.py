@@ -235,6 +235,39 @@ class ReaderTool(unittest.TestCase):
         self.assertRegex(self.out.next(), r"absent: no card reader is plugged in$")
         self.assertEqual(self.end(), (0, "", ""))
 
+    def test_every_kind_of_card(self):
+        """Told apart as far as a reader tells it; what has no number of its own is no card."""
+        self.start("monitor")
+        self.assertIn("absent", self.out.next())
+        self.bus.run("plug 1-1 ccid")
+        for state in ("added", "ready"):
+            self.assertTrue(self.out.next().endswith(state))
+        for kind, uid, told in (("classic1k", "04A1B2C3", "MIFARE Classic 1K"),
+                                ("classic4k", "04A1B2C3D4E5F6", "MIFARE Classic 4K"),
+                                ("ultralight", "04A1B2C3D4E5F7", "MIFARE Ultralight"),
+                                ("desfire", "04A1B2C3D4E5F8", "ISO 14443-4"), ("typeb", "A1B2C3D4", "ISO 14443-4"),
+                                ("part3", "04A1B2C3D4E5F6070809", "ISO 14443 A"),
+                                ("vicinity", "E004010012345678", "ICODE SLI"), ("felica", "0102030405060708", "FeliCa")):
+            with self.subTest(kind=kind):
+                self.bus.run(f"put {uid} kind={kind}")
+                self.assertTrue((line := self.out.next()).endswith(f"card {uid} (uid, {told})"), line)
+                self.bus.run("take")
+                self.assertTrue(self.out.next().endswith("removed"))
+        self.bus.run("put 01020304 kind=contact")
+        self.assertIn("unreadable: a card without a number of its own, such as a contact card", self.out.next())
+        self.assertEqual(self.end(), (0, "", ""))
+
+    def test_two_cards_at_once_are_said(self):
+        self.start("monitor", "--json")
+        self.bus.run("plug acr122")
+        self.expect("reader_added", [*OF_READER, "mono_us"])
+        self.bus.run("fault late=400 on=power")  # both lie there before the first is read
+        self.bus.run("put 04A1B2C3")
+        self.bus.run("put 05A1B2C3")
+        fault = self.expect("reader_fault", [*OF_READER, "mono_us", "reason"])
+        self.assertEqual(fault["reason"], "two cards lie on the reader: hold one alone")
+        self.assertEqual(self.end(), (0, "", ""))
+
     def test_list(self):
         done = self.run_once("list", "--source", f"recording:{RECORDINGS / 'ccid-acr122u'}")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
