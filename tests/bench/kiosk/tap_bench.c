@@ -6,10 +6,9 @@
  * tap-bench [TAPS [WIDTH HEIGHT]]; the video driver is SDL_VIDEODRIVER's (dummy if none is named).
  */
 
+#include "bench_office.h"
 #include "check.h"
-#include "civil.h"
 #include "display_state.h"
-#include "facts_loader.h"
 #include "tap_desk.h"
 #include "temporary_folder.h"
 #include "view.h"
@@ -20,7 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PEOPLE     300
 #define TAPS_MAX   20000
 #define LINE_BYTES 620 /* of a record */
 #define WARM_UP    20
@@ -31,6 +29,7 @@ struct bench {
     struct theme theme;
     struct font_files fonts;
     struct window_place place;
+    char boot[TRUSTED_TIME_BOOT_SIZE]; /* the desk borrows it */
     struct tap_desk *desk;
     struct view *view;
     struct display_state state;
@@ -50,109 +49,22 @@ static struct moment moment_now(struct bench *bench)
     return (struct moment){tap_desk_now_ms(bench->desk), now_us()};
 }
 
-static struct card_number card_of(int person)
-{
-    return (struct card_number){4, {0x10, 0x20, (uint8_t)(person >> 8), (uint8_t)person}};
-}
-
-static void add(struct facts_loader *loader, const char *kind, const char *id, const char *value)
-{
-    struct error err;
-    if (!facts_loader_add_text(loader, kind, id, value, strlen(value), &err)) {
-        (void)fprintf(stderr, "%s\n", err.text);
-        exit(EXIT_FAILURE);
-    }
-}
-
-/* Three hundred people with names of their own, so that most letters are drawn for the first time.
- */
-static void add_person(struct facts_loader *loader, const struct site_key *key, int person)
-{
-    static const char *const families[] = {"王", "李", "张", "刘", "陈", "杨", "赵",
-                                           "黄", "周", "吴", "徐", "孙", "胡", "朱",
-                                           "高", "林", "何", "郭", "马", "罗"};
-    static const char *const given[] = {"建国", "丽娟", "慧敏", "佳宁", "晓燕",
-                                        "志强", "海涛", "雪梅", "文博", "秀英",
-                                        "浩然", "子涵", "振华", "淑珍", "鹏飞"};
-    char id[16];
-    char value[256];
-    char token_text[HASH_HEX_SIZE];
-    struct card_number number = card_of(person);
-    struct card_token token = card_token_make(key, &number);
-    (void)snprintf(id, sizeof id, "s%04d", person);
-    (void)snprintf(value, sizeof value, "{\"id\":\"%s\",\"name\":\"%s%s\",\"unit\":\"u%d\"}", id,
-                   families[person % 20], given[person / 20 % 15], person % 12);
-    add(loader, "staff", id, value);
-    hash_hex_encode(token.hash.bytes, HASH_BYTES, token_text);
-    (void)snprintf(value, sizeof value, "{\"staff\":\"%s\",\"state\":\"active\"}", id);
-    add(loader, "card", token_text, value);
-}
-
-/* A meeting that everybody attends, so that each tap is judged for it as well. */
-static void add_meeting(struct facts_loader *loader)
-{
-    char value[64 * PEOPLE + 256];
-    int len = snprintf(value, sizeof value,
-                       "{\"id\":\"m1\",\"title\":\"大会\",\"start\":\"2020-01-01T00:00:00\","
-                       "\"end\":\"2099-12-31T00:00:00\",\"attendees\":[");
-    for (int person = 0; person < PEOPLE; person++) {
-        len += snprintf(value + len, sizeof value - (size_t)len,
-                        "%s{\"staff\":\"s%04d\",\"role\":\"required\"}", person > 0 ? "," : "",
-                        person);
-    }
-    (void)snprintf(value + len, sizeof value - (size_t)len, "]}");
-    add(loader, "meeting", "m1", value);
-}
-
-static struct facts *load_office(const struct site_key *key)
-{
-    static const char *const units[] = {"县政府办公室", "县委办公室", "县纪委监委", "财政局",
-                                        "教育局",       "民政局",     "自然资源局", "卫生健康局",
-                                        "农业农村局",   "水利局",     "文物局",     "信访局"};
-    AUTO(facts_loader) struct facts_loader *loader = NULL;
-    struct facts *facts = NULL;
-    struct error err;
-    CHECK(facts_loader_create(&loader, &err));
-    for (int unit = 0; unit < 12; unit++) {
-        char id[8];
-        char value[128];
-        (void)snprintf(id, sizeof id, "u%d", unit);
-        (void)snprintf(value, sizeof value, "{\"code\":\"%s\",\"name\":\"%s\"}", id, units[unit]);
-        add(loader, "unit", id, value);
-        (void)snprintf(value, sizeof value,
-                       "{\"schedule\":\"c1\",\"unit\":\"%s\",\"from\":\"2020-01-01\"}", id);
-        add(loader, "assignment", id, value);
-    }
-    add(loader, "schedule", "c1",
-        "{\"id\":\"c1\",\"versions\":[{\"from\":\"2020-01-01\",\"to\":\"2099-12-31\",\"weekdays\":"
-        "[1,2,3,4,5,6,7],\"sessions\":[{\"start\":\"08:30\",\"end\":\"12:00\",\"in\":\"required\","
-        "\"out\":\"required\"},{\"start\":\"13:30\",\"end\":\"17:30\",\"in\":\"required\",\"out\":"
-        "\"required\"}]}]}");
-    for (int person = 0; person < PEOPLE; person++) {
-        add_person(loader, key, person);
-    }
-    add_meeting(loader);
-    CHECK(facts_loader_finish(loader, FACTS_LINKS_STRICT, &facts, &err));
-    return facts;
-}
-
 static bool open_kiosk(struct bench *bench, struct error *err)
 {
-    char boot[TRUSTED_TIME_BOOT_SIZE];
-    if (!trusted_time_read_boot(boot, err)) {
+    if (!trusted_time_read_boot(bench->boot, err)) {
         return false;
     }
     const struct tap_desk_place place = {bench->folder.path, &bench->identity, clock_system(),
-                                         boot};
+                                         bench->boot};
     const struct view_settings settings = {
         .place = bench->place, .theme = &bench->theme, .fonts = &bench->fonts};
     if (!tap_desk_create(&place, &bench->desk, err) || !view_create(&settings, &bench->view, err)) {
         return false;
     }
     struct clock_measure measure = {"", clock_utc_us(clock_system()), now_us(), 0, 1000};
-    memcpy(measure.boot, boot, sizeof measure.boot);
+    memcpy(measure.boot, bench->boot, sizeof measure.boot);
     tap_desk_note_measure(bench->desk, &measure);
-    tap_desk_take_facts(bench->desk, load_office(&bench->identity.site_key));
+    tap_desk_take_facts(bench->desk, bench_office_load(&bench->identity.site_key));
     display_state_init(&bench->state, LANGUAGE_CHINESE, "县政府大楼 东门", "", moment_now(bench));
     return true;
 }
@@ -200,7 +112,7 @@ static int64_t run_floor(struct bench *bench, SDL_Surface *screen)
 
 static bool run_tap(struct bench *bench, int index, struct error *err)
 {
-    struct card_number number = card_of(index * 7 % PEOPLE);
+    struct card_number number = bench_office_card(index * 7 % BENCH_OFFICE_PEOPLE);
     struct display display;
     display_state_view(&bench->state, (struct moment){moment_now(bench).local_ms, INT64_MAX / 2},
                        &display);
