@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "facts_table.h"
+#include <stdlib.h>
 #include <string.h>
 
 void facts_destroy(struct facts *facts)
@@ -116,6 +117,20 @@ const struct facts_staff *facts_find_staff(const struct facts *facts, const char
 static int meeting_is(const void *id, const void *meeting)
 {
     return strcmp(id, ((const struct facts_meeting *)meeting)->meeting.id);
+}
+
+static int compare_seat(const void *key, const void *item)
+{
+    return strcmp(key, ((const struct facts_seat *)item)->staff);
+}
+
+const char *facts_seat_of(const struct facts_meeting *meeting, const char *staff)
+{
+    const struct facts_seat *seat = meeting->seat_count > 0
+                                        ? bsearch(staff, meeting->seats, meeting->seat_count,
+                                                  sizeof *meeting->seats, compare_seat)
+                                        : NULL;
+    return seat ? seat->seat : NULL;
 }
 
 const struct facts_meeting *facts_find_meeting(const struct facts *facts, const char *id)

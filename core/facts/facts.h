@@ -17,6 +17,7 @@
 /* Bytes of any text in facts; an id is printable ASCII without space, quote and backslash. */
 #define FACTS_ID_MAX   40
 #define FACTS_NAME_MAX 255
+#define FACTS_SEAT_MAX 160 /* bytes: forty characters */
 
 struct facts;
 
@@ -52,9 +53,15 @@ struct facts_card {
 };
 
 /* A meeting with all that is asked and decided about it. */
+struct facts_seat {
+    const char *staff, *seat; /* in the organizer's words, at most FACTS_SEAT_MAX bytes */
+};
+
 struct facts_meeting {
     struct meeting meeting;
     const char *title;
+    const struct facts_seat *seats; /* sorted by staff */
+    size_t seat_count;
     const struct substitute_request *requests;
     size_t request_count;
     const struct meeting_leave *leaves;
@@ -85,6 +92,9 @@ const struct facts_card *facts_find_card(const struct facts *facts, const struct
 const struct facts_unit *facts_find_unit(const struct facts *facts, const char *code);
 const struct facts_staff *facts_find_staff(const struct facts *facts, const char *id);
 const struct facts_meeting *facts_find_meeting(const struct facts *facts, const char *id);
+
+/* Where somebody sits at the meeting; NULL where nobody has said. */
+const char *facts_seat_of(const struct facts_meeting *meeting, const char *staff);
 
 /* What the rules ask of a person, but for the taps, which the caller adds. */
 struct person_facts facts_of_staff(const struct facts *facts, const struct facts_staff *staff,

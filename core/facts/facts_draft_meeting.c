@@ -4,6 +4,7 @@
 #include "facts_loader.h"
 #include "json.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define KIOSKS_MAX 1000
@@ -39,6 +40,48 @@ static bool read_attendees(struct facts_draft *draft, const struct facts_documen
         }
         attendee->role = (enum attendee_role)role;
     }
+    return true;
+}
+
+static int compare_seats(const void *a, const void *b)
+{
+    return strcmp(((const struct facts_seat *)a)->staff, ((const struct facts_seat *)b)->staff);
+}
+
+/* Of whoever: a seat of somebody who is not invited is nobody's. */
+static bool read_seats(struct facts_draft *draft, const struct facts_document *document,
+                       struct facts_meeting *meeting, struct error *err)
+{
+    static const char *const keys[] = {"staff", "seat", NULL};
+    const json_t *list;
+    if (!facts_field_array_or(document->value, document->path, "seats", FACTS_ATTENDEES_MAX, &list,
+                              err)) {
+        return false;
+    }
+    size_t count = json_array_size(list);
+    struct facts_seat *seats = facts_draft_alloc(&draft->facts->arena, count, sizeof *seats, err);
+    if (!seats) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const json_t *value = json_array_get(list, i);
+        char path[160];
+        const char *staff;
+        const char *seat;
+        (void)snprintf(path, sizeof path, "%s.seats[%zu]", document->path, i);
+        if (!json_only_keys(value, path, keys, err) ||
+            !facts_field_id(value, path, "staff", &staff, err) ||
+            !json_get_text(value, path, "seat", FACTS_SEAT_MAX, &seat, err) ||
+            !facts_draft_text(draft, staff, &seats[i].staff, err) ||
+            !facts_draft_text(draft, seat, &seats[i].seat, err)) {
+            return false;
+        }
+    }
+    if (count > 0) {
+        qsort(seats, count, sizeof *seats, compare_seats);
+    }
+    meeting->seats = seats;
+    meeting->seat_count = count;
     return true;
 }
 
@@ -122,6 +165,7 @@ bool facts_draft_meeting(struct facts_draft *draft, const struct facts_document 
                                        "end",
                                        "kiosks",
                                        "attendees",
+                                       "seats",
                                        "state",
                                        "signin_open_min",
                                        "late_grace_min",
@@ -142,7 +186,8 @@ bool facts_draft_meeting(struct facts_draft *draft, const struct facts_document 
         !facts_field_minute(document->value, document->path, "end", &what->end_ms, err) ||
         !read_state(document, &what->cancelled, err) || !read_terms(document, &what->own, err) ||
         !read_kiosks(draft, document, what, err) ||
-        !read_attendees(draft, document, meeting, err)) {
+        !read_attendees(draft, document, meeting, err) ||
+        !read_seats(draft, document, &meeting->meeting, err)) {
         return false;
     }
     if (what->end_ms <= what->start_ms) {

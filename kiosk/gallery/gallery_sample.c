@@ -247,6 +247,9 @@ static void make_meeting_verdict(const struct office_row *row, int64_t midnight_
                                     .early_min = 19,
                                     .earlier_ms = midnight_ms + AT(8, 52),
                                     .standing = row->standing};
+    if (row->answer == JUDGE_SIGNED_IN || row->answer == JUDGE_SUBSTITUTED) {
+        (void)snprintf(about->seat, sizeof about->seat, "3 排 5 座");
+    }
     if (is_substitute(row->answer)) {
         (void)snprintf(about->principal, sizeof about->principal, "欧阳建国");
         about->standing =

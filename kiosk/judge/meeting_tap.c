@@ -17,6 +17,15 @@ static void name_meeting(const struct facts_meeting *found, struct judge_meeting
     meeting->end_ms = found->meeting.end_ms;
 }
 
+/* Whoever leaves needs no seat. */
+static void name_seat(const struct facts_meeting *found, const char *staff,
+                      struct judge_meeting *meeting)
+{
+    const char *seat = facts_seat_of(found, staff);
+    bool leaves = meeting->answer == JUDGE_SIGNED_OUT || meeting->answer == JUDGE_SIGNED_OUT_EARLY;
+    copy_text(meeting->seat, sizeof meeting->seat, seat && !leaves ? seat : "");
+}
+
 /* Minutes after the start; 0 and false where they are within the grace. */
 static bool measure_late(const struct meeting_terms *terms, const struct tap *tap,
                          struct judge_meeting *meeting)
@@ -64,6 +73,7 @@ static bool tell_attendee(const struct meeting_question *question, const struct 
     if (verdict.reason.sign_in == question->own) {
         meeting->answer =
             measure_late(terms, question->own, meeting) ? JUDGE_SIGNED_IN_LATE : JUDGE_SIGNED_IN;
+        name_seat(about, question->staff->id, meeting);
         return true;
     }
     meeting->earlier_ms = verdict.reason.sign_in->at_ms;
@@ -72,6 +82,7 @@ static bool tell_attendee(const struct meeting_question *question, const struct 
     } else {
         meeting->answer = JUDGE_SIGNED_ALREADY;
     }
+    name_seat(about, question->staff->id, meeting);
     return true;
 }
 
@@ -205,6 +216,7 @@ static bool judge_for_other(const struct meeting_question *question, struct judg
     for (size_t i = 0; i < count; i++) {
         if (is_pair(sign_ins[i].tap, question->own)) {
             tell_substitute(question, found, &sign_ins[i], meeting);
+            name_seat(found, question->own->substitute_for, meeting);
             return true;
         }
     }

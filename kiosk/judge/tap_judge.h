@@ -72,6 +72,7 @@ struct judge_meeting {
     char principal_id[TAP_RECORD_ID_MAX + 1];
     char principal[JUDGE_NAME_MAX + 1]; /* the name */
     enum substitute_standing standing;
+    char seat[FACTS_SEAT_MAX + 1]; /* where to go; "" where nobody has said, or when leaving */
 };
 
 /* Something that goes without saying for the record, but not for the person. */

@@ -113,6 +113,7 @@ static void add_reason(const struct drawing *drawing, struct column *column, enu
     struct text_style style = look_text(drawing->look, SIZE_LABEL, COLOUR_TEXT, align);
     struct text_style muted = look_text(drawing->look, SIZE_BODY, COLOUR_MUTED, align);
     column_add_text(column, &bold, 2, wording_meeting(drawing->display, text));
+    column_add_text(column, &bold, 1, wording_seat(drawing->display, text));
     column_add_text(column, &style, 2, wording_reason(drawing->display, text));
     column_add_text(column, &muted, 2, wording_also(drawing->display, text));
 }

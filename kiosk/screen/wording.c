@@ -131,6 +131,14 @@ const char *wording_also(const struct display *display, char ret_text[static PHR
     return ret_text;
 }
 
+const char *wording_seat(const struct display *display, char ret_text[static PHRASE_SIZE])
+{
+    const char *seat = display->verdict.meeting.seat;
+    ret_text[0] = '\0';
+    return seat[0] ? phrase_fill(display->language, PHRASE_MEETING_SEAT, seat, NULL, ret_text)
+                   : ret_text;
+}
+
 const char *wording_meeting(const struct display *display, char ret_text[static PHRASE_SIZE])
 {
     const struct judge_meeting *meeting = &display->verdict.meeting;

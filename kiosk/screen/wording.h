@@ -13,6 +13,9 @@ const char *wording_reason(const struct display *display, char ret_text[static P
 /* Which meeting the verdict is about, and whom somebody sits in for; "" where it is work's. */
 const char *wording_meeting(const struct display *display, char ret_text[static PHRASE_SIZE]);
 
+/* "座位 3排5座"; "" where there is none. */
+const char *wording_seat(const struct display *display, char ret_text[static PHRASE_SIZE]);
+
 /* What the tap is besides: for the meeting where the verdict is work's, for work where it is the
  * meeting's, or a hint; "" where there is nothing. */
 const char *wording_also(const struct display *display, char ret_text[static PHRASE_SIZE]);

@@ -204,6 +204,7 @@ static const char *const phrases[PHRASES][LANGUAGES] = {
     [PHRASE_MEETING_TAP_OUT] = {"请刷卡签退", "Tap to sign out"},
     [PHRASE_MEETING_TOUCH] = {"刷卡前可先点选会议", "Touch your meeting, then tap"},
     [PHRASE_MEETING_SIGNED_IN] = {"已签到", "Signed in"},
+    [PHRASE_MEETING_SEAT] = {"座位 {0}", "Seat {0}"},
     [PHRASE_MEETING_EXPECTED] = {"应到", "Due"},
     [PHRASE_MEETING_PRESENT] = {"实到", "Here"},
     [PHRASE_MEETING_LAST] = {"最近签到", "Latest"},

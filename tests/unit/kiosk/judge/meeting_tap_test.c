@@ -190,6 +190,26 @@ static void test_meeting_tap__a_substitute_s_standing_is_told(void **state)
     assert_int_equal(fixture->verdict.meeting.earlier_ms, test_office_time("2026-03-02T08:55:00"));
 }
 
+/* Where to go is told to who comes, not to who leaves; a substitute takes the principal's place. */
+static void test_meeting_tap__the_seat_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    change(fixture, "meeting", "m1",
+           "{\"id\":\"m1\",\"title\":\"推进会\",\"start\":\"2026-03-02T09:00:00\",\"end\":"
+           "\"2026-03-02T10:00:00\",\"kiosks\":[\"k0001\"],\"signout\":\"required\","
+           "\"attendees\":[{\"staff\":\"s2\",\"role\":\"required\"},{\"staff\":\"s4\",\"role\":"
+           "\"required\"}],\"seats\":[{\"staff\":\"s4\",\"seat\":\"3排5座\"},{\"staff\":\"s2\","
+           "\"seat\":\"主席台\"}]}");
+    assert_int_equal(tap(fixture, 4, "2026-03-02T08:55:00", nothing), JUDGE_SIGNED_IN);
+    assert_string_equal(fixture->verdict.meeting.seat, "3排5座");
+    assert_int_equal(tap(fixture, 4, "2026-03-02T08:57:00", nothing), JUDGE_SIGNED_ALREADY);
+    assert_string_equal(fixture->verdict.meeting.seat, "3排5座");
+    assert_int_equal(sit_in(fixture, 3, "s2", "2026-03-02T08:58:00"), JUDGE_SUBSTITUTED);
+    assert_string_equal(fixture->verdict.meeting.seat, "主席台");
+    assert_int_equal(tap(fixture, 4, "2026-03-02T10:00:30", nothing), JUDGE_SIGNED_OUT);
+    assert_string_equal(fixture->verdict.meeting.seat, "");
+}
+
 static void test_meeting_tap__a_late_substitute_is_late(void **state)
 {
     struct fixture *fixture = *state;
@@ -309,6 +329,7 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__a_substitute_s_standing_is_told, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_meeting_tap__the_seat_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__a_late_substitute_is_late, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__an_approval_after_the_tap_counts, set_up,
