@@ -1,9 +1,12 @@
 #include "audit_verify.h"
+#include "civil.h"
+#include "closed_month_store.h"
 #include "command_table.h"
 #include "evidence.h"
 #include "file.h"
 #include "json.h"
 #include "kiosk_verify.h"
+#include "month_freeze.h"
 #include "server_keys.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -153,6 +156,28 @@ static bool verify_kiosks(struct verifying *verifying, struct error *err)
     return good;
 }
 
+/* What was frozen when months were closed. */
+
+static bool verify_month(const struct closed_month *closed, void *user, struct error *err)
+{
+    struct verifying *verifying = user;
+    struct month_freeze_verdict verdict;
+    char month[CIVIL_MONTH_SIZE], where[CIVIL_MONTH_SIZE + 8];
+    bool found;
+    (void)civil_month_format(closed->month, month);
+    if (!month_freeze_check(verifying->database, closed->month, &found, &verdict, err)) {
+        return false;
+    }
+    (void)snprintf(where, sizeof where, "month %s", month);
+    if (verdict.good) {
+        (void)printf("month %s: %zu frozen documents hold, manifest %s\n", month, verdict.documents,
+                     closed->hash);
+    } else {
+        say_fault(verifying, where, verdict.what);
+    }
+    return true;
+}
+
 /* Nothing is written: a database that is to prove something is not touched, and may be a copy. */
 static bool verify_database(const struct command_call *call, struct error *err)
 {
@@ -172,15 +197,15 @@ static bool verify_database(const struct command_call *call, struct error *err)
     }
     struct verifying verifying = {.database = database};
     if (!verify_kiosks(&verifying, err) ||
-        !verify_audit(&verifying, &server_key, command_value(call, "audit-head"), err)) {
+        !verify_audit(&verifying, &server_key, command_value(call, "audit-head"), err) ||
+        !closed_month_store_each(database, CLOSED_MONTH_ALL, verify_month, &verifying, err)) {
         return false;
     }
     if (fflush(stdout) != 0) {
         return error_set_errno(err, errno, "standard output");
     }
-    return verifying.faults == 0 ||
-           error_set(err, ERROR_INVALID, "%zu chains are broken; the first: %s", verifying.faults,
-                     verifying.first);
+    return verifying.faults == 0 || error_set(err, ERROR_INVALID, "%zu faults; the first: %s",
+                                              verifying.faults, verifying.first);
 }
 
 static bool run_verify(const struct command_call *call, struct error *err)
@@ -192,7 +217,8 @@ static bool run_verify(const struct command_call *call, struct error *err)
 const struct command command_verify = {
     .name = "verify",
     .operands = "",
-    .summary = "Proves every kiosk's chain and the audit log, or names the first bad line.",
+    .summary =
+        "Proves every kiosk's chain, the audit log and what was frozen, or names the first fault.",
     .options = {{"audit-head", "NO:HASH", "a head of the audit log that was noted earlier"},
                 {"evidence", "FILE", "check this exported person-day instead; needs no database"},
                 {"server-key", "HEX", "the server's public key, as known from elsewhere"}},

@@ -144,8 +144,13 @@ static bool create_resources(const struct server_config *config, struct server_a
                                         .cache = services->cache,
                                         .judging = services->judging,
                                         .clock = services->clock};
-    app->desk = (struct month_desk){&app->months, services->office, services->storage,
-                                    services->audit, services->clock};
+    app->desk = (struct month_desk){.months = &app->months,
+                                    .papers = {app->months, services->keys.signing_seed},
+                                    .office = services->office,
+                                    .storage = services->storage,
+                                    .audit = services->audit,
+                                    .clock = services->clock,
+                                    .timezone = services->site.timezone};
     app->sessions.secure_cookie =
         config->tls_proxy || config->trusted_proxy[0] || config->certificate[0];
     return http_meter_create(&app->meter, err) && create_logins(config, app, err) &&

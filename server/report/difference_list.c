@@ -157,6 +157,7 @@ static bool on_difference(const struct difference *difference, void *user, struc
     int64_t as_of_ms = answering->question->as_of_ms;
     if ((as_of_ms != MONTH_SOURCE_NOW &&
          time_zone_local_ms(answering->zone, difference->changed_utc_us) > as_of_ms) ||
+        difference->changed_utc_us <= answering->question->since_utc_us ||
         !is_allowed(answering, difference)) {
         return true;
     }

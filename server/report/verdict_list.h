@@ -13,6 +13,7 @@
 struct verdict_question {
     int32_t first, last;             /* dates, both included */
     int64_t as_of_ms;                /* local, or MONTH_SOURCE_NOW */
+    int64_t since_utc_us;            /* of differences: later than this; 0: all */
     const char *staff;               /* NULL: everybody */
     const struct staff_sieve *sieve; /* NULL: lets all through */
 };

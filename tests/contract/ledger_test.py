@@ -1,7 +1,10 @@
 """The ledger of breaches, its files, what units hand in, and what people are told, against a real server."""
 
+import contextlib
 import datetime
 import hashlib
+import sqlite3
+import subprocess
 
 from office_site import OfficeTest
 
@@ -252,3 +255,84 @@ class Notices(OfficeTest):
                             "end": "2029-06-01T10:00:00", "attendees": [{"staff": "s1", "role": "required"}]})
         leave = self.must(self.log_in("p1"), 201, "POST", f"{API}/meeting-leaves", {"meeting": meeting["id"], "staff": "s1", "reason": "冲突"})
         self.assertIn(("approval_asked", leave["id"]), self.whats(host))
+
+
+class Closing(OfficeTest):
+    """Months long past, each test one of its own: what is closed stays so."""
+
+    def setUp(self):
+        self.inspector, self.clerk = self.log_in("inspector"), self.log_in("clerk1")
+
+    def close(self, month, status=200, reason="无人报送，经领导同意"):
+        return self.must(self.inspector, status, "POST", f"{API}/months/{month}/close", {"reason": reason} if reason else {})
+
+    def document(self, month, name, status=200, caller=None):
+        return self.must(caller or self.inspector, status, "GET", f"{API}/months/{month}/documents/{name}")
+
+    def verify(self):
+        return subprocess.run([self.server.program, "verify", "--config", self.server.config], capture_output=True, text=True)
+
+    def alter(self, statement, *values):
+        with contextlib.closing(sqlite3.connect(self.server.database, timeout=30)) as store, store:
+            self.assertEqual(store.execute(statement, values).rowcount, 1)
+
+    def test_closing_freezes_and_says_what_is_missing(self):
+        month = "2026-03"
+        refused = self.problem(self.inspector, 409, "unfinished", "POST", f"{API}/months/{month}/close", {})
+        self.assertEqual((refused["unfinished"]["over"], {unit["unit"] for unit in refused["unfinished"]["missing"]} >= {"u1", "u2"}), (True, True))
+        future = (TODAY.replace(day=1) + datetime.timedelta(45)).strftime("%Y-%m")
+        self.assertFalse(self.problem(self.inspector, 409, "unfinished", "POST", f"{API}/months/{future}/close", {})["unfinished"]["over"])
+        closed = self.close(month)
+        names = [document["name"] for document in closed["documents"]]
+        self.assertLessEqual({"report.json", "report.xlsx", "people.csv", "units.csv", "bulletin.pdf", "bulletin.docx"}, set(names))
+        before = {name: self.document(month, name) for name in names if name != "report.json"}
+        for document in closed["documents"]:
+            if document["name"] != "report.json":
+                self.assertEqual(hashlib.sha256(before[document["name"]]).hexdigest(), document["sha256"])
+        self.assertEqual(self.document(month, "report.json")["month"], month)
+        seen = self.must(self.inspector, 200, "GET", f"{API}/months/{month}")
+        self.assertEqual((seen["state"], seen["closed"]["hash"], seen["closed"]["by"]), ("closed", closed["hash"], "inspector"))
+        self.problem(self.inspector, 409, "state", "POST", f"{API}/months/{month}/close", {"reason": "again"})
+        self.problem(self.clerk, 409, "state", "POST", f"{API}/submissions", {"month": month, "unit": "u1"})
+        # Somebody is hired, from long ago: the frozen report stays, the supplement says it.
+        self.assertEqual(self.must(self.inspector, 200, "GET", f"{API}/months/{month}/supplement")["figures"], [])
+        self.must(self.admin, 200, "PATCH", f"{API}/policy", {"late_grace_min": 1})
+        self.assertEqual({name: self.document(month, name) for name in before}, before)
+        self.assertIn(("month_closed", month), [(n["what"], n["id"]) for n in self.must(self.clerk, 200, "GET", f"{API}/notices?limit=200")["items"]])
+
+    def test_whose_it_is(self):
+        self.problem(self.clerk, 403, "permission", "POST", f"{API}/months/2026-02/close", {"reason": "x"})
+        self.close("2026-02")
+        self.problem(self.clerk, 403, "permission", "GET", f"{API}/months/2026-02/documents/report.xlsx")
+        self.problem(self.inspector, 404, "not_found", "GET", f"{API}/months/2026-02/documents/nothing.pdf")
+        self.must(self.clerk, 200, "GET", f"{API}/months/2026-02/supplement")
+        self.problem(self.inspector, 404, "not_closed", "GET", f"{API}/months/2025-02/documents/report.xlsx")
+        self.problem(self.inspector, 404, "not_closed", "GET", f"{API}/months/2025-02/supplement")
+        self.problem(self.inspector, 404, "month", "POST", f"{API}/months/2025-2/close", {})
+        self.problem(self.inspector, 422, "invalid", "POST", f"{API}/months/2025-02/close", {"force": True}, field="force")
+
+    def test_what_is_altered_is_refused_and_named(self):
+        month, number = "2026-01", 2026 * 12
+        self.close(month)
+        good = self.document(month, "report.xlsx")
+        done = self.verify()
+        self.assertIn("month 2026-01:", done.stdout)
+        self.assertIn("frozen documents hold", done.stdout)
+        self.alter("UPDATE frozen_document SET bytes = ? WHERE month = ? AND name = 'report.xlsx'", good + b"x", number)
+        refused = self.problem(self.inspector, 409, "altered", "GET", f"{API}/months/{month}/documents/report.xlsx")
+        self.assertIn("report.xlsx", refused["detail"])
+        done = self.verify()
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("month 2026-01: report.xlsx: its bytes are not those that were frozen", done.stdout)
+        self.alter("UPDATE frozen_document SET bytes = ? WHERE month = ? AND name = 'report.xlsx'", good, number)
+        self.assertEqual(self.document(month, "report.xlsx"), good)
+        # With bytes, hash and manifest made to fit, the audit log still knows another.
+        self.alter("UPDATE closed_month SET manifest = replace(manifest, '\"program\"', '\"programs\"') WHERE month = ?", number)
+        self.assertIn("manifest: is not what was frozen", self.verify().stdout)
+        with contextlib.closing(sqlite3.connect(self.server.database)) as store:
+            manifest, old = store.execute("SELECT manifest, hash FROM closed_month WHERE month = ?", (number,)).fetchone()
+        self.alter("UPDATE closed_month SET hash = ? WHERE month = ?", hashlib.sha256(manifest.encode()).hexdigest(), number)
+        self.assertIn("manifest: no line of the audit log has its hash", self.verify().stdout)
+        self.problem(self.inspector, 409, "altered", "GET", f"{API}/months/{month}/documents/report.xlsx")
+        self.alter("UPDATE closed_month SET hash = ?, manifest = replace(manifest, '\"programs\"', '\"program\"') WHERE month = ?", old, number)
+        self.assertEqual(self.document(month, "report.xlsx"), good)
