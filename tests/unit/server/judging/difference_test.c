@@ -8,7 +8,6 @@
 #include "cmocka_tests.h"
 #include "json.h"
 #include "judged_office.h"
-#include "kiosk_store.h"
 #include "rejudging_store.h"
 #include <string.h>
 
@@ -188,29 +187,6 @@ static void test_difference__a_cancelled_meeting_takes_its_results_back(void **s
 
 /* Kiosks */
 
-struct report {
-    const char *kiosk;
-    int64_t complete_to_utc_us;
-};
-
-static bool save_progress(struct database *database, void *user, struct error *err)
-{
-    const struct report *report = user;
-    enum kiosk_standing standing;
-    struct kiosk_progress progress;
-    if (!kiosk_store_lock(database, report->kiosk, &standing, &progress, err)) {
-        return false;
-    }
-    progress.complete_to_utc_us = report->complete_to_utc_us;
-    return kiosk_store_save(database, report->kiosk, &progress, err);
-}
-
-static void report_to(struct judged_office *office, const struct test_kiosk *kiosk, int64_t utc_us)
-{
-    struct report report = {kiosk->id, utc_us};
-    MUST(storage_write(office->site.storage, save_progress, &report, &err));
-}
-
 static int64_t provisional_of(struct judged_office *office, const char *staff)
 {
     AUTO(json) json_t *root = judged_office_month(office);
@@ -245,14 +221,14 @@ static void test_provisional__breaches_wait_for_the_kiosk_that_is_behind(void **
 {
     struct judged_office *office = *state;
     spend_a_day(office);
-    report_to(office, &office->door, NIGHT);
-    report_to(office, &office->gate, AT(8, 0));
+    judged_office_report_to(office, &office->door, NIGHT);
+    judged_office_report_to(office, &office->gate, AT(8, 0));
     assert_int_equal(provisional_of(office, "s1"), 1);
     assert_int_equal(provisional_of(office, "s2"), 1);
     AUTO(json) json_t *kiosks = waiting_for(office, "s2");
     assert_int_equal(json_array_size(kiosks), 1);
     assert_string_equal(json_string_value(json_array_get(kiosks, 0)), "k0002");
-    report_to(office, &office->gate, NIGHT);
+    judged_office_report_to(office, &office->gate, NIGHT);
     assert_int_equal(provisional_of(office, "s1"), 0);
     AUTO(json) json_t *none = waiting_for(office, "s2");
     assert_int_equal(json_array_size(none), 0);
@@ -273,8 +249,8 @@ static void test_provisional__a_meeting_waits_for_its_own_kiosks_only(void **sta
 {
     struct judged_office *office = *state;
     hold_meeting(office);
-    report_to(office, &office->door, NIGHT);
-    report_to(office, &office->gate, AT(9, 30));
+    judged_office_report_to(office, &office->door, NIGHT);
+    judged_office_report_to(office, &office->gate, AT(9, 30));
     assert_int_equal(provisional_of(office, "s2"), 2); /* the day and the meeting */
     test_site_put(&office->site, "meeting", "m1",
                   "{\"id\": \"m1\", \"title\": \"会\", \"start\": \"" DAY "T10:00:00\", \"end\": "

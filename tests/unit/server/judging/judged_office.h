@@ -43,3 +43,7 @@ void judged_office_store(struct judged_office *office, struct test_kiosk *kiosk,
 /* The month as it stands; everything that waits is judged by then. */
 json_t *judged_office_month(struct judged_office *office);
 void judged_office_bring_up(struct judged_office *office);
+
+/* The kiosk has reported up to this moment. */
+void judged_office_report_to(struct judged_office *office, const struct test_kiosk *kiosk,
+                             int64_t utc_us);
