@@ -1,7 +1,7 @@
 #pragma once
 /* Closing a month: its report and papers are made once more and kept byte for byte, with the rules'
  * version, the policy, how far facts, audit log and kiosks' chains were, and who had handed in what
- * (docs/decisions/0014). Any thread but the writer's. */
+ * (docs/decisions/0015). Any thread but the writer's. */
 
 #include "month_desk.h"
 
