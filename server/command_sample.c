@@ -1,7 +1,24 @@
 #include "command_table.h"
 #include "sample_load.h"
+#include "sample_month.h"
 #include "server_services.h"
 #include <stdio.h>
+
+/* What people did with it since. */
+static bool tell_story(struct server_services *services, const struct sample_county *county,
+                       struct error *err)
+{
+    const struct month_source months = {services->storage, services->cache, services->judging,
+                                        services->clock};
+    const struct month_desk desk = {.months = &months,
+                                    .papers = {months, services->keys.signing_seed},
+                                    .office = services->office,
+                                    .storage = services->storage,
+                                    .audit = services->audit,
+                                    .clock = services->clock,
+                                    .timezone = services->site.timezone};
+    return sample_month_run(&desk, services->facts, county, err);
+}
 
 static bool run_sample(const struct command_call *call, struct error *err)
 {
@@ -27,7 +44,7 @@ static bool run_sample(const struct command_call *call, struct error *err)
     size_t taps;
     const char *cards = command_value(call, "cards");
     if (!sample_load_run(&sample, &county, &taps, err) ||
-        (cards && !sample_load_write_cards(cards, err))) {
+        (cards && !sample_load_write_cards(cards, err)) || !tell_story(services, &county, err)) {
         return false;
     }
     return printf("sample county: %d units, %d people, %zu taps\n", SAMPLE_UNIT_COUNT,

@@ -11,6 +11,7 @@
 #include "http_server.h"
 #include "http_static.h"
 #include "import_api.h"
+#include "inspection_api.h"
 #include "kiosk_api.h"
 #include "kiosk_fault_api.h"
 #include "kiosk_list_api.h"
@@ -225,6 +226,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
         ledger_api_routes(&app->desk, &app->gate),
         month_api_routes(&app->desk, &app->gate),
         notice_api_routes(services->office, &app->gate),
+        inspection_api_routes(&app->months, &app->gate),
     };
     size_t count = 0;
     while (sets[count].routes) {

@@ -56,6 +56,19 @@ static void id_of_cause(const struct breach_cause *cause, char ret_id[static OFF
     (void)snprintf(ret_id, OFFICE_ID_MAX + 1, "b%.16s", hex);
 }
 
+/* Inspectors hear once a day and unit: the ledger has the entries. */
+static bool tell_inspectors(struct office_change *change, const struct breach_cause *cause,
+                            struct error *err)
+{
+    const struct notice_readers readers = {.role = "inspector"};
+    const struct notice notice = {.what = "breach_found",
+                                  .kind = "unit",
+                                  .id = cause->unit,
+                                  .stage = office_text(change->after, "found_on"),
+                                  .unit = cause->unit};
+    return notice_board_send(change->office, change->database, &notice, &readers, err);
+}
+
 static bool make_of_cause(struct office_change *change, const struct breach_cause *cause,
                           struct error *err)
 {
@@ -64,8 +77,10 @@ static bool make_of_cause(struct office_change *change, const struct breach_caus
                              "at_least", (json_int_t)cause->at_least, "per", cause->per, "step",
                              cause->step, "span", cause->span, "value", (json_int_t)cause->value,
                              "now", (json_int_t)cause->value, "holds", 1);
-    const struct notice_readers readers = {.role = "inspector"};
-    return made && office_set(change, "cause", made, err) &&
+    if (!made) {
+        return error_set(err, ERROR_NO_MEMORY, "ledger: out of memory");
+    }
+    return office_set(change, "cause", made, err) &&
            office_set_text(change, "unit", cause->unit, err) &&
            office_set_text(change, "staff", cause->staff, err) &&
            office_set_text(change, "title", cause->step, err) &&
@@ -73,7 +88,7 @@ static bool make_of_cause(struct office_change *change, const struct breach_caus
            office_set_text(change, "found_on",
                            civil_date_format(civil_date_of(change->now_ms), date), err) &&
            breach_step(change, "found", "found", NULL, err) && keep_change(change, "make", err) &&
-           breach_tell(change, "breach_found", &readers, err);
+           tell_inspectors(change, cause, err);
 }
 
 static bool note_value(struct office_change *change, const struct breach_cause *cause,

@@ -336,3 +336,21 @@ class Closing(OfficeTest):
         self.problem(self.inspector, 409, "altered", "GET", f"{API}/months/{month}/documents/report.xlsx")
         self.alter("UPDATE closed_month SET hash = ?, manifest = replace(manifest, '\"programs\"', '\"program\"') WHERE month = ?", old, number)
         self.assertEqual(self.document(month, "report.xlsx"), good)
+
+
+class Inspection(OfficeTest):
+
+    def test_what_inspectors_look_at(self):
+        inspector, clerk = self.log_in("inspector"), self.log_in("clerk1")
+        month = TODAY.strftime("%Y-%m")
+        for path in (f"trend/{month}", f"heat/{month}", f"years/{TODAY.year}"):
+            self.must(inspector, 200, "GET", f"{API}/reports/{path}")
+            self.must(clerk, 200, "GET", f"{API}/reports/{path}")
+            self.problem(self.admin, 403, "permission", "GET", f"{API}/reports/{path}")
+        pairs = self.must(inspector, 200, "GET", f"{API}/reports/pairs/{month}?seconds=10&days=2")
+        self.assertEqual((pairs["seconds"], pairs["days"], pairs["more"]), (10, 2, False))
+        self.problem(clerk, 403, "permission", "GET", f"{API}/reports/pairs/{month}")
+        self.problem(inspector, 422, "invalid", "GET", f"{API}/reports/pairs/{month}?seconds=61", field="seconds")
+        self.problem(inspector, 422, "invalid", "GET", f"{API}/reports/pairs/{month}?days=0", field="days")
+        self.problem(inspector, 404, "month", "GET", f"{API}/reports/trend/2026")
+        self.problem(inspector, 404, "month", "GET", f"{API}/reports/years/26")

@@ -16,7 +16,7 @@ except ImportError as missing:
 import office_schema
 import office_site
 from office_site import Caller
-from ledger_test import Closing, Ledger, Notices, Submissions  # noqa: F401 (their tests run here)
+from ledger_test import Closing, Inspection, Ledger, Notices, Submissions  # noqa: F401 (their tests run here)
 from office_test import Cards, Everything, Meetings, People, SpotChecks, TimeAway, Units  # noqa: F401
 from report_rights_test import ReportRights  # noqa: F401
 from tap_time_test import TapTimes  # noqa: F401
