@@ -5,9 +5,9 @@
 
 /* In the order of the help. */
 static const struct command *const commands[] = {
-    &command_run,     &command_init,    &command_user,   &command_enrol_code, &command_import,
-    &command_export,  &command_sample,  &command_verify, &command_evidence,   &command_backup,
-    &command_restore, &command_migrate, &command_report, &command_help,
+    &command_run,     &command_init,    &command_user,    &command_enrol_code, &command_import,
+    &command_export,  &command_sample,  &command_verify,  &command_evidence,   &command_backup,
+    &command_restore, &command_migrate, &command_rejudge, &command_report,     &command_help,
 };
 
 const struct command *command_at(size_t i)

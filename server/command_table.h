@@ -12,6 +12,7 @@ extern const struct command command_import;
 extern const struct command command_init;
 extern const struct command command_migrate;
 extern const struct command command_report;
+extern const struct command command_rejudge;
 extern const struct command command_restore;
 extern const struct command command_run;
 extern const struct command command_sample;

@@ -131,15 +131,8 @@ static bool change_month(struct database *database, int32_t month, const char *s
                          const char *unit, const struct figures *change, struct error *err)
 {
     static const struct figures nothing;
-    struct figures sum;
-    if (memcmp(change, &nothing, sizeof nothing) == 0) {
-        return true;
-    }
-    if (!month_store_read(database, month, staff, unit, &sum, err)) {
-        return false;
-    }
-    figures_add(&sum, change);
-    return month_store_write(database, month, staff, unit, &sum, err);
+    return memcmp(change, &nothing, sizeof nothing) == 0 ||
+           month_store_add(database, month, staff, unit, change, err);
 }
 
 /* The month follows by the difference between the old rows and the new. */
@@ -372,4 +365,21 @@ bool day_judging_sum_month(const struct day_judging *judging, const struct facts
         on_sum(month, staff->id, sums.of[i].unit, &sums.of[i].figures, user);
     }
     return true;
+}
+
+bool day_judging_read_ahead(const struct day_judging *judging, const char *staff, int32_t first,
+                            int32_t last, struct error *err)
+{
+    return tap_array_read_ahead(judging->database, staff, first, last, err) &&
+           verdict_store_read_ahead(judging->database, staff, first, last, err);
+}
+
+bool day_judging_read_month_ahead(const struct day_judging *judging, const char *staff,
+                                  int32_t month, struct error *err)
+{
+    int32_t first = civil_month_first(month);
+    int32_t last = civil_month_first(month + 1) - 1;
+    return day_judging_read_ahead(judging, staff, first, last, err) &&
+           attendee_store_read_ahead_of_person(judging->database, staff, first, last, err) &&
+           month_store_read_ahead(judging->database, month, staff, err);
 }

@@ -34,6 +34,16 @@ bool day_judging_days(const struct day_judging *judging, const struct facts_staf
 bool day_judging_month(const struct day_judging *judging, const struct facts_staff *staff,
                        int32_t month, struct error *err) MUST_USE;
 
+/* What day_judging_days, or day_judging_month, will read for this person soon: sent along with that
+ * of others (statement_read_ahead). Nothing of the person may be written before they are judged. */
+bool day_judging_read_ahead(const struct day_judging *judging, const char *staff, int32_t first,
+                            int32_t last, struct error *err) MUST_USE;
+bool day_judging_read_month_ahead(const struct day_judging *judging, const char *staff,
+                                  int32_t month, struct error *err) MUST_USE;
+
+/* So many people are read for ahead of their judging. */
+#define DAY_JUDGING_AHEAD 32
+
 /* A person who is not there any more: the rows of their days in first..last and their figures go.
  */
 bool day_judging_remove(const struct day_judging *judging, const char *staff, int32_t first,

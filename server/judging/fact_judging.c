@@ -15,6 +15,9 @@
 /* A step ends after this long whatever is left of its budget: taps wait behind it. */
 #define STEP_US 20000
 
+/* Months of one person that are read ahead of their judging. */
+#define MONTHS_AHEAD 4
+
 /* The months of a span whose verdicts are kept up. */
 struct months {
     int32_t of[VERDICT_MONTHS_MAX];
@@ -214,6 +217,18 @@ bool fact_judging_open_month(struct judging_run *run, int32_t month, struct erro
            note(run, &everybody, &months, err);
 }
 
+bool fact_judging_note_again(struct judging_run *run, int32_t first_month, int32_t last_month,
+                             struct error *err)
+{
+    const struct fact_touch everybody = {.scope = FACT_SCOPE_ALL,
+                                         .first = civil_month_first(first_month),
+                                         .last = civil_month_first(last_month + 1) - 1,
+                                         .cause = {.kind = "command", .id = "rejudge"}};
+    struct months months;
+    return list_months(run, everybody.first, everybody.last, &months, err) &&
+           (months.count == 0 || note(run, &everybody, &months, err));
+}
+
 /* Steps */
 
 struct step {
@@ -263,10 +278,34 @@ static bool step_meetings(struct step *step, struct error *err)
     return true;
 }
 
+/* Reads for the next people from this index on; returns behind the last of them. */
+static bool read_people_ahead(struct step *step, size_t first, size_t *ret_last, struct error *err)
+{
+    const struct facts *facts = step->run->days.facts;
+    size_t people = 0;
+    size_t i = first;
+    for (; i < facts_staff_count(facts) && people < DAY_JUDGING_AHEAD; i++) {
+        const struct facts_staff *staff = facts_staff_at(facts, i);
+        if (!is_touched(staff, step->rejudging)) {
+            continue;
+        }
+        people++;
+        for (size_t m = 0; m < step->months.count && m < MONTHS_AHEAD; m++) {
+            if (!day_judging_read_month_ahead(&step->run->days, staff->id, step->months.of[m],
+                                              err)) {
+                return false;
+            }
+        }
+    }
+    *ret_last = i;
+    return true;
+}
+
 static bool step_people(struct step *step, bool *ret_done, struct error *err)
 {
     const struct facts *facts = step->run->days.facts;
     struct rejudging *rejudging = step->rejudging;
+    size_t read_to = 0;
     for (size_t i = 0; i < facts_staff_count(facts); i++) {
         const struct facts_staff *staff = facts_staff_at(facts, i);
         if (strcmp(staff->id, rejudging->done_to) <= 0 || !is_touched(staff, rejudging)) {
@@ -274,7 +313,10 @@ static bool step_people(struct step *step, bool *ret_done, struct error *err)
         }
         if (step->left == 0) {
             *ret_done = false;
-            return true;
+            return database_forget_ahead(step->run->days.database, err);
+        }
+        if (i >= read_to && !read_people_ahead(step, i, &read_to, err)) {
+            return false;
         }
         if (!judge_staff(step->run, staff, &step->months, err)) {
             return false;

@@ -16,5 +16,9 @@ bool fact_judging_hear(struct judging_run *run, const struct fact_touch *touches
 /* Has the month's verdicts kept up from now on, if they are not yet. */
 bool fact_judging_open_month(struct judging_run *run, int32_t month, struct error *err) MUST_USE;
 
+/* Has those of the months first..last that are kept up judged again, for no fact's sake. */
+bool fact_judging_note_again(struct judging_run *run, int32_t first_month, int32_t last_month,
+                             struct error *err) MUST_USE;
+
 /* Judges the next bit of what waits; *ret_more says whether there is more. */
 bool fact_judging_step(struct judging_run *run, bool *ret_more, struct error *err) MUST_USE;

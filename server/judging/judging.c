@@ -128,6 +128,17 @@ static bool settle_meetings(struct judging_run *run, struct error *err)
     }
 }
 
+static bool read_due_ahead(struct judging_run *run, const struct verdict_due *due, size_t first,
+                           size_t count, struct error *err)
+{
+    for (size_t i = first; i < count && i < first + DAY_JUDGING_AHEAD; i++) {
+        if (!day_judging_read_ahead(&run->days, due[i].staff, due[i].day, due[i].day, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool settle(struct judging_run *run, struct error *err)
 {
     AUTO(memory) struct verdict_due *due = malloc(DUE_AT_ONCE * sizeof *due);
@@ -142,6 +153,9 @@ static bool settle(struct judging_run *run, struct error *err)
         }
         for (size_t i = 0; i < count; i++) {
             const struct facts_staff *staff = facts_find_staff(run->days.facts, due[i].staff);
+            if (i % DAY_JUDGING_AHEAD == 0 && !read_due_ahead(run, due, i, count, err)) {
+                return false;
+            }
             bool good = staff ? day_judging_days(&run->days, staff, due[i].day, due[i].day, err)
                               : verdict_store_set_unsettled(run->days.database, due[i].day,
                                                             due[i].staff, CIVIL_NEVER_MS, err);
@@ -150,7 +164,7 @@ static bool settle(struct judging_run *run, struct error *err)
             }
         }
     }
-    return true;
+    return database_forget_ahead(run->days.database, err);
 }
 
 /* One transaction of catching up */
@@ -178,6 +192,22 @@ static bool run_catch_up(struct database *database, void *user, struct error *er
         return false;
     }
     return task->more || (settle(&run, err) && settle_meetings(&run, err));
+}
+
+static bool run_again(struct database *database, void *user, struct error *err)
+{
+    const struct catch_up *task = user;
+    AUTO_JUDGING_RUN struct judging_run run;
+    return judging_run_init(&run, task->judging->cache, task->judging->clock, database,
+                            fact_cache_take_in_job, err) &&
+           fact_judging_note_again(&run, task->first, task->last, err);
+}
+
+bool judging_again(struct judging *judging, int32_t first_month, int32_t last_month,
+                   struct error *err)
+{
+    struct catch_up task = {judging, first_month, last_month, false};
+    return storage_write(judging->storage, run_again, &task, err);
 }
 
 static bool add_progress(const struct rejudging *rejudging, void *user, struct error *err)

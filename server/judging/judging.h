@@ -37,6 +37,11 @@ struct judging_progress {
  * are. */
 #define JUDGING_WAIT_MS 10000
 
+/* Has the months first..last judged again whole, from the facts, by whoever brings them up; what
+ * comes out differently names the command as its cause. Any thread but the writer's. */
+bool judging_again(struct judging *judging, int32_t first_month, int32_t last_month,
+                   struct error *err) MUST_USE;
+
 /* Brings the months first..last to the present moment: judges those that are not kept up yet or
  * wait, and what time has changed. Any thread but the writer's; returns once it is committed, or
  * after JUDGING_WAIT_MS. Cheap where nothing is to do. */

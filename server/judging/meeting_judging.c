@@ -70,20 +70,18 @@ static bool judge(const struct day_judging *judging, const struct sitting *sitti
     return true;
 }
 
+/* figures_add or figures_subtract. */
 typedef void change_figures(struct figures *sum, const struct figures *part);
 
 static bool change_month(struct database *database, const struct attendee_row *row,
                          change_figures *change, struct error *err)
 {
     struct figures part = {0};
+    struct figures difference = {0};
     figures_add_attendee(&part, &row->verdict);
-    int32_t month = civil_month_of(row->date);
-    struct figures sum;
-    if (!month_store_read(database, month, row->staff, row->unit, &sum, err)) {
-        return false;
-    }
-    change(&sum, &part);
-    return month_store_write(database, month, row->staff, row->unit, &sum, err);
+    change(&difference, &part);
+    return month_store_add(database, civil_month_of(row->date), row->staff, row->unit, &difference,
+                           err);
 }
 
 static bool same_row(const struct attendee_row *a, const struct attendee_row *b)
@@ -201,6 +199,21 @@ bool meeting_judging_remove(const struct day_judging *judging, const char *meeti
            attendee_store_set_unsettled(judging->database, meeting, CIVIL_NEVER_MS, err);
 }
 
+/* What judging the attendees from this one on will read. */
+static bool read_ahead(const struct day_judging *judging, const struct sitting *sitting,
+                       size_t first, struct error *err)
+{
+    const struct meeting *held = &sitting->meeting->meeting;
+    for (size_t i = first; i < held->attendee_count && i < first + DAY_JUDGING_AHEAD; i++) {
+        const char *staff = held->attendees[i].staff;
+        if (!tap_array_read_ahead(judging->database, staff, sitting->first, sitting->last, err) ||
+            !attendee_store_read_ahead(judging->database, held->id, staff, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool meeting_judging_whole(const struct day_judging *judging, const struct facts_meeting *meeting,
                            struct error *err)
 {
@@ -217,11 +230,13 @@ bool meeting_judging_whole(const struct day_judging *judging, const struct facts
     for (size_t i = 0; i < held->attendee_count; i++) {
         const struct facts_staff *staff =
             facts_find_staff(judging->facts, held->attendees[i].staff);
-        if (staff && !judge_attendee(judging, &sitting, staff, &changes_at_ms, err)) {
+        if ((i % DAY_JUDGING_AHEAD == 0 && !read_ahead(judging, &sitting, i, err)) ||
+            (staff && !judge_attendee(judging, &sitting, staff, &changes_at_ms, err))) {
             return false;
         }
     }
-    return attendee_store_set_unsettled(judging->database, held->id, changes_at_ms, err);
+    return database_forget_ahead(judging->database, err) &&
+           attendee_store_set_unsettled(judging->database, held->id, changes_at_ms, err);
 }
 
 bool meeting_judging_attendee(const struct day_judging *judging,

@@ -29,6 +29,8 @@ struct tap_array {
     size_t count, room;
     size_t certain_count;
     bool out_of_memory;
+    char of[TAP_RECORD_ID_MAX + 1]; /* whose they are; "" where of nobody in particular */
+    int32_t first, last;            /* the dates that they are enough for */
 };
 
 bool tap_array_create(struct tap_array **ret_taps, struct error *err)
@@ -121,15 +123,32 @@ static void begin_load(struct tap_array *taps)
     taps->count = 0;
     taps->certain_count = 0;
     taps->out_of_memory = false;
+    taps->of[0] = '\0';
 }
 
 bool tap_array_load_person(struct tap_array *taps, struct database *database, const char *staff,
                            int32_t first, int32_t last, struct error *err)
 {
+    if (strcmp(taps->of, staff) == 0 && first >= taps->first && last <= taps->last) {
+        return true;
+    }
     begin_load(taps);
-    return person_tap_store_each(database, staff, first - DAYS_BEFORE, last + DAYS_AFTER, on_tap,
-                                 taps, err) &&
-           finish_load(taps, staff, err);
+    if (!person_tap_store_each(database, staff, first - DAYS_BEFORE, last + DAYS_AFTER, on_tap,
+                               taps, err) ||
+        !finish_load(taps, staff, err)) {
+        return false;
+    }
+    copy_id(taps->of, staff);
+    taps->first = first;
+    taps->last = last;
+    return true;
+}
+
+bool tap_array_read_ahead(struct database *database, const char *staff, int32_t first, int32_t last,
+                          struct error *err)
+{
+    return person_tap_store_read_ahead(database, staff, first - DAYS_BEFORE, last + DAYS_AFTER,
+                                       err);
 }
 
 bool tap_array_load_substitutes(struct tap_array *taps, struct database *database,

@@ -15,10 +15,15 @@ bool tap_array_create(struct tap_array **ret_taps, struct error *err) MUST_USE;
 void tap_array_destroy(struct tap_array *taps);
 DEFINE_AUTO(tap_array);
 
-/* Reads all that judging the person's dates first..last can need (work_day_span); what was there
- * before is forgotten. Within a transaction of the caller. */
+/* Has all that judging the person's dates first..last can need (work_day_span), and perhaps more;
+ * what was there before is forgotten, unless it is of this person and holds these dates. Within one
+ * transaction of the caller for as long as it lives. */
 bool tap_array_load_person(struct tap_array *taps, struct database *database, const char *staff,
                            int32_t first, int32_t last, struct error *err) MUST_USE;
+
+/* The same will be asked for soon: statement_read_ahead. */
+bool tap_array_read_ahead(struct database *database, const char *staff, int32_t first, int32_t last,
+                          struct error *err) MUST_USE;
 
 /* Reads every tap that names the meeting and a principal, in order of time, then staff. */
 bool tap_array_load_substitutes(struct tap_array *taps, struct database *database,

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Days of one person that are read for ahead of their judging. */
+#define DAYS_AHEAD 7
+
 /* The dates of a span whose verdicts are kept up, those that stand together at once; the others are
  * judged when their month is. */
 static bool judge_dates(struct judging_run *run, const struct facts_staff *staff,
@@ -29,22 +32,6 @@ static bool judge_dates(struct judging_run *run, const struct facts_staff *staff
     return first > span.last || day_judging_days(&run->days, staff, first, span.last, err);
 }
 
-static struct date_span touched_by(struct judging_run *run, const struct facts_staff *staff,
-                                   const struct stored_tap *tap, struct error *err, bool *ret_good)
-{
-    const struct policy *policy = facts_policy(run->days.facts);
-    if (tap->not_after_ms != 0) {
-        *ret_good = true;
-        return work_day_touched_by_taps(policy, tap->not_before_ms, tap->not_after_ms);
-    }
-    int32_t date = civil_date_of(tap->at_ms);
-    struct person_facts facts = facts_of_staff(run->days.facts, staff, run->days.now_ms);
-    *ret_good =
-        tap_array_load_person(run->days.taps, run->days.database, staff->id, date, date, err);
-    tap_array_put_person(run->days.taps, &facts);
-    return work_day_touched_by_taps(policy, tap->at_ms, work_tap_reach_ms(&facts, tap->at_ms));
-}
-
 static struct date_span join(struct date_span a, struct date_span b)
 {
     return (struct date_span){a.first < b.first ? a.first : b.first,
@@ -54,6 +41,45 @@ static struct date_span join(struct date_span a, struct date_span b)
 static bool near(struct date_span a, struct date_span b)
 {
     return b.first <= a.last + 1 && a.first <= b.last + 1;
+}
+
+/* The first so many taps of one person, and the dates that they touch as far as one can tell before
+ * the taps beside them are known. */
+static size_t span_of_first(const struct judging_run *run, const struct stored_tap *taps,
+                            size_t count, struct date_span *ret_span)
+{
+    const struct policy *policy = facts_policy(run->days.facts);
+    size_t last = 0;
+    for (; last < count && strcmp(taps[last].staff, taps[0].staff) == 0; last++) {
+        const struct stored_tap *tap = &taps[last];
+        bool certain = tap->not_after_ms == 0;
+        struct date_span span =
+            work_day_touched_by_taps(policy, certain ? tap->at_ms : tap->not_before_ms,
+                                     certain ? tap->at_ms : tap->not_after_ms);
+        *ret_span = last == 0 ? span : join(*ret_span, span);
+    }
+    return last;
+}
+
+static bool is_narrow(struct date_span span)
+{
+    return span.last - span.first < DAYS_AHEAD;
+}
+
+static struct date_span touched_by(struct judging_run *run, const struct facts_staff *staff,
+                                   const struct stored_tap *tap, struct error *err, bool *ret_good)
+{
+    const struct policy *policy = facts_policy(run->days.facts);
+    if (tap->not_after_ms != 0) {
+        *ret_good = true;
+        return work_day_touched_by_taps(policy, tap->not_before_ms, tap->not_after_ms);
+    }
+    struct date_span span = work_day_touched_by_taps(policy, tap->at_ms, tap->at_ms);
+    struct person_facts facts = facts_of_staff(run->days.facts, staff, run->days.now_ms);
+    *ret_good = tap_array_load_person(run->days.taps, run->days.database, staff->id, span.first,
+                                      span.last, err);
+    tap_array_put_person(run->days.taps, &facts);
+    return work_day_touched_by_taps(policy, tap->at_ms, work_tap_reach_ms(&facts, tap->at_ms));
 }
 
 /* What a tap touches by the scope may have been changed by it. */
@@ -78,6 +104,12 @@ static bool judge_taps_of(struct judging_run *run, const struct stored_tap *taps
         return true; /* nobody's card, or somebody who is not there any more */
     }
     struct date_span open = {0, -1};
+    struct date_span all;
+    (void)span_of_first(run, taps, count, &all); /* which is all of them */
+    if (is_narrow(all) && !tap_array_load_person(run->days.taps, run->days.database, staff->id,
+                                                 all.first, all.last, err)) {
+        return false;
+    }
     for (size_t i = 0; i < count; i++) {
         bool good = false;
         struct date_span span = touched_by(run, staff, &taps[i], err, &good);
@@ -173,6 +205,23 @@ static bool add_causes(struct judging_run *run, const struct stored_tap *taps, s
     return verdict_causes_add_waiting(&run->causes, run->days.database, all.first, all.last, err);
 }
 
+/* What judging the next people will read; not of those who tapped on days that are far apart. */
+static bool read_ahead(struct judging_run *run, const struct stored_tap *taps, size_t count,
+                       struct error *err)
+{
+    size_t people = 0;
+    for (size_t first = 0; first < count && people < DAY_JUDGING_AHEAD; people++) {
+        struct date_span span;
+        const char *staff = taps[first].staff;
+        first += span_of_first(run, taps + first, count - first, &span);
+        if (*staff && is_narrow(span) &&
+            !day_judging_read_ahead(&run->days, staff, span.first, span.last, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool tap_judging_hear(struct judging_run *run, const struct stored_tap *taps, size_t count,
                       struct error *err)
 {
@@ -182,16 +231,19 @@ bool tap_judging_hear(struct judging_run *run, const struct stored_tap *taps, si
     if (!add_causes(run, taps, count, err)) {
         return false;
     }
-    for (size_t first = 0; first < count;) {
-        size_t last = first + 1;
-        while (last < count && strcmp(taps[last].staff, taps[first].staff) == 0) {
-            last++;
+    size_t people = 0;
+    for (size_t first = 0; first < count; people++) {
+        if (people % DAY_JUDGING_AHEAD == 0 && !read_ahead(run, taps + first, count - first, err)) {
+            return false;
         }
+        struct date_span span;
+        size_t last = first + span_of_first(run, taps + first, count - first, &span);
         if (!judge_taps_of(run, taps + first, last - first, err) ||
             !judge_attendance_of(run, taps + first, last - first, err)) {
             return false;
         }
         first = last;
     }
-    return judge_substitutes(run, taps, count, err);
+    return database_forget_ahead(run->days.database, err) &&
+           judge_substitutes(run, taps, count, err);
 }

@@ -103,33 +103,62 @@ bool attendee_store_each_of_meeting(struct database *database, const char *meeti
     return each(select, on_row, user, err);
 }
 
+static bool prepare_person(struct database *database, const char *staff, int32_t first,
+                           int32_t last, struct statement **ret_select, struct error *err)
+{
+    if (!database_prepare(database, &select_person, ret_select, err)) {
+        return false;
+    }
+    statement_bind_text(*ret_select, 1, staff);
+    statement_bind_int64(*ret_select, 2, first);
+    statement_bind_int64(*ret_select, 3, last);
+    return true;
+}
+
 bool attendee_store_each_of_person(struct database *database, const char *staff, int32_t first,
                                    int32_t last, attendee_store_visit *on_row, void *user,
                                    struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
-    if (!database_prepare(database, &select_person, &select, err)) {
+    return prepare_person(database, staff, first, last, &select, err) &&
+           each(select, on_row, user, err);
+}
+
+bool attendee_store_read_ahead_of_person(struct database *database, const char *staff,
+                                         int32_t first, int32_t last, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    return prepare_person(database, staff, first, last, &select, err) &&
+           statement_read_ahead(select, err);
+}
+
+static bool prepare_one(struct database *database, const char *meeting, const char *staff,
+                        struct statement **ret_select, struct error *err)
+{
+    if (!database_prepare(database, &select_one, ret_select, err)) {
         return false;
     }
-    statement_bind_text(select, 1, staff);
-    statement_bind_int64(select, 2, first);
-    statement_bind_int64(select, 3, last);
-    return each(select, on_row, user, err);
+    statement_bind_text(*ret_select, 1, meeting);
+    statement_bind_text(*ret_select, 2, staff);
+    return true;
 }
 
 bool attendee_store_read(struct database *database, const char *meeting, const char *staff,
                          bool *ret_found, struct attendee_row *ret_row, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
-    if (!database_prepare(database, &select_one, &select, err)) {
-        return false;
-    }
-    statement_bind_text(select, 1, meeting);
-    statement_bind_text(select, 2, staff);
-    if (!statement_step(select, ret_found, err)) {
+    if (!prepare_one(database, meeting, staff, &select, err) ||
+        !statement_step(select, ret_found, err)) {
         return false;
     }
     return !*ret_found || read_row(select, ret_row, err);
+}
+
+bool attendee_store_read_ahead(struct database *database, const char *meeting, const char *staff,
+                               struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    return prepare_one(database, meeting, staff, &select, err) && statement_read_ahead(select, err);
 }
 
 bool attendee_store_write(struct database *database, const char *meeting,

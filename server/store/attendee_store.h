@@ -49,3 +49,9 @@ bool attendee_store_bring_forward(struct database *database, const char *meeting
 bool attendee_store_next_due(struct database *database, int64_t now_ms, bool *ret_any,
                              char ret_meeting[static TAP_RECORD_ID_MAX + 1], struct error *err)
     MUST_USE;
+
+/* A person's rows of these dates, or one row, will be asked for soon: statement_read_ahead. */
+bool attendee_store_read_ahead_of_person(struct database *database, const char *staff,
+                                         int32_t first, int32_t last, struct error *err) MUST_USE;
+bool attendee_store_read_ahead(struct database *database, const char *meeting, const char *staff,
+                               struct error *err) MUST_USE;

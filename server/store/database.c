@@ -255,6 +255,21 @@ bool statement_queue(struct statement *statement, struct error *err)
     return queued || error_prefix(err, "%s", statement->sql->name);
 }
 
+bool statement_read_ahead(struct statement *statement, struct error *err)
+{
+    const struct database_engine *engine = statement->database->engine;
+    CHECK(!statement->running);
+    bool sent = !engine->read_ahead || !statement->database->in_transaction ||
+                engine->read_ahead(statement, err);
+    make_ready(statement);
+    return sent || error_prefix(err, "%s", statement->sql->name);
+}
+
+bool database_forget_ahead(struct database *database, struct error *err)
+{
+    return !database->engine->forget_ahead || database->engine->forget_ahead(database, err);
+}
+
 int64_t database_changes(const struct database *database)
 {
     return database->changes;

@@ -119,6 +119,14 @@ bool statement_run(struct statement *statement, struct error *err) MUST_USE;
  * transaction, at the latest by its commit, and names this statement. */
 bool statement_queue(struct statement *statement, struct error *err) MUST_USE;
 
+/* Sends a bound statement of a transaction whose rows will be asked for soon, along with others,
+ * and makes it ready to be bound again: the next statement of the same text and values has its rows
+ * by then, read where this one stood among what was sent. The caller knows that nothing is written
+ * in between that would change them; what was not asked for is forgotten with database_forget_ahead
+ * or the transaction. Nothing happens on an engine that gains nothing by it. */
+bool statement_read_ahead(struct statement *statement, struct error *err) MUST_USE;
+bool database_forget_ahead(struct database *database, struct error *err) MUST_USE;
+
 /* Rows changed by the last statement_run of this connection. */
 int64_t database_changes(const struct database *database);
 

@@ -71,6 +71,10 @@ struct database_engine {
     /* Runs without waiting for its end; the fault may be told by a later call. NULL: nothing is
      * gained by it. */
     bool (*queue)(struct statement *statement, struct error *err);
+    /* Runs without waiting, and keeps the rows for the next of the same text and values; NULL:
+     * nothing is gained by it. */
+    bool (*read_ahead)(struct statement *statement, struct error *err);
+    bool (*forget_ahead)(struct database *database, struct error *err); /* NULL with read_ahead */
     bool (*step)(struct statement *statement, bool *ret_row, struct error *err);
     void (*reset)(struct statement *statement);
     int64_t (*changes)(const struct statement *statement);

@@ -1,4 +1,4 @@
-#include "database_engine.h"
+#include "postgres_database.h"
 
 #include "check.h"
 #include "clock.h"
@@ -9,71 +9,23 @@
 #include "postgres_schema.h"
 #include "postgres_value.h"
 #include <inttypes.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #define CONNECT_TIMEOUT_S "5"
 #define OLDEST_VERSION    120000 /* 12: before it, partitions took no part in keys */
-#define QUEUE_MAX         256 /* statements under way; their answers fit into a socket's buffer */
-#define SETTLE_TRIES      50  /* to learn what became of a commit, */
-#define SETTLE_PAUSE_MS   100 /* which is 5 s where connecting is refused at once */
-#define WRITER_SIZE       33
+#define SETTLE_TRIES      50     /* to learn what became of a commit, */
+#define SETTLE_PAUSE_MS   100    /* which is 5 s where connecting is refused at once */
 #define FORGET_US         (INT64_C(7) * 86400 * 1000000) /* marks of writers that are long gone */
-#define NUMBER_SIZE       21
 
-struct postgres_database {
-    struct database base;
-    PGconn *connection;
-    enum database_access access;
-    uint64_t generation;      /* counts connections: what was prepared in an earlier one is gone */
-    uint64_t names;           /* counts prepared statements */
-    bool writing;             /* the open transaction holds the writers' lock */
-    bool passing;             /* the last transaction failed for nothing of its own */
-    char writer[WRITER_SIZE]; /* the name that this connection commits under */
-    int64_t commits;
-    /* Sent and not yet answered, in the order they were sent. */
-    size_t queued;
-    const struct database_sql *queue[QUEUE_MAX];
-};
-
-struct postgres_statement {
-    struct statement base;
-    char name[24];
-    uint64_t generation; /* of the connection that it is prepared in */
-    int params;
-    PGresult *result;
-    int row;
-    char numbers[DATABASE_PARAMS_MAX][NUMBER_SIZE];
-};
-
-/* What a statement is sent with. */
-struct arguments {
-    const char *values[DATABASE_PARAMS_MAX];
-    int lens[DATABASE_PARAMS_MAX];
-    int formats[DATABASE_PARAMS_MAX];
-};
-
-static struct postgres_database *postgres_of(const struct statement *statement)
-{
-    return (struct postgres_database *)statement->database;
-}
-
-static void clear_result(PGresult **result)
-{
-    PQclear(*result);
-}
-
-#define AUTO_RESULT __attribute__((cleanup(clear_result)))
-
-static bool is_good(const PGresult *result)
+bool postgres_is_good(const PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 }
 
-static bool fail(struct postgres_database *postgres, const PGresult *result, struct error *err)
+bool postgres_fail(struct postgres_database *postgres, const PGresult *result, struct error *err)
 {
     postgres->passing =
         postgres->passing || postgres_fault_is_passing(postgres->connection, result);
@@ -91,19 +43,22 @@ static bool take_answer(struct postgres_database *postgres, PGresult **ret_resul
 }
 
 /* Waits for all answers, and hands the last one out: false names the first that failed. */
-static bool flush_for(struct postgres_database *postgres, PGresult **ret_last, struct error *err)
+bool postgres_flush_for(struct postgres_database *postgres, PGresult **ret_last, struct error *err)
 {
     bool failed = false;
     bool sent = PQpipelineSync(postgres->connection) == 1;
     for (size_t i = 0; sent && i < postgres->queued; i++) {
         AUTO_RESULT PGresult *result = NULL;
         sent = take_answer(postgres, &result);
-        if (!is_good(result) && !failed) { /* what comes behind the first fault was not run */
+        if (!postgres_is_good(result) &&
+            !failed) { /* what comes behind the first fault was not run */
             failed = true;
-            (void)fail(postgres, result, err);
-            (void)error_prefix(err, "%s", postgres->queue[i]->name);
+            (void)postgres_fail(postgres, result, err);
+            (void)error_prefix(err, "%s", postgres->queue[i].sql->name);
         }
-        if (i + 1 == postgres->queued) {
+        if (postgres->queue[i].ahead) {
+            postgres_ahead_fill(postgres->queue[i].ahead, TAKE(result));
+        } else if (i + 1 == postgres->queued) {
             *ret_last = TAKE(result);
         }
     }
@@ -114,24 +69,24 @@ static bool flush_for(struct postgres_database *postgres, PGresult **ret_last, s
     }
     postgres->queued = 0;
     if (!sent && !failed) {
-        return fail(postgres, NULL, err);
+        return postgres_fail(postgres, NULL, err);
     }
     return !failed;
 }
 
-static bool flush(struct postgres_database *postgres, struct error *err)
+bool postgres_flush(struct postgres_database *postgres, struct error *err)
 {
     AUTO_RESULT PGresult *last = NULL;
-    return postgres->queued == 0 || flush_for(postgres, &last, err);
+    return postgres->queued == 0 || postgres_flush_for(postgres, &last, err);
 }
 
 static bool run_text(struct postgres_database *postgres, const char *text, struct error *err)
 {
-    if (!flush(postgres, err)) {
+    if (!postgres_flush(postgres, err)) {
         return false;
     }
     AUTO_RESULT PGresult *result = PQexec(postgres->connection, text);
-    return is_good(result) || fail(postgres, result, err);
+    return postgres_is_good(result) || postgres_fail(postgres, result, err);
 }
 
 /* Connections */
@@ -169,7 +124,7 @@ static bool set_up_session(struct postgres_database *postgres, struct error *err
         [DATABASE_READ_WRITE] = "SET idle_in_transaction_session_timeout = '60s'",
         [DATABASE_READ_ONLY] = "SET default_transaction_read_only = on",
     };
-    uint8_t random[(WRITER_SIZE - 1) / 2];
+    uint8_t random[(POSTGRES_WRITER_SIZE - 1) / 2];
     hash_random(random, sizeof random);
     hash_hex_encode(random, sizeof random, postgres->writer);
     postgres->generation++;
@@ -184,6 +139,7 @@ static void close_database(struct database *database)
     struct postgres_database *postgres = (struct postgres_database *)database;
     if (postgres) {
         PQfinish(postgres->connection);
+        postgres_ahead_clear(&postgres->ahead);
         free(postgres);
     }
 }
@@ -214,7 +170,7 @@ static bool open_database(const char *location, enum database_access access,
         return error_set(err, ERROR_NO_MEMORY, "out of memory");
     }
     if (PQstatus(postgres->connection) != CONNECTION_OK) {
-        return fail(postgres, NULL, err);
+        return postgres_fail(postgres, NULL, err);
     }
     if (!set_up_session(postgres, err) ||
         (access == DATABASE_CREATE && !make_own_table(postgres, err))) {
@@ -240,8 +196,9 @@ static bool reconnect(struct postgres_database *postgres, struct error *err)
 {
     PQreset(postgres->connection);
     postgres->queued = 0;
+    postgres_ahead_clear(&postgres->ahead);
     return PQstatus(postgres->connection) == CONNECTION_OK ? set_up_session(postgres, err)
-                                                           : fail(postgres, NULL, err);
+                                                           : postgres_fail(postgres, NULL, err);
 }
 
 /* Transactions */
@@ -258,8 +215,8 @@ static bool begin_once(struct postgres_database *postgres, enum database_intent 
                        struct error *err)
 {
     AUTO_RESULT PGresult *result = PQexec(postgres->connection, begin_texts[intent]);
-    if (!is_good(result)) {
-        bool failed = fail(postgres, result, err);
+    if (!postgres_is_good(result)) {
+        bool failed = postgres_fail(postgres, result, err);
         PQclear(PQexec(postgres->connection, "ROLLBACK")); /* of the BEGIN before the fault */
         return failed;
     }
@@ -274,6 +231,7 @@ static bool begin(struct database *database, enum database_intent intent, struct
 {
     struct postgres_database *postgres = (struct postgres_database *)database;
     CHECK(postgres->queued == 0);
+    postgres_ahead_clear(&postgres->ahead); /* of a transaction that is over */
     bool connected = PQstatus(postgres->connection) == CONNECTION_OK;
     bool begun = connected && begin_once(postgres, intent, err);
     if (!begun && PQstatus(postgres->connection) != CONNECTION_OK) {
@@ -291,8 +249,10 @@ static void rollback(struct database *database)
     bool passing = postgres->passing;
     postgres->writing = false;
     if (PQstatus(postgres->connection) == CONNECTION_OK) {
-        (void)flush(postgres, NULL); /* all of it is undone */
+        bool flushed = postgres_flush(postgres, NULL);
+        (void)flushed; /* all of it is undone */
         PQclear(PQexec(postgres->connection, "ROLLBACK"));
+        postgres_ahead_clear(&postgres->ahead);
     }
     postgres->passing = passing;
 }
@@ -314,22 +274,22 @@ static const struct database_sql send_commit = {"commit", "COMMIT"};
 static bool enqueue_text(struct postgres_database *postgres, const struct database_sql *sql,
                          int count, const char *const *values, struct error *err)
 {
-    if (postgres->queued == QUEUE_MAX && !flush(postgres, err)) {
+    if (postgres->queued == POSTGRES_QUEUE_MAX && !postgres_flush(postgres, err)) {
         return false;
     }
     if (PQenterPipelineMode(postgres->connection) != 1 ||
         PQsendQueryParams(postgres->connection, sql->text, count, NULL, values, NULL, NULL, 1) !=
             1) {
-        return fail(postgres, NULL, err);
+        return postgres_fail(postgres, NULL, err);
     }
-    postgres->queue[postgres->queued++] = sql;
+    postgres->queue[postgres->queued++] = (struct postgres_sent){sql, NULL};
     return true;
 }
 
 /* Each commit leaves its number under the connection's name, by which it can be found again. */
 static bool enqueue_mark(struct postgres_database *postgres, struct error *err)
 {
-    char number[NUMBER_SIZE], now[NUMBER_SIZE], before[NUMBER_SIZE];
+    char number[POSTGRES_NUMBER_SIZE], now[POSTGRES_NUMBER_SIZE], before[POSTGRES_NUMBER_SIZE];
     int64_t now_utc_us = clock_utc_us(clock_system());
     (void)snprintf(number, sizeof number, "%" PRId64, postgres->commits + 1);
     (void)snprintf(now, sizeof now, "%" PRId64, now_utc_us);
@@ -348,7 +308,7 @@ static bool find_mark(struct postgres_database *postgres, const char *writer, in
     if (!reconnect(postgres, err) || !begin_once(postgres, DATABASE_WRITE, err)) {
         return false;
     }
-    char text[NUMBER_SIZE];
+    char text[POSTGRES_NUMBER_SIZE];
     (void)snprintf(text, sizeof text, "%" PRId64, number);
     const char *const values[] = {writer, text};
     AUTO_RESULT PGresult *result =
@@ -356,11 +316,11 @@ static bool find_mark(struct postgres_database *postgres, const char *writer, in
                      "SELECT COUNT(*) FROM " POSTGRES_WRITER_TABLE
                      " WHERE writer = $1 AND number >= CAST($2 AS BIGINT)",
                      2, NULL, values, NULL, NULL, 1);
-    bool good = is_good(result);
+    bool good = postgres_is_good(result);
     if (good) {
         *ret_found = postgres_value_int64(result, 0, 0) > 0;
     } else {
-        (void)fail(postgres, result, err);
+        (void)postgres_fail(postgres, result, err);
     }
     PQclear(PQexec(postgres->connection, "ROLLBACK")); /* nothing was written */
     return good;
@@ -375,7 +335,7 @@ static void pause_ms(long ms)
 /* The connection was lost after COMMIT was sent: PostgreSQL knows what became of it. */
 static bool settle(struct postgres_database *postgres, struct error *err)
 {
-    char writer[WRITER_SIZE];
+    char writer[POSTGRES_WRITER_SIZE];
     memcpy(writer, postgres->writer, sizeof writer); /* a new connection has a new name */
     int64_t number = postgres->commits + 1;
     bool found = false;
@@ -395,8 +355,8 @@ static bool settle(struct postgres_database *postgres, struct error *err)
 
 static bool commit_write(struct postgres_database *postgres, struct error *err)
 {
-    if (!flush(postgres, err) || !enqueue_mark(postgres, err) ||
-        !enqueue_text(postgres, &send_commit, 0, NULL, err) || !flush(postgres, err)) {
+    if (!postgres_flush(postgres, err) || !enqueue_mark(postgres, err) ||
+        !enqueue_text(postgres, &send_commit, 0, NULL, err) || !postgres_flush(postgres, err)) {
         return PQstatus(postgres->connection) != CONNECTION_OK && settle(postgres, err);
     }
     postgres->commits++;
@@ -410,12 +370,15 @@ static bool commit(struct database *database, struct error *err)
     bool good;
     if (postgres->writing) {
         good = commit_write(postgres, err);
+    } else if (!postgres_flush(postgres, err)) { /* of what was read ahead */
+        good = false;
     } else {
         /* A transaction that an error has ended answers COMMIT with ROLLBACK, and no error. */
         AUTO_RESULT PGresult *result = PQexec(postgres->connection, "COMMIT");
-        good = is_good(result) ? strcmp(PQcmdStatus(result), "COMMIT") == 0 ||
-                                     error_set(err, ERROR_INVALID, "a statement of it had failed")
-                               : fail(postgres, result, err);
+        good = postgres_is_good(result)
+                   ? strcmp(PQcmdStatus(result), "COMMIT") == 0 ||
+                         error_set(err, ERROR_INVALID, "a statement of it had failed")
+                   : postgres_fail(postgres, result, err);
     }
     if (!good) {
         rollback(database);
@@ -477,181 +440,6 @@ static bool check(struct database *database, struct error *err)
     return true;
 }
 
-/* Statements */
-
-/* The highest n of the $n in a text without quoted dollars. */
-static int count_params(const char *text)
-{
-    int highest = 0;
-    for (const char *at = strchr(text, '$'); at; at = strchr(at + 1, '$')) {
-        int n = atoi(at + 1);
-        highest = n > highest ? n : highest;
-    }
-    CHECK(highest <= DATABASE_PARAMS_MAX);
-    return highest;
-}
-
-static void finalize(struct statement *statement)
-{
-    if (!statement) {
-        return;
-    }
-    struct postgres_statement *own = (struct postgres_statement *)statement;
-    PQclear(own->result);
-    struct postgres_database *postgres = postgres_of(statement);
-    if (postgres && !statement->cached && own->generation == postgres->generation &&
-        PQtransactionStatus(postgres->connection) != PQTRANS_INERROR && postgres->queued == 0) {
-        char text[64];
-        (void)snprintf(text, sizeof text, "DEALLOCATE %s", own->name);
-        PQclear(PQexec(postgres->connection, text)); /* what stays goes with the connection */
-    }
-    free(own);
-}
-
-static bool prepare_here(struct postgres_database *postgres, struct postgres_statement *own,
-                         const char *text, struct error *err)
-{
-    if (!flush(postgres, err)) {
-        return false;
-    }
-    AUTO_RESULT PGresult *result = PQprepare(postgres->connection, own->name, text, 0, NULL);
-    if (!is_good(result)) {
-        return fail(postgres, result, err);
-    }
-    own->generation = postgres->generation;
-    return true;
-}
-
-static bool prepare(struct database *database, const struct database_sql *sql,
-                    struct statement **ret_statement, struct error *err)
-{
-    struct postgres_database *postgres = (struct postgres_database *)database;
-    struct postgres_statement *own = calloc(1, sizeof *own);
-    if (!own) {
-        return error_set(err, ERROR_NO_MEMORY, "out of memory");
-    }
-    (void)snprintf(own->name, sizeof own->name, "s%" PRIu64, ++postgres->names); /* 21 at most */
-    own->params = count_params(sql->text);
-    if (!prepare_here(postgres, own, sql->text, err)) {
-        free(own);
-        return false;
-    }
-    *ret_statement = &own->base;
-    return true;
-}
-
-/* Whole numbers go as text, for PostgreSQL takes a parameter for int4 as easily as for int8; text
- * and bytes go as they are. */
-static void fill_arguments(struct postgres_statement *own, struct arguments *ret_arguments)
-{
-    CHECK(own->base.bound <= own->params);
-    *ret_arguments = (struct arguments){0};
-    for (int i = 0; i < own->base.bound; i++) {
-        const struct value *value = &own->base.values[i];
-        if (value->type == VALUE_INT64) {
-            (void)snprintf(own->numbers[i], NUMBER_SIZE, "%" PRId64, value->number);
-            ret_arguments->values[i] = own->numbers[i];
-        } else if (value->type != VALUE_NULL) {
-            CHECK(value->len <= INT32_MAX);
-            ret_arguments->values[i] = value->len > 0 ? value->bytes : "";
-            ret_arguments->lens[i] = (int)value->len;
-            ret_arguments->formats[i] = 1;
-        }
-    }
-}
-
-static bool make_ready(struct statement *statement, struct error *err)
-{
-    struct postgres_database *postgres = postgres_of(statement);
-    struct postgres_statement *own = (struct postgres_statement *)statement;
-    return own->generation == postgres->generation ||
-           prepare_here(postgres, own, statement->sql->text, err);
-}
-
-static bool queue(struct statement *statement, struct error *err)
-{
-    struct postgres_database *postgres = postgres_of(statement);
-    struct postgres_statement *own = (struct postgres_statement *)statement;
-    struct arguments arguments;
-    if ((postgres->queued == QUEUE_MAX && !flush(postgres, err)) || !make_ready(statement, err)) {
-        return false;
-    }
-    fill_arguments(own, &arguments);
-    if (PQenterPipelineMode(postgres->connection) != 1 ||
-        PQsendQueryPrepared(postgres->connection, own->name, own->params, arguments.values,
-                            arguments.lens, arguments.formats, 1) != 1) {
-        return fail(postgres, NULL, err);
-    }
-    postgres->queue[postgres->queued++] = statement->sql;
-    return true;
-}
-
-/* Behind statements that are under way it travels with them. */
-static bool start(struct statement *statement, struct error *err)
-{
-    struct postgres_database *postgres = postgres_of(statement);
-    struct postgres_statement *own = (struct postgres_statement *)statement;
-    own->row = -1;
-    if (postgres->queued > 0) {
-        return queue(statement, err) && flush_for(postgres, &own->result, err);
-    }
-    if (!make_ready(statement, err)) {
-        return false;
-    }
-    struct arguments arguments;
-    fill_arguments(own, &arguments);
-    own->result = PQexecPrepared(postgres->connection, own->name, own->params, arguments.values,
-                                 arguments.lens, arguments.formats, 1);
-    return is_good(own->result) || fail(postgres, own->result, err);
-}
-
-static bool step(struct statement *statement, bool *ret_row, struct error *err)
-{
-    struct postgres_statement *own = (struct postgres_statement *)statement;
-    (void)err; /* the rows are all here */
-    if (own->row < PQntuples(own->result)) {
-        own->row++;
-    }
-    *ret_row = own->row < PQntuples(own->result);
-    return true;
-}
-
-static void reset(struct statement *statement)
-{
-    struct postgres_statement *own = (struct postgres_statement *)statement;
-    PQclear(own->result);
-    own->result = NULL;
-}
-
-static int64_t changes(const struct statement *statement)
-{
-    return strtoll(PQcmdTuples(((const struct postgres_statement *)statement)->result), NULL, 10);
-}
-
-static int64_t column_int64(const struct statement *statement, int column)
-{
-    const struct postgres_statement *own = (const struct postgres_statement *)statement;
-    return postgres_value_int64(own->result, own->row, column);
-}
-
-static const void *column_bytes(const struct statement *statement, int column, size_t *ret_len)
-{
-    const struct postgres_statement *own = (const struct postgres_statement *)statement;
-    *ret_len = (size_t)PQgetlength(own->result, own->row, column);
-    return PQgetvalue(own->result, own->row, column); /* "" for NULL; with a NUL behind it */
-}
-
-static const char *column_text(const struct statement *statement, int column, size_t *ret_len)
-{
-    return column_bytes(statement, column, ret_len);
-}
-
-static bool column_is_null(const struct statement *statement, int column)
-{
-    const struct postgres_statement *own = (const struct postgres_statement *)statement;
-    return PQgetisnull(own->result, own->row, column) != 0;
-}
-
 const struct database_engine *database_postgres_engine(void)
 {
     static const struct database_engine engine = {
@@ -673,17 +461,19 @@ const struct database_engine *database_postgres_engine(void)
         .list_tables = &postgres_schema_list_tables,
         .list_columns = &postgres_schema_list_columns,
         .check = check,
-        .prepare = prepare,
-        .finalize = finalize,
-        .start = start,
-        .queue = queue,
-        .step = step,
-        .reset = reset,
-        .changes = changes,
-        .int64 = column_int64,
-        .text = column_text,
-        .bytes = column_bytes,
-        .is_null = column_is_null,
+        .prepare = postgres_statement_prepare,
+        .finalize = postgres_statement_finalize,
+        .start = postgres_statement_start,
+        .queue = postgres_statement_queue,
+        .read_ahead = postgres_statement_read_ahead,
+        .forget_ahead = postgres_statement_forget_ahead,
+        .step = postgres_statement_step,
+        .reset = postgres_statement_reset,
+        .changes = postgres_statement_changes,
+        .int64 = postgres_statement_int64,
+        .text = postgres_statement_text,
+        .bytes = postgres_statement_bytes,
+        .is_null = postgres_statement_is_null,
     };
     return &engine;
 }

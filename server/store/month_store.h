@@ -7,10 +7,11 @@
 #include "figures.h"
 #include <stdint.h>
 
-/* All zero where there is no row. */
-bool month_store_read(struct database *database, int32_t month, const char *staff, const char *unit,
-                      struct figures *ret_figures, struct error *err) MUST_USE;
+/* Adds to what stands, which is nothing where there is no row. */
+bool month_store_add(struct database *database, int32_t month, const char *staff, const char *unit,
+                     const struct figures *change, struct error *err) MUST_USE;
 
+/* Puts figures in the place of what stands. */
 bool month_store_write(struct database *database, int32_t month, const char *staff,
                        const char *unit, const struct figures *figures, struct error *err) MUST_USE;
 
@@ -32,3 +33,7 @@ bool month_store_each_unit(struct database *database, int32_t first, int32_t las
 /* A person's rows of one month, by unit. */
 bool month_store_each_of_person(struct database *database, int32_t month, const char *staff,
                                 month_store_visit *on_row, void *user, struct error *err) MUST_USE;
+
+/* The same will be asked for soon: statement_read_ahead. */
+bool month_store_read_ahead(struct database *database, int32_t month, const char *staff,
+                            struct error *err) MUST_USE;

@@ -156,37 +156,50 @@ static bool visit_rows(struct statement *select, person_tap_visit *on_tap, void 
     }
 }
 
-static bool each_certain(struct database *database, const char *staff, int32_t first, int32_t last,
-                         person_tap_visit *on_tap, void *user, struct error *err)
+static bool prepare_certain(struct database *database, const char *staff, int32_t first,
+                            int32_t last, struct statement **ret_select, struct error *err)
 {
-    AUTO(statement) struct statement *select = NULL;
-    if (!database_prepare(database, &select_certain, &select, err)) {
+    if (!database_prepare(database, &select_certain, ret_select, err)) {
         return false;
     }
-    statement_bind_int64(select, 1, first);
-    statement_bind_int64(select, 2, last);
-    statement_bind_text(select, 3, staff);
-    return visit_rows(select, on_tap, user, err);
+    statement_bind_int64(*ret_select, 1, first);
+    statement_bind_int64(*ret_select, 2, last);
+    statement_bind_text(*ret_select, 3, staff);
+    return true;
 }
 
-static bool each_uncertain(struct database *database, const char *staff, int32_t first,
-                           int32_t last, person_tap_visit *on_tap, void *user, struct error *err)
+static bool prepare_uncertain(struct database *database, const char *staff, int32_t first,
+                              int32_t last, struct statement **ret_select, struct error *err)
 {
-    AUTO(statement) struct statement *select = NULL;
-    if (!database_prepare(database, &select_uncertain, &select, err)) {
+    if (!database_prepare(database, &select_uncertain, ret_select, err)) {
         return false;
     }
-    statement_bind_text(select, 1, staff);
-    statement_bind_int64(select, 2, civil_midnight_ms(last + 1));
-    statement_bind_int64(select, 3, civil_midnight_ms(first));
-    return visit_rows(select, on_tap, user, err);
+    statement_bind_text(*ret_select, 1, staff);
+    statement_bind_int64(*ret_select, 2, civil_midnight_ms(last + 1));
+    statement_bind_int64(*ret_select, 3, civil_midnight_ms(first));
+    return true;
 }
 
 bool person_tap_store_each(struct database *database, const char *staff, int32_t first,
                            int32_t last, person_tap_visit *on_tap, void *user, struct error *err)
 {
-    return each_certain(database, staff, first, last, on_tap, user, err) &&
-           each_uncertain(database, staff, first, last, on_tap, user, err);
+    AUTO(statement) struct statement *certain = NULL;
+    AUTO(statement) struct statement *uncertain = NULL;
+    return prepare_certain(database, staff, first, last, &certain, err) &&
+           visit_rows(certain, on_tap, user, err) &&
+           prepare_uncertain(database, staff, first, last, &uncertain, err) &&
+           visit_rows(uncertain, on_tap, user, err);
+}
+
+bool person_tap_store_read_ahead(struct database *database, const char *staff, int32_t first,
+                                 int32_t last, struct error *err)
+{
+    AUTO(statement) struct statement *certain = NULL;
+    AUTO(statement) struct statement *uncertain = NULL;
+    return prepare_certain(database, staff, first, last, &certain, err) &&
+           statement_read_ahead(certain, err) &&
+           prepare_uncertain(database, staff, first, last, &uncertain, err) &&
+           statement_read_ahead(uncertain, err);
 }
 
 bool person_tap_store_each_of_date(struct database *database, int32_t date,

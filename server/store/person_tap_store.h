@@ -48,6 +48,10 @@ bool person_tap_store_each(struct database *database, const char *staff, int32_t
                            int32_t last, person_tap_visit *on_tap, void *user, struct error *err)
     MUST_USE;
 
+/* The same will be asked for soon: statement_read_ahead. */
+bool person_tap_store_read_ahead(struct database *database, const char *staff, int32_t first,
+                                 int32_t last, struct error *err) MUST_USE;
+
 /* Everybody's taps of one date, whole, nobody's cards too; by staff, then time. */
 bool person_tap_store_each_of_date(struct database *database, int32_t date,
                                    person_tap_visit *on_tap, void *user, struct error *err)

@@ -192,6 +192,17 @@ bool verdict_store_read_days(struct database *database, const char *staff, int32
            read_unsettled(unsettled, first, ret_kept, err);
 }
 
+bool verdict_store_read_ahead(struct database *database, const char *staff, int32_t first,
+                              int32_t last, struct error *err)
+{
+    AUTO(statement) struct statement *rows = NULL;
+    AUTO(statement) struct statement *unsettled = NULL;
+    return prepare_span(database, &select_days, staff, first, last, &rows, err) &&
+           statement_read_ahead(rows, err) &&
+           prepare_span(database, &select_unsettled, staff, first, last, &unsettled, err) &&
+           statement_read_ahead(unsettled, err);
+}
+
 static bool run_day(struct database *database, const struct database_sql *sql, int32_t day,
                     const char *staff, struct error *err)
 {
@@ -238,7 +249,7 @@ bool verdict_store_delete_row(struct database *database, int32_t day, const char
     statement_bind_int64(statement, 1, day);
     statement_bind_text(statement, 2, staff);
     statement_bind_int64(statement, 3, session);
-    return statement_run(statement, err);
+    return statement_queue(statement, err);
 }
 
 bool verdict_store_set_unsettled(struct database *database, int32_t day, const char *staff,

@@ -36,6 +36,10 @@ bool verdict_store_read_days(struct database *database, const char *staff, int32
                              int32_t last, struct verdict_kept *ret_kept, struct error *err)
     MUST_USE;
 
+/* The same will be asked for soon: statement_read_ahead. */
+bool verdict_store_read_ahead(struct database *database, const char *staff, int32_t first,
+                              int32_t last, struct error *err) MUST_USE;
+
 /* Puts one session's row, new or in the place of the one that was there; takes one away. */
 bool verdict_store_write_row(struct database *database, int32_t day, const char *staff,
                              const struct verdict_row *row, struct error *err) MUST_USE;

@@ -15,7 +15,7 @@
 #include <sys/resource.h>
 
 #define KIOSKS         24 /* a connection and a thread each */
-#define BATCHES        12 /* of each kiosk */
+#define BATCHES        4  /* of each kiosk */
 #define BATCH          350
 #define STAFF          2000
 #define MONTH          (2026 * 12 + 2) /* of TEST_SITE_UTC_US */

@@ -5,7 +5,7 @@
 #include "test_site.h"
 #include <stdint.h>
 
-#define INGEST_LOAD_RECORDS 100800
+#define INGEST_LOAD_RECORDS 33600
 
 enum ingest_load_kind {
     INGEST_LOAD_KEPT,   /* records are checked, kept, and turned into taps */
