@@ -282,14 +282,14 @@ static bool step_meetings(struct step *step, struct error *err)
 static bool read_people_ahead(struct step *step, size_t first, size_t *ret_last, struct error *err)
 {
     const struct facts *facts = step->run->days.facts;
-    size_t people = 0;
+    size_t person_months = 0;
     size_t i = first;
-    for (; i < facts_staff_count(facts) && people < DAY_JUDGING_AHEAD; i++) {
+    for (; i < facts_staff_count(facts) && person_months < DAY_JUDGING_AHEAD; i++) {
         const struct facts_staff *staff = facts_staff_at(facts, i);
         if (!is_touched(staff, step->rejudging)) {
             continue;
         }
-        people++;
+        person_months += step->months.count > 1 ? step->months.count : 1;
         for (size_t m = 0; m < step->months.count && m < MONTHS_AHEAD; m++) {
             if (!day_judging_read_month_ahead(&step->run->days, staff->id, step->months.of[m],
                                               err)) {
@@ -311,9 +311,9 @@ static bool step_people(struct step *step, bool *ret_done, struct error *err)
         if (strcmp(staff->id, rejudging->done_to) <= 0 || !is_touched(staff, rejudging)) {
             continue;
         }
-        if (step->left == 0) {
+        if (i >= read_to && step->left == 0) { /* who is read for already is judged in any case */
             *ret_done = false;
-            return database_forget_ahead(step->run->days.database, err);
+            return true;
         }
         if (i >= read_to && !read_people_ahead(step, i, &read_to, err)) {
             return false;
@@ -325,7 +325,7 @@ static bool step_people(struct step *step, bool *ret_done, struct error *err)
         spend(step, step->months.count);
     }
     *ret_done = true;
-    return true;
+    return database_forget_ahead(step->run->days.database, err);
 }
 
 static bool step_one(struct step *step, bool *ret_done, struct error *err)

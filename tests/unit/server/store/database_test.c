@@ -360,6 +360,68 @@ static void test_database__queued_statements_are_seen_by_what_follows(void **sta
     assert_int_equal(count(fixture->database), 701);
 }
 
+static bool read_row_ahead(struct database *database, int64_t id, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &find_row, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, id);
+    statement_bind_text(select, 2, "queued");
+    return statement_read_ahead(select, err);
+}
+
+/* Is there a row of this id, by the statement that was read ahead? */
+static bool finds_row(struct database *database, int64_t id)
+{
+    struct error err;
+    AUTO(statement) struct statement *select = NULL;
+    bool row;
+    assert_true(database_prepare(database, &find_row, &select, &err));
+    statement_bind_int64(select, 1, id);
+    statement_bind_text(select, 2, "queued");
+    assert_true(statement_step(select, &row, &err));
+    return row;
+}
+
+static void test_database__what_was_read_ahead_is_found_by_its_values(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error *err = &fixture->err;
+    assert_true(database_begin(fixture->database, DATABASE_WRITE, err));
+    for (int64_t id = 1; id <= 300; id++) {
+        assert_true(queue_row(fixture->database, 2 * id, err));
+    }
+    for (int64_t id = 1; id <= 600; id++) {
+        assert_true(read_row_ahead(fixture->database, id, err));
+    }
+    for (int64_t id = 600; id >= 1; id--) { /* in another order, with writes between */
+        assert_true(id % 100 != 0 || queue_row(fixture->database, 1000 + id, err));
+        assert_int_equal(finds_row(fixture->database, id), id % 2 == 0);
+    }
+    assert_int_equal(count(fixture->database), 306);
+    assert_true(database_commit(fixture->database, err));
+}
+
+static void test_database__what_is_forgotten_is_read_again(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error *err = &fixture->err;
+    assert_true(database_begin(fixture->database, DATABASE_WRITE, err));
+    assert_true(read_row_ahead(fixture->database, 1, err));
+    assert_true(database_forget_ahead(fixture->database, err));
+    assert_true(queue_row(fixture->database, 1, err));
+    assert_true(finds_row(fixture->database, 1));
+    assert_true(read_row_ahead(fixture->database, 2, err));
+    assert_true(database_commit(fixture->database, err)); /* forgets what nobody asked for */
+    assert_true(database_begin(fixture->database, DATABASE_WRITE, err));
+    assert_true(queue_row(fixture->database, 2, err));
+    assert_true(finds_row(fixture->database, 2));
+    assert_true(read_row_ahead(fixture->database, 3, err));
+    database_rollback(fixture->database);
+    assert_false(finds_row(fixture->database, 2));
+}
+
 static void test_database__a_queued_statement_that_fails_undoes_all(void **state)
 {
     struct fixture *fixture = *state;
@@ -500,6 +562,8 @@ int main(void)
         TEST(test_database__sums_of_whole_numbers_are_whole_numbers),
         TEST(test_database__text_is_in_the_order_of_its_bytes),
         TEST(test_database__queued_statements_are_seen_by_what_follows),
+        TEST(test_database__what_was_read_ahead_is_found_by_its_values),
+        TEST(test_database__what_is_forgotten_is_read_again),
         TEST(test_database__a_queued_statement_that_fails_undoes_all),
         TEST(test_database__a_savepoint_undoes_what_was_queued_in_it),
         TEST(test_database__tables_and_columns_are_told),
