@@ -86,7 +86,8 @@ static void arm_fault(struct host *host, const uint8_t *bytes, size_t len)
             (enum ccid_device_fault_kind)((len > 0 ? bytes[0] : 0U) % (CCID_FAULT_HARDWARE + 1U)),
         .value = len > 1 ? bytes[1] : 0,
         .count = 1};
-    (void)ccid_device_fail(host->device, &fault, NULL); /* no more than fit */
+    bool armed = ccid_device_fail(host->device, &fault, NULL);
+    (void)armed; /* no more than fit */
 }
 
 static void step(struct host *host, uint8_t kind, const uint8_t *bytes, size_t len)

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "csv.h"
 #include "sheet_file.h"
+#include <stdint.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
