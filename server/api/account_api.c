@@ -5,6 +5,7 @@
 #include "check.h"
 #include "http_json.h"
 #include "json.h"
+#include "permission_check.h"
 #include <string.h>
 
 #define BODY_MAX 16384
@@ -47,12 +48,21 @@ static bool list_accounts(const struct account_api *api, const char *account, js
            account_view_list(snapshot_database(view), account, ret_list, err);
 }
 
+/* Whose account is looked at; NULL: all. */
+static bool note_look(const struct http_request *request, const char *account, struct error *err)
+{
+    const struct audit_entry entry = {.action = "account.read",
+                                      .kind = "account",
+                                      .id = account,
+                                      .detail = http_request_target(request)};
+    return permission_check_note(request, &entry, err);
+}
+
 static bool handle_list(struct http_request *request, struct http_response *response, void *user,
                         struct error *err)
 {
-    (void)request; /* all are told the same */
     json_t *list;
-    if (!list_accounts(user, NULL, &list, err)) {
+    if (!note_look(request, NULL, err) || !list_accounts(user, NULL, &list, err)) {
         return false;
     }
     http_response_json(response, 200, json_pack("{s:o}", "accounts", list));
@@ -77,7 +87,8 @@ static bool answer_account(const struct account_api *api, struct http_response *
 static bool handle_read(struct http_request *request, struct http_response *response, void *user,
                         struct error *err)
 {
-    return answer_account(user, response, http_request_parameter(request, "account"), err);
+    const char *account = http_request_parameter(request, "account");
+    return note_look(request, account, err) && answer_account(user, response, account, err);
 }
 
 static bool handle_sessions(struct http_request *request, struct http_response *response,
@@ -85,10 +96,10 @@ static bool handle_sessions(struct http_request *request, struct http_response *
 {
     const struct account_api *api = user;
     AUTO(snapshot) struct snapshot *view = NULL;
+    const char *account = http_request_parameter(request, "account");
     json_t *list;
-    if (!storage_read(api->gate->storage, &view, err) ||
-        !account_view_sessions(snapshot_database(view), http_request_parameter(request, "account"),
-                               &list, err)) {
+    if (!note_look(request, account, err) || !storage_read(api->gate->storage, &view, err) ||
+        !account_view_sessions(snapshot_database(view), account, &list, err)) {
         return false;
     }
     http_response_json(response, 200, json_pack("{s:o}", "sessions", list));

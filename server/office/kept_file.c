@@ -51,7 +51,7 @@ bool kept_file_add(struct office *office, const struct office_kind *kind,
         ret_answer->result = OFFICE_INVALID;
         (void)snprintf(ret_answer->detail, sizeof ret_answer->detail, "%s", fault.text);
     }
-    return true;
+    return office_note_refusal(office, &call, ret_answer, "make", err);
 }
 
 bool kept_file_read(struct office *office, const struct office_kind *kind,

@@ -495,8 +495,7 @@ static bool show(struct office *office, const struct office_call *call,
     return !thing.members || office_thing_json(office, call->kind, &thing, &answer->value, err);
 }
 
-/* A refusal is a line too: who tried what. */
-static bool note_refusal(struct office *office, const struct office_call *call,
+bool office_note_refusal(struct office *office, const struct office_call *call,
                          const struct office_answer *answer, const char *verb, struct error *err)
 {
     char action[96];
@@ -530,7 +529,7 @@ static bool go(struct office *office, const struct office_call *call, enum way w
         (void)snprintf(answer->detail, sizeof answer->detail, "%s", fault.text);
     }
     (void)snprintf(answer->id, sizeof answer->id, "%s", call->id ? call->id : "");
-    return note_refusal(office, call, answer, verbs[way], err) &&
+    return office_note_refusal(office, call, answer, verbs[way], err) &&
            (answer->result != OFFICE_CHANGED || show(office, call, answer, err));
 }
 

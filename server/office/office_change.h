@@ -42,6 +42,10 @@ bool office_refuse_state(struct office_change *change, const char *what, struct 
 bool office_refuse_denied(struct office_change *change, const char *what, struct error *err)
     MUST_USE;
 
+/* Refuses where the caller may not write things of this kind in the unit ("": in all). */
+bool office_require_unit(struct office_change *change, const char *unit, struct error *err)
+    MUST_USE;
+
 /* The account that makes the change, or the command's name. */
 const char *office_account(const struct office_change *change);
 

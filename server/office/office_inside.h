@@ -95,6 +95,11 @@ bool office_write_within(struct office *office, struct database *database,
                          const struct office_call *call, struct office_answer *ret_answer,
                          struct error *err) MUST_USE;
 
+/* A refusal is a line of the audit log too: who tried what. Nothing where it was none. */
+bool office_note_refusal(struct office *office, const struct office_call *call,
+                         const struct office_answer *answer, const char *verb, struct error *err)
+    MUST_USE;
+
 /* "l00000017", where a kind numbers its things. */
 bool office_next_id(struct database *database, const struct office_kind *kind,
                     char ret_id[static OFFICE_ID_MAX + 1], struct error *err) MUST_USE;

@@ -13,12 +13,29 @@ static int32_t day_of(const struct office_kind *kind, const json_t *members, int
     return office_date(members, kind->index.from, civil_date_of(now_ms));
 }
 
+/* A unit that is new stands nowhere yet but below the one above it. */
+static bool find_place(struct database *database, const struct office_kind *kind,
+                       const json_t *members, struct office_subject *subject, struct error *err)
+{
+    AUTO(json) json_t *there = NULL;
+    const char *code = office_text(members, kind->id_member);
+    if (!office_peek(database, kind, code, &there, err)) {
+        return false;
+    }
+    (void)snprintf(subject->unit, sizeof subject->unit, "%s",
+                   there ? code : office_text(members, "parent"));
+    return true;
+}
+
 static bool find_unit(struct database *database, const struct office_kind *kind,
                       const json_t *members, int64_t now_ms, struct office_subject *subject,
                       struct error *err)
 {
     const char *unit = office_text(members, kind->index.unit);
     const char *staff = office_text(members, kind->index.staff);
+    if (strcmp(kind->name, "unit") == 0) {
+        return find_place(database, kind, members, subject, err);
+    }
     if (*unit || !*staff) {
         (void)snprintf(subject->unit, sizeof subject->unit, "%s", unit);
         return true;
@@ -85,6 +102,24 @@ bool office_subject_of(const struct office *office, struct database *database,
         .approver = decides ? own : NULL,
     };
     return true;
+}
+
+bool office_require_unit(struct office_change *change, const char *unit, struct error *err)
+{
+    const struct permission_holder *holder = change->caller->holder;
+    AUTO(unit_tree) struct unit_tree *tree = NULL;
+    const struct permission_subject subject = {.unit = unit};
+    if (!holder) {
+        return true;
+    }
+    const struct permission_scope scope =
+        permission_scope_of(holder, change->kind->resource, PERMISSION_WRITE);
+    if (!scope.all && !unit_tree_read(change->database, &tree, err)) {
+        return false;
+    }
+    return permission_scope_holds(&scope, tree, &subject) ||
+           office_refuse_denied(change, "the other unit is not within what this account may do",
+                                err);
 }
 
 /* Of a set of actions any one is enough: who may write need not ask. */

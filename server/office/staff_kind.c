@@ -24,6 +24,33 @@ static const struct form_field form[] = {
     {0},
 };
 
+static bool belonged(const json_t *before, const char *unit)
+{
+    const json_t *moves = json_object_get(before, "moves");
+    bool found = strcmp(office_text(before, "unit"), unit) == 0;
+    for (size_t i = 0; i < json_array_size(moves); i++) {
+        found |= strcmp(office_text(json_array_get(moves, i), "unit"), unit) == 0;
+    }
+    return found;
+}
+
+/* Whoever sends a person to another unit has to reach that one as well. */
+static bool check_units(struct office_change *change, struct error *err)
+{
+    const json_t *moves = json_object_get(change->after, "moves");
+    const char *unit = office_text(change->after, "unit");
+    if (!belonged(change->before, unit) && !office_require_unit(change, unit, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < json_array_size(moves); i++) {
+        unit = office_text(json_array_get(moves, i), "unit");
+        if (!belonged(change->before, unit) && !office_require_unit(change, unit, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* From a date the person belongs to another unit; what was there from that date or later gives
  * way. */
 static bool move(struct office_change *change, const json_t *input, struct error *err)
@@ -41,14 +68,15 @@ static bool move(struct office_change *change, const json_t *input, struct error
     if (!moves || json_array_append(moves, (json_t *)input) != 0) {
         return error_set(err, ERROR_NO_MEMORY, "moves: out of memory");
     }
-    return office_set(change, "moves", TAKE(moves), err);
+    return office_set(change, "moves", TAKE(moves), err) && check_units(change, err);
 }
 
 static bool check(struct office_change *change, struct error *err)
 {
     int32_t from = office_date(change->after, "active_from", CIVIL_DATE_FIRST);
     int32_t to = office_date(change->after, "active_to", CIVIL_DATE_LAST);
-    return from <= to || form_fail("active_to", "before active_from", err);
+    return (from <= to || form_fail("active_to", "before active_from", err)) &&
+           check_units(change, err);
 }
 
 static const struct office_action actions[] = {

@@ -1,4 +1,7 @@
+#include "json.h"
 #include "kind_list.h"
+#include "office_change.h"
+#include <string.h>
 
 static const struct form_field form[] = {
     {.name = "code", .type = FORM_ID, .flags = FORM_REQUIRED | FORM_FIXED},
@@ -9,6 +12,14 @@ static const struct form_field form[] = {
     {0},
 };
 
+/* Whoever moves a unit has to reach the place that it goes to as well. */
+static bool check(struct office_change *change, struct error *err)
+{
+    const char *parent = office_text(change->after, "parent");
+    bool moves = change->before && strcmp(office_text(change->before, "parent"), parent) != 0;
+    return !moves || office_require_unit(change, parent, err);
+}
+
 const struct office_kind unit_kind = {
     .name = "unit",
     .path = "units",
@@ -18,4 +29,5 @@ const struct office_kind unit_kind = {
     .resource = PERMISSION_UNIT,
     .make_action = PERMISSION_WRITE,
     .index = {.search = "name", .unit = "code"},
+    .on_change = check,
 };
