@@ -127,7 +127,7 @@ class Server:
         def listening():
             self.running.alive()
             text = log.read_bytes()[offset:].decode(errors="replace")
-            return re.search(r"listening on (http://[0-9.]+:(\d+))", text)
+            return re.search(r"listening on (https?://[0-9.]+:(\d+))", text)
 
         found = wait_for("the server to listen", listening)
         self.url = found.group(1)
