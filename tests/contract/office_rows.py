@@ -14,6 +14,7 @@ from office_site import OfficeTest
 
 API = "/api/v1"
 DOCUMENT = yaml.safe_load((office_site.ROOT / "server/api/openapi.yaml").read_text())
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
 METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = {(method, path): operation for path, operations in DOCUMENT["paths"].items()
               for method, operation in operations.items() if method in METHODS}
@@ -93,7 +94,7 @@ class Rig(OfficeTest):
         return self.make("admin", "card-issues", {"staff": case.staff, "kiosk": "k0001"})
 
     def evidence(self, case):
-        return self.must(self.log_in("boss"), 201, "POST", f"{API}/evidence?staff={case.staff}&name=a.png", b"x",
+        return self.must(self.log_in("boss"), 201, "POST", f"{API}/evidence?staff={case.staff}&name=a.png", PICTURE,
                          Content_Type="image/png")["id"]
 
     def span(self, year=2030):
@@ -226,7 +227,7 @@ SCOPED = {
     ("post", "card-issues/{id}/cancel"): one("card-issues", Rig.issue, {}, "/cancel"),
     ("get", "evidence/{id}"): one("evidence", Rig.evidence),
     ("get", "evidence/{id}/file"): one("evidence", Rig.evidence, None, "/file"),
-    ("post", "evidence"): lambda t, c: (f"evidence?staff={c.staff}&name=a.png", b"x", PNG),
+    ("post", "evidence"): lambda t, c: (f"evidence?staff={c.staff}&name=a.png", PICTURE, PNG),
     **{row: say for row, say in away_rows("leaves", {"type": "sick"}).items() if row[1] != "leaves" or row[0] != "get"},
     **{row: say for row, say in away_rows("trips", {"destination": "d"}).items() if row[1] != "trips" or row[0] != "get"},
     ("get", "corrections/{id}"): one("corrections", Rig.correction),

@@ -8,7 +8,7 @@ import sys
 import urllib.parse
 
 import office_site
-from office_rows import API, DOCUMENT, OPERATIONS, OWN, ROWS, Rig
+from office_rows import API, DOCUMENT, OPERATIONS, OWN, PICTURE, ROWS, Rig
 
 NASTY = ("'; DROP TABLE entry; --", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onload=\"x", "=HYPERLINK(\"http://x\")",
          "%s%n%00", "\\u0000 \\\\", "{{7*7}}${7*7}", "&lt;b&gt;", "🎉\u202eأهلا", "x') OR ('1'='1", "$1 ?1 :a @b", "../../etc/passwd")
@@ -119,7 +119,7 @@ class Texts(Rig):
             self.must(self.log_in("security"), 422, "POST", f"{API}/accounts", self.account_body(text))
             self.assertEqual(self.must(self.admin, 200, "PATCH", f"{API}/kiosks/k0001", {"place": text})["place"], text)
             self.assertEqual(self.must(self.admin, 201, "POST", f"{API}/kiosk-codes", {"place": text})["place"], text)
-            file = self.must(self.log_in("boss"), 201, "POST", f"{API}/evidence?staff=s1&name={urllib.parse.quote(text)}", b"x",
+            file = self.must(self.log_in("boss"), 201, "POST", f"{API}/evidence?staff=s1&name={urllib.parse.quote(text)}", PICTURE,
                              Content_Type="image/png")
             self.assertEqual(file["name"], text)
             _, headers, _ = self.log_in("boss").ask("GET", f"{API}/evidence/{file['id']}/file")

@@ -69,8 +69,8 @@ class FaultTest(unittest.TestCase):
             atexit.register(holder.cleanup)
             FaultTest.template = small_site.Server(BINARIES, holder.name)
             FaultTest.template.init("青云县")
-        for name in ("shoushi.db", "shoushi.db.keys"):
-            shutil.copy(FaultTest.template.folder / name, self.server.folder / name)
+        for file in FaultTest.template.folder.glob("shoushi.db*"):  # with the log beside it, and the keys
+            shutil.copy(file, self.server.folder)
         return dict(FaultTest.template.passwords)
 
     def make_console(self):
@@ -196,7 +196,6 @@ class Records(FaultTest):
                          [(seq, "fork") for seq in range(11, 15)])
         overview = inspector.get("/api/v1/quarantine")
         self.assertEqual([(one["kiosk"], one["reason"], one["lines"]) for one in overview["quarantine"]], [(kiosk.id, "fork", 4)])
-        self.assertIn((kiosk.id, "fork"), [(fault["kiosk"], fault["fault"]) for fault in overview["faults"]])
         self.assertIn("shoushi_quarantine_lines 4", self.get("/metrics")[2].decode())
 
     def test_a_body_that_breaks_off_or_is_garbage_stores_nothing(self):
