@@ -1,6 +1,6 @@
 // The console's pages and who may come in: a new page is one file and one line here.
 import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from 'vue-router'
-import { firstPlace, type Need } from '@/app/places'
+import { firstPlace, routeOf, type Need } from '@/app/places'
 import type { SessionStore } from '@/app/session'
 
 declare module 'vue-router' {
@@ -48,6 +48,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.month', needs: ['report:read:unit'] },
   },
   {
+    path: '/away/:kind(leaves|trips|corrections)',
+    name: 'away',
+    component: () => import('@/pages/AwayPage.vue'),
+    meta: { title: 'nav.away', needs: ['time_away:read', 'correction:read'] },
+  },
+  {
     path: '/:path(.*)*',
     name: 'not_found',
     component: () => import('@/pages/NotFoundPage.vue'),
@@ -85,7 +91,7 @@ export function createConsoleRouter(session: SessionStore): Router {
       return { name: 'password', query: { next: to.fullPath } }
     }
     const first = to.name === 'home' ? firstPlace(current) : null
-    return first === null || { name: first, replace: true }
+    return first === null || { ...routeOf(first), replace: true }
   })
   // After an update of the server, pages that were never opened have new file names: begin anew.
   router.onError((cause: unknown, to) => {

@@ -9,6 +9,7 @@ export type Need = 'own' | `${string}:${Action}` | `${string}:${Action}:unit`
 export interface Place {
   /** Of the route. */
   name: string
+  params?: Record<string, string>
   label: string
   icon: IconName
   needs: readonly Need[]
@@ -25,6 +26,7 @@ export const PLACE_GROUPS: readonly PlaceGroup[] = [
     places: [
       { name: 'today', label: 'nav.today', icon: 'taps', needs: ['tap:read:unit'] },
       { name: 'month', label: 'nav.month', icon: 'chart', needs: ['report:read:unit'] },
+      { name: 'away', params: { kind: 'leaves' }, label: 'nav.away', icon: 'leave', needs: ['time_away:read', 'correction:read'] },
     ],
   },
 ]
@@ -51,6 +53,11 @@ export function placesOf(session: Session): PlaceGroup[] {
 }
 
 /** Where the account begins; null for one whose roles lead nowhere. */
-export function firstPlace(session: Session): string | null {
-  return placesOf(session)[0]?.places[0]?.name ?? null
+export function firstPlace(session: Session): Place | null {
+  return placesOf(session)[0]?.places[0] ?? null
+}
+
+/** Its route, for a link. */
+export function routeOf({ name, params }: Place): { name: string; params: Record<string, string> } {
+  return { name, params: params ?? {} }
 }

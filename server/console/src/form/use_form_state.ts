@@ -3,8 +3,7 @@ import { computed, nextTick, provide, ref, shallowReactive, shallowRef, type Ref
 import { useI18n } from 'vue-i18n'
 import { requestKey } from '@/api/office'
 import { asProblem, type Problem } from '@/api/problem'
-import { faultText } from '@/text/fault_text'
-import { problemText } from '@/text/problem_text'
+import { faultText, refusalText } from '@/text/fault_text'
 import { formKey, isWithin } from './form'
 
 export interface FormState {
@@ -45,7 +44,7 @@ export function useFormState(root: Ref<HTMLElement | undefined>): FormState {
     const field = problem.value?.field
     if (problem.value === undefined) return undefined
     if (field !== undefined && Object.keys(claimed).some((name) => (claimed[name] ?? 0) > 0 && isWithin(field, name))) return undefined
-    return problem.value.status === 422 ? faultText(problem.value, t) : problemText(problem.value, t)
+    return refusalText(problem.value, t)
   })
 
   provide(formKey, {

@@ -1,3 +1,4 @@
+import away from './english/away'
 import reasons from './english/reason'
 import shared from './english/shared'
 import type { Messages } from './zh-CN'
@@ -5,6 +6,7 @@ import type { Messages } from './zh-CN'
 const en: Messages = {
   ...shared,
   ...reasons,
+  ...away,
   app: {
     name: 'Shoushi',
     skip: 'Skip to content',
@@ -28,6 +30,8 @@ const en: Messages = {
     noPlaceHint: 'Ask the security officer for a role.',
   },
   nav: {
+    away: 'Leave, trips, corrections',
+    mine: 'Mine',
     home: 'Home',
     unit: 'Attendance',
     today: 'Taps today',

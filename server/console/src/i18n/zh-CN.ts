@@ -1,10 +1,12 @@
 // The console's words in Chinese, and the shape that every other language follows.
+import away from './chinese/away'
 import reasons from './chinese/reason'
 import shared from './chinese/shared'
 
 const zhCN = {
   ...shared,
   ...reasons,
+  ...away,
   app: {
     name: '守时',
     skip: '跳到正文',
@@ -28,6 +30,8 @@ const zhCN = {
     noPlaceHint: '请安全管理员为您的账号添加角色。',
   },
   nav: {
+    away: '请假、公出、补卡',
+    mine: '我的',
     home: '首页',
     unit: '考勤',
     today: '今日刷卡',

@@ -22,7 +22,11 @@ export interface KindList<K extends Kind> {
 
 const PAGE_ROWS = 200
 
-export function useKindList<K extends Kind>(kind: K, query: () => ListQuery): KindList<K> {
+export function useKindList<K extends Kind>(
+  kind: () => K,
+  query: () => ListQuery,
+  { pageRows = PAGE_ROWS }: { pageRows?: number } = {},
+): KindList<K> {
   const office = useOffice()
   const rows = shallowRef<Kept<K>[]>([])
   const names = shallowRef<Names>({})
@@ -38,7 +42,7 @@ export function useKindList<K extends Kind>(kind: K, query: () => ListQuery): Ki
     asked = mine
     busy.value = true
     try {
-      const page = await office.list(kind, { ...query(), limit: PAGE_ROWS, cursor }, mine.signal)
+      const page = await office.list(kind(), { ...query(), limit: pageRows, cursor }, mine.signal)
       if (mine.signal.aborted) return
       rows.value = cursor === undefined ? page.items : [...rows.value, ...page.items]
       const known = cursor === undefined ? {} : names.value
@@ -55,7 +59,7 @@ export function useKindList<K extends Kind>(kind: K, query: () => ListQuery): Ki
   }
 
   const refresh = (): Promise<void> => fetchPage(undefined)
-  watch(() => JSON.stringify(query()), refresh, { immediate: true })
+  watch(() => JSON.stringify([kind(), query()]), refresh, { immediate: true })
   onScopeDispose(() => asked?.abort())
 
   return {

@@ -81,3 +81,33 @@ export function daysBefore(text: string, days: number): string {
   const moved = new Date(Date.UTC(date.year, date.month - 1, date.day) - days * DAY_MS)
   return moved.toISOString().slice(0, 10)
 }
+
+/** The first and the last date of a month `YYYY-MM`. */
+export function monthSpan(month: string): { from: string; to: string } {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  const last = new Date(Date.UTC(year, number, 0)).getUTCDate()
+  return { from: `${month}-01`, to: `${month}-${String(last).padStart(2, '0')}` }
+}
+
+/** So many months later, or earlier, as `YYYY-MM`. */
+export function addMonths(month: string, count: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, number - 1 + count, 1)).toISOString().slice(0, 7)
+}
+
+/** So many minutes later, as date and time. */
+export function addMinutes(dateTime: string, minutes: number): string {
+  return new Date(Date.parse(`${dateTime.slice(0, 19)}Z`) + minutes * 60_000).toISOString().slice(0, 19)
+}
+
+/** 1 = Monday … 7 = Sunday. */
+export function isoWeekday(text: string): number {
+  const date = parseDate(text)
+  return date === null ? 1 : ((weekdayOf(date) + 6) % 7) + 1
+}
+
+/** `11月23日 周一 08:30 – 12:00`; the second date only where it is another one. */
+export function formatSpan(from: string, to: string, language: Language): string {
+  const end = from.slice(0, 10) === to.slice(0, 10) ? formatTime(to) : formatDateTime(to, language)
+  return `${formatDateTime(from, language)} – ${end}`
+}

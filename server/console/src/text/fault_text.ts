@@ -1,11 +1,19 @@
 // What the server says of a field, in the reader's language. Its sentences are few and fixed; one that
 // is not known here is shown as it came, so that nothing is hidden.
 import type { Problem } from '@/api/problem'
+import { problemText } from './problem_text'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
 
 /** The server's words → the key of ours; `{…}` stands for what is put in. */
 const SENTENCES: readonly [RegExp, string][] = [
+  [/^is decided already$/, 'fault.decided'],
+  [/^a higher rank has to decide this$/, 'fault.higherRank'],
+  [/^has begun: it ends with reporting back$/, 'fault.begun'],
+  [/^cannot be withdrawn any more$/, 'fault.notWithdrawn'],
+  [/^is not one to report back from$/, 'fault.noReturn'],
+  [/^counts as absence already: the clerk decides$/, 'fault.unreturned'],
+  [/^the month's corrections are used up$/, 'fault.quota'],
   [/^missing$/, 'fault.missing'],
   [/^is blank$/, 'fault.missing'],
   [/^is still to come$/, 'fault.stillToCome'],
@@ -64,4 +72,10 @@ export function faultText(problem: Problem, t: Translate): string {
   const known = knownFault(sentence, t)
   if (known !== null) return known
   return sentence === '' ? t('fault.other') : t('fault.as', { detail: sentence })
+}
+
+/** Why something was not done: the server's own sentence where it is known, else what became of the call. */
+export function refusalText(problem: Problem, t: Translate): string {
+  const known = knownFault(withoutField(problem.detail ?? '', problem.field), t)
+  return known ?? (problem.status === 422 ? faultText(problem, t) : problemText(problem, t))
 }
