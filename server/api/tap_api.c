@@ -53,24 +53,35 @@ static bool on_taps(struct database *database, const struct stored_tap *taps, si
     return live_lines_make(&api->lines, api->source->cache, database, taps, count, err);
 }
 
+static void publish(struct tap_api *api, const char *name, const char *label, const char *data)
+{
+    struct error err;
+    const struct http_event event = {.name = name,
+                                     .label = label,
+                                     .id = http_event_hub_last_id(api->hub) + 1,
+                                     .data = data,
+                                     .data_len = strlen(data)};
+    if (!http_event_hub_publish_event(api->hub, &event, &err)) {
+        log_event(LOG_WARNING, "live_tap_lost", "error=%s", LOG_TEXT(err.text));
+    }
+}
+
+/* A tap's label is its unit and its person, a meeting's its id alone. */
 static void on_committed(const struct stored_tap *taps, size_t count, void *user)
 {
     (void)taps; /* their lines are made */
     (void)count;
     struct tap_api *api = user;
     for (size_t i = 0; i < api->lines.count; i++) {
-        struct error err;
         const struct live_line *line = &api->lines.list[i];
         char label[HTTP_EVENT_LABEL_MAX + 1];
         (void)snprintf(label, sizeof label, "%s\n%s", line->unit, line->staff); /* both bounded */
-        const struct http_event event = {.name = "tap",
-                                         .label = label,
-                                         .id = http_event_hub_last_id(api->hub) + 1,
-                                         .data = line->text,
-                                         .data_len = strlen(line->text)};
-        if (!http_event_hub_publish_event(api->hub, &event, &err)) {
-            log_event(LOG_WARNING, "live_tap_lost", "error=%s", LOG_TEXT(err.text));
-        }
+        publish(api, "tap", label, line->text);
+    }
+    for (size_t i = 0; i < api->lines.meeting_count; i++) {
+        char data[TAP_RECORD_ID_MAX + 32];
+        (void)snprintf(data, sizeof data, "{\"meeting\":\"%s\"}", api->lines.meetings[i]);
+        publish(api, "meeting", api->lines.meetings[i], data);
     }
     live_lines_finish(&api->lines);
 }
@@ -221,28 +232,51 @@ static void destroy_filter(void *user)
     free(filter);
 }
 
-static bool handle_live(struct http_request *request, struct http_response *response, void *user,
-                        struct error *err)
+/* Listens to what a filter lets through of all that is published. */
+static bool listen(struct http_request *request, struct http_response *response,
+                   const struct tap_api *api, enum permission_resource resource,
+                   bool (*lets)(const char *label, void *user), struct error *err)
 {
-    const struct tap_api *api = user;
     struct live_filter *filter = calloc(1, sizeof *filter);
     if (!filter) {
         return error_set(err, ERROR_NO_MEMORY, "live: out of memory");
     }
     filter->holder = session_gate_caller(request)->holder;
-    if (!permission_check_view(request, PERMISSION_TAP, PERMISSION_READ, &filter->view, err)) {
+    if (!permission_check_view(request, resource, PERMISSION_READ, &filter->view, err)) {
         free(filter);
         return false;
     }
-    filter->view.scope = permission_scope_of(&filter->holder, PERMISSION_TAP, PERMISSION_READ);
-    const struct audit_entry entry = {.action = "live.read", .kind = "tap"};
+    filter->view.scope = permission_scope_of(&filter->holder, resource, PERMISSION_READ);
+    const struct audit_entry entry = {.action = "live.read",
+                                      .kind = permission_resource_name(resource)};
     if (!permission_check_note(request, &entry, err)) {
         destroy_filter(filter);
         return false;
     }
-    const struct http_event_filter sieve = {lets_see, filter, destroy_filter};
+    const struct http_event_filter sieve = {lets, filter, destroy_filter};
     http_response_filtered_events(request, response, api->hub, &sieve);
     return true;
+}
+
+static bool handle_live(struct http_request *request, struct http_response *response, void *user,
+                        struct error *err)
+{
+    return listen(request, response, user, PERMISSION_TAP, lets_see, err);
+}
+
+/* That something happened at a meeting says nothing of anybody: its results are asked for, and
+ * sieved, apart. Staff, who see their own alone, are told nothing. */
+static bool lets_hear_of_meetings(const char *label, void *user)
+{
+    const struct live_filter *filter = user;
+    const struct permission_scope *scope = &filter->view.scope;
+    return !strchr(label, '\n') && (scope->all || scope->unit_count > 0 || scope->own_account);
+}
+
+static bool handle_live_meetings(struct http_request *request, struct http_response *response,
+                                 void *user, struct error *err)
+{
+    return listen(request, response, user, PERMISSION_VERDICT, lets_hear_of_meetings, err);
 }
 
 struct http_route_set tap_api_routes(struct tap_api *api, http_gate *gate, void *gate_user)
@@ -260,6 +294,10 @@ struct http_route_set tap_api_routes(struct tap_api *api, http_gate *gate, void 
          .path = "/api/v1/live",
          .handle = handle_live,
          .access = SESSION_ACCESS(PERMISSION_TAP, PERMISSION_READ)},
+        {.method = "GET",
+         .path = "/api/v1/live/meetings",
+         .handle = handle_live_meetings,
+         .access = SESSION_ACCESS(PERMISSION_VERDICT, PERMISSION_READ)},
     };
     return (struct http_route_set){
         .routes = routes,

@@ -6,17 +6,32 @@
 #include "difference_list.h"
 #include "verdict_list.h"
 
-/* Reads from, to, staff and as_of; false and an answer where one is wrong. */
+typedef bool list_verdicts(const struct month_source *source,
+                           const struct verdict_question *question, json_t **ret_answer,
+                           struct error *err);
+
+/* Reads from, to, staff, as_of and, of meetings, the one; false and an answer where one is wrong.
+ */
 static bool read_question(const struct http_request *request, struct http_response *response,
-                          struct verdict_question *ret_question)
+                          list_verdicts *list, struct verdict_question *ret_question)
 {
+    bool of_meetings = list == verdict_list_meetings;
     struct verdict_question question = {
         .as_of_ms = MONTH_SOURCE_NOW,
         .staff = http_request_query(request, "staff"),
+        .meeting = of_meetings ? http_request_query(request, "meeting") : NULL,
     };
     const char *first = http_request_query(request, "from");
     const char *last = http_request_query(request, "to");
     const char *as_of = http_request_query(request, "as_of");
+    if (as_of && !civil_time_parse(as_of, &question.as_of_ms)) {
+        http_response_invalid(response, "as_of", "a local date-time, such as 2026-03-31T18:00:00");
+        return false;
+    }
+    if (question.meeting && !first && !last) {
+        *ret_question = question; /* it says itself when it is */
+        return true;
+    }
     if (!first || !civil_date_parse(first, &question.first)) {
         http_response_invalid(response, "from", "a date, such as 2026-03-02");
         return false;
@@ -24,10 +39,6 @@ static bool read_question(const struct http_request *request, struct http_respon
     if (!last || !civil_date_parse(last, &question.last) || question.last < question.first ||
         question.last - question.first >= VERDICT_LIST_DAYS_MAX) {
         http_response_invalid(response, "to", "a date, not before from, at most 30 days after it");
-        return false;
-    }
-    if (as_of && !civil_time_parse(as_of, &question.as_of_ms)) {
-        http_response_invalid(response, "as_of", "a local date-time, such as 2026-03-31T18:00:00");
         return false;
     }
     *ret_question = question;
@@ -57,17 +68,13 @@ static bool ask_person(const struct http_request *request, struct http_response 
                             err);
 }
 
-typedef bool list_verdicts(const struct month_source *source,
-                           const struct verdict_question *question, json_t **ret_answer,
-                           struct error *err);
-
 static bool answer(const struct http_request *request, struct http_response *response,
                    const struct month_source *source, list_verdicts *list, struct error *err)
 {
     struct verdict_question question;
     AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
     bool allowed;
-    if (!read_question(request, response, &question)) {
+    if (!read_question(request, response, list, &question)) {
         return true;
     }
     /* Who organized meetings may ask for anybody: of others' there is nothing to see. */

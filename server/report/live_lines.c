@@ -2,6 +2,7 @@
 
 #include "json.h"
 #include "kiosk_store.h"
+#include "meeting.h"
 #include "tap_line.h"
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,7 @@ void live_lines_finish(struct live_lines *lines)
         free(lines->list[i].text);
     }
     free(lines->list);
+    free(lines->meetings);
     *lines = (struct live_lines){0};
 }
 
@@ -42,6 +44,47 @@ static bool make_text(struct database *database, const struct facts *facts,
     return true;
 }
 
+/* Meetings */
+
+static bool add_meeting(struct live_lines *lines, const char *meeting, struct error *err)
+{
+    for (size_t i = 0; i < lines->meeting_count; i++) {
+        if (strcmp(lines->meetings[i], meeting) == 0) {
+            return true;
+        }
+    }
+    void *grown = realloc(lines->meetings, (lines->meeting_count + 1) * sizeof lines->meetings[0]);
+    if (!grown) {
+        return error_set(err, ERROR_NO_MEMORY, "live taps: out of memory");
+    }
+    lines->meetings = grown;
+    (void)snprintf(lines->meetings[lines->meeting_count++], sizeof lines->meetings[0], "%s",
+                   meeting);
+    return true;
+}
+
+/* The meeting that a tap names, and those its owner is invited to that it could be for. */
+static bool add_meetings_of(struct live_lines *lines, const struct facts *facts,
+                            const struct stored_tap *tap, struct error *err)
+{
+    const struct facts_staff *staff = facts_find_staff(facts, tap->staff);
+    if (tap->record.meeting[0] && !add_meeting(lines, tap->record.meeting, err)) {
+        return false;
+    }
+    for (size_t i = 0; staff && i < staff->attending_count; i++) {
+        const struct meeting *meeting = staff->attending[i];
+        int64_t from_ms, to_ms;
+        meeting_tap_span(meeting, facts_policy(facts), &from_ms, &to_ms);
+        int64_t first_ms = tap->not_before_ms ? tap->not_before_ms : tap->at_ms;
+        int64_t last_ms = tap->not_after_ms ? tap->not_after_ms : tap->at_ms;
+        bool could_be = last_ms >= from_ms && first_ms < to_ms;
+        if (could_be && !add_meeting(lines, meeting->id, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool live_lines_make(struct live_lines *lines, struct fact_cache *cache, struct database *database,
                      const struct stored_tap *taps, size_t count, struct error *err)
 {
@@ -64,6 +107,9 @@ bool live_lines_make(struct live_lines *lines, struct fact_cache *cache, struct 
             return false;
         }
         lines->count = i + 1;
+        if (!add_meetings_of(lines, fact_loan_facts(loan), order[i], err)) {
+            return false;
+        }
     }
     return true;
 }

@@ -17,6 +17,8 @@ struct live_line {
 struct live_lines {
     struct live_line *list; /* in order of time */
     size_t count;
+    char (*meetings)[TAP_RECORD_ID_MAX + 1]; /* whose results these taps may have changed */
+    size_t meeting_count;
 };
 
 /* Fills lines, which was empty. */

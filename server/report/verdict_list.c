@@ -5,6 +5,7 @@
 #include "meeting_judging.h"
 #include "person_tap_store.h"
 #include "verdict_json.h"
+#include "verdict_names.h"
 #include "verdict_store.h"
 #include "walk_in_list.h"
 #include <string.h>
@@ -61,8 +62,14 @@ static bool finish_answer(const struct answering *answering, const char *key, js
                           json_t **ret_answer, struct error *err)
 {
     char as_of[CIVIL_TIME_SIZE];
-    json_t *answer = json_pack("{s:s, s:O}", "as_of",
-                               civil_time_format(answering->judging.now_ms, as_of), key, list);
+    AUTO(json) json_t *names = NULL;
+    if (!verdict_names_of(list, answering->judging.facts, answering->judging.database, &names,
+                          err)) {
+        return false;
+    }
+    json_t *answer =
+        json_pack("{s:s, s:O, s:O}", "as_of", civil_time_format(answering->judging.now_ms, as_of),
+                  key, list, "names", names);
     if (!answer) {
         return no_memory(err);
     }
@@ -107,6 +114,19 @@ static bool append_verdict(const struct answering *answering, json_t *list, json
 
 /* Days */
 
+/* With the unit of the date; NULL where memory has run out. */
+static json_t *with_unit(json_t *verdict, const struct facts_staff *staff, int32_t date)
+{
+    AUTO(json) json_t *owned = verdict;
+    struct error err;
+    return owned && verdict_names_set_unit(owned, staff, date, &err) ? TAKE(owned) : NULL;
+}
+
+static json_t *session_json(const struct facts_staff *staff, const struct session_verdict *verdict)
+{
+    return with_unit(verdict_json_session(staff->id, verdict), staff, verdict->date);
+}
+
 struct owed_session {
     const struct session_verdict *verdict;
     int64_t now_ms;
@@ -137,8 +157,8 @@ static bool append_days_of(struct answering *answering, const struct facts_staff
         size_t count = work_day_judge(&facts, date, verdicts, VERDICT_DAY_SESSIONS_MAX);
         for (size_t i = 0; i < count && i < VERDICT_DAY_SESSIONS_MAX; i++) {
             const struct owed_session owed = {&verdicts[i], answering->judging.now_ms};
-            if (!append_verdict(answering, list, verdict_json_session(staff->id, &verdicts[i]),
-                                owes_session, &owed)) {
+            if (!append_verdict(answering, list, session_json(staff, &verdicts[i]), owes_session,
+                                &owed)) {
                 return no_memory(err);
             }
         }
@@ -190,6 +210,13 @@ static bool owes_result(const struct kiosk_watermark *kiosk, const void *user)
                              to_ms < judging->now_ms ? to_ms : judging->now_ms);
 }
 
+static json_t *attendee_json(const struct facts_staff *staff,
+                             const struct attendee_verdict *verdict, const struct meeting *meeting)
+{
+    return with_unit(verdict_json_attendee(staff->id, verdict), staff,
+                     civil_date_of(meeting->start_ms));
+}
+
 static void append_result(const struct facts_staff *staff, const struct attendee_verdict *verdict,
                           void *user)
 {
@@ -198,8 +225,8 @@ static void append_result(const struct facts_staff *staff, const struct attendee
     const struct owed_result owed = {verdict, list->meeting, list->answering};
     if (is_asked_for(question, staff->id) &&
         lets_see(question, staff, civil_date_of(list->meeting->start_ms), list->meeting->id) &&
-        !append_verdict(list->answering, list->results, verdict_json_attendee(staff->id, verdict),
-                        owes_result, &owed)) {
+        !append_verdict(list->answering, list->results,
+                        attendee_json(staff, verdict, list->meeting), owes_result, &owed)) {
         list->out_of_memory = true;
     }
 }
@@ -259,8 +286,9 @@ bool verdict_list_meetings(const struct month_source *source,
     for (size_t i = 0; i < facts_meeting_count(facts); i++) {
         const struct facts_meeting *meeting = facts_meeting_at(facts, i);
         int32_t date = civil_date_of(meeting->meeting.start_ms);
-        if (date >= question->first && date <= question->last &&
-            !append_meeting(&answering, meeting, list, err)) {
+        bool asked = question->meeting ? strcmp(question->meeting, meeting->meeting.id) == 0
+                                       : date >= question->first && date <= question->last;
+        if (asked && !append_meeting(&answering, meeting, list, err)) {
             return false;
         }
     }

@@ -11,6 +11,10 @@ declare module 'vue-router' {
     open?: boolean
     /** Shown while a one-time password is still to be changed. */
     withOneTimePassword?: boolean
+    /** The place at the side that it belongs to, where it is not one itself. */
+    place?: string
+    /** Without the frame of the other pages: for a projector. */
+    bare?: boolean
     /** One of these the account must have; none: any account. */
     needs?: readonly Need[]
   }
@@ -46,6 +50,42 @@ const routes: RouteRecordRaw[] = [
     name: 'month',
     component: () => import('@/pages/MonthPage.vue'),
     meta: { title: 'nav.month', needs: ['report:read:unit'] },
+  },
+  {
+    path: '/record/:staff?',
+    name: 'record',
+    component: () => import('@/pages/RecordPage.vue'),
+    meta: { title: 'nav.person', needs: ['own', 'verdict:read:unit'] },
+  },
+  {
+    path: '/meetings',
+    name: 'meetings',
+    component: () => import('@/pages/MeetingsPage.vue'),
+    meta: { title: 'nav.meetings', needs: ['meeting:read'] },
+  },
+  {
+    path: '/meetings/new',
+    name: 'meeting_new',
+    component: () => import('@/pages/MeetingNewPage.vue'),
+    meta: { title: 'nav.meetingNew', needs: ['meeting:write'], place: 'meetings' },
+  },
+  {
+    path: '/meetings/:id',
+    name: 'meeting',
+    component: () => import('@/pages/MeetingPage.vue'),
+    meta: { title: 'nav.meeting', needs: ['meeting:read'], place: 'meetings' },
+  },
+  {
+    path: '/meetings/:id/board',
+    name: 'board',
+    component: () => import('@/pages/BoardPage.vue'),
+    meta: { title: 'nav.board', needs: ['verdict:read'], bare: true },
+  },
+  {
+    path: '/lists/:list(staff|cards|units)',
+    name: 'import',
+    component: () => import('@/pages/ImportPage.vue'),
+    meta: { title: 'nav.import', needs: ['import:write'] },
   },
   {
     path: '/away/:kind(leaves|trips|corrections)',

@@ -5,7 +5,7 @@ import { TAPS_LIMIT_MAX, type Day, type MonthReport, type Session, type Site } f
 export interface Resources {
   site(): Promise<Site>
   session(): Promise<Session>
-  logIn(account: string, password: string): Promise<Session>
+  logIn(account: string, password: string, code?: string): Promise<Session>
   logOut(): Promise<void>
   changePassword(oldPassword: string, newPassword: string): Promise<void>
   /** A date's taps and counts; today's where date is left out. */
@@ -24,7 +24,8 @@ export function createResources(client: Client): Resources {
   return {
     site: () => client.get('/api/v1/site'),
     session: () => client.get('/api/v1/session'),
-    logIn: (account, password) => client.send('POST', '/api/v1/session', { account, password }),
+    logIn: (account, password, code) =>
+      client.send('POST', '/api/v1/session', { account, password, ...(code === undefined ? {} : { code }) }),
     logOut: () => client.send('DELETE', '/api/v1/session'),
     changePassword: (oldPassword, newPassword) =>
       client.send('PUT', '/api/v1/session/password', { old: oldPassword, new: newPassword }),

@@ -22,11 +22,25 @@ export interface PlaceGroup {
 
 export const PLACE_GROUPS: readonly PlaceGroup[] = [
   {
+    label: 'nav.meetings',
+    places: [{ name: 'meetings', label: 'nav.meetings', icon: 'clock', needs: ['meeting:write'] }],
+  },
+  {
     label: 'nav.unit',
     places: [
       { name: 'today', label: 'nav.today', icon: 'taps', needs: ['tap:read:unit'] },
       { name: 'month', label: 'nav.month', icon: 'chart', needs: ['report:read:unit'] },
-      { name: 'away', params: { kind: 'leaves' }, label: 'nav.away', icon: 'leave', needs: ['time_away:read', 'correction:read'] },
+      { name: 'away', params: { kind: 'leaves' }, label: 'nav.away', icon: 'leave', needs: ['time_away:read:unit', 'correction:read:unit'] },
+      { name: 'meetings', label: 'nav.meetings', icon: 'clock', needs: ['meeting:read:unit'] },
+      { name: 'import', params: { list: 'staff' }, label: 'nav.import', icon: 'download', needs: ['import:write'] },
+    ],
+  },
+  {
+    label: 'nav.mine',
+    places: [
+      { name: 'record', label: 'nav.record', icon: 'taps', needs: ['own'] },
+      { name: 'away', params: { kind: 'leaves' }, label: 'nav.away', icon: 'leave', needs: ['own'] },
+      { name: 'meetings', label: 'nav.meetings', icon: 'clock', needs: ['own'] },
     ],
   },
 ]
@@ -44,11 +58,13 @@ export function mayGo(session: Session, needs: readonly Need[] | undefined): boo
   return needs === undefined || needs.some((need) => meets(session, need))
 }
 
-/** The groups with what the account may see of them; none is empty. */
+/** The groups with what the account may see of them; none is empty, and a page stands in the first that has it. */
 export function placesOf(session: Session): PlaceGroup[] {
+  const seen = new Set<string>()
+  const isNew = ({ name }: Place): boolean => !seen.has(name) && seen.add(name) !== undefined
   return PLACE_GROUPS.map((group) => ({
     ...group,
-    places: group.places.filter((place) => mayGo(session, place.needs)),
+    places: group.places.filter((place) => mayGo(session, place.needs) && isNew(place)),
   })).filter((group) => group.places.length > 0)
 }
 

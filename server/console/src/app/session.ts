@@ -14,7 +14,8 @@ export interface SessionStore {
   problem: Readonly<Ref<Problem | null>>
   /** Asks the server, until it has answered once. */
   load(): Promise<void>
-  logIn(account: string, password: string): Promise<void>
+  /** code: of the second step, where the server has asked for it. */
+  logIn(account: string, password: string, code?: string): Promise<void>
   changePassword(oldPassword: string, newPassword: string): Promise<void>
   logOut(): Promise<void>
   /** Do the account's roles let it do this to anything at all? What is not so is not offered. */
@@ -67,8 +68,8 @@ export function createSessionStore(client: Client, resources: Resources): Sessio
       if (asked) return
       await Promise.all([ask(), askSite()])
     },
-    async logIn(account, password) {
-      take(await resources.logIn(account, password))
+    async logIn(account, password, code) {
+      take(await resources.logIn(account, password, code))
     },
     async changePassword(oldPassword, newPassword) {
       await resources.changePassword(oldPassword, newPassword)

@@ -1,5 +1,7 @@
 import away from './english/away'
+import meetings from './english/meeting'
 import reasons from './english/reason'
+import record from './english/record'
 import shared from './english/shared'
 import type { Messages } from './zh-CN'
 
@@ -7,6 +9,8 @@ const en: Messages = {
   ...shared,
   ...reasons,
   ...away,
+  ...meetings,
+  ...record,
   app: {
     name: 'Shoushi',
     skip: 'Skip to content',
@@ -30,6 +34,13 @@ const en: Messages = {
     noPlaceHint: 'Ask the security officer for a role.',
   },
   nav: {
+    meetings: 'Meetings',
+    meeting: 'Meeting',
+    meetingNew: 'New meeting',
+    board: 'Board',
+    record: 'My attendance',
+    person: 'Attendance',
+    import: 'Lists in and out',
     away: 'Leave, trips, corrections',
     mine: 'Mine',
     home: 'Home',

@@ -1,12 +1,16 @@
 // The console's words in Chinese, and the shape that every other language follows.
 import away from './chinese/away'
+import meetings from './chinese/meeting'
 import reasons from './chinese/reason'
+import record from './chinese/record'
 import shared from './chinese/shared'
 
 const zhCN = {
   ...shared,
   ...reasons,
   ...away,
+  ...meetings,
+  ...record,
   app: {
     name: '守时',
     skip: '跳到正文',
@@ -30,6 +34,13 @@ const zhCN = {
     noPlaceHint: '请安全管理员为您的账号添加角色。',
   },
   nav: {
+    meetings: '会议',
+    meeting: '会议',
+    meetingNew: '新建会议',
+    board: '会议大屏',
+    record: '我的考勤',
+    person: '个人考勤',
+    import: '名单导入导出',
     away: '请假、公出、补卡',
     mine: '我的',
     home: '首页',

@@ -32,7 +32,7 @@ export interface LiveSettings {
 }
 
 export interface LiveStream {
-  /** Connects and goes on after the event with this id. Starting again moves to the new id. */
+  /** Connects and goes on after the event with this id, or from now on where it is empty. Starting again moves to the new id. */
   start(afterId: string): void
   /** Connects where it left off; does nothing while connected. */
   resume(): void
@@ -87,7 +87,7 @@ export function createLiveStream(settings: LiveSettings): LiveStream {
     const slowTimer = setTimeout(() => setState({ phase: 'connecting' }), SLOW_MS)
     const deadTimer = setTimeout(() => mine.abort(), QUIET_MS)
     try {
-      return await doFetch(`${settings.path}?after=${encodeURIComponent(lastId)}`, {
+      return await doFetch(lastId === '' ? settings.path : `${settings.path}?after=${encodeURIComponent(lastId)}`, {
         headers: { Accept: 'text/event-stream' },
         credentials: 'same-origin',
         cache: 'no-store',

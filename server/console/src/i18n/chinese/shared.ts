@@ -3,6 +3,7 @@ const shared = {
   form: {
     optional: '{label}（可不填）',
     cancel: '取消',
+    undone: '已撤销',
     undo: '撤销',
     sure: '请确认',
     leave: '已经填写的内容还没有保存，确定不要了吗？',
@@ -64,6 +65,7 @@ const shared = {
     fixed: '这一项不能修改',
     oneStep: '至少要有一级',
     steps: '时长要从短到长，只有最后一级不写时长',
+    number: '请填写数字',
     between: '必须在 {low} 到 {high} 之间',
     long: '太长了，最多 {n} 字节',
     rank: '代这位领导参会，职级至少要是“{rank}”',

@@ -4,6 +4,7 @@ const english: typeof shared = {
   form: {
     optional: '{label} (optional)',
     cancel: 'Cancel',
+    undone: 'Undone',
     undo: 'Undo',
     sure: 'Please confirm',
     leave: 'What you have filled in is not saved. Throw it away?',
@@ -65,6 +66,7 @@ const english: typeof shared = {
     fixed: 'This cannot be changed',
     oneStep: 'At least one step is needed',
     steps: 'Lengths have to rise, and the last step alone has none',
+    number: 'Digits only',
     between: 'It has to be from {low} to {high}',
     long: 'Too long, at most {n} bytes',
     rank: 'For this principal it takes “{rank}” or higher',
