@@ -168,14 +168,21 @@ class Demo:
         month = console.get("/api/v1/reports/months")["months"][0]
         report = console.get(f"/api/v1/reports/months/{month}")
         (self.folder / f"month-{month}.json").write_text(json.dumps(report, ensure_ascii=False, indent=1))
-        workbook = self.folder / f"month-{month}.xlsx"
-        status, _, data = console.call("GET", f"/api/v1/reports/months/{month}.xlsx")
-        if status != 200 or not data.startswith(b"PK"):
-            raise Failure(f"the workbook: {status}")
-        workbook.write_bytes(data)
+        papers = {"month": ((f"months/{month}.xlsx", b"PK"), (f"months/{month}.pdf", b"%PDF-")),
+                  "bulletin": ((f"bulletins/{month}.pdf", b"%PDF-"), (f"bulletins/{month}.docx", b"PK"))}
+        made = []
+        for name, files in papers.items():
+            for path, begins in files:
+                status, _, data = console.call("GET", f"/api/v1/reports/{path}")
+                if status != 200 or not data.startswith(begins):
+                    raise Failure(f"{path}: {status}")
+                made.append(self.folder / f"{name}-{month}.{path.rsplit('.', 1)[1]}")
+                made[-1].write_bytes(data)
         best = report["units"][0]
         print(f"\nmonth {month}: {len(report['staff'])} people, {len(report['units'])} units, first {best['name']} "
-              f"with {best['rate_bp'] / 100:.2f} %\n          {workbook}")
+              f"with {best['rate_bp'] / 100:.2f} %")
+        for paper in made:
+            print(f"          {paper}")
         status, _, page = console.call("GET", "/")
         if status != 200 or b"<html" not in page.lower():
             raise Failure(f"the console's page: {status}")

@@ -113,6 +113,11 @@ class Server:
     def command(self, *arguments):
         return run([self.program, *arguments[:1], "--config", self.config, *arguments[1:]])
 
+    def try_command(self, *arguments):
+        """The same where it may fail: the finished process, with its output."""
+        return subprocess.run([self.program, *arguments[:1], "--config", self.config, *arguments[1:]],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
+
     def init(self, name):
         """Makes the database; returns the first accounts' one-time passwords."""
         printed = self.command("init", "--name", name)

@@ -1,3 +1,4 @@
+#include "check.h"
 #include "civil.h"
 #include "command_table.h"
 #include "draft.h"
@@ -5,6 +6,7 @@
 #include "paper.h"
 #include "server_services.h"
 #include "time_zone.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,6 +72,11 @@ static bool read_template(const struct command_call *call, char **ret_text, stru
     return true;
 }
 
+static bool is_all(const struct command_call *call)
+{
+    return strcmp(call->operands[0], "all") == 0;
+}
+
 static bool read_order(const struct command_call *call, struct paper_order *ret_order,
                        struct error *err)
 {
@@ -85,15 +92,20 @@ static bool read_order(const struct command_call *call, struct paper_order *ret_
     if (date && !civil_date_parse(date, &ret_order->date)) {
         return error_set(err, ERROR_INVALID, "--date: expected a date, such as 2026-10-23");
     }
+    if (!read_number(call, &ret_order->number, err)) {
+        return false;
+    }
+    if (is_all(call)) {
+        return true; /* of kinds and formats each */
+    }
     if (!find_word(paper_kind_words, call->operands[0], "report", &kind, err) ||
         !read_format(call, command_value(call, "out"), &ret_order->format, err)) {
         return false;
     }
     ret_order->kind = (enum paper_kind)kind;
-    return read_number(call, &ret_order->number, err) &&
-           (paper_has_format(ret_order->kind, ret_order->format) ||
-            error_set(err, ERROR_INVALID, "report: there is no %s as %s", call->operands[0],
-                      paper_format_words[ret_order->format]));
+    return paper_has_format(ret_order->kind, ret_order->format) ||
+           error_set(err, ERROR_INVALID, "report: there is no %s as %s", call->operands[0],
+                     paper_format_words[ret_order->format]);
 }
 
 /* "2026-10", or "last": the month before the present one. */
@@ -144,18 +156,68 @@ static bool note(struct server_services *services, const struct paper_order *ord
     return audit_note(services->audit, &actor, &entry, err) && audit_flush(services->audit, err);
 }
 
-static bool make(struct server_services *services, const struct paper_question *question,
-                 const struct paper_order *order, const char *path, struct error *err)
+static bool write_paper(struct paper_desk *desk, const struct paper_order *order, const char *path,
+                        struct error *err)
 {
+    AUTO_PAPER struct paper paper = {0};
+    return paper_make(desk, order, &paper, err) &&
+           file_replace(path, paper.bytes, paper.len, 0600, err);
+}
+
+/* What a schedule makes each month, under names of their own. What is there already was made
+ * before, perhaps signed: it stays. */
+static bool keep(struct paper_desk *desk, const struct paper_order *order, const char *folder,
+                 struct error *err)
+{
+    char path[4096];
+    AUTO_PAPER struct paper paper = {0};
+    if (!paper_make(desk, order, &paper, err)) {
+        return false;
+    }
+    if (snprintf(path, sizeof path, "%s/%s", folder, paper.name) >= (int)sizeof path) {
+        return error_set(err, ERROR_INVALID, "--out: too long a path");
+    }
+    bool is_there = access(path, F_OK) == 0;
+    if (!is_there && !file_replace(path, paper.bytes, paper.len, 0600, err)) {
+        return false;
+    }
+    return printf("%s\t%s\n", is_there ? "kept" : "made", path) > 0 ||
+           error_set_errno(err, errno, "standard output");
+}
+
+static bool keep_all(struct paper_desk *desk, const struct paper_order *order, const char *folder,
+                     struct error *err)
+{
+    static const struct {
+        enum paper_kind kind;
+        enum paper_format format;
+    } kept[] = {{PAPER_MONTH, PAPER_PDF},
+                {PAPER_MONTH, PAPER_XLSX},
+                {PAPER_MONTH, PAPER_CSV},
+                {PAPER_BULLETIN, PAPER_PDF},
+                {PAPER_BULLETIN, PAPER_DOCX}};
+    for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
+        struct paper_order one = *order;
+        one.kind = kept[i].kind;
+        one.format = kept[i].format;
+        if (!keep(desk, &one, folder, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool make(const struct command_call *call, struct server_services *services,
+                 const struct paper_question *question, const struct paper_order *order,
+                 struct error *err)
+{
+    const char *path = command_value(call, "out");
     const struct paper_source source = {
         {services->storage, services->cache, services->judging, services->clock},
         services->keys.signing_seed};
     AUTO(paper_desk) struct paper_desk *desk = NULL;
-    AUTO_PAPER struct paper paper = {0};
-    if (!paper_desk_open(&source, question, &desk, err) || !paper_make(desk, order, &paper, err)) {
-        return false;
-    }
-    return file_replace(path, paper.bytes, paper.len, 0600, err);
+    return paper_desk_open(&source, question, &desk, err) &&
+           (is_all(call) ? keep_all(desk, order, path, err) : write_paper(desk, order, path, err));
 }
 
 static bool run_report(const struct command_call *call, struct error *err)
@@ -171,12 +233,12 @@ static bool run_report(const struct command_call *call, struct error *err)
            server_services_create(&call->config, clock_system(), &services, err) &&
            local_now(services, &now_ms, err) && read_question(call, now_ms, &question, err) &&
            note(services, &order, &question, path, err) &&
-           make(services, &question, &order, path, err);
+           make(call, services, &question, &order, err);
 }
 
 const struct command command_report = {
     .name = "report",
-    .operands = "month|bulletin|sign-in|record|spot-check",
+    .operands = "month|bulletin|sign-in|record|spot-check|all",
     .summary = "Writes a month's report, a bulletin, a sheet to sign or a person's record to FILE.",
     .options = {{"month", "MONTH", "such as 2026-10, or last"},
                 {"unit", "CODE", "only this unit and those below it"},
@@ -188,6 +250,6 @@ const struct command command_report = {
                 {"staff", "ID", "whose record"},
                 {"date", "DATE", "of a spot check or a bulletin; today if left out"},
                 {"format", "FORMAT", "pdf, xlsx, csv or docx; the ending of FILE if left out"},
-                {"out", "FILE", "the file to write"}},
+                {"out", "FILE", "the file to write; of all: the folder"}},
     .run = run_report,
 };

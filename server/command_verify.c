@@ -2,6 +2,7 @@
 #include "civil.h"
 #include "closed_month_store.h"
 #include "command_table.h"
+#include "command_verify_code.h"
 #include "evidence.h"
 #include "file.h"
 #include "json.h"
@@ -211,6 +212,10 @@ static bool verify_database(const struct command_call *call, struct error *err)
 static bool run_verify(const struct command_call *call, struct error *err)
 {
     const char *evidence = command_value(call, "evidence");
+    const char *code = command_value(call, "code");
+    if (code) {
+        return command_verify_code(call, code, err);
+    }
     return evidence ? verify_evidence(call, evidence, err) : verify_database(call, err);
 }
 
@@ -220,6 +225,8 @@ const struct command command_verify = {
     .summary =
         "Proves every kiosk's chain, the audit log and what was frozen, or names the first fault.",
     .options = {{"audit-head", "NO:HASH", "a head of the audit log that was noted earlier"},
+                {"code", "CODE",
+                 "of a figure on paper: judge it from the taps again, and list them"},
                 {"evidence", "FILE", "check this exported person-day instead; needs no database"},
                 {"server-key", "HEX", "the server's public key, as known from elsewhere"}},
     .run = run_verify,

@@ -1,5 +1,5 @@
 #pragma once
-/* A text drafted from figures by a template (docs/bulletin.md). A line of it is a paragraph: "# "
+/* A text drafted from figures by a template (docs/papers.md). A line of it is a paragraph: "# "
  * and "## " begin headings, "{field}" is a figure, "[list]…{field}…[、]" repeats what is between
  * for each item with 、 between them. A line whose list is empty falls out, and one that begins
  * with

@@ -74,11 +74,13 @@ bool table_put_figures(const struct paper_desk *desk, const struct figure_claim 
                        const struct row_sink *sink, struct cell *cells, size_t own,
                        enum row_style style, struct error *err)
 {
-    char code[FIGURE_CODE_SIZE];
+    char code[FIGURE_CODE_SIZE] = "";
     for (size_t i = 0; i < FIGURE_COUNT; i++) {
         cells[own + i] = cell_of(CELL_NUMBER, claim->figures->of[i]);
     }
-    figure_code_make(desk->source->signing_seed, claim, code);
+    if (claim->whose != FIGURE_OF_NOBODY) {
+        figure_code_make(desk->source->signing_seed, claim, code);
+    }
     cells[own + FIGURE_COUNT] = cell_text(code);
     return sink->put(cells, own + FIGURE_COUNT + 1, style, sink->user, err);
 }

@@ -40,9 +40,12 @@ static bool each_unit(struct paper_desk *desk, const struct row_sink *sink, stru
         cell_of(CELL_NUMBER, report->headcount),
         cell_of(CELL_RATE, report->rate_bp),
     };
-    const struct figure_claim claim = {desk->question.unit ? FIGURE_OF_UNIT : FIGURE_OF_COUNTY,
-                                       desk->question.unit ? desk->question.unit : "",
-                                       desk->question.month, desk->now_ms, &report->figures};
+    const char *unit = desk->question.unit;
+    const struct figure_claim claim = {desk->question.sieve ? FIGURE_OF_NOBODY
+                                       : unit               ? FIGURE_OF_TREE
+                                                            : FIGURE_OF_COUNTY,
+                                       unit ? unit : "", desk->question.month, desk->now_ms,
+                                       &report->figures};
     return table_put_figures(desk, &claim, sink, cells, OWN, ROW_TOTAL, err);
 }
 

@@ -13,7 +13,7 @@ static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 #define SEAL_DIGITS   12 /* 60 bits: nobody guesses one, and it can be read out on the telephone */
 #define MOMENT_DIGITS 9
 
-static const char whose_letters[] = "CUP";
+static const char whose_letters[] = "CUPT";
 
 static void encode(uint64_t number, size_t len, char *ret_text)
 {

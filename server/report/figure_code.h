@@ -11,7 +11,13 @@
 
 #define FIGURE_CODE_SIZE 176
 
-enum figure_whose { FIGURE_OF_COUNTY, FIGURE_OF_UNIT, FIGURE_OF_PERSON };
+enum figure_whose {
+    FIGURE_OF_COUNTY,
+    FIGURE_OF_UNIT,
+    FIGURE_OF_PERSON,
+    FIGURE_OF_TREE,  /* a unit and those below it */
+    FIGURE_OF_NOBODY /* what a reader may see of many: no code can say whose that is */
+};
 
 struct figure_claim {
     enum figure_whose whose;
