@@ -95,6 +95,7 @@ static bool put_cover(struct printing *printing, struct error *err)
 struct putting {
     struct print_table table;
     size_t from[PRINT_TABLE_COLUMNS_MAX]; /* which cell a column shows */
+    size_t rows;
 };
 
 static void set_columns(struct putting *putting, const struct month_table *table)
@@ -128,6 +129,7 @@ static bool put_row(const struct cell *cells, size_t count, enum row_style style
         shown[i] = cell_words(&cells[putting->from[i]], texts[i]);
     }
     print_table_row(&putting->table, shown, style == ROW_TOTAL ? PRINT_ROW_TOTAL : PRINT_ROW_PLAIN);
+    putting->rows++;
     return true;
 }
 
@@ -146,6 +148,16 @@ static struct print_table begin_section(struct printing *printing, const char *t
                                 .row_height = ROW_HEIGHT};
 }
 
+/* An empty table is no mistake, and says so. */
+static void put_nothing(struct putting *putting)
+{
+    const char *texts[PRINT_TABLE_COLUMNS_MAX];
+    for (size_t i = 0; i < putting->table.column_count; i++) {
+        texts[i] = i == 0 ? "无" : "";
+    }
+    print_table_row(&putting->table, texts, PRINT_ROW_PLAIN);
+}
+
 static bool put_table(struct printing *printing, const struct month_table *table, struct error *err)
 {
     struct putting putting = {.table = begin_section(printing, table->title)};
@@ -154,6 +166,9 @@ static bool put_table(struct printing *printing, const struct month_table *table
     print_table_begin(&putting.table);
     if (!table->each_row(printing->desk, &sink, err)) {
         return false;
+    }
+    if (putting.rows == 0) {
+        put_nothing(&putting);
     }
     print_table_end(&putting.table);
     return true;

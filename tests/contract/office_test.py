@@ -299,6 +299,16 @@ class Everything(OfficeTest):
         self.problem(self.admin, 422, "invalid", "PATCH", f"{API}/policy", {"late_grace_min": -1}, field="late_grace_min")
         self.problem(self.log_in("inspector"), 403, "permission", "PATCH", f"{API}/policy", {"late_grace_min": 1})
 
+    def test_the_bulletins_words_are_the_inspectors(self):
+        inspector = self.log_in("inspector")
+        path = f"{API}/bulletin-policy"
+        said = self.must(inspector, 200, "PATCH", path, {"mark": "某某县督查室文件", "names": "people", "people_from": 2,
+                         "template": "# 情况\n守时率{rate}。\n"})
+        self.assertEqual((said["mark"], said["people_from"]), ("某某县督查室文件", 2))
+        self.problem(inspector, 422, "invalid", "PATCH", path, {"template": "好\n{mnth}"}, field="template")
+        self.assertEqual(self.must(inspector, 200, "GET", path)["template"], "# 情况\n守时率{rate}。\n")
+        self.problem(self.log_in("clerk1"), 403, "permission", "PATCH", path, {"names": "units"})
+
     def test_schedules_and_who_keeps_them(self):
         session = {"start": "08:30", "end": "12:00", "in": "required", "out": "required"}
         version = {"from": "2026-01-01", "to": "2026-06-30", "weekdays": [1, 2, 3, 4, 5], "sessions": [session]}

@@ -12,6 +12,7 @@
 #include "log.h"
 #include "month_report_json.h"
 #include "month_source.h"
+#include "paper.h"
 #include "test_site.h"
 #include <inttypes.h>
 #include <pthread.h>
@@ -243,6 +244,50 @@ static void compare_report_with_scan(struct bench *bench)
            value, median(jsons, REPEATS), scan, rows, value / scan);
 }
 
+/* Of this process, from /proc: "VmRSS" or its peak "VmHWM", in KiB. */
+static long memory_kib(const char *which)
+{
+    char line[256];
+    long kib = -1;
+    FILE *status = fopen("/proc/self/status", "re");
+    CHECK(status);
+    while (fgets(line, sizeof line, status)) {
+        if (strncmp(line, which, strlen(which)) == 0) {
+            kib = strtol(line + strlen(which) + 1, NULL, 10);
+        }
+    }
+    (void)fclose(status); /* it was only read */
+    return kib;
+}
+
+/* The peak begins anew. */
+static void forget_peak(void)
+{
+    FILE *refs = fopen("/proc/self/clear_refs", "we");
+    CHECK(refs && fputs("5", refs) != EOF && fclose(refs) == 0);
+}
+
+/* The month on paper: each time and what it takes of memory beside the report itself. */
+static void make_papers(struct bench *bench)
+{
+    static const uint8_t seed[SIGNING_SEED_BYTES] = {1};
+    static const enum paper_format formats[] = {PAPER_CSV, PAPER_XLSX, PAPER_PDF};
+    const struct paper_source source = {bench->source, seed};
+    const struct paper_question question = {.month = bench->month, .as_of_ms = MONTH_SOURCE_NOW};
+    AUTO(paper_desk) struct paper_desk *desk = NULL;
+    must(bench, paper_desk_open(&source, &question, &desk, &bench->err));
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+        const struct paper_order order = {.kind = PAPER_MONTH, .format = formats[i]};
+        AUTO_PAPER struct paper paper = {0};
+        forget_peak();
+        long before = memory_kib("VmRSS:");
+        double began = now_ms();
+        must(bench, paper_make(desk, &order, &paper, &bench->err));
+        printf("paper=%s ms=%.0f file_kib=%zu memory_kib=%ld\n", paper_format_words[formats[i]],
+               now_ms() - began, paper.len / 1024, memory_kib("VmHWM:") - before);
+    }
+}
+
 /* Counts the rows of each table that are written from now on. */
 static const char *const changes[] = {"INSERT", "UPDATE", "DELETE"};
 static const char *const watched[] = {"day_verdict",   "person_month",      "attendee_verdict",
@@ -431,6 +476,7 @@ int main(int argc, char **argv)
            bench.staff / first_ms * 1000);
     load_facts(&bench);
     compare_report_with_scan(&bench);
+    make_papers(&bench);
     watch(&bench);
     come_late(&bench);
     go_on_leave(&bench);
