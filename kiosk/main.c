@@ -4,10 +4,8 @@
 #include "gallery.h"
 #include "kiosk_loop.h"
 #include "kiosk_options.h"
-#include "log.h"
-#include <errno.h>
+#include "setup_loop.h"
 #include <stdio.h>
-#include <sys/stat.h>
 
 #define CONFIG_PATH "/etc/shoushi/kiosk.conf"
 
@@ -15,25 +13,28 @@ enum { EXIT_USAGE = 2 };
 
 static const char *fault_advice(enum enrolment_fault fault)
 {
-    switch (fault) {
-    case ENROLMENT_FAULT_ADDRESS:
-        return "Give the server's address as https://NAME:PORT.";
-    case ENROLMENT_FAULT_NETWORK:
-        return "Check the network cable, the address, and that the server runs.";
-    case ENROLMENT_FAULT_TLS:
-        return "Name the office's certificate with server.ca_file in the configuration.";
-    case ENROLMENT_FAULT_NOT_OURS:
-        return "Something else answers at this address: check name and port.";
-    case ENROLMENT_FAULT_CODE:
-        return "Ask an administrator for a fresh code (shoushi-server enrol-code).";
-    case ENROLMENT_FAULT_REFUSED:
-        return "Ask an administrator to look at the server's log.";
-    case ENROLMENT_FAULT_DISK:
-        return "Check that the data folder exists and can be written.";
-    case ENROLMENT_FAULT_NONE:
-        break;
-    }
-    return "";
+    static const char *const advice[] = {
+        [ENROLMENT_FAULT_NONE] = "",
+        [ENROLMENT_FAULT_ADDRESS] = "Give the server's address as https://NAME:PORT.",
+        [ENROLMENT_FAULT_PLAIN] = "Use https://; http:// would send names in the clear.",
+        [ENROLMENT_FAULT_NAME] = "Check the name's spelling, the network cable and the DNS.",
+        [ENROLMENT_FAULT_NOBODY] = "Check the port, and that the server runs.",
+        [ENROLMENT_FAULT_NETWORK] =
+            "Check the network cable, the address, and that the server runs.",
+        [ENROLMENT_FAULT_TLS] =
+            "Name the office's certificate with server.ca_file in the configuration.",
+        [ENROLMENT_FAULT_CLOCK] =
+            "Set this machine's clock: so far back no certificate is valid yet.",
+        [ENROLMENT_FAULT_NOT_OURS] = "Something else answers at this address: check name and port.",
+        [ENROLMENT_FAULT_PROTOCOL] = "Update the older of server and kiosk.",
+        [ENROLMENT_FAULT_CODE] =
+            "Ask an administrator for a fresh code (shoushi-server enrol-code).",
+        [ENROLMENT_FAULT_LOCKED] = "Try again after the next full hour.",
+        [ENROLMENT_FAULT_KEY] = "Ask an administrator to revoke the kiosk of this key first.",
+        [ENROLMENT_FAULT_REFUSED] = "Ask an administrator to look at the server's log.",
+        [ENROLMENT_FAULT_DISK] = "Check that the data folder exists and can be written.",
+    };
+    return advice[fault];
 }
 
 static bool enrol(const struct kiosk_options *options, const struct kiosk_config *config,
@@ -45,14 +46,11 @@ static bool enrol(const struct kiosk_options *options, const struct kiosk_config
                                               .ca_file = config->ca_file,
                                               .transport = (enum sync_transport)config->transport,
                                               .clock = clock_system()};
-    if (mkdir(config->data_folder, 0700) != 0 && errno != EEXIST) {
-        return error_set_errno(err, errno, "cannot make the data folder %s", config->data_folder);
-    }
     (void)printf("Data folder: %s\nServer:      %s\n", config->data_folder, options->server_url);
     struct identity identity;
-    enum enrolment_fault fault = ENROLMENT_FAULT_NONE;
-    if (!enrolment_run(&request, &identity, &fault, err)) {
-        (void)printf("Not enrolled. %s\n", fault_advice(fault));
+    struct enrolment_finding finding = {0};
+    if (!enrolment_run(&request, &identity, &finding, err)) {
+        (void)printf("Not enrolled. %s\n", fault_advice(finding.fault));
         return false;
     }
     (void)printf("Enrolled as %s: %s, %s\n", identity.kiosk, identity.site_name, identity.place);
@@ -77,6 +75,13 @@ static bool write_gallery(const struct kiosk_options *options, const struct kios
 static bool run_kiosk(const struct kiosk_config *config, struct error *err)
 {
     AUTO(kiosk_parts) struct kiosk_parts *parts = NULL;
+    enum setup_end end;
+    if (!setup_loop_run(config, clock_system(), &end, err)) {
+        return false;
+    }
+    if (end == SETUP_END_ASKED) {
+        return true;
+    }
     return kiosk_parts_create(config, clock_system(), &parts, err) && kiosk_loop_run(parts, err);
 }
 

@@ -1,6 +1,7 @@
 #include "command_table.h"
 #include "log.h"
 #include "server_app.h"
+#include "supervisor.h"
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -63,7 +64,9 @@ static bool run_server(const struct command_call *call, struct error *err)
         return error_set_errno(err, errno, "standard output");
     }
     log_event(LOG_INFO, "server_up", "version=%s url=%s", SHOUSHI_VERSION, server_app_url(app));
+    supervisor_tell_ready();
     int number = wait_for_end(app, &signals);
+    supervisor_tell_stopping();
     log_event(LOG_INFO, "server_stopping", "signal=%d", number);
     return true;
 }

@@ -71,6 +71,8 @@ static const struct config_key keys[] = {
     CHOICE("reader.feedback", reader.feedback, reader_feedback_names),
     NUMBER("reader.again_ms", reader.again_ms, 0, READER_AGAIN_MAX_MS),
     NUMBER("reader.wedge_again_ms", reader.wedge_again_ms, 0, READER_AGAIN_MAX_MS),
+    TEXT("setup.address", setup_address),
+    TEXT("setup.list", setup_list),
     TEXT("font.regular", fonts.weights[FONT_REGULAR]),
     TEXT("font.bold", fonts.weights[FONT_BOLD]),
     TEXT("font.fallback1", fonts.fallbacks[0]),

@@ -34,6 +34,8 @@ struct kiosk_config {
     char reader_source[READER_SOURCE_SIZE];
     struct reader_config reader;
     struct font_files fonts;
+    char setup_address[KIOSK_CONFIG_PATH_SIZE]; /* what the set-up begins with; "": nothing */
+    char setup_list[KIOSK_CONFIG_PATH_SIZE];    /* codes of many kiosks; "": none */
 };
 
 struct kiosk_config kiosk_config_default(void);

@@ -7,6 +7,7 @@
 #include "errand_desk.h"
 #include "log.h"
 #include "quiet_work.h"
+#include "supervisor.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -26,6 +27,7 @@ struct kiosk_loop {
     struct board_keeper *keeper;
     struct errand_desk *errands;
     struct quiet_work quiet;
+    struct supervisor_watch watch;
     uint64_t taps; /* results shown */
     bool stale;    /* the screen shows less than the state says */
     bool ending;
@@ -341,6 +343,7 @@ static bool turn(struct kiosk_loop *loop, struct error *err)
     if (now_us - loop->told_us >= TELL_PERIOD_US) {
         tell_sync(loop);
     }
+    supervisor_keep_awake(&loop->watch, now_us);
     quiet_work_turn(&loop->quiet, loop->parts->desk, now_us);
     return (!loop->stale && now_us < loop->next_show_us) || show(loop, err);
 }
@@ -368,10 +371,13 @@ bool kiosk_loop_run(struct kiosk_parts *parts, struct error *err)
     display_state_set_idle_page(&loop.state, (enum idle_page)config->idle_page);
     (void)apply_report(&loop, &parts->first_report); /* nobody waits for an approval yet */
     log_event(LOG_INFO, "kiosk_up", "version=%s kiosk=%s", SHOUSHI_VERSION, parts->identity.kiosk);
+    loop.watch = supervisor_watch_begin();
+    supervisor_tell_ready();
     bool good = true;
     while (good && !loop.ending) {
         good = turn(&loop, err);
     }
+    supervisor_tell_stopping();
     errand_desk_close(errands, moment_now(&loop));
     log_event(LOG_INFO, "kiosk_down", "taps=%llu", (unsigned long long)loop.taps);
     return good;

@@ -1,27 +1,9 @@
 #include "kiosk_parts.h"
 
-#include "check.h"
-#include "civil.h"
+#include "end_signals.h"
+#include "kiosk_view.h"
 #include "reader_source.h"
-#include <errno.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
-
-#define TITLE "守时 Shoushi"
-
-static bool watch_signals(struct kiosk_parts *parts, struct error *err)
-{
-    sigset_t asked;
-    (void)sigemptyset(&asked); /* these fail only for numbers that are no signals */
-    (void)sigaddset(&asked, SIGINT);
-    (void)sigaddset(&asked, SIGTERM);
-    if (pthread_sigmask(SIG_BLOCK, &asked, NULL) != 0) {
-        return error_set(err, ERROR_IO, "cannot block signals");
-    }
-    parts->signals = signalfd(-1, &asked, SFD_CLOEXEC | SFD_NONBLOCK);
-    return parts->signals >= 0 || error_set_errno(err, errno, "signalfd");
-}
 
 static bool read_identity(struct kiosk_parts *parts, struct error *err)
 {
@@ -30,19 +12,15 @@ static bool read_identity(struct kiosk_parts *parts, struct error *err)
         return false;
     }
     if (found != IDENTITY_ENROLLED) {
-        return error_set(err, ERROR_INVALID,
-                         "this kiosk is not enrolled yet: ask an administrator for a one-time code "
-                         "and run 'shoushi-kiosk --enrol URL CODE'");
+        return error_set(err, ERROR_INVALID, "this kiosk is not enrolled: its set-up was left");
     }
     return true;
 }
 
 static bool read_looks(struct kiosk_parts *parts, struct error *err)
 {
-    parts->theme = theme_default();
-    const char *theme_path = parts->config->theme_path;
     const char *cards_path = parts->config->sample_cards;
-    return (!*theme_path || theme_read(theme_path, &parts->theme, err)) &&
+    return kiosk_view_read_theme(parts->config, &parts->theme, err) &&
            (!*cards_path || sample_cards_read(cards_path, &parts->cards, err));
 }
 
@@ -76,21 +54,7 @@ static bool open_sync(struct kiosk_parts *parts, struct error *err)
 static bool open_view(struct kiosk_parts *parts, struct error *err)
 {
     const struct kiosk_config *config = parts->config;
-    int32_t night_from_min = 0;
-    int32_t night_until_min = 0;
-    CHECK(civil_clock_parse(config->night_from, &night_from_min) && /* kiosk_config has looked */
-          civil_clock_parse(config->night_until, &night_until_min));
-    const struct view_settings settings = {.place = {.title = TITLE,
-                                                     .width = (int)config->window_width,
-                                                     .height = (int)config->window_height,
-                                                     .mode = (enum window_mode)config->window_mode},
-                                           .theme = &parts->theme,
-                                           .appearance = (enum appearance)config->appearance,
-                                           .night_from_min = night_from_min,
-                                           .night_until_min = night_until_min,
-                                           .fonts = &config->fonts,
-                                           .strip = parts->cards.strip};
-    return view_create(&settings, &parts->view, err) &&
+    return kiosk_view_open(config, &parts->theme, &parts->cards.strip, &parts->view, err) &&
            sound_create((int)config->volume_percent, &parts->sound, err);
 }
 
@@ -123,9 +87,10 @@ bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *c
     parts->config = config;
     parts->clock = clock;
     parts->signals = -1;
-    if (!watch_signals(parts, err) || !read_looks(parts, err) || !read_identity(parts, err) ||
-        !open_desk(parts, err) || !open_sync(parts, err) || !open_view(parts, err) ||
-        !open_readers(parts, err) || !sync_service_start(parts->sync, err)) {
+    if (!end_signals_open(&parts->signals, err) || !read_looks(parts, err) ||
+        !read_identity(parts, err) || !open_desk(parts, err) || !open_sync(parts, err) ||
+        !open_view(parts, err) || !open_readers(parts, err) ||
+        !sync_service_start(parts->sync, err)) {
         return false;
     }
     *ret_parts = TAKE(parts);

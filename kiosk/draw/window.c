@@ -6,16 +6,20 @@
 
 struct window {
     bool video_ready;
+    bool fullscreen; /* nobody at the screen may end it */
     SDL_Window *handle;
     SDL_Surface *shadow; /* painted on in place of a screen with other pixels than ours; or NULL */
 };
 
 /* Painting is in memory. SDL would put even that through OpenGL, which without a GPU costs ten
- * times as much; only kmsdrm has no other way. The hint must stand before the first surface. */
+ * times as much; only kmsdrm and wayland have no other way. The hint must stand before the first
+ * surface. */
 static void choose_framebuffer(void)
 {
     const char *driver = SDL_GetCurrentVideoDriver();
-    if (!driver || SDL_strcasecmp(driver, "kmsdrm") != 0) {
+    bool opengl_only =
+        driver && (SDL_strcasecmp(driver, "kmsdrm") == 0 || SDL_strcasecmp(driver, "wayland") == 0);
+    if (!opengl_only) {
         (void)SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* false: the user set it */
     }
 }
@@ -32,6 +36,7 @@ bool window_create(const struct window_place *place, struct window **ret_window,
         return error_set(err, ERROR_UNSUPPORTED, "video: %s", SDL_GetError());
     }
     window->video_ready = true;
+    window->fullscreen = place->mode == WINDOW_FULLSCREEN;
     choose_framebuffer();
     uint32_t flags = place->mode == WINDOW_FULLSCREEN
                          ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS
@@ -121,12 +126,12 @@ static bool window_event_exposes(uint8_t event)
 }
 
 /* WINDOW_INPUT_NONE for what the kiosk does not care for. */
-static struct window_input read_event(const SDL_Event *event)
+static struct window_input read_event(const struct window *window, const SDL_Event *event)
 {
     struct window_input input = {.kind = WINDOW_INPUT_NONE};
     switch (event->type) {
     case SDL_QUIT:
-        input.kind = WINDOW_INPUT_CLOSE;
+        input.kind = window->fullscreen ? WINDOW_INPUT_NONE : WINDOW_INPUT_CLOSE;
         break;
     case SDL_MOUSEBUTTONDOWN: /* SDL makes one of a finger too */
         input.kind = WINDOW_INPUT_TOUCH;
@@ -153,10 +158,9 @@ static struct window_input read_event(const SDL_Event *event)
 
 bool window_poll(struct window *window, struct window_input *ret_input)
 {
-    (void)window; /* SDL has one queue for all windows */
     SDL_Event event;
     while (SDL_PollEvent(&event)) {
-        *ret_input = read_event(&event);
+        *ret_input = read_event(window, &event);
         if (ret_input->kind != WINDOW_INPUT_NONE) {
             return true;
         }

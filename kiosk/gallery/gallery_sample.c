@@ -3,6 +3,7 @@
 #include "check.h"
 #include "civil.h"
 #include "gallery_office.h"
+#include "gallery_setup.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -189,7 +190,7 @@ static const struct office_row office[] = {
 
 size_t gallery_sample_count(void)
 {
-    return ARRAY_LEN(cases) + ARRAY_LEN(office);
+    return ARRAY_LEN(cases) + ARRAY_LEN(office) + gallery_setup_count();
 }
 
 static void make_verdict(const struct case_row *row, int64_t midnight_ms,
@@ -312,26 +313,38 @@ static void make_case_sample(const struct case_row *row, int64_t midnight_ms,
     }
 }
 
-void gallery_sample_make(size_t index, enum language language, struct gallery_sample *ret_sample)
+static void begin_sample(enum language language, int64_t at_ms, struct gallery_sample *sample)
 {
-    CHECK(index < gallery_sample_count());
-    bool in_office = index >= ARRAY_LEN(cases);
-    const struct office_row *of_office = in_office ? &office[index - ARRAY_LEN(cases)] : NULL;
-    const struct case_row *of_cases = in_office ? NULL : &cases[index];
-    int64_t midnight_ms = DATE(23); /* a Monday */
-    memset(ret_sample, 0, sizeof *ret_sample);
-    struct display *display = &ret_sample->display;
-    ret_sample->name = in_office ? of_office->name : of_cases->name;
+    struct display *display = &sample->display;
+    memset(sample, 0, sizeof *sample);
     display->language = language;
-    display->now_ms =
-        midnight_ms + (in_office ? of_office->at_ms : of_cases->at_ms) + 41 * CIVIL_SECOND_MS;
+    display->now_ms = at_ms + 41 * CIVIL_SECOND_MS;
     display->at_ms = display->now_ms;
     display->left_permille = 700;
     (void)snprintf(display->place, sizeof display->place, "县政府大楼 东门");
     (void)snprintf(display->contact, sizeof display->contact, "信息中心 8622-0137");
-    if (in_office) {
-        make_office_sample(of_office, midnight_ms, ret_sample);
-    } else {
-        make_case_sample(of_cases, midnight_ms, ret_sample);
+}
+
+void gallery_sample_make(size_t index, enum language language, struct gallery_sample *ret_sample)
+{
+    CHECK(index < gallery_sample_count());
+    int64_t midnight_ms = DATE(23); /* a Monday */
+    if (index < ARRAY_LEN(cases)) {
+        const struct case_row *row = &cases[index];
+        begin_sample(language, midnight_ms + row->at_ms, ret_sample);
+        ret_sample->name = row->name;
+        make_case_sample(row, midnight_ms, ret_sample);
+        return;
     }
+    index -= ARRAY_LEN(cases);
+    if (index < ARRAY_LEN(office)) {
+        const struct office_row *row = &office[index];
+        begin_sample(language, midnight_ms + row->at_ms, ret_sample);
+        ret_sample->name = row->name;
+        make_office_sample(row, midnight_ms, ret_sample);
+        return;
+    }
+    index -= ARRAY_LEN(office);
+    begin_sample(language, midnight_ms + AT(8, 26), ret_sample);
+    gallery_setup_make(index, ret_sample);
 }

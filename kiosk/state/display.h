@@ -9,6 +9,7 @@
 #include "own_month.h"
 #include "phrase.h"
 #include "reader_event.h"
+#include "setup.h"
 #include "tap_judge.h"
 #include "whereabouts.h"
 #include <stdbool.h>
@@ -30,6 +31,7 @@ enum display_kind {
     DISPLAY_LETTERS,     /* the same, by the first letters of a name */
     DISPLAY_CONFIRM,     /* what is about to be signed, and how it would count */
     DISPLAY_MONTH,
+    DISPLAY_SETUP, /* this kiosk belongs to nobody yet */
     DISPLAY_KINDS,
 };
 
@@ -91,6 +93,7 @@ struct display {
     struct display_views views;
     size_t page;          /* of DISPLAY_BOARD and DISPLAY_WHEREABOUTS, which turn by themselves */
     struct errand errand; /* what is under way */
+    struct setup setup;   /* of DISPLAY_SETUP */
     char glance_meeting[FACTS_ID_MAX + 1]; /* of DISPLAY_MEETING: the one that was touched */
 };
 

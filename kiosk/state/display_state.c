@@ -17,6 +17,7 @@ static const char *const kind_names[DISPLAY_KINDS] = {
     [DISPLAY_LETTERS] = "letters",
     [DISPLAY_CONFIRM] = "confirm",
     [DISPLAY_MONTH] = "month",
+    [DISPLAY_SETUP] = "setup",
 };
 
 const char *const idle_page_names[] = {"clock", "whereabouts", "board", NULL};

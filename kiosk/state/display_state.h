@@ -38,6 +38,7 @@ enum touch_id {
     TOUCH_MEETING = 100, /* + its place on the meeting board */
     TOUCH_CHOICE = 200,  /* + its place on the page */
     TOUCH_LETTER = 300,  /* + its place in the alphabet */
+    TOUCH_KEY = 400,     /* + its place in SETUP_KEYS */
     TOUCH_SAMPLE = 1000,
 };
 

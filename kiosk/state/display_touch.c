@@ -48,6 +48,9 @@ int touch_id_parse(const char *words)
     if (strncmp(words, "letter ", 7) == 0 && words[7] >= 'a' && words[7] <= 'z' && !words[8]) {
         return TOUCH_LETTER + words[7] - 'a';
     }
+    if (strncmp(words, "key ", 4) == 0 && words[4] && !words[5] && strchr(SETUP_KEYS, words[4])) {
+        return TOUCH_KEY + (int)(strchr(SETUP_KEYS, words[4]) - SETUP_KEYS);
+    }
     int meeting = parse_place(words, "meeting", TOUCH_MEETING, MEETING_BOARD_MAX);
     return meeting ? meeting : parse_place(words, "choice", TOUCH_CHOICE, CHOICE_PAGE);
 }

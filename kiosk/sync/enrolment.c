@@ -5,8 +5,11 @@
 #include "server_address.h"
 #include "sync_message.h"
 #include "transfer_client.h"
+#include "trusted_time.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define TARGET "/api/v1/kiosk/enrol"
 
@@ -15,13 +18,13 @@ struct attempt {
     struct identity *identity;
     struct signing_key *key;
     struct transfer_client *http;
-    int64_t offset_us; /* of our clock, as an answer said */
-    enum enrolment_fault fault;
+    int64_t offset_us; /* added to our clock, after an answer has said that it is far off */
+    struct enrolment_finding finding;
 };
 
 static bool fail(struct attempt *attempt, enum enrolment_fault fault, struct error *err)
 {
-    attempt->fault = fault;
+    attempt->finding.fault = fault;
     (void)error_prefix(err, "enrolment");
     return false;
 }
@@ -57,6 +60,10 @@ static bool exchange(struct attempt *attempt, const char *body, struct transfer_
         !transfer_client_take(attempt->http, ret_answer)) { /* ends with the request's time-out */
         transfer_client_run(attempt->http, ENROLMENT_TIMEOUT_MS);
     }
+    int64_t server_utc_us = request_headers_server_time(ret_answer);
+    if (ret_answer->failure == TRANSFER_FAILURE_NONE && server_utc_us > 0) {
+        attempt->finding.clock_off_us = server_utc_us - clock_utc_us(attempt->request->clock);
+    }
     return true;
 }
 
@@ -65,12 +72,16 @@ static bool fail_to_reach(struct attempt *attempt, const struct transfer_answer 
 {
     static const enum enrolment_fault faults[] = {
         [TRANSFER_FAILURE_UNREACHABLE] = ENROLMENT_FAULT_NETWORK,
+        [TRANSFER_FAILURE_UNRESOLVED] = ENROLMENT_FAULT_NAME,
+        [TRANSFER_FAILURE_REFUSED] = ENROLMENT_FAULT_NOBODY,
         [TRANSFER_FAILURE_TLS] = ENROLMENT_FAULT_TLS,
         [TRANSFER_FAILURE_TIMEOUT] = ENROLMENT_FAULT_NETWORK,
         [TRANSFER_FAILURE_BROKEN] = ENROLMENT_FAULT_NOT_OURS,
     };
+    bool before = clock_utc_us(attempt->request->clock) < TRUSTED_TIME_FLOOR_US;
+    bool clock = before && answer->failure == TRANSFER_FAILURE_TLS;
     (void)error_set(err, ERROR_IO, "%s", answer->text);
-    return fail(attempt, faults[answer->failure], err);
+    return fail(attempt, clock ? ENROLMENT_FAULT_CLOCK : faults[answer->failure], err);
 }
 
 static bool read_success(struct attempt *attempt, const struct transfer_answer *answer,
@@ -97,6 +108,23 @@ static bool correct_clock(struct attempt *attempt, const struct transfer_answer 
     return attempt->offset_us != 0;
 }
 
+static enum enrolment_fault fault_of_word(const char *word)
+{
+    static const struct {
+        const char *word;
+        enum enrolment_fault fault;
+    } words[] = {{"code", ENROLMENT_FAULT_CODE},
+                 {"locked", ENROLMENT_FAULT_LOCKED},
+                 {"key", ENROLMENT_FAULT_KEY},
+                 {"protocol", ENROLMENT_FAULT_PROTOCOL}};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (strcmp(word, words[i].word) == 0) {
+            return words[i].fault;
+        }
+    }
+    return ENROLMENT_FAULT_REFUSED;
+}
+
 static bool read_refusal(struct attempt *attempt, const struct transfer_answer *answer,
                          bool *ret_again, struct error *err)
 {
@@ -112,21 +140,33 @@ static bool read_refusal(struct attempt *attempt, const struct transfer_answer *
         *ret_again = true;
         return true;
     }
-    bool code = answer->status == 403 && strcmp(problem.word, "code") == 0;
     (void)error_set(err, ERROR_DENIED, "%s", problem.text);
-    return fail(attempt, code ? ENROLMENT_FAULT_CODE : ENROLMENT_FAULT_REFUSED, err);
+    return fail(attempt, fault_of_word(problem.word), err);
+}
+
+/* Answers that there is one; *ret_answer is then to be finished. */
+static bool reach(struct attempt *attempt, const char *body, struct transfer_answer *ret_answer,
+                  struct error *err)
+{
+    if (!exchange(attempt, body, ret_answer, err)) {
+        return fail(attempt, ENROLMENT_FAULT_NETWORK, err);
+    }
+    if (ret_answer->failure == TRANSFER_FAILURE_NONE) {
+        return true;
+    }
+    bool good = fail_to_reach(attempt, ret_answer, err);
+    transfer_answer_finish(ret_answer);
+    return good;
 }
 
 static bool ask_once(struct attempt *attempt, const char *body, bool *ret_again, struct error *err)
 {
     struct transfer_answer answer;
-    if (!exchange(attempt, body, &answer, err)) {
-        return fail(attempt, ENROLMENT_FAULT_NETWORK, err);
+    if (!reach(attempt, body, &answer, err)) {
+        return false;
     }
     bool good;
-    if (answer.failure != TRANSFER_FAILURE_NONE) {
-        good = fail_to_reach(attempt, &answer, err);
-    } else if (answer.status == 201) {
+    if (answer.status == 201) {
         good = read_success(attempt, &answer, err);
     } else {
         good = read_refusal(attempt, &answer, ret_again, err);
@@ -147,13 +187,30 @@ static bool ask(struct attempt *attempt, struct error *err)
     return ask_once(attempt, body, &again, err) && (!again || ask_once(attempt, body, &again, err));
 }
 
+static bool check_address(struct attempt *attempt, char ret_address[IDENTITY_URL_MAX + 1],
+                          struct error *err)
+{
+    const struct enrolment_request *request = attempt->request;
+    struct error fault = {0};
+    if (server_address_check(request->server_url, request->transport, ret_address, &fault)) {
+        return true;
+    }
+    (void)error_set(err, fault.code, "%s", fault.text);
+    return fail(attempt,
+                fault.code == ERROR_DENIED ? ENROLMENT_FAULT_PLAIN : ENROLMENT_FAULT_ADDRESS, err);
+}
+
 /* The key is on the disk before anybody hears of it: an answer that is lost costs nothing. */
 static bool prepare(struct attempt *attempt, enum identity_found found, struct error *err)
 {
     const struct enrolment_request *request = attempt->request;
     char address[IDENTITY_URL_MAX + 1] = "";
-    if (!server_address_check(request->server_url, request->transport, address, err)) {
-        return fail(attempt, ENROLMENT_FAULT_ADDRESS, err);
+    if (!check_address(attempt, address, err)) {
+        return false;
+    }
+    if (mkdir(request->folder, 0700) != 0 && errno != EEXIST) {
+        (void)error_set_errno(err, errno, "cannot make the data folder %s", request->folder);
+        return fail(attempt, ENROLMENT_FAULT_DISK, err);
     }
     if (found == IDENTITY_NONE) {
         *attempt->identity = (struct identity){0};
@@ -164,25 +221,69 @@ static bool prepare(struct attempt *attempt, enum identity_found found, struct e
            fail(attempt, ENROLMENT_FAULT_DISK, err);
 }
 
+static bool open_http(struct attempt *attempt, struct signing_key **key,
+                      struct transfer_client **http, struct error *err)
+{
+    if (!signing_key_create(attempt->identity->seed, key, err) ||
+        !transfer_client_create(attempt->request->ca_file, http, err)) {
+        return fail(attempt, ENROLMENT_FAULT_NETWORK, err);
+    }
+    attempt->key = *key;
+    attempt->http = *http;
+    return true;
+}
+
 static bool enrol(struct attempt *attempt, struct error *err)
 {
     AUTO(signing_key) struct signing_key *key = NULL;
     AUTO(transfer_client) struct transfer_client *http = NULL;
-    if (!signing_key_create(attempt->identity->seed, &key, err) ||
-        !transfer_client_create(attempt->request->ca_file, &http, err)) {
-        return fail(attempt, ENROLMENT_FAULT_NETWORK, err);
-    }
-    attempt->key = key;
-    attempt->http = http;
-    if (!ask(attempt, err)) {
+    if (!open_http(attempt, &key, &http, err) || !ask(attempt, err)) {
         return false;
     }
     return identity_file_write(attempt->request->folder, attempt->identity, err) ||
            fail(attempt, ENROLMENT_FAULT_DISK, err);
 }
 
+/* A body without a code is refused by its form, and so by nobody but a server of ours. */
+static bool knock(struct attempt *attempt, struct error *err)
+{
+    struct transfer_answer answer;
+    if (!reach(attempt, "{}", &answer, err)) {
+        return false;
+    }
+    struct problem_message problem;
+    bool ours = strcmp(answer.content_type, "application/problem+json") == 0 &&
+                sync_message_read_problem(answer.body, answer.body_len, &problem, NULL) &&
+                request_headers_server_time(&answer) > 0;
+    int status = answer.status;
+    transfer_answer_finish(&answer);
+    if (!ours) {
+        (void)error_set(err, ERROR_INVALID, "status %d, but no answer of Shoushi's", status);
+        return fail(attempt, ENROLMENT_FAULT_NOT_OURS, err);
+    }
+    if (strcmp(problem.word, "invalid") == 0) {
+        return true;
+    }
+    (void)error_set(err, ERROR_DENIED, "%s", problem.text);
+    return fail(attempt, fault_of_word(problem.word), err);
+}
+
+bool enrolment_probe(const struct enrolment_request *request, struct enrolment_finding *ret_finding,
+                     struct error *err)
+{
+    struct identity stranger = {0}; /* a key that signs this one question */
+    struct attempt attempt = {.request = request, .identity = &stranger};
+    AUTO(signing_key) struct signing_key *key = NULL;
+    AUTO(transfer_client) struct transfer_client *http = NULL;
+    hash_random(stranger.seed, sizeof stranger.seed);
+    bool good = check_address(&attempt, stranger.server_url, err) &&
+                open_http(&attempt, &key, &http, err) && knock(&attempt, err);
+    *ret_finding = attempt.finding;
+    return good;
+}
+
 bool enrolment_run(const struct enrolment_request *request, struct identity *ret_identity,
-                   enum enrolment_fault *ret_fault, struct error *err)
+                   struct enrolment_finding *ret_finding, struct error *err)
 {
     struct identity identity = {0};
     struct attempt attempt = {.request = request, .identity = &identity};
@@ -195,7 +296,7 @@ bool enrolment_run(const struct enrolment_request *request, struct identity *ret
     } else {
         good = prepare(&attempt, found, err) && enrol(&attempt, err);
     }
-    *ret_fault = attempt.fault;
+    *ret_finding = attempt.finding;
     if (good) {
         *ret_identity = identity;
     }

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -243,6 +244,13 @@ void transfer_client_run(struct transfer_client *client, int timeout_ms)
     CHECK(curl_multi_perform(client->multi, &running) == CURLM_OK);
 }
 
+static bool is_refused(CURL *easy)
+{
+    long errnum = 0;
+    CHECK(curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &errnum) == CURLE_OK);
+    return errnum == ECONNREFUSED;
+}
+
 static enum transfer_failure failure_of(CURLcode code, const struct slot *slot)
 {
     if (slot->too_large) {
@@ -252,7 +260,9 @@ static enum transfer_failure failure_of(CURLcode code, const struct slot *slot)
     case CURLE_OK:
         return TRANSFER_FAILURE_NONE;
     case CURLE_COULDNT_RESOLVE_HOST:
+        return TRANSFER_FAILURE_UNRESOLVED;
     case CURLE_COULDNT_CONNECT:
+        return is_refused(slot->easy) ? TRANSFER_FAILURE_REFUSED : TRANSFER_FAILURE_UNREACHABLE;
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
         return TRANSFER_FAILURE_UNREACHABLE;

@@ -34,6 +34,8 @@ struct transfer_request {
 enum transfer_failure {
     TRANSFER_FAILURE_NONE,
     TRANSFER_FAILURE_UNREACHABLE, /* nobody there, or the connection broke before an answer began */
+    TRANSFER_FAILURE_UNRESOLVED,  /* the name is not known */
+    TRANSFER_FAILURE_REFUSED,     /* the machine is there, but nothing listens */
     TRANSFER_FAILURE_TLS,         /* the certificate is not trusted, or there is no TLS */
     TRANSFER_FAILURE_TIMEOUT,
     TRANSFER_FAILURE_BROKEN, /* half an answer, one too large, or no HTTP */

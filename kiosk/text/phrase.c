@@ -83,6 +83,69 @@ static const char *const phrases[PHRASES][LANGUAGES] = {
     [PHRASE_SINCE_DATE] = {"自 {0} {1} 起", "Since {0}, {1}"},
     [PHRASE_CONTACT_UNKNOWN] = {"管理员", "the administrator"},
 
+    [PHRASE_SETUP_TITLE_ADDRESS] = {"启用本机 · 第一步：服务器地址", "Set up, step 1: the server"},
+    [PHRASE_SETUP_TITLE_CODE] = {"启用本机 · 第二步：一次性代码",
+                                 "Set up, step 2: the one-time code"},
+    [PHRASE_SETUP_ASK_ADDRESS] =
+        {"请输入管理员告知的服务器地址，例如 https://shoushi.qingyun.gov.cn",
+         "Type the server's address as your administrator gave it, such as "
+         "https://shoushi.example"},
+    [PHRASE_SETUP_ASK_CODE] =
+        {"请输入管理员为本机生成的一次性代码（24 小时有效）",
+         "Type the one-time code that an administrator made for this kiosk; it holds for 24 hours"},
+    [PHRASE_SETUP_GO_ON] = {"下一步", "Go on"},
+    [PHRASE_SETUP_AGAIN] = {"再试一次", "Try again"},
+    [PHRASE_SETUP_CHANGE] = {"修改", "Change"},
+    [PHRASE_SETUP_BUSY] = {"正在向服务器查询，请稍候…", "Asking the server, one moment…"},
+    [PHRASE_SETUP_DONE] = {"启用完成", "This kiosk is ready"},
+    [PHRASE_SETUP_CLOCK_OFF] =
+        {"本机时钟差 {0} 分钟，已按服务器时间校正；请检查主板电池",
+         "This kiosk's clock is {0} min off. The server's time is used; check its battery"},
+    [PHRASE_SETUP_CHECK_ADDRESS] = {"地址格式", "Address"},
+    [PHRASE_SETUP_CHECK_NAME] = {"域名解析", "Name is known"},
+    [PHRASE_SETUP_CHECK_CONNECTION] = {"网络连接", "Connection"},
+    [PHRASE_SETUP_CHECK_CERTIFICATE] = {"安全证书", "Certificate"},
+    [PHRASE_SETUP_CHECK_SERVER] = {"守时服务器", "Shoushi server"},
+    [PHRASE_SETUP_CHECK_CLOCK] = {"时钟", "Clock"},
+    [PHRASE_SETUP_CHECK_CODE] = {"一次性代码", "One-time code"},
+    [PHRASE_SETUP_FAULT_ADDRESS] = {"这不是服务器地址：应为 https://名称:端口",
+                                    "This is no server address: expected https://NAME:PORT"},
+    [PHRASE_SETUP_FAULT_PLAIN] = {"http:// 不加密，名单会明文传输：请用 https://",
+                                  "http:// would send names in the clear: use https://"},
+    [PHRASE_SETUP_FAULT_NAME] =
+        {"找不到这个名称：请核对拼写；也可能是网线未接或本机没有 DNS",
+         "The name is not known: check its spelling, the cable, and the DNS settings"},
+    [PHRASE_SETUP_FAULT_REFUSED] =
+        {"那台机器在，但此端口没有服务：请核对端口，并确认服务器程序已启动",
+         "The machine is there, but nothing listens at this port: check the port, and that the "
+         "server runs"},
+    [PHRASE_SETUP_FAULT_SILENT] = {"没有回应：请检查网线和地址，或防火墙是否拦截",
+                                   "No answer: check the cable, the address, and the firewall"},
+    [PHRASE_SETUP_FAULT_CERTIFICATE] =
+        {"服务器证书不受信任。请在本机配置文件中用 server.ca_file 写明单位的证书",
+         "The certificate is not trusted: name the office's own with server.ca_file in the "
+         "configuration"},
+    [PHRASE_SETUP_FAULT_CLOCK] =
+        {"本机时钟过早，任何证书都尚未生效：请先校准本机时间",
+         "This machine's clock is years behind, so that no certificate is valid yet: set it first"},
+    [PHRASE_SETUP_FAULT_NOT_OURS] =
+        {"有回应，但不是守时服务器：请核对地址和端口",
+         "Something else answers there: check the address and the port"},
+    [PHRASE_SETUP_FAULT_PROTOCOL] =
+        {"服务器与本机版本不符：请升级其中较旧的一方",
+         "The server speaks another version: update the older of the two"},
+    [PHRASE_SETUP_FAULT_CODE] =
+        {"代码不对、已用过或已过期：请核对，或请管理员另发一个",
+         "The code is wrong, used or too old: check it, or ask for another"},
+    [PHRASE_SETUP_FAULT_LOCKED] = {"输错次数过多：请等到下一个整点再试",
+                                   "Too many wrong codes: try again after the next full hour"},
+    [PHRASE_SETUP_FAULT_KEY] = {"本机已用另一个代码启用过：请管理员先停用原来的登记",
+                                "This kiosk is enrolled already with another code: ask an "
+                                "administrator to revoke it first"},
+    [PHRASE_SETUP_FAULT_OTHER] = {"服务器拒绝：{0}", "The server refuses: {0}"},
+    [PHRASE_SETUP_FAULT_DISK] = {"本机无法保存身份：{0}",
+                                 "This kiosk cannot keep its identity: {0}"},
+
     [PHRASE_DATE] = {"{0}{1}日", "{1} {0}"},
     [PHRASE_DATE_WEEKDAY] = {"{0} {1}", "{1}, {0}"},
     [PHRASE_DATE_TIME] = {"{0} {1}", "{0}, {1}"},

@@ -12,16 +12,21 @@
 /* Both drivers that need no display. */
 static const char *const drivers[] = {"offscreen", "dummy"};
 
-static struct window *open_window(const char *driver)
+static struct window *open_as(const char *driver, enum window_mode mode)
 {
     assert_int_equal(setenv("SDL_VIDEODRIVER", driver, 1), 0);
-    const struct window_place place = {"test", 640, 480, WINDOW_PLAIN};
+    const struct window_place place = {"test", 640, 480, mode};
     struct window *window = NULL;
     struct error err;
     if (!window_create(&place, &window, &err)) {
         fail_msg("%s: %s", driver, err.text);
     }
     return window;
+}
+
+static struct window *open_window(const char *driver)
+{
+    return open_as(driver, WINDOW_PLAIN);
 }
 
 static void test_window__works_without_a_display(void **state)
@@ -97,6 +102,47 @@ static void test_window__touches_and_keys_come_through_in_order(void **state)
     window_destroy(window);
 }
 
+/* Every key there is, alone and with every modifier, and what a desktop makes of some of them. */
+static void test_window__nothing_that_is_pressed_leaves_a_full_screen(void **state)
+{
+    (void)state;
+    static const uint16_t modifiers[] = {0,
+                                         KMOD_LCTRL,
+                                         KMOD_LALT,
+                                         KMOD_LGUI,
+                                         KMOD_LCTRL | KMOD_LALT,
+                                         KMOD_LCTRL | KMOD_LSHIFT | KMOD_LALT | KMOD_LGUI};
+    struct window *window = open_as("dummy", WINDOW_FULLSCREEN);
+    struct window_input input;
+    drain(window);
+    for (size_t i = 0; i < sizeof modifiers / sizeof modifiers[0]; i++) {
+        for (int code = SDL_SCANCODE_A; code < SDL_NUM_SCANCODES; code++) {
+            SDL_Event down = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED}};
+            down.key.keysym.scancode = (SDL_Scancode)code;
+            down.key.keysym.sym = SDL_GetKeyFromScancode((SDL_Scancode)code);
+            down.key.keysym.mod = modifiers[i];
+            SDL_Event up = down;
+            up.key.type = SDL_KEYUP;
+            up.key.state = SDL_RELEASED;
+            assert_int_equal(SDL_PushEvent(&down), 1);
+            assert_int_equal(SDL_PushEvent(&up), 1);
+            while (window_poll(window, &input)) {
+                assert_int_equal(input.kind, WINDOW_INPUT_KEY);
+            }
+        }
+    }
+    static const uint32_t others[] = {SDL_QUIT, SDL_APP_TERMINATING, SDL_APP_WILLENTERBACKGROUND};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        SDL_Event event = {.type = others[i]};
+        assert_int_equal(SDL_PushEvent(&event), 1);
+        assert_false(window_poll(window, &input));
+    }
+    SDL_Event close = {.window = {.type = SDL_WINDOWEVENT, .event = SDL_WINDOWEVENT_CLOSE}};
+    assert_int_equal(SDL_PushEvent(&close), 1);
+    assert_false(window_poll(window, &input));
+    window_destroy(window);
+}
+
 static void test_window__a_picture_holds_what_was_painted(void **state)
 {
     (void)state;
@@ -143,6 +189,7 @@ int main(void)
         cmocka_unit_test(test_window__works_without_a_display),
         cmocka_unit_test(test_window__an_unknown_driver_is_an_error),
         cmocka_unit_test(test_window__touches_and_keys_come_through_in_order),
+        cmocka_unit_test(test_window__nothing_that_is_pressed_leaves_a_full_screen),
         cmocka_unit_test(test_window__a_picture_holds_what_was_painted),
         cmocka_unit_test(test_window__a_picture_that_cannot_be_written_leaves_nothing),
     };

@@ -210,12 +210,12 @@ static void answer_enrolment(struct fake_server *server, const struct fake_reque
 }
 
 /* The key of a kiosk that is not known yet stands in its request. */
-static void learn_key(struct fake_server *server, const struct fake_request *request)
+static bool learn_key(struct fake_server *server, const struct fake_request *request)
 {
     static const char name[] = "\"public_key\":\"";
     const char *key = memmem(request->body, request->body_len, name, sizeof name - 1);
-    CHECK(key && hash_hex_decode(key + sizeof name - 1, 2 * PUBLIC_KEY_BYTES,
-                                 server->kiosk_key.bytes, PUBLIC_KEY_BYTES));
+    return key && hash_hex_decode(key + sizeof name - 1, 2 * PUBLIC_KEY_BYTES,
+                                  server->kiosk_key.bytes, PUBLIC_KEY_BYTES);
 }
 
 /* Answers for which the request is not looked at; false if there is none. */
@@ -250,8 +250,9 @@ static bool answer_fault(enum fake_fault fault, struct fake_reply *reply)
 static bool answer_properly(struct fake_server *server, const struct fake_request *request,
                             enum fake_path path, enum fake_fault fault, struct fake_reply *reply)
 {
-    if (path == FAKE_PATH_ENROL) {
-        learn_key(server, request);
+    if (path == FAKE_PATH_ENROL && !learn_key(server, request)) {
+        make_problem(reply, 422, "invalid");
+        return true;
     }
     if (!is_signed(server, request)) {
         server->unsigned_count++;
