@@ -201,6 +201,9 @@ static void test_clerk__another_unit_is_refused_and_written_down(void **state)
         DAYS "&staff=nobody",
         "/api/v1/reports/meetings?from=2026-03-02&to=2026-03-02&unit=u2",
         "/api/v1/reports/months/2026-03?unit=u2",
+        "/api/v1/reports/trend/2026-03?unit=u2",
+        "/api/v1/months/2026-03?unit=u2",
+        "/api/v1/months/2026-03/supplement?unit=u2",
         "/api/v1/reports/months/2026-03.xlsx?unit=u2",
         "/api/v1/reports/months/2026-03.csv?unit=u2",
         "/api/v1/reports/spot-check.pdf?unit=u2",
@@ -242,6 +245,11 @@ static void test_duties__none_sees_what_is_another_ones(void **state)
         expect_get(duties[i], DAYS, 403, "shoushi:permission");
         expect_get(duties[i], "/api/v1/reports/months/2026-03", 403, "shoushi:permission");
         expect_get(duties[i], "/api/v1/live", 403, "shoushi:permission");
+        expect_get(duties[i], "/api/v1/ledger", 403, "shoushi:permission");
+        expect_get(duties[i], "/api/v1/submissions", 403, "shoushi:permission");
+        expect_get(duties[i], "/api/v1/months/2026-03", 403, "shoushi:permission");
+        expect_get(duties[i], "/api/v1/reports/pairs/2026-03", 403, "shoushi:permission");
+        expect_get(duties[i], "/api/v1/notices", 200, "\"unread\":0");
     }
     expect_get(ADMINISTRATOR, "/api/v1/accounts", 403, "shoushi:permission");
     expect_get(ADMINISTRATOR, "/api/v1/audit", 403, "shoushi:permission");
