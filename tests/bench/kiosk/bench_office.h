@@ -1,6 +1,6 @@
 #pragma once
 /* An office of three hundred people for the kiosk's benchmarks: units, names, cards, hours, and a
- * meeting that everybody attends. */
+ * meeting that everybody attends. One thread. */
 
 #include "card_token.h"
 #include "facts.h"
