@@ -7,6 +7,7 @@
 #include "postgres_location.h"
 #include "postgres_parts.h"
 #include "postgres_schema.h"
+#include "postgres_statement.h"
 #include "postgres_value.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,13 +20,14 @@
 #define SETTLE_PAUSE_MS   100    /* which is 5 s where connecting is refused at once */
 #define FORGET_US         (INT64_C(7) * 86400 * 1000000) /* marks of writers that are long gone */
 
-bool postgres_is_good(const PGresult *result)
+bool postgres_database_is_good(const PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 }
 
-bool postgres_fail(struct postgres_database *postgres, const PGresult *result, struct error *err)
+bool postgres_database_fail(struct postgres_database *postgres, const PGresult *result,
+                            struct error *err)
 {
     postgres->passing =
         postgres->passing || postgres_fault_is_passing(postgres->connection, result);
@@ -43,17 +45,18 @@ static bool take_answer(struct postgres_database *postgres, PGresult **ret_resul
 }
 
 /* Waits for all answers, and hands the last one out: false names the first that failed. */
-bool postgres_flush_for(struct postgres_database *postgres, PGresult **ret_last, struct error *err)
+bool postgres_database_flush_for(struct postgres_database *postgres, PGresult **ret_last,
+                                 struct error *err)
 {
     bool failed = false;
     bool sent = PQpipelineSync(postgres->connection) == 1;
     for (size_t i = 0; sent && i < postgres->queued; i++) {
         AUTO_RESULT PGresult *result = NULL;
         sent = take_answer(postgres, &result);
-        if (!postgres_is_good(result) &&
+        if (!postgres_database_is_good(result) &&
             !failed) { /* what comes behind the first fault was not run */
             failed = true;
-            (void)postgres_fail(postgres, result, err);
+            (void)postgres_database_fail(postgres, result, err);
             (void)error_prefix(err, "%s", postgres->queue[i].sql->name);
         }
         if (postgres->queue[i].ahead) {
@@ -69,24 +72,24 @@ bool postgres_flush_for(struct postgres_database *postgres, PGresult **ret_last,
     }
     postgres->queued = 0;
     if (!sent && !failed) {
-        return postgres_fail(postgres, NULL, err);
+        return postgres_database_fail(postgres, NULL, err);
     }
     return !failed;
 }
 
-bool postgres_flush(struct postgres_database *postgres, struct error *err)
+bool postgres_database_flush(struct postgres_database *postgres, struct error *err)
 {
     AUTO_RESULT PGresult *last = NULL;
-    return postgres->queued == 0 || postgres_flush_for(postgres, &last, err);
+    return postgres->queued == 0 || postgres_database_flush_for(postgres, &last, err);
 }
 
 static bool run_text(struct postgres_database *postgres, const char *text, struct error *err)
 {
-    if (!postgres_flush(postgres, err)) {
+    if (!postgres_database_flush(postgres, err)) {
         return false;
     }
     AUTO_RESULT PGresult *result = PQexec(postgres->connection, text);
-    return postgres_is_good(result) || postgres_fail(postgres, result, err);
+    return postgres_database_is_good(result) || postgres_database_fail(postgres, result, err);
 }
 
 /* Connections */
@@ -170,7 +173,7 @@ static bool open_database(const char *location, enum database_access access,
         return error_set(err, ERROR_NO_MEMORY, "out of memory");
     }
     if (PQstatus(postgres->connection) != CONNECTION_OK) {
-        return postgres_fail(postgres, NULL, err);
+        return postgres_database_fail(postgres, NULL, err);
     }
     if (!set_up_session(postgres, err) ||
         (access == DATABASE_CREATE && !make_own_table(postgres, err))) {
@@ -197,8 +200,9 @@ static bool reconnect(struct postgres_database *postgres, struct error *err)
     PQreset(postgres->connection);
     postgres->queued = 0;
     postgres_ahead_clear(&postgres->ahead);
-    return PQstatus(postgres->connection) == CONNECTION_OK ? set_up_session(postgres, err)
-                                                           : postgres_fail(postgres, NULL, err);
+    return PQstatus(postgres->connection) == CONNECTION_OK
+               ? set_up_session(postgres, err)
+               : postgres_database_fail(postgres, NULL, err);
 }
 
 /* Transactions */
@@ -215,8 +219,8 @@ static bool begin_once(struct postgres_database *postgres, enum database_intent 
                        struct error *err)
 {
     AUTO_RESULT PGresult *result = PQexec(postgres->connection, begin_texts[intent]);
-    if (!postgres_is_good(result)) {
-        bool failed = postgres_fail(postgres, result, err);
+    if (!postgres_database_is_good(result)) {
+        bool failed = postgres_database_fail(postgres, result, err);
         PQclear(PQexec(postgres->connection, "ROLLBACK")); /* of the BEGIN before the fault */
         return failed;
     }
@@ -249,7 +253,7 @@ static void rollback(struct database *database)
     bool passing = postgres->passing;
     postgres->writing = false;
     if (PQstatus(postgres->connection) == CONNECTION_OK) {
-        bool flushed = postgres_flush(postgres, NULL);
+        bool flushed = postgres_database_flush(postgres, NULL);
         (void)flushed; /* all of it is undone */
         PQclear(PQexec(postgres->connection, "ROLLBACK"));
         postgres_ahead_clear(&postgres->ahead);
@@ -274,13 +278,13 @@ static const struct database_sql send_commit = {"commit", "COMMIT"};
 static bool enqueue_text(struct postgres_database *postgres, const struct database_sql *sql,
                          int count, const char *const *values, struct error *err)
 {
-    if (postgres->queued == POSTGRES_QUEUE_MAX && !postgres_flush(postgres, err)) {
+    if (postgres->queued == POSTGRES_QUEUE_MAX && !postgres_database_flush(postgres, err)) {
         return false;
     }
     if (PQenterPipelineMode(postgres->connection) != 1 ||
         PQsendQueryParams(postgres->connection, sql->text, count, NULL, values, NULL, NULL, 1) !=
             1) {
-        return postgres_fail(postgres, NULL, err);
+        return postgres_database_fail(postgres, NULL, err);
     }
     postgres->queue[postgres->queued++] = (struct postgres_sent){sql, NULL};
     return true;
@@ -316,11 +320,11 @@ static bool find_mark(struct postgres_database *postgres, const char *writer, in
                      "SELECT COUNT(*) FROM " POSTGRES_WRITER_TABLE
                      " WHERE writer = $1 AND number >= CAST($2 AS BIGINT)",
                      2, NULL, values, NULL, NULL, 1);
-    bool good = postgres_is_good(result);
+    bool good = postgres_database_is_good(result);
     if (good) {
         *ret_found = postgres_value_int64(result, 0, 0) > 0;
     } else {
-        (void)postgres_fail(postgres, result, err);
+        (void)postgres_database_fail(postgres, result, err);
     }
     PQclear(PQexec(postgres->connection, "ROLLBACK")); /* nothing was written */
     return good;
@@ -355,8 +359,9 @@ static bool settle(struct postgres_database *postgres, struct error *err)
 
 static bool commit_write(struct postgres_database *postgres, struct error *err)
 {
-    if (!postgres_flush(postgres, err) || !enqueue_mark(postgres, err) ||
-        !enqueue_text(postgres, &send_commit, 0, NULL, err) || !postgres_flush(postgres, err)) {
+    if (!postgres_database_flush(postgres, err) || !enqueue_mark(postgres, err) ||
+        !enqueue_text(postgres, &send_commit, 0, NULL, err) ||
+        !postgres_database_flush(postgres, err)) {
         return PQstatus(postgres->connection) != CONNECTION_OK && settle(postgres, err);
     }
     postgres->commits++;
@@ -370,15 +375,15 @@ static bool commit(struct database *database, struct error *err)
     bool good;
     if (postgres->writing) {
         good = commit_write(postgres, err);
-    } else if (!postgres_flush(postgres, err)) { /* of what was read ahead */
+    } else if (!postgres_database_flush(postgres, err)) { /* of what was read ahead */
         good = false;
     } else {
         /* A transaction that an error has ended answers COMMIT with ROLLBACK, and no error. */
         AUTO_RESULT PGresult *result = PQexec(postgres->connection, "COMMIT");
-        good = postgres_is_good(result)
+        good = postgres_database_is_good(result)
                    ? strcmp(PQcmdStatus(result), "COMMIT") == 0 ||
                          error_set(err, ERROR_INVALID, "a statement of it had failed")
-                   : postgres_fail(postgres, result, err);
+                   : postgres_database_fail(postgres, result, err);
     }
     if (!good) {
         rollback(database);

@@ -49,30 +49,14 @@ static inline void postgres_clear_result(PGresult **result)
 
 #define AUTO_RESULT __attribute__((cleanup(postgres_clear_result)))
 
-bool postgres_is_good(const PGresult *result);
+bool postgres_database_is_good(const PGresult *result);
 
 /* Fills err from the result or the connection; returns false. */
-bool postgres_fail(struct postgres_database *postgres, const PGresult *result, struct error *err);
+bool postgres_database_fail(struct postgres_database *postgres, const PGresult *result,
+                            struct error *err);
 
 /* Waits for all answers to what was sent; the second form hands the last one out. False names the
  * first that failed. */
-bool postgres_flush(struct postgres_database *postgres, struct error *err) MUST_USE;
-bool postgres_flush_for(struct postgres_database *postgres, PGresult **ret_last, struct error *err)
-    MUST_USE;
-
-/* The engine's functions on statements (database_engine.h). */
-void postgres_statement_finalize(struct statement *statement);
-bool postgres_statement_prepare(struct database *database, const struct database_sql *sql,
-                                struct statement **ret_statement, struct error *err);
-bool postgres_statement_start(struct statement *statement, struct error *err);
-bool postgres_statement_queue(struct statement *statement, struct error *err);
-bool postgres_statement_step(struct statement *statement, bool *ret_row, struct error *err);
-void postgres_statement_reset(struct statement *statement);
-int64_t postgres_statement_changes(const struct statement *statement);
-int64_t postgres_statement_int64(const struct statement *statement, int column);
-const void *postgres_statement_bytes(const struct statement *statement, int column,
-                                     size_t *ret_len);
-const char *postgres_statement_text(const struct statement *statement, int column, size_t *ret_len);
-bool postgres_statement_is_null(const struct statement *statement, int column);
-bool postgres_statement_read_ahead(struct statement *statement, struct error *err);
-bool postgres_statement_forget_ahead(struct database *database, struct error *err);
+bool postgres_database_flush(struct postgres_database *postgres, struct error *err) MUST_USE;
+bool postgres_database_flush_for(struct postgres_database *postgres, PGresult **ret_last,
+                                 struct error *err) MUST_USE;

@@ -1,6 +1,7 @@
-#include "postgres_database.h"
+#include "postgres_statement.h"
 
 #include "check.h"
+#include "postgres_database.h"
 #include "postgres_value.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -50,12 +51,12 @@ void postgres_statement_finalize(struct statement *statement)
 static bool prepare_here(struct postgres_database *postgres, struct postgres_statement *own,
                          const char *text, struct error *err)
 {
-    if (!postgres_flush(postgres, err)) {
+    if (!postgres_database_flush(postgres, err)) {
         return false;
     }
     AUTO_RESULT PGresult *result = PQprepare(postgres->connection, own->name, text, 0, NULL);
-    if (!postgres_is_good(result)) {
-        return postgres_fail(postgres, result, err);
+    if (!postgres_database_is_good(result)) {
+        return postgres_database_fail(postgres, result, err);
     }
     own->generation = postgres->generation;
     return true;
@@ -112,7 +113,7 @@ static bool send_statement(struct statement *statement, struct ahead_rows *ahead
     struct postgres_database *postgres = postgres_of(statement);
     struct postgres_statement *own = (struct postgres_statement *)statement;
     struct arguments arguments;
-    if ((postgres->queued == POSTGRES_QUEUE_MAX && !postgres_flush(postgres, err)) ||
+    if ((postgres->queued == POSTGRES_QUEUE_MAX && !postgres_database_flush(postgres, err)) ||
         !make_ready(statement, err)) {
         return false;
     }
@@ -120,7 +121,7 @@ static bool send_statement(struct statement *statement, struct ahead_rows *ahead
     if (PQenterPipelineMode(postgres->connection) != 1 ||
         PQsendQueryPrepared(postgres->connection, own->name, own->params, arguments.values,
                             arguments.lens, arguments.formats, 1) != 1) {
-        return postgres_fail(postgres, NULL, err);
+        return postgres_database_fail(postgres, NULL, err);
     }
     postgres->queue[postgres->queued++] = (struct postgres_sent){statement->sql, ahead};
     return true;
@@ -143,7 +144,7 @@ bool postgres_statement_forget_ahead(struct database *database, struct error *er
     if (!postgres->ahead.first) {
         return true;
     }
-    if (!postgres_flush(postgres, err)) { /* what is under way points there */
+    if (!postgres_database_flush(postgres, err)) { /* what is under way points there */
         return false;
     }
     postgres_ahead_clear(&postgres->ahead);
@@ -158,7 +159,7 @@ static bool take_ahead(struct statement *statement, PGresult **ret_rows, struct 
     if (!postgres_ahead_has(&postgres->ahead, statement)) {
         return true;
     }
-    if (!postgres_flush(postgres, err)) {
+    if (!postgres_database_flush(postgres, err)) {
         return false;
     }
     *ret_rows = postgres_ahead_take(&postgres->ahead, statement);
@@ -176,7 +177,7 @@ bool postgres_statement_start(struct statement *statement, struct error *err)
     }
     if (postgres->queued > 0) {
         return postgres_statement_queue(statement, err) &&
-               postgres_flush_for(postgres, &own->result, err);
+               postgres_database_flush_for(postgres, &own->result, err);
     }
     if (!make_ready(statement, err)) {
         return false;
@@ -185,7 +186,8 @@ bool postgres_statement_start(struct statement *statement, struct error *err)
     fill_arguments(own, &arguments);
     own->result = PQexecPrepared(postgres->connection, own->name, own->params, arguments.values,
                                  arguments.lens, arguments.formats, 1);
-    return postgres_is_good(own->result) || postgres_fail(postgres, own->result, err);
+    return postgres_database_is_good(own->result) ||
+           postgres_database_fail(postgres, own->result, err);
 }
 
 bool postgres_statement_step(struct statement *statement, bool *ret_row, struct error *err)
