@@ -81,6 +81,15 @@ static json_t *setup_json(const struct display *display)
                            setup_fault_name(setup->fault), "detail", setup->detail);
 }
 
+static json_t *reading_json(const struct display *display)
+{
+    const struct card_reading *reading = &display->reading;
+    return display->kind != DISPLAY_READ_CARD
+               ? json_null()
+               : json_pack("{s:s, s:s, s:s}", "staff", reading->staff, "name", reading->name,
+                           "step", card_reading_step_name(reading->step));
+}
+
 static json_t *lights_json(const struct display *display, char now[static CIVIL_TIME_SIZE])
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "screen",
@@ -100,10 +109,11 @@ static json_t *display_to_json(const struct display *display, uint64_t taps)
     json_t *result_value = result ? result_json(display) : json_null();
     json_t *fault_value = display->kind == DISPLAY_FAULT ? fault_json(display) : json_null();
     AUTO(json)
-    json_t *rest = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "taps", (json_int_t)taps,
-                             "result", result_value, "fault", fault_value, "meetings",
-                             meetings_json(display), "choices", choices_json(display), "would_be",
-                             confirm_json(display), "setup", setup_json(display));
+    json_t *rest =
+        json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "taps", (json_int_t)taps, "result",
+                  result_value, "fault", fault_value, "meetings", meetings_json(display), "choices",
+                  choices_json(display), "would_be", confirm_json(display), "setup",
+                  setup_json(display), "reading", reading_json(display));
     json_t *root = lights_json(display, now);
     if (root && (!rest || json_object_update(root, rest) != 0)) {
         json_decref(root);

@@ -9,6 +9,7 @@ struct errand_desk {
     struct display_state *state;
     bool holding;
     struct tap_desk_card held;    /* of who is choosing */
+    struct tap_desk_card issued;  /* the unknown one that the office is issuing */
     struct tap_desk_card waiting; /* of the result that waits for an approval */
     char waiting_meeting[FACTS_ID_MAX + 1], waiting_principal[FACTS_ID_MAX + 1];
 };
@@ -69,6 +70,12 @@ static bool record(struct errand_desk *errands, const struct tap_desk_card *card
     board_keeper_note_change(errands->keeper);
     ret_outcome->meaning = meaning_of_answer(answer.verdict.answer);
     ret_outcome->recorded = true;
+    if (answer.verdict.card == TAP_CARD_UNKNOWN &&
+        card_reading_take(&errands->state->reading, now.mono_us)) {
+        errands->issued = *card;
+        ret_outcome->meaning = MEANING_NOTE;
+        display_state_drop_result(errands->state);
+    }
     return true;
 }
 
@@ -236,9 +243,24 @@ struct errand_outcome errand_desk_take_time(struct errand_desk *errands, struct 
                                                                             : nothing_happened;
 }
 
+/* Whether the card that is being issued is known by now. */
+static bool is_issued(struct errand_desk *errands)
+{
+    struct tap_desk_answer answer;
+    if (errands->state->reading.step != CARD_READING_SEEN) {
+        return false;
+    }
+    tap_desk_preview(errands->desk, &errands->issued, &nothing_chosen, &answer);
+    return answer.verdict.card == TAP_CARD_RECOGNISED;
+}
+
 struct errand_outcome errand_desk_take_facts(struct errand_desk *errands, struct moment now)
 {
     look_ahead(errands);
+    if (is_issued(errands)) {
+        card_reading_note_issued(&errands->state->reading, now.mono_us);
+        return (struct errand_outcome){.sounds = true, .meaning = MEANING_WELL};
+    }
     if (!display_state_waiting(errands->state, now)) {
         return nothing_happened;
     }

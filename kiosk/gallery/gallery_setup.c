@@ -1,6 +1,7 @@
 #include "gallery_setup.h"
 
 #include "check.h"
+#include <stdio.h>
 
 static const struct row {
     const char *name;
@@ -34,14 +35,37 @@ static const struct row {
     {"setup-done", {.step = SETUP_DONE}},
 };
 
+static const struct reading_row {
+    const char *name;
+    enum card_reading_step step;
+} readings[] = {
+    {"read-card", CARD_READING_WAITED},
+    {"read-card-seen", CARD_READING_SEEN},
+    {"read-card-issued", CARD_READING_ISSUED},
+};
+
+static void make_reading(const struct reading_row *row, struct gallery_sample *sample)
+{
+    struct card_reading *reading = &sample->display.reading;
+    sample->name = row->name;
+    sample->display.kind = DISPLAY_READ_CARD;
+    reading->step = row->step;
+    (void)snprintf(reading->staff, sizeof reading->staff, "s0001");
+    (void)snprintf(reading->name, sizeof reading->name, "欧阳建国");
+}
+
 size_t gallery_setup_count(void)
 {
-    return ARRAY_LEN(rows);
+    return ARRAY_LEN(rows) + ARRAY_LEN(readings);
 }
 
 void gallery_setup_make(size_t index, struct gallery_sample *sample)
 {
-    CHECK(index < ARRAY_LEN(rows));
+    CHECK(index < gallery_setup_count());
+    if (index >= ARRAY_LEN(rows)) {
+        make_reading(&readings[index - ARRAY_LEN(rows)], sample);
+        return;
+    }
     sample->name = rows[index].name;
     sample->display.kind = DISPLAY_SETUP;
     sample->display.setup = rows[index].setup;

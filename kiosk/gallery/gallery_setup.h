@@ -1,5 +1,6 @@
 #pragma once
-/* The pictures of a kiosk that is being set up. Pure values, any thread. */
+/* The pictures of a kiosk that is being set up, and of a card that is issued at one. Pure values,
+ * any thread. */
 
 #include "gallery_sample.h"
 

@@ -21,6 +21,7 @@ static const struct screen screens[DISPLAY_KINDS] = {
     [DISPLAY_LETTERS] = {letters_screen_draw, COLOUR_BACKGROUND},
     [DISPLAY_CONFIRM] = {confirm_screen_draw, COLOUR_BACKGROUND},
     [DISPLAY_MONTH] = {month_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_READ_CARD] = {read_card_screen_draw, COLOUR_BACKGROUND},
     [DISPLAY_SETUP] = {setup_screen_draw, COLOUR_BACKGROUND},
 };
 

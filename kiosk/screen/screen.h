@@ -35,6 +35,8 @@ void letters_screen_draw(struct scene *scene, struct box area, const struct look
                          const struct display *display);
 void confirm_screen_draw(struct scene *scene, struct box area, const struct look *look,
                          const struct display *display);
+void read_card_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                           const struct display *display);
 void setup_screen_draw(struct scene *scene, struct box area, const struct look *look,
                        const struct display *display);
 void month_screen_draw(struct scene *scene, struct box area, const struct look *look,

@@ -2,6 +2,7 @@
 /* What is to be seen now, as a value: display_state makes it, screens draw it, tests and the
  * control channel read it. All times are local milliseconds. Any thread. */
 
+#include "card_reading.h"
 #include "choice.h"
 #include "errand.h"
 #include "error.h"
@@ -31,7 +32,8 @@ enum display_kind {
     DISPLAY_LETTERS,     /* the same, by the first letters of a name */
     DISPLAY_CONFIRM,     /* what is about to be signed, and how it would count */
     DISPLAY_MONTH,
-    DISPLAY_SETUP, /* this kiosk belongs to nobody yet */
+    DISPLAY_READ_CARD, /* a card is to be issued here */
+    DISPLAY_SETUP,     /* this kiosk belongs to nobody yet */
     DISPLAY_KINDS,
 };
 
@@ -94,6 +96,7 @@ struct display {
     size_t page;          /* of DISPLAY_BOARD and DISPLAY_WHEREABOUTS, which turn by themselves */
     struct errand errand; /* what is under way */
     struct setup setup;   /* of DISPLAY_SETUP */
+    struct card_reading reading;           /* of DISPLAY_READ_CARD */
     char glance_meeting[FACTS_ID_MAX + 1]; /* of DISPLAY_MEETING: the one that was touched */
 };
 

@@ -17,6 +17,7 @@ static const char *const kind_names[DISPLAY_KINDS] = {
     [DISPLAY_LETTERS] = "letters",
     [DISPLAY_CONFIRM] = "confirm",
     [DISPLAY_MONTH] = "month",
+    [DISPLAY_READ_CARD] = "read_card",
     [DISPLAY_SETUP] = "setup",
 };
 
@@ -311,6 +312,8 @@ void display_state_view(const struct display_state *state, struct moment now,
     memcpy(ret_display->lights, state->lights, sizeof ret_display->lights);
     ret_display->views = state->views;
     ret_display->errand = state->errand;
+    ret_display->reading = state->reading;
+    ret_display->reading.step = card_reading_step_at(&state->reading, now.mono_us);
     ret_display->page = (size_t)(now.mono_us / 1000 / BOARD_PAGE_MS);
     const struct display_light *blocked = find_blocking(state);
     if (still_shown(state, now)) {
@@ -321,6 +324,8 @@ void display_state_view(const struct display_state *state, struct moment now,
         ret_display->kind = DISPLAY_FAULT;
         ret_display->fault = *blocked;
         view_reason(state, ret_display);
+    } else if (ret_display->reading.step != CARD_READING_NONE) {
+        ret_display->kind = DISPLAY_READ_CARD;
     } else if (has_glance(state, now)) {
         ret_display->kind = state->glance;
         (void)snprintf(ret_display->glance_meeting, sizeof ret_display->glance_meeting, "%s",

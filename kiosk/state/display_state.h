@@ -84,6 +84,7 @@ struct display_state {
     struct display_views views;
 
     struct errand errand;
+    struct card_reading reading;
     enum display_kind glance; /* looked at for a moment; DISPLAY_IDLE: nothing */
     int64_t glance_until_us;
     char glance_meeting[FACTS_ID_MAX + 1];

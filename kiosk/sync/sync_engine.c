@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QUIET_US INT64_C(5000000) /* without a tap: time for a checkpoint */
+#define CARD_ASKED_US INT64_C(3000000)
+#define QUIET_US      INT64_C(5000000) /* without a tap: time for a checkpoint */
 
 static sync_lane_begin *const begins[] = {
     [SYNC_LANE_RECORDS] = sync_records_begin,
@@ -249,6 +250,11 @@ static int wait_ms(const struct sync_engine *engine, int max_wait_ms)
 
 void sync_engine_step(struct sync_engine *engine, int max_wait_ms)
 {
+    /* Somebody stands there with a card: whether it is still waited for is asked more often. */
+    int64_t asked_us = clock_mono_us(engine->clock) - engine->plan.lanes[SYNC_LANE_STATUS].begun_us;
+    if (engine->report.card_for[0] && asked_us >= CARD_ASKED_US) {
+        sync_plan_wake(&engine->plan, SYNC_LANE_STATUS);
+    }
     if (sync_engine_time(engine).clock != engine->told_clock) {
         sync_plan_wake(&engine->plan, SYNC_LANE_STATUS);
     }

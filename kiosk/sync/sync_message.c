@@ -349,13 +349,45 @@ char *sync_message_write_status(const struct status_message *status)
     return root ? json_dumps(root, JSON_COMPACT) : NULL;
 }
 
-bool sync_message_read_status(const char *text, size_t len, struct error *err)
+/* A command of another kind leaves ret_card_for as it is. */
+static bool read_command(const json_t *command, const char *path,
+                         char ret_card_for[static TAP_RECORD_ID_MAX + 1], struct error *err)
+{
+    const char *word;
+    const char *staff;
+    if (!json_get_text(command, path, "command", 40, &word, err)) {
+        return false;
+    }
+    if (strcmp(word, "read_card") != 0) {
+        return true;
+    }
+    if (!json_get_text(command, path, "staff", TAP_RECORD_ID_MAX, &staff, err)) {
+        return false;
+    }
+    memcpy(ret_card_for, staff, strlen(staff) + 1);
+    return true;
+}
+
+bool sync_message_read_status(const char *text, size_t len,
+                              char ret_card_for[static TAP_RECORD_ID_MAX + 1], struct error *err)
 {
     static const char *const keys[] = {"commands", NULL};
     AUTO(json) json_t *root = NULL;
     const json_t *commands;
-    return json_parse(text, len, "status", &root, err) && json_only_keys(root, "", keys, err) &&
-           json_get_array(root, "", "commands", 1000, &commands, err);
+    char card_for[TAP_RECORD_ID_MAX + 1] = "";
+    if (!json_parse(text, len, "status", &root, err) || !json_only_keys(root, "", keys, err) ||
+        !json_get_array(root, "", "commands", 1000, &commands, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < json_array_size(commands); i++) {
+        char path[32];
+        (void)snprintf(path, sizeof path, "commands[%zu]", i);
+        if (!read_command(json_array_get(commands, i), path, card_for, err)) {
+            return false;
+        }
+    }
+    memcpy(ret_card_for, card_for, sizeof card_for);
+    return true;
 }
 
 bool sync_message_read_problem(const char *text, size_t len, struct problem_message *ret_problem,

@@ -49,7 +49,11 @@ struct status_message {
 
 /* JSON text, the caller's; NULL where there is no memory. */
 char *sync_message_write_status(const struct status_message *status);
-bool sync_message_read_status(const char *text, size_t len, struct error *err) MUST_USE;
+
+/* ret_card_for: whose new card is to be read; "" where none is. Other commands are passed over. */
+bool sync_message_read_status(const char *text, size_t len,
+                              char ret_card_for[static TAP_RECORD_ID_MAX + 1], struct error *err)
+    MUST_USE;
 
 /* An error of the server's. */
 struct problem_message {

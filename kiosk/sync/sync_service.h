@@ -9,6 +9,7 @@
 #include "facts.h"
 #include "identity_file.h"
 #include "record_reader.h"
+#include "tap_record.h"
 #include "trusted_time.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -62,6 +63,7 @@ struct sync_report {
     uint64_t quarantined;         /* records that it put aside, since ever */
     /* Up to here the server has answered for RECORDS_KEPT_DAYS: these lines need not be kept. */
     struct record_position purgeable;
+    char card_for[TAP_RECORD_ID_MAX + 1]; /* staff whose new card is to be read here; "": nobody */
     int64_t roster_revision;
     uint64_t roster_passed_over; /* documents that name something which is not there */
     int64_t other_taps_revision; /* another than before: there are new ones in other_taps.h */

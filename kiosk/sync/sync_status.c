@@ -70,8 +70,13 @@ static bool find_purgeable(struct sync_engine *engine, struct error *err)
 bool sync_status_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                         enum sync_outcome *ret_outcome, struct error *err)
 {
-    if (!sync_message_read_status(answer->body, answer->body_len, err)) {
+    char card_for[TAP_RECORD_ID_MAX + 1];
+    if (!sync_message_read_status(answer->body, answer->body_len, card_for, err)) {
         return false;
+    }
+    if (strcmp(card_for, engine->report.card_for) != 0) {
+        memcpy(engine->report.card_for, card_for, sizeof card_for);
+        engine->report_changed = true;
     }
     *ret_outcome = SYNC_OUTCOME_DONE;
     /* The measure that a restart of the program goes on from, while the machine stays up. */

@@ -83,6 +83,13 @@ static const char *const phrases[PHRASES][LANGUAGES] = {
     [PHRASE_SINCE_DATE] = {"自 {0} {1} 起", "Since {0}, {1}"},
     [PHRASE_CONTACT_UNKNOWN] = {"管理员", "the administrator"},
 
+    [PHRASE_READ_CARD] = {"登记新卡：请刷卡", "New card: tap it now"},
+    [PHRASE_READ_CARD_BELOW] = {"下一张未登记的卡归此人",
+                                "The next unknown card becomes this person's"},
+    [PHRASE_READ_CARD_SEEN] = {"已读卡，正在登记", "Card read, being issued"},
+    [PHRASE_READ_CARD_ISSUED] = {"登记完成", "Card issued"},
+    [PHRASE_READ_CARD_ISSUED_BELOW] = {"此卡即刻可用", "It can be used from now on"},
+
     [PHRASE_SETUP_TITLE_ADDRESS] = {"启用本机 · 第一步：服务器地址", "Set up, step 1: the server"},
     [PHRASE_SETUP_TITLE_CODE] = {"启用本机 · 第二步：一次性代码",
                                  "Set up, step 2: the one-time code"},
