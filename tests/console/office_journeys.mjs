@@ -1,0 +1,148 @@
+// What organizers, clerks and everybody do in the console, in a real browser against a real server.
+//
+//   node office_journeys.mjs --base-url URL --password P --out DIR
+//
+// Accounts with that password: host (organizer), clerk (of unit u02, whose person is s0030), me (staff, s0007).
+import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
+
+const { 'base-url': baseUrl, password, out } = parseArguments(['base-url', 'password', 'out'])
+const checks = createChecks()
+const browser = await openBrowser({ baseUrl, out })
+const WIDTHS = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
+
+async function logIn(account, options = {}) {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  await page.goto('/login')
+  await page.getByLabel('账号', { exact: true }).fill(account)
+  await page.getByLabel('密码', { exact: true }).fill(password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL((url) => url.pathname !== '/login')
+  return page
+}
+
+/** No wider than its window, nothing complained of, and axe content. */
+async function checkPage(page, name) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(overflow <= 0, `the page is ${overflow} px wider than its window`)
+  await browser.shot(page, name, { fullPage: true })
+  const note = await browser.checkAxe(page)
+  const faults = browser.takeFaults()
+  expect(faults.length === 0, faults.join('\n'))
+  return note
+}
+
+const rail = (page) => page.getByRole('navigation', { name: '主导航' })
+
+async function organizer() {
+  const page = await logIn('host')
+  await checks.check('an organizer begins at the meetings, and is offered no month report', async () => {
+    await page.waitForURL((url) => url.pathname === '/meetings')
+    await page.getByRole('heading', { level: 1, name: '会议' }).waitFor()
+    expect((await rail(page).getByText('作风守时月报').count()) === 0, 'the month report is offered')
+    await page.goto('/month')
+    await page.getByText('您的账号没有查看这个页面的权限').first().waitFor()
+    await page.goto('/meetings')
+  })
+  await checks.check('what is missing is said beside its field before anything is sent', async () => {
+    await page.getByRole('button', { name: '新建会议' }).first().click()
+    await page.getByRole('button', { name: '确定' }).click()
+    await page.locator('[data-field="title"]').getByText('这一项必须填写').waitFor()
+    await page.getByText('请选择参会人员').waitFor()
+    return checkPage(page, 'meeting-new-faults')
+  })
+  await checks.must('a meeting is made by unit and by a pasted list, in less than two minutes', async () => {
+    const started = Date.now()
+    await page.getByLabel('会议名称').fill('作风建设专题会议（含各乡镇、各单位主要负责人及分管同志）')
+    await page.getByText('粘贴名单或从文件添加').click()
+    await page.getByLabel('粘贴名单或从文件添加').fill('s0001、s0007\n查无此人')
+    await page.getByRole('button', { name: '查找并添加' }).click()
+    await page.getByText('已添加 2 人').waitFor()
+    await page.getByText('没有找到：查无此人').waitFor()
+    await page.getByRole('button', { name: '确定' }).click()
+    await page.waitForURL((url) => /^\/meetings\/m[^/]*$/.test(url.pathname))
+    await page.getByRole('heading', { level: 1, name: /作风建设专题会议/ }).waitFor()
+    await page.getByText('0 / 2').or(page.getByText('/ 2')).first().waitFor()
+    return `${Date.now() - started} ms`
+  })
+  const address = new URL(page.url()).pathname
+  await checks.check('the meeting has its results, live', async () => {
+    await page.locator('[data-phase="live"]').waitFor({ state: 'attached' })
+    await page.getByRole('table').locator('tbody tr').nth(1).waitFor()
+    return checkPage(page, 'meeting')
+  })
+  await checks.check('somebody is marked by hand, and that is taken back', async () => {
+    await page.getByRole('button', { name: '补签', exact: true }).first().click()
+    await page.getByText(/^已为/).first().waitFor()
+    await page.getByText('没有刷卡，由组织人补签。').or(page.getByText('会议还没有结束。')).first().waitFor()
+    await page.getByRole('button', { name: '撤销' }).click()
+    await page.getByText('已撤销').waitFor()
+  })
+  await checks.check('the board shows no log-in, on a projector and on a phone', async () => {
+    await page.goto(`${address}/board`)
+    await page.getByText('未到 2 人').waitFor()
+    expect((await page.getByText('会议组织人').count()) === 0, 'the account is shown')
+    const note = await checkPage(page, 'board')
+    await page.setViewportSize(WIDTHS.phone)
+    await checkPage(page, 'board-phone')
+    await page.setViewportSize(WIDTHS.wide)
+    return note
+  })
+  await checks.check('the sign-in sheet is a PDF', async () => {
+    const answer = await page.request.get(`/api/v1/reports/sign-ins/${address.split('/').at(-1)}.pdf`)
+    expect(answer.status() === 200 && (await answer.body()).subarray(0, 4).toString() === '%PDF', `${answer.status()}`)
+  })
+  await checks.check('a meeting is cancelled only after a question', async () => {
+    await page.goto(address)
+    await page.getByRole('button', { name: '取消会议' }).click()
+    await page.getByText('取消后不能恢复').waitFor()
+    await checkPage(page, 'meeting-cancel')
+    await page.getByRole('button', { name: '确定取消' }).click()
+    await page.getByText('会议已取消，不统计签到').waitFor()
+  })
+  await page.context().close()
+}
+
+async function everybody() {
+  const page = await logIn('me', { viewport: WIDTHS.phone, colorScheme: 'dark' })
+  await checks.check('one begins at one’s own record, on a phone and in the dark', async () => {
+    await page.waitForURL((url) => url.pathname === '/record')
+    await page.getByText(/^上班 \d\d:\d\d/).first().waitFor()
+    return checkPage(page, 'record-phone-dark')
+  })
+  await checks.check('what the server does not take of a leave stands beside its field', async () => {
+    await page.goto('/away/leaves')
+    await page.getByRole('button', { name: '请假' }).first().click()
+    await page.getByLabel('从', { exact: true }).fill('2027-03-02T12:00')
+    await page.getByLabel('到', { exact: true }).fill('2027-03-02T08:30')
+    await page.getByRole('button', { name: '提交申请' }).click()
+    await page.locator('[data-field="to"]').getByText('结束必须晚于开始').waitFor()
+    await browser.shot(page, 'leave-fault')
+  })
+  await page.context().close()
+}
+
+async function clerk() {
+  const page = await logIn('clerk')
+  await checks.check('a clerk sees the unit’s leave, trips and corrections, empty ones too', async () => {
+    for (const kind of ['leaves', 'trips', 'corrections']) {
+      await page.goto(`/away/${kind}`)
+      await page.locator('.el-empty, table').first().waitFor()
+      await checkPage(page, `away-${kind}`)
+    }
+  })
+  await checks.check('a file with faults is told row by row, and nothing is taken in', async () => {
+    await page.goto('/lists/staff')
+    const bad = { name: '人员.csv', mimeType: 'text/csv', buffer: Buffer.from('工号,姓名,单位\ns9001,,没有这个单位\n', 'utf8') }
+    await page.locator('input[type="file"]').setInputFiles(bad)
+    await page.getByText(/发现 \d+ 处错误/).or(page.locator('[role="alert"]')).first().waitFor()
+    return checkPage(page, 'import-faults')
+  })
+  await page.context().close()
+}
+
+await checks.run(organizer)
+await checks.run(everybody)
+await checks.run(clerk)
+await browser.close()
+process.exitCode = checks.finish()

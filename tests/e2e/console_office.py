@@ -1,0 +1,43 @@
+"""The console as organizers, clerks and everybody use it: in a real browser against a real server with the sample county."""
+
+import json
+import shutil
+import subprocess
+
+import site_test
+
+OUT = site_test.ROOT / "build" / "console-office"
+PEOPLE = {
+    "host": ("会议组织人", "s0031", [{"role": "organizer"}, {"role": "staff"}]),
+    "clerk": ("考勤员", "s0030", [{"role": "clerk", "unit": "u02"}, {"role": "staff"}]),
+    "me": ("职工", "s0007", [{"role": "staff"}]),
+}
+
+
+class ConsoleOffice(site_test.SiteTest):
+
+    def add_accounts(self):
+        security = self.console("security")
+        for account, (name, staff, roles) in PEOPLE.items():
+            status, _, data = security.call("POST", "/api/v1/accounts",
+                                            {"account": account, "name": name, "staff": staff, "roles": roles})
+            self.assertEqual(status, 201, data)
+            self.passwords[account] = json.loads(data)["one_time_password"]
+            self.console(account)
+
+    def test_organizers_clerks_and_everybody(self):
+        for program in ("node", "chromium"):
+            if not shutil.which(program):
+                self.skipTest(f"{program} is not installed")
+        self.add_accounts()
+        shutil.rmtree(OUT, ignore_errors=True)
+        done = subprocess.run(
+            ["node", site_test.ROOT / "tests/console/office_journeys.mjs", "--base-url", self.server.url,
+             "--password", site_test.PASSWORD, "--out", OUT],
+            cwd=site_test.ROOT / "server/console", stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertRegex(done.stdout.splitlines()[-1], r"^\d+ passed, 0 failed")
+
+
+if __name__ == "__main__":
+    site_test.main()
