@@ -43,6 +43,31 @@ export const PLACE_GROUPS: readonly PlaceGroup[] = [
       { name: 'meetings', label: 'nav.meetings', icon: 'clock', needs: ['own'] },
     ],
   },
+  {
+    label: 'nav.inspect',
+    places: [
+      { name: 'review', label: 'nav.review', icon: 'hourglass', needs: ['review:read'] },
+      { name: 'spotChecks', label: 'nav.spotChecks', icon: 'search', needs: ['spot_check:read'] },
+    ],
+  },
+  {
+    label: 'nav.run',
+    places: [
+      { name: 'staff', label: 'nav.staff', icon: 'people', needs: ['staff:write'] },
+      { name: 'units', label: 'nav.units', icon: 'tree', needs: ['unit:write'] },
+      { name: 'schedules', label: 'nav.schedules', icon: 'clock', needs: ['schedule:write', 'assignment:write'] },
+      { name: 'calendar', label: 'nav.calendar', icon: 'calendar', needs: ['calendar:write'] },
+      { name: 'policy', label: 'nav.policy', icon: 'info', needs: ['policy:write', 'ledger:read'] },
+      { name: 'kiosks', label: 'nav.kiosks', icon: 'live', needs: ['quarantine:read'] },
+    ],
+  },
+  {
+    label: 'nav.security',
+    places: [
+      { name: 'accounts', label: 'nav.accounts', icon: 'key', needs: ['account:read'] },
+      { name: 'audit', label: 'nav.audit', icon: 'search', needs: ['audit:read'] },
+    ],
+  },
 ]
 
 const OF_A_UNIT: readonly (Reach | undefined)[] = ['unit', 'all']

@@ -1,5 +1,7 @@
 import away from './english/away'
 import meetings from './english/meeting'
+import admin from './english/admin'
+import inspect from './english/inspect'
 import reasons from './english/reason'
 import record from './english/record'
 import shared from './english/shared'
@@ -11,6 +13,8 @@ const en: Messages = {
   ...away,
   ...meetings,
   ...record,
+  ...admin,
+  ...inspect,
   app: {
     name: 'Shoushi',
     skip: 'Skip to content',
@@ -43,6 +47,19 @@ const en: Messages = {
     import: 'Lists in and out',
     away: 'Leave, trips, corrections',
     mine: 'Mine',
+    inspect: 'Inspection',
+    review: 'Taps to review',
+    spotChecks: 'Spot checks',
+    run: 'Administration',
+    units: 'Units',
+    staff: 'Staff',
+    schedules: 'Hours of work',
+    calendar: 'Calendar',
+    policy: 'Policies',
+    kiosks: 'Kiosks',
+    security: 'Security and audit',
+    accounts: 'Accounts',
+    audit: 'Audit log',
     home: 'Home',
     unit: 'Attendance',
     today: 'Taps today',

@@ -1,6 +1,8 @@
 // The console's words in Chinese, and the shape that every other language follows.
 import away from './chinese/away'
 import meetings from './chinese/meeting'
+import admin from './chinese/admin'
+import inspect from './chinese/inspect'
 import reasons from './chinese/reason'
 import record from './chinese/record'
 import shared from './chinese/shared'
@@ -11,6 +13,8 @@ const zhCN = {
   ...away,
   ...meetings,
   ...record,
+  ...admin,
+  ...inspect,
   app: {
     name: '守时',
     skip: '跳到正文',
@@ -43,6 +47,19 @@ const zhCN = {
     import: '名单导入导出',
     away: '请假、公出、补卡',
     mine: '我的',
+    inspect: '督查',
+    review: '待核实刷卡',
+    spotChecks: '在岗抽查',
+    run: '系统管理',
+    units: '单位',
+    staff: '人员',
+    schedules: '作息时间',
+    calendar: '日历',
+    policy: '规则',
+    kiosks: '考勤机',
+    security: '安全与审计',
+    accounts: '账号',
+    audit: '审计日志',
     home: '首页',
     unit: '考勤',
     today: '今日刷卡',

@@ -40,6 +40,8 @@ const shared = {
     missing: '这一项必须填写',
     other: '这一项不符合要求',
     as: '这一项不符合要求：{detail}',
+    wasThere: '这次抽查没有发现这个人不在岗',
+    past: '已经过去了',
     stillToCome: '不能是将来的时间',
     notInvited: '这个人不在参会名单里',
     word: '不是可以选择的内容',

@@ -41,6 +41,8 @@ const english: typeof shared = {
     missing: 'This is needed',
     other: 'This does not meet the rules',
     as: 'This does not meet the rules: {detail}',
+    wasThere: 'the spot check did not find this person missing',
+    past: 'is past already',
     stillToCome: 'This cannot be in the future',
     notInvited: 'This person is not invited',
     word: 'This cannot be chosen',
