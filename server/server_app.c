@@ -26,6 +26,7 @@
 #include "office_api.h"
 #include "paper_api.h"
 #include "password_hash.h"
+#include "policy_history_api.h"
 #include "proof_api.h"
 #include "report_api.h"
 #include "revision_watch.h"
@@ -223,6 +224,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
         sheet_api_routes(services->office, &app->gate),
         evidence_api_routes(services->office, &app->gate),
         calendar_api_routes(services->office, &app->gate),
+        policy_history_api_routes(&app->gate),
         ledger_api_routes(&app->desk, &app->gate),
         month_api_routes(&app->desk, &app->gate),
         notice_api_routes(services->office, &app->gate),

@@ -45,6 +45,12 @@ static const struct database_sql insert_fact = {
 static const struct database_sql select_author = {
     "fact.author", "SELECT author, recorded_utc_us FROM fact WHERE revision = $1"};
 
+static const struct database_sql select_facts = {
+    "fact.of_document",
+    "SELECT revision, author, recorded_utc_us, value FROM fact WHERE kind = $1 AND id = $2 "
+    "ORDER BY revision DESC LIMIT $3",
+};
+
 static const struct database_sql upsert_document = {
     "document.upsert",
     "INSERT INTO document (kind, id, revision, value) VALUES ($1, $2, $3, $4) "
@@ -285,6 +291,36 @@ bool document_store_read_author(struct database *database, int64_t revision, boo
     }
     *ret_found = row;
     return true;
+}
+
+bool document_store_each_fact(struct database *database, const char *kind, const char *id,
+                              int64_t max, document_fact_visit *on_fact, void *user,
+                              struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_facts, &select, err)) {
+        return false;
+    }
+    statement_bind_text(select, 1, kind);
+    statement_bind_text(select, 2, id);
+    statement_bind_int64(select, 3, max);
+    for (;;) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            return true;
+        }
+        struct document_fact fact = {
+            .revision = statement_int64(select, 0),
+            .author = {statement_text(select, 1), statement_int64(select, 2)},
+            .value = statement_is_null(select, 3) ? NULL : statement_text(select, 3),
+        };
+        if (!on_fact(&fact, user, err)) {
+            return false;
+        }
+    }
 }
 
 bool document_store_put(struct database *database, const char *kind, const char *id,

@@ -60,6 +60,19 @@ bool document_store_read_author(struct database *database, int64_t revision, boo
                                 char ret_name[static DOCUMENT_AUTHOR_SIZE],
                                 int64_t *ret_recorded_utc_us, struct error *err) MUST_USE;
 
+/* A document as it was put once. Texts are borrowed; value NULL: it was taken back. */
+struct document_fact {
+    int64_t revision;
+    struct document_author author;
+    const char *value;
+};
+typedef bool document_fact_visit(const struct document_fact *fact, void *user, struct error *err);
+
+/* All that was ever put of one document, the newest first, at most max of them. */
+bool document_store_each_fact(struct database *database, const char *kind, const char *id,
+                              int64_t max, document_fact_visit *on_fact, void *user,
+                              struct error *err) MUST_USE;
+
 /* Adds a fact to the log under a new revision and makes it the newest form. value NULL: gone. */
 bool document_store_put(struct database *database, const char *kind, const char *id,
                         const char *value, const struct document_author *author,

@@ -308,6 +308,18 @@ class Everything(OfficeTest):
         self.problem(inspector, 422, "invalid", "PATCH", path, {"template": "好\n{mnth}"}, field="template")
         self.assertEqual(self.must(inspector, 200, "GET", path)["template"], "# 情况\n守时率{rate}。\n")
         self.problem(self.log_in("clerk1"), 403, "permission", "PATCH", path, {"names": "units"})
+    def test_the_policy_says_how_it_came_to_be(self):
+        before = self.must(self.admin, 200, "GET", f"{API}/policy/history")["items"]
+        for minutes in (4, 6):
+            self.must(self.admin, 200, "PATCH", f"{API}/policy", {"early_grace_min": minutes})
+        inspector = self.log_in("inspector")
+        newest, older, *rest = self.must(inspector, 200, "GET", f"{API}/policy/history")["items"]
+        self.assertEqual((newest["value"]["early_grace_min"], older["value"]["early_grace_min"]), (6, 4))
+        self.assertEqual(newest["author"], "admin")
+        self.assertGreater(int(newest["revision"]), int(older["revision"]))
+        self.assertEqual(rest, before)
+        self.must(self.admin, 200, "PATCH", f"{API}/policy", {"early_grace_min": None})
+        self.problem(self.log_in("audit"), 403, "permission", "GET", f"{API}/policy/history")
 
     def test_schedules_and_who_keeps_them(self):
         session = {"start": "08:30", "end": "12:00", "in": "required", "out": "required"}
