@@ -6,7 +6,7 @@
 /* How the office words its bulletins (通报): whose red head, whom they are for, what is named, and
  * the template that the text is drafted by. The inspectors' own; no rule asks for it. */
 
-static const char *const names_words[] = {"units", "people", NULL};
+static const char *const naming_words[] = {"units", "people", NULL};
 static const char *const order_words[] = {"good_first", "bad_first", NULL};
 
 static const struct form_field form[] = {
@@ -16,7 +16,7 @@ static const struct form_field form[] = {
     {.name = "signature", .type = FORM_TEXT, .max = 120},
     {.name = "copies", .type = FORM_TEXT, .max = 600},
     {.name = "issuer", .type = FORM_TEXT, .max = 120},
-    {.name = "names", .type = FORM_WORD, .words = names_words},
+    {.name = "naming", .type = FORM_WORD, .words = naming_words},
     {.name = "order", .type = FORM_WORD, .words = order_words},
     {.name = "units_named", .type = FORM_INT, .min = 1, .max = 50},
     {.name = "people_from", .type = FORM_INT, .min = 1, .max = 1000},

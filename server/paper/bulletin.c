@@ -73,7 +73,7 @@ static bool draft(struct paper_desk *desk, const json_t *policy, const struct pa
 {
     AUTO_BULLETIN_VALUES struct bulletin_values values = {
         .desk = desk,
-        .names = is_word(policy, "names", "people") ? BULLETIN_PEOPLE : BULLETIN_UNITS_ONLY,
+        .names = is_word(policy, "naming", "people") ? BULLETIN_PEOPLE : BULLETIN_UNITS_ONLY,
         .units_named = (size_t)number_or(policy, "units_named", UNITS_NAMED),
         .people_from = number_or(policy, "people_from", PEOPLE_FROM),
         .late_units = order->late_units,

@@ -302,12 +302,13 @@ class Everything(OfficeTest):
     def test_the_bulletins_words_are_the_inspectors(self):
         inspector = self.log_in("inspector")
         path = f"{API}/bulletin-policy"
-        said = self.must(inspector, 200, "PATCH", path, {"mark": "某某县督查室文件", "names": "people", "people_from": 2,
+        said = self.must(inspector, 200, "PATCH", path, {"mark": "某某县督查室文件", "naming": "people", "people_from": 2,
                          "template": "# 情况\n守时率{rate}。\n"})
         self.assertEqual((said["mark"], said["people_from"]), ("某某县督查室文件", 2))
         self.problem(inspector, 422, "invalid", "PATCH", path, {"template": "好\n{mnth}"}, field="template")
         self.assertEqual(self.must(inspector, 200, "GET", path)["template"], "# 情况\n守时率{rate}。\n")
-        self.problem(self.log_in("clerk1"), 403, "permission", "PATCH", path, {"names": "units"})
+        self.problem(self.log_in("clerk1"), 403, "permission", "PATCH", path, {"naming": "units"})
+
     def test_the_policy_says_how_it_came_to_be(self):
         before = self.must(self.admin, 200, "GET", f"{API}/policy/history")["items"]
         for minutes in (4, 6):
