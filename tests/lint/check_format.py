@@ -64,6 +64,9 @@ def _run(tree, program, paths):
 def _check_plain(tree):
     findings = []
     for path in tree.paths():
+        # What a fuzz program is fed is bytes: a newline more is another input.
+        if path.startswith("tests/fuzz/corpus/"):
+            continue
         with open(tree.absolute(path), "rb") as file:
             data = file.read()
         if b"\0" in data or not data:
