@@ -94,6 +94,24 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.away', needs: ['time_away:read', 'correction:read'] },
   },
   {
+    path: '/ledger',
+    name: 'ledger',
+    component: () => import('@/pages/LedgerPage.vue'),
+    meta: { title: 'nav.ledger', needs: ['ledger:read'] },
+  },
+  {
+    path: '/month-end/:month?',
+    name: 'month_end',
+    component: () => import('@/pages/MonthEndPage.vue'),
+    meta: { title: 'nav.monthEnd', needs: ['report:read:unit'] },
+  },
+  {
+    path: '/notices',
+    name: 'notices',
+    component: () => import('@/pages/NoticesPage.vue'),
+    meta: { title: 'nav.notices' },
+  },
+  {
     path: '/review',
     name: 'review',
     component: () => import('@/pages/inspect/ReviewPage.vue'),

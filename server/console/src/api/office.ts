@@ -23,6 +23,8 @@ export interface Kinds {
   substitutes: Schemas['Substitute']
   marks: Schemas['Mark']
   'spot-checks': Schemas['SpotCheck']
+  ledger: Schemas['Breach']
+  submissions: Schemas['Submission']
 }
 
 export type Kind = keyof Kinds

@@ -30,6 +30,7 @@ export const PLACE_GROUPS: readonly PlaceGroup[] = [
     places: [
       { name: 'today', label: 'nav.today', icon: 'taps', needs: ['tap:read:unit'] },
       { name: 'month', label: 'nav.month', icon: 'chart', needs: ['report:read:unit'] },
+      { name: 'month_end', label: 'nav.monthEnd', icon: 'calendar', needs: ['report:read:unit'] },
       { name: 'away', params: { kind: 'leaves' }, label: 'nav.away', icon: 'leave', needs: ['time_away:read:unit', 'correction:read:unit'] },
       { name: 'meetings', label: 'nav.meetings', icon: 'clock', needs: ['meeting:read:unit'] },
       { name: 'import', params: { list: 'staff' }, label: 'nav.import', icon: 'download', needs: ['import:write'] },
@@ -38,6 +39,7 @@ export const PLACE_GROUPS: readonly PlaceGroup[] = [
   {
     label: 'nav.mine',
     places: [
+      { name: 'notices', label: 'nav.notices', icon: 'info', needs: ['own', 'ledger:read'] },
       { name: 'record', label: 'nav.record', icon: 'taps', needs: ['own'] },
       { name: 'away', params: { kind: 'leaves' }, label: 'nav.away', icon: 'leave', needs: ['own'] },
       { name: 'meetings', label: 'nav.meetings', icon: 'clock', needs: ['own'] },
@@ -46,6 +48,7 @@ export const PLACE_GROUPS: readonly PlaceGroup[] = [
   {
     label: 'nav.inspect',
     places: [
+      { name: 'ledger', label: 'nav.ledger', icon: 'tick', needs: ['ledger:read:unit'] },
       { name: 'review', label: 'nav.review', icon: 'hourglass', needs: ['review:read'] },
       { name: 'spotChecks', label: 'nav.spotChecks', icon: 'search', needs: ['spot_check:read'] },
     ],

@@ -1,6 +1,7 @@
 import away from './english/away'
 import meetings from './english/meeting'
 import admin from './english/admin'
+import followUp from './english/follow_up'
 import inspect from './english/inspect'
 import reasons from './english/reason'
 import record from './english/record'
@@ -15,6 +16,7 @@ const en: Messages = {
   ...record,
   ...admin,
   ...inspect,
+  ...followUp,
   app: {
     name: 'Shoushi',
     skip: 'Skip to content',
@@ -38,6 +40,9 @@ const en: Messages = {
     noPlaceHint: 'Ask the security officer for a role.',
   },
   nav: {
+    ledger: 'Ledger',
+    monthEnd: 'Month end',
+    notices: 'Notices',
     meetings: 'Meetings',
     meeting: 'Meeting',
     meetingNew: 'New meeting',

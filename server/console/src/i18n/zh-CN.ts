@@ -2,6 +2,7 @@
 import away from './chinese/away'
 import meetings from './chinese/meeting'
 import admin from './chinese/admin'
+import followUp from './chinese/follow_up'
 import inspect from './chinese/inspect'
 import reasons from './chinese/reason'
 import record from './chinese/record'
@@ -15,6 +16,7 @@ const zhCN = {
   ...record,
   ...admin,
   ...inspect,
+  ...followUp,
   app: {
     name: '守时',
     skip: '跳到正文',
@@ -38,6 +40,9 @@ const zhCN = {
     noPlaceHint: '请安全管理员为您的账号添加角色。',
   },
   nav: {
+    ledger: '督查台账',
+    monthEnd: '月末报送',
+    notices: '通知',
     meetings: '会议',
     meeting: '会议',
     meetingNew: '新建会议',
