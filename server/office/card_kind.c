@@ -164,6 +164,7 @@ static const struct form_field issue_form[] = {
 struct waiting {
     const char *kiosk;
     int64_t now_ms;
+    int64_t tapped_ms; /* what was tapped before it was asked for is somebody else's card */
     struct office_names found;
 };
 
@@ -174,8 +175,9 @@ static bool find_waiting(const struct entry_row *row, void *user, struct error *
     if (!json_parse(row->value, strlen(row->value), row->id, &value, err)) {
         return false;
     }
+    int64_t expires_ms = office_time(value, "expires_at", 0);
     bool fits = strcmp(office_text(value, "kiosk"), waiting->kiosk) == 0 &&
-                office_time(value, "expires_at", 0) > waiting->now_ms;
+                expires_ms > waiting->now_ms && waiting->tapped_ms >= expires_ms - WAIT_MS;
     return !fits || office_names_add(&waiting->found, &card_issue_kind, row->id, err);
 }
 
@@ -204,7 +206,8 @@ static bool make_issue(struct office_change *change, struct error *err)
 {
     char text[CIVIL_TIME_SIZE];
     struct waiting waiting = {.kiosk = office_text(change->after, "kiosk"),
-                              .now_ms = change->now_ms};
+                              .now_ms = change->now_ms,
+                              .tapped_ms = INT64_MAX};
     bool good = list_waiting(change->database, &waiting, err);
     size_t count = waiting.found.count;
     free(waiting.found.names);
@@ -280,12 +283,13 @@ struct seen_card {
     struct office *office;
     char kiosk[TAP_RECORD_ID_MAX + 1];
     struct card_token token;
+    int64_t tapped_ms;
 };
 
 static bool run_seen(struct database *database, void *user, struct error *err)
 {
     const struct seen_card *seen = user;
-    struct waiting waiting = {.kiosk = seen->kiosk};
+    struct waiting waiting = {.kiosk = seen->kiosk, .tapped_ms = seen->tapped_ms};
     bool good = office_now_ms(seen->office, &waiting.now_ms, err) &&
                 list_waiting(database, &waiting, err) &&
                 (waiting.found.count == 0 ||
@@ -313,6 +317,7 @@ void card_kind_on_taps(const struct stored_tap *taps, size_t count, void *user)
         }
         seen->office = office;
         seen->token = taps[i].record.token;
+        seen->tapped_ms = taps[i].not_before_ms ? taps[i].not_before_ms : taps[i].at_ms;
         (void)snprintf(seen->kiosk, sizeof seen->kiosk, "%s", taps[i].record.kiosk);
         const struct write_job job = {.run = run_seen, .on_done = seen_done, .user = seen};
         struct error err;
@@ -341,7 +346,7 @@ bool card_kind_commands(struct office *office, const char *kiosk, json_t **ret_c
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     AUTO(json) json_t *commands = json_array();
-    struct waiting waiting = {.kiosk = kiosk};
+    struct waiting waiting = {.kiosk = kiosk, .tapped_ms = INT64_MAX};
     if (!office_now_ms(office, &waiting.now_ms, err) ||
         !storage_read(office->settings.storage, &view, err)) {
         return false;

@@ -4,33 +4,14 @@
 //
 // Accounts with that password: host (organizer), clerk (of unit u02, whose person is s0030), me (staff, s0007).
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
+import { createDesk } from './desk.mjs'
 
 const { 'base-url': baseUrl, password, out } = parseArguments(['base-url', 'password', 'out'])
 const checks = createChecks()
 const browser = await openBrowser({ baseUrl, out })
 const WIDTHS = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
 
-async function logIn(account, options = {}) {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  await page.goto('/login')
-  await page.getByLabel('账号', { exact: true }).fill(account)
-  await page.getByLabel('密码', { exact: true }).fill(password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/login')
-  return page
-}
-
-/** No wider than its window, nothing complained of, and axe content. */
-async function checkPage(page, name) {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(overflow <= 0, `the page is ${overflow} px wider than its window`)
-  await browser.shot(page, name, { fullPage: true })
-  const note = await browser.checkAxe(page)
-  const faults = browser.takeFaults()
-  expect(faults.length === 0, faults.join('\n'))
-  return note
-}
+const { logIn, checkPage } = createDesk(browser, password)
 
 const rail = (page) => page.getByRole('navigation', { name: '主导航' })
 

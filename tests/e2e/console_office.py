@@ -14,6 +14,20 @@ PEOPLE = {
 }
 
 
+def run_journeys(test, script, out):
+    """Runs a script of tests/console against the test's server; its pictures go to out."""
+    for program in ("node", "chromium"):
+        if not shutil.which(program):
+            test.skipTest(f"{program} is not installed")
+    shutil.rmtree(out, ignore_errors=True)
+    done = subprocess.run(
+        ["node", site_test.ROOT / "tests/console" / script, "--base-url", test.server.url,
+         "--password", site_test.PASSWORD, "--out", out],
+        cwd=site_test.ROOT / "server/console", stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
+    test.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+    test.assertRegex(done.stdout.splitlines()[-1], r"^\d+ passed, 0 failed")
+
+
 class ConsoleOffice(site_test.SiteTest):
 
     def add_accounts(self):
@@ -26,17 +40,8 @@ class ConsoleOffice(site_test.SiteTest):
             self.console(account)
 
     def test_organizers_clerks_and_everybody(self):
-        for program in ("node", "chromium"):
-            if not shutil.which(program):
-                self.skipTest(f"{program} is not installed")
         self.add_accounts()
-        shutil.rmtree(OUT, ignore_errors=True)
-        done = subprocess.run(
-            ["node", site_test.ROOT / "tests/console/office_journeys.mjs", "--base-url", self.server.url,
-             "--password", site_test.PASSWORD, "--out", OUT],
-            cwd=site_test.ROOT / "server/console", stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertRegex(done.stdout.splitlines()[-1], r"^\d+ passed, 0 failed")
+        run_journeys(self, "office_journeys.mjs", OUT)
 
 
 if __name__ == "__main__":

@@ -159,6 +159,16 @@ static void expect_fact(struct fixture *fixture, const char *kind, const char *i
     assert_string_equal(office_text(fact, member), value);
 }
 
+static void expect_no_fact(struct fixture *fixture, const char *kind, const char *id)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO(memory) char *text = NULL;
+    enum document_presence presence;
+    assert_true(storage_read(fixture->site.storage, &view, NULL));
+    assert_true(document_store_read(snapshot_database(view), kind, id, &presence, &text, NULL));
+    assert_int_equal(presence, DOCUMENT_NEVER);
+}
+
 static void test_office__leave_that_nobody_came_back_from_is_absence(void **state)
 {
     struct fixture *fixture = *state;
@@ -198,6 +208,19 @@ static bool do_nothing(struct database *database, void *user, struct error *err)
     return true;
 }
 
+/* A card of nobody's, tapped so long after the site's present moment, reaches the server. */
+static void store_stranger(struct fixture *fixture, struct test_kiosk *kiosk, uint32_t card,
+                           int64_t after_us)
+{
+    char body[TAP_RECORD_LINE_MAX + 1];
+    struct tap_record record = test_kiosk_next(kiosk, card);
+    record.at_utc_us = clock_utc_us(&fixture->site.clock.clock) + after_us;
+    size_t len = test_kiosk_write(kiosk, &record, body);
+    AUTO(ingest_batch) struct ingest_batch *batch = test_kiosk_batch(kiosk, body, len);
+    assert_true(ingest_store(fixture->site.ingest, batch, NULL));
+    assert_true(storage_write(fixture->site.storage, do_nothing, NULL, NULL)); /* behind its job */
+}
+
 static void test_office__an_unknown_card_that_is_waited_for_is_issued(void **state)
 {
     struct fixture *fixture = *state;
@@ -213,12 +236,11 @@ static void test_office__an_unknown_card_that_is_waited_for_is_issued(void **sta
     AUTO(json) json_t *commands = NULL;
     assert_true(card_kind_commands(fixture->office, kiosk.id, &commands, NULL));
     assert_string_equal(office_text(json_array_get(commands, 0), "id"), issue);
-    char body[2 * TAP_RECORD_LINE_MAX + 1];
-    size_t len = test_kiosk_tap(&kiosk, 77, 1, body);
-    AUTO(ingest_batch) struct ingest_batch *batch = test_kiosk_batch(&kiosk, body, len);
-    assert_true(ingest_store(fixture->site.ingest, batch, NULL));
-    assert_true(storage_write(fixture->site.storage, do_nothing, NULL, NULL)); /* behind its job */
+    (void)test_site_token(&fixture->site, 78, token); /* tapped while the kiosk was away */
+    store_stranger(fixture, &kiosk, 78, -60 * INT64_C(1000000));
+    expect_no_fact(fixture, "card", token);
     (void)test_site_token(&fixture->site, 77, token);
+    store_stranger(fixture, &kiosk, 77, 0);
     expect_fact(fixture, "card", token, "staff", "s1");
     test_kiosk_finish(&kiosk);
 }

@@ -1,0 +1,28 @@
+// Somebody at a desk: logged in to a real server, with every page looked at the same way.
+import { expect } from './browser.mjs'
+
+export function createDesk(browser, password) {
+  async function logIn(account, options = {}) {
+    const context = await browser.newContext(options)
+    const page = await context.newPage()
+    await page.goto('/login')
+    await page.getByLabel('账号', { exact: true }).fill(account)
+    await page.getByLabel('密码', { exact: true }).fill(password)
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => url.pathname !== '/login')
+    return page
+  }
+
+  /** No wider than its window, nothing complained of, and axe content. */
+  async function checkPage(page, name) {
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(overflow <= 0, `the page is ${overflow} px wider than its window`)
+    await browser.shot(page, name, { fullPage: true })
+    const note = await browser.checkAxe(page)
+    const faults = browser.takeFaults()
+    expect(faults.length === 0, faults.join('\n'))
+    return note
+  }
+
+  return { logIn, checkPage }
+}

@@ -1,0 +1,186 @@
+// What administrators, the security officer, the auditor and inspectors do in the console, in a real browser
+// against a real server with the sample county.
+//
+//   node duty_journeys.mjs --base-url URL --password P --out DIR
+//
+// Accounts with that password: admin, security, audit, inspector.
+import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
+import { createDesk } from './desk.mjs'
+
+const { 'base-url': baseUrl, password, out } = parseArguments(['base-url', 'password', 'out'])
+const checks = createChecks()
+const browser = await openBrowser({ baseUrl, out })
+const { logIn, checkPage } = createDesk(browser, password)
+
+const drawer = (page) => page.locator('.el-drawer:visible').last()
+/** Opens a select as one does by keyboard: its field lies under the words that it shows. */
+async function openSelect(field) {
+  await field.focus()
+  await field.press('Enter')
+}
+const said = (page, text) => page.locator('.el-message').getByText(text).first().waitFor()
+
+/** The page at an address, with its heading and its rows there. */
+async function open(page, path, heading) {
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+  await page.locator('.waiting').waitFor({ state: 'detached' })
+}
+
+async function administrator() {
+  const page = await logIn('admin')
+  await checks.check('an administrator makes a unit, and what is wrong is said at its field', async () => {
+    await open(page, '/units', '单位')
+    await page.getByRole('button', { name: '新增单位' }).first().click()
+    await drawer(page).getByRole('button', { name: '保存' }).click()
+    await drawer(page).locator('[data-field="code"]').getByText('这一项必须填写').waitFor()
+    await drawer(page).getByLabel('代码').fill('u90')
+    await drawer(page).getByLabel('名称', { exact: true }).fill('县大数据发展服务中心（筹备工作领导小组办公室）')
+    await drawer(page).getByRole('button', { name: '保存' }).click()
+    await said(page, '已保存')
+    await page.getByRole('cell', { name: 'u90' }).waitFor()
+    return checkPage(page, 'units')
+  })
+  await checks.check('somebody is added and gets a card by its number; the card is reported lost and restored', async () => {
+    await open(page, '/staff', '人员')
+    await page.getByRole('button', { name: '新增人员' }).first().click()
+    await drawer(page).getByLabel('编号').fill('s9001')
+    await drawer(page).getByLabel('姓名').fill('𬭎玥')
+    await openSelect(drawer(page).getByRole('combobox').first())
+    await page.getByRole('treeitem', { name: '县财政局' }).locator(':scope:visible').first().click()
+    await drawer(page).getByRole('button', { name: '保存' }).click()
+    await said(page, '已保存')
+    await page.getByPlaceholder('姓名、拼音首字母或编号').fill('𬭎玥')
+    await page.getByRole('row').filter({ hasText: 's9001' }).getByRole('button', { name: '卡片' }).click()
+    await drawer(page).getByText('还没有卡').waitFor()
+    await drawer(page).getByText('输入卡号').click()
+    await drawer(page).getByPlaceholder('卡号').fill('0190000123')
+    await drawer(page).getByRole('button', { name: '发卡' }).click()
+    await said(page, '已发卡')
+    await drawer(page).getByRole('button', { name: '挂失' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '挂失' }).last().click()
+    await drawer(page).getByText('已挂失').waitFor()
+    await drawer(page).getByRole('button', { name: '恢复' }).click()
+    await drawer(page).getByText('在用').waitFor()
+    return checkPage(page, 'cards')
+  })
+  await checks.check('hours of work are seen as a week', async () => {
+    await open(page, '/schedules', '作息时间')
+    await page.getByRole('table', { name: '一周的班段' }).first().waitFor()
+    return checkPage(page, 'schedules')
+  })
+  await checks.check('a day that turns free is shown before the calendar is changed', async () => {
+    await open(page, '/calendar/2027', '2027 年日历')
+    await page.getByRole('button', { name: /^1月4日/ }).click()
+    await page.getByRole('button', { name: '查看影响并保存' }).click()
+    await page.getByRole('dialog').getByText('以下 1 天会变化').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: '确认保存' }).click()
+    await said(page, '日历已保存')
+    await page.getByRole('button', { name: /^1月4日.*放假/ }).waitFor()
+    return checkPage(page, 'calendar')
+  })
+  await checks.check('the policy changes, and the change stands in its history', async () => {
+    await open(page, '/policy', '规则')
+    await page.getByRole('button', { name: '编辑' }).first().click()
+    await drawer(page).getByLabel('早退宽限').fill('7')
+    await drawer(page).getByRole('button', { name: '保存' }).click()
+    await said(page, '规则已保存')
+    await page.getByText('早退宽限: 不设 → 7').waitFor()
+    return checkPage(page, 'policy')
+  })
+  await checks.check('a code to enrol a kiosk comes with a QR code', async () => {
+    await open(page, '/kiosks', '考勤机')
+    await page.getByRole('button', { name: '登记新考勤机' }).first().click()
+    await page.getByRole('textbox', { name: '地点', exact: true }).fill('县政府大楼 南门')
+    await page.getByRole('button', { name: '生成登记码' }).click()
+    await page.getByRole('img', { name: '登记码的二维码' }).waitFor()
+    return checkPage(page, 'kiosks')
+  })
+}
+
+async function securityOfficer() {
+  const page = await logIn('security')
+  await checks.check('two of the three duties in one hand are refused at the field; an account comes with a one-time password', async () => {
+    await open(page, '/accounts', '账号')
+    await page.getByRole('button', { name: '新建账号' }).first().click()
+    await drawer(page).getByLabel('账号').fill('duty')
+    await drawer(page).getByLabel('姓名').fill('两个职责')
+    const choose = async (nth, role) => {
+      await openSelect(drawer(page).getByRole('combobox', { name: '角色' }).nth(nth))
+      await page.getByRole('option', { name: role }).locator(':scope:visible').click()
+    }
+    await choose(0, '系统管理员')
+    await drawer(page).getByRole('button', { name: '添加角色' }).click()
+    await choose(1, '审计员')
+    await drawer(page).getByRole('button', { name: '保存' }).click()
+    await drawer(page).locator('[data-field="roles"].is-error').waitFor()
+    await drawer(page).getByRole('button', { name: '去掉这个角色' }).last().click()
+    await drawer(page).getByRole('button', { name: '保存' }).click()
+    await page.getByRole('dialog', { name: '一次性密码' }).getByText(/^[0-9A-Z]{4}-/).waitFor()
+    return checkPage(page, 'accounts')
+  })
+}
+
+async function auditor() {
+  const page = await logIn('audit')
+  await checks.check('the auditor sees that the log holds, and who made the account', async () => {
+    await open(page, '/audit', '审计日志')
+    await page.getByText('完整', { exact: true }).waitFor()
+    await page.getByPlaceholder('按账号查找').fill('security')
+    await page.getByRole('row').filter({ hasText: 'account' }).filter({ hasText: 'duty' }).first().waitFor()
+    return checkPage(page, 'audit')
+  })
+}
+
+async function inspector() {
+  const page = await logIn('inspector')
+  await checks.check('an inspector sends a notice from the ledger', async () => {
+    await open(page, '/ledger?state=found', '督查台账')
+    await page.getByRole('cell').getByRole('button').first().click()
+    await drawer(page).getByRole('button', { name: '下发整改通知' }).click()
+    await drawer(page).getByRole('button', { name: '下发整改通知' }).click()
+    await drawer(page).locator('[data-field="due"]').getByText('这一项必须填写').waitFor()
+    await drawer(page).getByLabel('内容').fill('请于期限前整改并上报。')
+    await drawer(page).getByLabel('整改期限').fill('2030-01-31')
+    await drawer(page).getByRole('button', { name: '下发整改通知' }).click()
+    await said(page, '已记入台账')
+    await page.locator('.el-drawer:visible').getByText('已通知').waitFor()
+    return checkPage(page, 'ledger')
+  })
+  await checks.check('last month is closed, with its documents', async () => {
+    await open(page, '/month-end', '月末报送')
+    await openSelect(page.getByRole('combobox', { name: '选择月份' }))
+    await page.getByRole('option').locator(':scope:visible').nth(1).click()
+    await page.getByText('已封存').first().waitFor()
+    const link = page.getByRole('link', { name: /\.pdf$/ }).first()
+    const answer = await page.request.get(await link.getAttribute('href'))
+    expect(answer.ok() && (await answer.body()).subarray(0, 5).toString() === '%PDF-', `the document answers ${answer.status()}`)
+    return checkPage(page, 'month-end')
+  })
+  await checks.check('notices are ticked off', async () => {
+    await open(page, '/notices', '通知')
+    await page.getByRole('button', { name: '全部标为已读' }).click()
+    await page.getByText('0 条未读').waitFor()
+    return checkPage(page, 'notices')
+  })
+  await checks.check('spot checks and taps to review have their pages', async () => {
+    await open(page, '/review', '待核实刷卡')
+    await checkPage(page, 'review')
+    await open(page, '/spot-checks', '在岗抽查')
+    await page.getByRole('cell').getByRole('button').first().click()
+    await drawer(page).getByRole('link').first().waitFor()
+    return checkPage(page, 'spot-checks')
+  })
+  await checks.check('a day of somebody has its reasons and its proof', async () => {
+    await page.goto('/record/s0007')
+    await page.locator('.grid .date:not([disabled])').first().click()
+    const link = page.getByRole('link', { name: /刷卡的证明$/ })
+    const answer = await page.request.get(await link.getAttribute('href'))
+    expect(answer.ok() && (await answer.json()).form === 'shoushi-evidence-1', `the proof answers ${answer.status()}`)
+    return checkPage(page, 'record')
+  })
+}
+
+for (const part of [administrator, securityOfficer, auditor, inspector]) await checks.run(part)
+await browser.close()
+process.exitCode = checks.finish()
