@@ -237,9 +237,13 @@ class Kiosk:
         wait_for("the reader", lambda: self.running.alive() and self.state()["reader"] == "well")
 
     def wait_online(self):
-        """Waits until the kiosk has heard from the server and knows the time from it."""
+        """Waits until the kiosk has heard from the server, knows the time from it, and whom it may meet."""
         wait_for("the kiosk to be online", lambda: self.running.alive() and (
-            lambda state: state["network"] == "well" and state["clock"] == "synced")(self.state()))
+            lambda state: state["network"] == "well" and state["clock"] == "synced" and self.knows_people(state))(self.state()))
+
+    @staticmethod
+    def knows_people(state):
+        return (state["fault"] or {}).get("condition") != "roster_missing"
 
     @staticmethod
     def expect(answer):

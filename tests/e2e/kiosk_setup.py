@@ -62,7 +62,7 @@ class KioskSetup(site_test.SiteTest):
         wait_for("the kiosk itself", lambda: self.fresh.running.alive() and self.fresh._answers()
                  and self.fresh.state()["screen"] != "setup")
         self.fresh.plug()
-        wait_for("the roster", lambda: self.fresh.state()["network"] == "well")
+        self.fresh.wait_online()
         self.assertEqual(self.fresh.tap(self.cards[0][0])["name"], self.cards[0][1])
 
     @staticmethod
