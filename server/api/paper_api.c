@@ -21,7 +21,7 @@ static enum paper_format format_of(const struct http_request *request)
             return (enum paper_format)i;
         }
     }
-    CHECK(!"a paper's address ends with its format");
+    CHECK(false); /* a paper's address ends with its format */
     return PAPER_PDF;
 }
 

@@ -131,6 +131,7 @@ bool breach_ledger_note(struct office *office, struct database *database,
         return false;
     }
     AUTO(json) json_t *after = change.after;
+    (void)after; /* for its release alone */
     if (before) {
         return note_value(&change, cause, ret_noted, err);
     }

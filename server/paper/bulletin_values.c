@@ -185,7 +185,7 @@ static void value_of(const char *field, char *ret_value, void *user)
     } else if (strcmp(field, "as_of") == 0) {
         put_as_of(desk, ret_value);
     } else {
-        CHECK(!"every field of draft_fields has a value");
+        CHECK(false); /* every field of draft_fields has a value */
     }
 }
 
@@ -225,7 +225,7 @@ static size_t count_of(const char *list, void *user)
             return counts[i].count;
         }
     }
-    CHECK(!"every list of draft_lists has items");
+    CHECK(false); /* every list of draft_lists has items */
     return 0;
 }
 

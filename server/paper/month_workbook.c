@@ -121,8 +121,7 @@ static void write_notes(struct workbook *book)
         "待核实：签到机时钟当时不可信，须由人核实；核实前不计入任何其他数字。",
         "未到时的打卡不计入任何数字。",
         "暂定：签到机的记录尚未到齐，之后到达的刷卡可能消除这一条。",
-        "核验码：在服务器上运行 shoushi-server verify --code 核验码，"
-        "由刷卡记录重新判定并列出每一次刷卡。",
+        "核验码：shoushi-server verify --code 核验码，由刷卡记录重新判定并列出每次刷卡。",
         "刷卡编号：签到机:启用次数:序号，与签到机上的记录一一对应。",
     };
     lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, "说明");

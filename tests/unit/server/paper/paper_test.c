@@ -163,6 +163,7 @@ static void test_paper__odd_units_and_months_have_their_papers(void **state)
     for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
         AUTO_PAPER struct paper full = make(office, "2026-03", &orders[i]);
         AUTO_PAPER struct paper empty = make(office, "2027-01", &orders[i]);
+        assert_true(full.len > 0 && empty.len > 0);
     }
 }
 
