@@ -130,8 +130,11 @@ static bool look_at_rule(struct watching *watching, const struct month_report *r
     (void)snprintf(key.staff, sizeof key.staff, "%s", cause.staff);
     (void)snprintf(key.figure, sizeof key.figure, "%s", cause.figure);
     (void)snprintf(key.span, sizeof key.span, "%s", cause.span);
-    const struct watched *known =
-        bsearch(&key, watching->followed.items, watching->followed.count, sizeof key, compare);
+    const struct watched *known = NULL;
+    if (watching->followed.count > 0) {
+        known =
+            bsearch(&key, watching->followed.items, watching->followed.count, sizeof key, compare);
+    }
     bool moved = known ? known->value != value : value >= cause.at_least && *cause.unit;
     return !moved || add(&watching->due, &cause, err);
 }
