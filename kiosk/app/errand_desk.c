@@ -284,5 +284,5 @@ void errand_desk_close(struct errand_desk *errands, struct moment now)
 
 int64_t errand_desk_held_utc_us(struct errand_desk *errands)
 {
-    return errands->holding ? tap_desk_card_utc_us(errands->desk, &errands->held) : 0;
+    return errands->holding ? errands->held.time.true_utc_us : 0;
 }

@@ -301,9 +301,9 @@ bool tap_desk_begin_epoch(struct tap_desk *desk, uint32_t server_epoch, struct e
 }
 
 static struct judge_tap make_question(struct tap_desk *desk, const struct tap_desk_card *card,
-                                      const struct tap_desk_choice *choice,
-                                      const struct trusted_time *time)
+                                      const struct tap_desk_choice *choice)
 {
+    const struct trusted_time *time = &card->time;
     struct judge_tap question = {.token = card->readable ? &card->token : NULL,
                                  .at_ms = time_zone_local_ms(desk->zone, time->true_utc_us),
                                  .clock = time->clock,
@@ -326,8 +326,7 @@ static void copy_id(char ret_id[static TAP_RECORD_ID_MAX + 1], const char *id)
 
 static struct tap_record make_record(const struct judge_verdict *verdict,
                                      const struct tap_desk_card *card,
-                                     const struct tap_desk_choice *choice,
-                                     const struct trusted_time *time)
+                                     const struct tap_desk_choice *choice)
 {
     struct tap_record record = {.card = verdict->card, .shown = verdict->shown};
     record.token = card->token;
@@ -336,7 +335,7 @@ static struct tap_record make_record(const struct judge_verdict *verdict,
         copy_id(record.meeting, choice->meeting);
         copy_id(record.substitute_for, choice->substitute_for);
     }
-    trusted_time_stamp(time, &card->seen, &record);
+    trusted_time_stamp(&card->time, &card->seen, &record);
     return record;
 }
 
@@ -359,27 +358,17 @@ struct tap_desk_card tap_desk_read(const struct tap_desk *desk, const struct car
                                    int64_t mono_us)
 {
     struct tap_desk_card card = {.readable = number != NULL, .seen = reading_at(desk, mono_us)};
+    card.time = trusted_time_of(&desk->measure, &card.seen, desk->latest_utc_us);
     if (number) {
         card.token = card_token_make(&desk->identity->site_key, number);
     }
     return card;
 }
 
-static struct trusted_time time_of(struct tap_desk *desk, const struct tap_desk_card *card)
-{
-    return trusted_time_of(&desk->measure, &card->seen, desk->latest_utc_us);
-}
-
-int64_t tap_desk_card_utc_us(struct tap_desk *desk, const struct tap_desk_card *card)
-{
-    return time_of(desk, card).true_utc_us;
-}
-
 void tap_desk_preview(struct tap_desk *desk, const struct tap_desk_card *card,
                       const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer)
 {
-    struct trusted_time time = time_of(desk, card);
-    struct judge_tap question = make_question(desk, card, choice, &time);
+    struct judge_tap question = make_question(desk, card, choice);
     ret_answer->at_ms = question.at_ms;
     tap_judge(desk->facts, desk->recent, &question, &ret_answer->verdict);
 }
@@ -388,16 +377,15 @@ bool tap_desk_record(struct tap_desk *desk, const struct tap_desk_card *card,
                      const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer,
                      struct error *err)
 {
-    struct trusted_time time = time_of(desk, card);
     struct tap_desk_answer answer;
     tap_desk_preview(desk, card, choice, &answer);
-    struct tap_record record = make_record(&answer.verdict, card, choice, &time);
+    struct tap_record record = make_record(&answer.verdict, card, choice);
     if (!append(desk, &record, err)) {
         return false;
     }
     note_last(desk);
-    if (time.clock == TAP_CLOCK_SYNCED && time.true_utc_us > desk->latest_utc_us) {
-        desk->latest_utc_us = time.true_utc_us;
+    if (card->time.clock == TAP_CLOCK_SYNCED && card->time.true_utc_us > desk->latest_utc_us) {
+        desk->latest_utc_us = card->time.true_utc_us;
     }
     remember(desk, &record);
     *ret_answer = answer;

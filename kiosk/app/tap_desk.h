@@ -37,6 +37,8 @@ struct tap_desk_card {
     bool readable; /* else the reader gave no number, and the token is all zero */
     struct card_token token;
     struct clock_reading seen; /* the clocks at that moment */
+    struct trusted_time time;  /* by what was known of them then: the same tap for as long as it is
+                                  spoken of */
 };
 
 /* What was chosen on the screen; all zero where nothing was. */
@@ -65,9 +67,6 @@ void tap_desk_preview(struct tap_desk *desk, const struct tap_desk_card *card,
 bool tap_desk_record(struct tap_desk *desk, const struct tap_desk_card *card,
                      const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer,
                      struct error *err) MUST_USE;
-
-/* The true time of a card that was seen. */
-int64_t tap_desk_card_utc_us(struct tap_desk *desk, const struct tap_desk_card *card);
 
 /* The roster, the taps of the last days, and this kiosk's id: borrowed, the first until the next
  * roster, the second until the next tap. */

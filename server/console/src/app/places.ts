@@ -39,8 +39,8 @@ export const PLACE_GROUPS: readonly PlaceGroup[] = [
   {
     label: 'nav.mine',
     places: [
-      { name: 'notices', label: 'nav.notices', icon: 'info', needs: ['own', 'ledger:read'] },
       { name: 'record', label: 'nav.record', icon: 'taps', needs: ['own'] },
+      { name: 'notices', label: 'nav.notices', icon: 'info', needs: ['own', 'ledger:read'] },
       { name: 'away', params: { kind: 'leaves' }, label: 'nav.away', icon: 'leave', needs: ['own'] },
       { name: 'meetings', label: 'nav.meetings', icon: 'clock', needs: ['own'] },
     ],

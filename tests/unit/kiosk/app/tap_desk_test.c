@@ -168,6 +168,24 @@ static void test_tap_desk__the_time_is_that_of_the_card_not_of_the_answer(void *
     assert_int_equal(record.mono_us, seen_us);
 }
 
+/* An approval that comes while the result is shown asks for the same tap again. */
+static void test_tap_desk__a_better_known_clock_makes_no_other_tap_of_it(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct tap_desk_choice nothing = {NULL, NULL, JUDGE_PURPOSE_TAP};
+    const struct clock_measure better = {BOOT, fixture->clock.utc_us, fixture->clock.mono_us, 5000,
+                                         10};
+    struct tap_desk_card seen = tap_desk_read(fixture->desk, &card, fixture->clock.mono_us);
+    struct tap_desk_answer answer;
+    struct tap_desk_answer again;
+    assert_true(tap_desk_record(fixture->desk, &seen, &nothing, &answer, NULL));
+    tap_desk_note_measure(fixture->desk, &better);
+    tap_desk_preview(fixture->desk, &seen, &nothing, &again);
+    assert_int_equal(again.at_ms, answer.at_ms);
+    assert_int_equal(tap_desk_read(fixture->desk, &card, fixture->clock.mono_us).time.offset_us,
+                     5000);
+}
+
 static void test_tap_desk__cards_of_nobody_are_recorded_too(void **state)
 {
     struct fixture *fixture = *state;
@@ -343,6 +361,8 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             test_tap_desk__the_time_is_that_of_the_card_not_of_the_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_tap_desk__a_better_known_clock_makes_no_other_tap_of_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__cards_of_nobody_are_recorded_too, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__a_second_tap_is_told_so_and_recorded, set_up,
