@@ -6,7 +6,6 @@
 #include "calendar_api.h"
 #include "check.h"
 #include "evidence_api.h"
-#include "http_event_hub.h"
 #include "http_meter.h"
 #include "http_server.h"
 #include "http_static.h"
@@ -17,6 +16,7 @@
 #include "kiosk_list_api.h"
 #include "ledger_api.h"
 #include "ledger_watch.h"
+#include "live_api.h"
 #include "login_session.h"
 #include "minder.h"
 #include "month_api.h"
@@ -55,12 +55,12 @@ struct server_app {
     struct month_source months;
     struct password_hash *passwords;
     struct login_service *logins;
-    struct http_event_hub *live;
+    struct live_api *live;
     struct office_api *office;
     struct minder *minder;
     struct month_desk desk;
     struct kiosk_list_api kiosk_list;
-    struct tap_api *taps;
+    struct tap_api taps;
     struct kiosk_api *kiosks;
     struct revision_watch *watch;
     struct session_gate gate;
@@ -97,28 +97,29 @@ static bool create_logins(const struct server_config *config, struct server_app 
     return login_service_create(&tools, &settings, &app->logins, err);
 }
 
-/* Ids of events begin with the time of the start, so that one from before a restart is known to be
- * old. */
 static bool create_live(struct server_app *app, struct error *err)
 {
-    struct server_services *services = app->services;
-    struct http_event_hub_settings settings;
-    http_event_hub_settings_init(&settings);
-    settings.last_id = clock_utc_us(services->clock);
-    if (!http_event_hub_create(&settings, &app->live, err) ||
-        !tap_api_create(&app->months, app->live, &app->taps, err)) {
+    if (!live_api_create(&app->months, &app->live, err)) {
         return false;
     }
-    const struct ingest_observer on_taps = tap_api_observer(app->taps);
-    ingest_add_observer(services->ingest, &on_taps);
+    const struct ingest_observer on_taps = live_api_observer(app->live);
+    ingest_add_observer(app->services->ingest, &on_taps);
+    app->taps = (struct tap_api){&app->months, app->live};
     return true;
 }
 
 /* Other servers and commands change facts as well: whoever waits for news hears of theirs too. */
 static void on_facts_moved(int64_t revision, void *user)
 {
-    struct fact_observer observer = kiosk_api_observer(user);
+    const struct server_app *app = user;
+    struct fact_observer observer = kiosk_api_observer(app->kiosks);
     observer.on_facts_committed(revision, observer.user);
+}
+
+static void on_events(void *user)
+{
+    const struct server_app *app = user;
+    live_api_tell(app->live);
 }
 
 static bool create_kiosks(struct server_app *app, struct error *err)
@@ -135,7 +136,8 @@ static bool create_kiosks(struct server_app *app, struct error *err)
     }
     const struct fact_observer on_facts = kiosk_api_observer(app->kiosks);
     fact_writer_add_observer(services->facts, &on_facts);
-    return revision_watch_create(services->storage, on_facts_moved, app->kiosks, &app->watch, err);
+    const struct revision_watch_calls calls = {on_facts_moved, on_events, app};
+    return revision_watch_create(services->storage, &calls, &app->watch, err);
 }
 
 static bool create_resources(const struct server_config *config, struct server_app *app,
@@ -215,7 +217,8 @@ static bool create_http(const struct server_config *config, struct server_app *a
         kiosk_fault_api_routes(&app->gate),
         proof_api_routes(&app->proofs),
         kiosk_api_routes(app->kiosks),
-        tap_api_routes(app->taps, session_gate, &app->gate),
+        live_api_routes(app->live, session_gate, &app->gate),
+        tap_api_routes(&app->taps, session_gate, &app->gate),
         report_api_routes(&app->months, session_gate, &app->gate),
         paper_api_routes(&app->papers),
         verdict_api_routes(&app->months, session_gate, &app->gate),
@@ -332,8 +335,7 @@ void server_app_destroy(struct server_app *app)
     http_static_destroy(app->console);
     kiosk_api_destroy(app->kiosks);
     office_api_destroy(app->office);
-    tap_api_destroy(app->taps);
-    http_event_hub_destroy(app->live);
+    live_api_destroy(app->live);
     login_service_destroy(app->logins);
     password_hash_destroy(app->passwords);
     http_meter_destroy(app->meter);

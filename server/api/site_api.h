@@ -1,6 +1,5 @@
 #pragma once
-/* What anybody may know: /api/v1/site for the log-in page, /healthz and /readyz for whoever watches
- * the server. Handlers run on worker threads. */
+/* What anybody may know: /api/v1/site for the log-in page. The handler runs on worker threads. */
 
 #include "http_route.h"
 

@@ -2,8 +2,9 @@
 
 #include "check.h"
 #include "http_listener.h"
-#include "site_settings.h"
+#include "log.h"
 #include "site_watch.h"
+#include "store_health.h"
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,23 +27,24 @@ static bool handle_health(struct http_request *request, struct http_response *re
     return true;
 }
 
-/* The database can be read: 503 otherwise, by the fault. */
+/* Whether requests should be sent here at all: for a proxy before several servers. Why not is the
+ * log's. */
 static bool handle_ready(struct http_request *request, struct http_response *response, void *user,
                          struct error *err)
 {
     (void)request; /* all are told the same */
-    const struct watch_api *api = user;
-    struct site_settings site;
-    struct error fault;
     (void)err;
-    if (!site_settings_look(api->storage, &site, &fault)) {
-        http_response_problem(response, &(struct http_problem){.status = 503,
-                                                               .type = "not_ready",
-                                                               .title = "The database cannot be "
-                                                                        "read"});
+    const struct watch_api *api = user;
+    struct error fault;
+    if (store_health_check(api->storage, &fault)) {
+        http_response_borrow(response, 200, TEXT_TYPE, "ready", 5);
         return true;
     }
-    http_response_borrow(response, 200, TEXT_TYPE, "ready", 5);
+    log_event(LOG_WARNING, "not_ready", "error=%s", LOG_TEXT(fault.text));
+    http_response_problem(response, &(struct http_problem){.status = 503,
+                                                           .type = "not_ready",
+                                                           .title = "The database cannot be used"});
+    http_response_header(response, "Retry-After", "1");
     return true;
 }
 

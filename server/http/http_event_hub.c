@@ -261,6 +261,15 @@ static void set_start(struct http_event_stream *stream, enum resume resume, int6
     }
 }
 
+/* Who is there gets a comment; who is not is noticed by it, and makes room. */
+static void probe(struct http_event_hub *hub)
+{
+    for (struct http_event_stream *each = hub->streams; each; each = each->next) {
+        each->keep_alive = true;
+        wake(each);
+    }
+}
+
 static bool join_hub(struct http_event_stream *stream, enum resume resume, int64_t after)
 {
     struct http_event_hub *hub = stream->hub;
@@ -276,6 +285,8 @@ static bool join_hub(struct http_event_stream *stream, enum resume resume, int64
         hub->hello->shares++;
         stream->sending = hub->hello;
         set_start(stream, resume, after);
+    } else {
+        probe(hub);
     }
     CHECK(pthread_mutex_unlock(&hub->mutex) == 0);
     return room;

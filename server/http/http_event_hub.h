@@ -15,7 +15,7 @@
 
 struct http_event_hub_settings {
     size_t ring_max;      /* events kept for those who come back */
-    size_t listeners_max; /* one more is 503 shoushi:listeners */
+    size_t listeners_max; /* one more is 503 shoushi:listeners, and has who left noticed */
     int keep_alive_ms;
     int stream_age_ms; /* an older stream is ended; its listener comes back and resumes, past the
                         * gate that may no longer let it in */

@@ -3,6 +3,7 @@
 #include "arrival_store.h"
 #include "check.h"
 #include "document_store.h"
+#include "live_store.h"
 #include "log.h"
 #include <errno.h>
 #include <pthread.h>
@@ -11,12 +12,12 @@
 struct news {
     int64_t revision; /* of the facts */
     int64_t arrival;  /* of taps */
+    int64_t event_id; /* for live boards */
 };
 
 struct revision_watch {
     struct storage *storage;
-    revision_watch_moved *on_moved;
-    void *user;
+    struct revision_watch_calls calls;
     pthread_t thread;
     bool has_thread;
     pthread_mutex_t mutex; /* guards stopping */
@@ -32,7 +33,8 @@ static bool read_news(struct storage *storage, struct news *ret_news, struct err
     AUTO(snapshot) struct snapshot *view = NULL;
     return storage_read(storage, &view, err) &&
            document_store_revision(snapshot_database(view), &ret_news->revision, err) &&
-           arrival_store_last(snapshot_database(view), &ret_news->arrival, err);
+           arrival_store_last(snapshot_database(view), &ret_news->arrival, err) &&
+           live_store_last_id(snapshot_database(view), &ret_news->event_id, err);
 }
 
 static void look(struct revision_watch *watch)
@@ -53,10 +55,14 @@ static void look(struct revision_watch *watch)
     watch->ticks++;
     bool taps_due =
         news.arrival != watch->seen.arrival && watch->ticks >= REVISION_WATCH_TAPS_TICKS;
+    if (news.event_id != watch->seen.event_id) {
+        watch->seen.event_id = news.event_id;
+        watch->calls.on_events(watch->calls.user);
+    }
     if (news.revision != watch->seen.revision || taps_due) {
         watch->seen = news;
         watch->ticks = 0;
-        watch->on_moved(news.revision, watch->user);
+        watch->calls.on_moved(news.revision, watch->calls.user);
     }
 }
 
@@ -88,7 +94,7 @@ static void *run_watch(void *user)
     return NULL;
 }
 
-bool revision_watch_create(struct storage *storage, revision_watch_moved *on_moved, void *user,
+bool revision_watch_create(struct storage *storage, const struct revision_watch_calls *calls,
                            struct revision_watch **ret_watch, struct error *err)
 {
     AUTO(revision_watch) struct revision_watch *watch = calloc(1, sizeof *watch);
@@ -96,8 +102,7 @@ bool revision_watch_create(struct storage *storage, revision_watch_moved *on_mov
         return error_set(err, ERROR_NO_MEMORY, "revision watch: out of memory");
     }
     watch->storage = storage;
-    watch->on_moved = on_moved;
-    watch->user = user;
+    watch->calls = *calls;
     CHECK(pthread_mutex_init(&watch->mutex, NULL) == 0);
     pthread_condattr_t attributes;
     CHECK(pthread_condattr_init(&attributes) == 0);
@@ -107,6 +112,7 @@ bool revision_watch_create(struct storage *storage, revision_watch_moved *on_mov
     if (!read_news(storage, &watch->seen, err)) {
         return false;
     }
+    watch->seen.event_id = 0; /* who tells them may have looked a while ago */
     int result = pthread_create(&watch->thread, NULL, run_watch, watch);
     if (result != 0) {
         return error_set_errno(err, result, "revision watch: thread");

@@ -1,8 +1,8 @@
 #pragma once
 /* Notices that facts have changed, whoever changed them: another server on the same PostgreSQL, or
- * a command beside the running server; and that taps have come. A thread of its own looks; who
- * waits for news hears of facts within REVISION_WATCH_TICK_MS, and of taps within
- * REVISION_WATCH_TAPS_TICKS of these: many of them together, or each would wake every kiosk.
+ * a command beside the running server; and that taps and events for live boards have come. A thread
+ * of its own looks; who waits for news hears of facts and events within REVISION_WATCH_TICK_MS, and
+ * of taps within REVISION_WATCH_TAPS_TICKS of these: many together, or each would wake every kiosk.
  * Created and destroyed by main. */
 
 #include "cleanup.h"
@@ -15,12 +15,15 @@
 
 struct revision_watch;
 
-/* On the watch's thread: there is something new. revision is that of the facts. Must not wait long.
- */
-typedef void revision_watch_moved(int64_t revision, void *user);
+/* On the watch's thread; must not wait long. */
+struct revision_watch_calls {
+    void (*on_moved)(int64_t revision, void *user); /* facts, or taps; revision is of the facts */
+    void (*on_events)(void *user);                  /* there are new ones for live boards */
+    void *user;
+};
 
 /* storage outlives it. What cannot be read is looked for again at the next tick. */
-bool revision_watch_create(struct storage *storage, revision_watch_moved *on_moved, void *user,
+bool revision_watch_create(struct storage *storage, const struct revision_watch_calls *calls,
                            struct revision_watch **ret_watch, struct error *err) MUST_USE;
 void revision_watch_destroy(struct revision_watch *watch); /* waits for a call under way */
 DEFINE_AUTO(revision_watch);

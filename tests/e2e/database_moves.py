@@ -85,12 +85,12 @@ class DatabaseMoves(unittest.TestCase):
         moved = self.server_on("moved", self.cluster.add("moved"))
         self.server.command("migrate", "--to", moved.database)
         moved.start()
-        self.assertEqual(status_of(moved.url + "/readyz"), 200)
+        self.assertEqual(status_of(moved.url + "/ready"), 200)
         self.cluster.stop()
-        self.assertEqual(status_of(moved.url + "/readyz"), 503)
+        self.assertEqual(status_of(moved.url + "/ready"), 503)
         self.assertEqual(status_of(moved.url + "/api/v1/site"), 503)
         self.cluster.start()
-        wait_for("the server to be ready", lambda: status_of(moved.url + "/readyz") == 200)
+        wait_for("the server to be ready", lambda: status_of(moved.url + "/ready") == 200)
         self.assertEqual(status_of(moved.url + "/api/v1/site"), 200)
 
 

@@ -292,12 +292,12 @@ class Database(FaultTest):
             status, answer = kiosk.send(body)
             self.assertEqual((status, answer["type"]), (503, "shoushi:busy"))
             self.assertEqual(self.get("/health")[0], 200)
-            self.assertEqual(self.get("/readyz")[0], 503)
+            self.assertEqual(self.get("/ready")[0], 503)
             self.assertEqual(self.get("/api/v1/site")[0], 200)  # what only reads goes on
             other.execute("ROLLBACK")
         self.assertEqual(kiosk.send(body)[0], 200)
         self.assertEqual(self.stored(kiosk), [1, 2, 3, 4, 5])
-        self.assertEqual(self.get("/readyz")[0], 200)
+        self.assertEqual(self.get("/ready")[0], 200)
 
 
 class FullDisk(FaultTest):
@@ -329,7 +329,7 @@ class FullDisk(FaultTest):
         self.assertIn(refused, (500, 503, 507))
         self.assertEqual(self.stored(kiosk), list(range(1, told + 1)))
         self.assertEqual(self.get("/health")[0], 200)
-        self.assertEqual(self.get("/readyz")[0], 503)
+        self.assertEqual(self.get("/ready")[0], 503)
         filler.unlink()
         small_site.wait_for("the disk to have room", lambda: kiosk.send(body)[0] == 200)
         self.assertEqual(self.stored(kiosk), list(range(1, kiosk.seq + 1)))

@@ -201,13 +201,20 @@ static void hear(int64_t revision, void *user)
     assert_int_equal(sem_post(&heard->moved), 0);
 }
 
+static void hear_no_event(void *user)
+{
+    (void)user;
+    fail_msg("no tap has come");
+}
+
 static void test_two_servers__who_waits_at_one_hears_of_the_other_within_a_second(void **state)
 {
     struct fixture *fixture = *state;
     struct heard heard = {.revision = 0};
     AUTO(revision_watch) struct revision_watch *watch = NULL;
     assert_int_equal(sem_init(&heard.moved, 0, 0), 0);
-    MUST(revision_watch_create(fixture->servers[1].site.storage, hear, &heard, &watch, &err));
+    const struct revision_watch_calls calls = {hear, hear_no_event, &heard};
+    MUST(revision_watch_create(fixture->servers[1].site.storage, &calls, &watch, &err));
     test_site_put(&fixture->servers[0].site, "unit", "u2", "{\"code\": \"u2\", \"name\": \"二\"}");
     struct timespec until;
     assert_int_equal(clock_gettime(CLOCK_REALTIME, &until), 0);

@@ -89,7 +89,9 @@ static void test_app__what_anybody_may_know(void **state)
 {
     struct fixture *fixture = *state;
     start(fixture);
-    assert_answer(fixture, "GET", "/healthz", 200, "ok");
+    assert_answer(fixture, "GET", "/health", 200, "ok");
+    assert_answer(fixture, "GET", "/healthz", 404, "shoushi:path");
+    assert_answer(fixture, "GET", "/readyz", 404, "shoushi:path");
     assert_answer(fixture, "GET", "/api/v1/site", 200,
                   "{\"name\":\"守时县\",\"timezone\":\"Asia/Shanghai\",\"version\":\"");
 }
@@ -131,7 +133,7 @@ static void test_app__the_database_opens_again_after_a_stop(void **state)
 {
     struct fixture *fixture = *state;
     start(fixture);
-    assert_answer(fixture, "GET", "/healthz", 200, "ok");
+    assert_answer(fixture, "GET", "/health", 200, "ok");
     server_app_destroy(TAKE(fixture->app));
     struct error err = {0};
     assert_true(server_app_create(&fixture->config, clock_system(), &fixture->app, &err));
@@ -159,12 +161,12 @@ static void test_app__readiness_follows_the_database(void **state)
 {
     struct fixture *fixture = *state;
     start(fixture);
-    assert_answer(fixture, "GET", "/readyz", 200, "ready");
+    assert_answer(fixture, "GET", "/ready", 200, "ready");
     if (test_engine() == TEST_ENGINE_POSTGRESQL) {
         postgres_cluster_stop(test_engine_cluster());
-        assert_answer(fixture, "GET", "/readyz", 503, "shoushi:not-ready");
+        assert_answer(fixture, "GET", "/ready", 503, "shoushi:not_ready");
         postgres_cluster_start(test_engine_cluster());
-        assert_answer(fixture, "GET", "/readyz", 200, "ready");
+        assert_answer(fixture, "GET", "/ready", 200, "ready");
     }
 }
 
