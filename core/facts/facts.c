@@ -7,10 +7,16 @@
 
 void facts_destroy(struct facts *facts)
 {
-    if (facts) {
-        facts_arena_finish(&facts->arena);
-        free(facts);
+    if (!facts) {
+        return;
     }
+    facts_list_finish(&facts->units);
+    facts_list_finish(&facts->schedules);
+    facts_list_finish(&facts->staff);
+    facts_list_finish(&facts->meetings);
+    free(facts->cards.slots);
+    facts_layer_drop(facts->layer);
+    free(facts);
 }
 
 const struct facts_site *facts_site(const struct facts *facts)
@@ -28,37 +34,40 @@ const struct calendar *facts_calendar(const struct facts *facts)
     return &facts->calendar;
 }
 
+static const void *value_at(const struct facts_list *list, size_t index)
+{
+    CHECK(index < list->count);
+    return list->values[index];
+}
+
 size_t facts_unit_count(const struct facts *facts)
 {
-    return facts->unit_count;
+    return facts->units.count;
 }
 
 const struct facts_unit *facts_unit_at(const struct facts *facts, size_t index)
 {
-    CHECK(index < facts->unit_count);
-    return &facts->units[index];
+    return value_at(&facts->units, index);
 }
 
 size_t facts_staff_count(const struct facts *facts)
 {
-    return facts->staff_count;
+    return facts->staff.count;
 }
 
 const struct facts_staff *facts_staff_at(const struct facts *facts, size_t index)
 {
-    CHECK(index < facts->staff_count);
-    return &facts->staff[index];
+    return value_at(&facts->staff, index);
 }
 
 size_t facts_meeting_count(const struct facts *facts)
 {
-    return facts->meeting_count;
+    return facts->meetings.count;
 }
 
 const struct facts_meeting *facts_meeting_at(const struct facts *facts, size_t index)
 {
-    CHECK(index < facts->meeting_count);
-    return &facts->meetings[index];
+    return value_at(&facts->meetings, index);
 }
 
 size_t facts_card_count(const struct facts *facts)
@@ -66,14 +75,14 @@ size_t facts_card_count(const struct facts *facts)
     return facts->cards.count;
 }
 
-struct facts_card *facts_card_slot(const struct facts_card_table *table,
-                                   const struct card_token *token)
+const struct facts_card **facts_card_slot(const struct facts_card_table *table,
+                                          const struct card_token *token)
 {
     size_t start;
     memcpy(&start, token->hash.bytes, sizeof start);
     for (size_t step = 0; step < table->size; step++) {
-        struct facts_card *slot = &table->slots[(start + step) & (table->size - 1)];
-        if (!slot->staff || memcmp(&slot->token, token, sizeof *token) == 0) {
+        const struct facts_card **slot = &table->slots[(start + step) & (table->size - 1)];
+        if (!*slot || memcmp(&(*slot)->token, token, sizeof *token) == 0) {
             return slot;
         }
     }
@@ -83,40 +92,38 @@ struct facts_card *facts_card_slot(const struct facts_card_table *table,
 
 const struct facts_card *facts_find_card(const struct facts *facts, const struct card_token *token)
 {
-    if (facts->cards.count == 0) {
-        return NULL;
-    }
-    const struct facts_card *slot = facts_card_slot(&facts->cards, token);
-    return slot->staff ? slot : NULL;
+    return facts->cards.count == 0 ? NULL : *facts_card_slot(&facts->cards, token);
 }
 
-static int unit_is(const void *code, const void *unit)
+size_t facts_find_unit_index(const struct facts *facts, const char *code)
 {
-    return strcmp(code, ((const struct facts_unit *)unit)->code);
+    return facts_list_find(&facts->units, code);
+}
+
+size_t facts_find_staff_index(const struct facts *facts, const char *id)
+{
+    return facts_list_find(&facts->staff, id);
+}
+
+static const void *find(const struct facts_list *list, const char *id)
+{
+    size_t index = facts_list_find(list, id);
+    return index == SIZE_MAX ? NULL : list->values[index];
 }
 
 const struct facts_unit *facts_find_unit(const struct facts *facts, const char *code)
 {
-    return facts->unit_count == 0
-               ? NULL
-               : bsearch(code, facts->units, facts->unit_count, sizeof *facts->units, unit_is);
-}
-
-static int staff_is(const void *id, const void *staff)
-{
-    return strcmp(id, ((const struct facts_staff *)staff)->id);
+    return find(&facts->units, code);
 }
 
 const struct facts_staff *facts_find_staff(const struct facts *facts, const char *id)
 {
-    return facts->staff_count == 0
-               ? NULL
-               : bsearch(id, facts->staff, facts->staff_count, sizeof *facts->staff, staff_is);
+    return find(&facts->staff, id);
 }
 
-static int meeting_is(const void *id, const void *meeting)
+const struct facts_meeting *facts_find_meeting(const struct facts *facts, const char *id)
 {
-    return strcmp(id, ((const struct facts_meeting *)meeting)->meeting.id);
+    return find(&facts->meetings, id);
 }
 
 static int compare_seat(const void *key, const void *item)
@@ -131,13 +138,6 @@ const char *facts_seat_of(const struct facts_meeting *meeting, const char *staff
                                                   sizeof *meeting->seats, compare_seat)
                                         : NULL;
     return seat ? seat->seat : NULL;
-}
-
-const struct facts_meeting *facts_find_meeting(const struct facts *facts, const char *id)
-{
-    return facts->meeting_count == 0 ? NULL
-                                     : bsearch(id, facts->meetings, facts->meeting_count,
-                                               sizeof *facts->meetings, meeting_is);
 }
 
 struct person_facts facts_of_staff(const struct facts *facts, const struct facts_staff *staff,
@@ -180,5 +180,8 @@ size_t facts_passed_over(const struct facts *facts)
 
 size_t facts_memory(const struct facts *facts)
 {
-    return sizeof *facts + facts->arena.bytes;
+    size_t listed = facts->units.count + facts->schedules.count + facts->staff.count +
+                    facts->meetings.count + facts->cards.size;
+    return sizeof *facts + listed * sizeof(const void *) + facts->layer->bytes_below +
+           facts->layer->arena.bytes;
 }

@@ -1,8 +1,8 @@
 #pragma once
 /* What is known of an office besides the taps: people, cards, schedules, leave, meetings, in the
- * shapes that core/rules judges. Built from the documents of the sync protocol (facts_loader.h),
- * then never changed: whoever owns it may read it from one thread at a time and hand it over whole.
- * Everything inside belongs to it. */
+ * shapes that core/rules judges. Built from the documents of the sync protocol (facts_loader.h), or
+ * from earlier facts and what changed since (facts_patch.h); then never changed, so that any number
+ * of threads may read it. What is inside lives as long as it does. */
 
 #include "card_token.h"
 #include "cleanup.h"
@@ -26,12 +26,16 @@ struct facts_site {
     const char *timezone; /* an IANA name */
 };
 
+/* Units, people and meetings begin with their id (facts_list.h). */
 struct facts_unit {
     const char *code, *name;
     const char *parent; /* the code of the unit above; NULL: at the top */
+    const struct schedule_assignment *assignments; /* sorted by their first day */
+    size_t assignment_count;
 };
 
-/* A person with everything that is about them alone. */
+/* A person with everything that is about them alone. What has an id is sorted by it where nothing
+ * else is said. */
 struct facts_staff {
     const char *id, *name;
     struct person person;
@@ -47,16 +51,16 @@ struct facts_staff {
 
 struct facts_card {
     struct card_token token;
-    const struct facts_staff *staff;
+    const char *staff;
     bool revoked;
     int32_t from, to; /* dates, both included; open ends as in civil.h */
 };
 
-/* A meeting with all that is asked and decided about it. */
 struct facts_seat {
     const char *staff, *seat; /* in the organizer's words, at most FACTS_SEAT_MAX bytes */
 };
 
+/* A meeting with all that is asked and decided about it. */
 struct facts_meeting {
     struct meeting meeting;
     const char *title;
@@ -87,6 +91,10 @@ size_t facts_meeting_count(const struct facts *facts);
 const struct facts_meeting *facts_meeting_at(const struct facts *facts, size_t index);
 size_t facts_card_count(const struct facts *facts);
 
+/* Where it stands in its list; SIZE_MAX where there is none. */
+size_t facts_find_unit_index(const struct facts *facts, const char *code);
+size_t facts_find_staff_index(const struct facts *facts, const char *id);
+
 /* NULL where there is none. A card is found in constant time, the others by halving. */
 const struct facts_card *facts_find_card(const struct facts *facts, const struct card_token *token);
 const struct facts_unit *facts_find_unit(const struct facts *facts, const char *code);
@@ -108,5 +116,5 @@ struct meeting_facts facts_of_meeting(const struct facts *facts,
  * load. */
 size_t facts_passed_over(const struct facts *facts);
 
-/* Bytes of memory held. */
+/* Bytes of memory held, what is shared with earlier facts included. */
 size_t facts_memory(const struct facts *facts);

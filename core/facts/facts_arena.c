@@ -5,8 +5,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#define BLOCK_BYTES ((size_t)65536)
-#define ALIGNMENT   alignof(max_align_t)
+/* Blocks grow with what is in them already, so that facts which differ little from others cost
+ * little. */
+#define BLOCK_MIN ((size_t)1024)
+#define BLOCK_MAX ((size_t)65536)
+#define ALIGNMENT alignof(max_align_t)
 
 struct facts_arena_block {
     struct facts_arena_block *older;
@@ -42,7 +45,9 @@ static bool add_block(struct facts_arena *arena, size_t size)
 static void *take(struct facts_arena *arena, size_t size)
 {
     if (!arena->newest || arena->newest->size - arena->used < size) {
-        if (!add_block(arena, size > BLOCK_BYTES ? size : BLOCK_BYTES)) {
+        size_t block = arena->bytes < BLOCK_MIN ? BLOCK_MIN : arena->bytes;
+        block = block > BLOCK_MAX ? BLOCK_MAX : block;
+        if (!add_block(arena, size > block ? size : block)) {
             return NULL;
         }
     }

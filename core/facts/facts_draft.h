@@ -22,7 +22,7 @@ struct draft_staff {
 
 struct draft_card {
     struct facts_card card;
-    const char *id, *staff;
+    const char *id;
     struct draft_card *next;
 };
 
@@ -31,27 +31,34 @@ struct draft_schedule {
     struct draft_schedule *next;
 };
 
-struct draft_assignment {
-    const char *id, *schedule;
-    const char *unit, *staff; /* one of them, the other NULL */
-    int32_t from, to;
-    size_t owner; /* set while tying */
-    const struct schedule *tied;
-    struct draft_assignment *next;
+/* What hangs on a unit, a person or a meeting. */
+enum facts_item_kind {
+    FACTS_ITEM_UNIT_ASSIGNMENT,
+    FACTS_ITEM_STAFF_ASSIGNMENT,
+    FACTS_ITEM_LEAVE,
+    FACTS_ITEM_TRIP,
+    FACTS_ITEM_CORRECTION,
+    FACTS_ITEM_MEETING_LEAVE,
+    FACTS_ITEM_REQUEST,
+    FACTS_ITEM_MARK,
+    FACTS_ITEM_KINDS
 };
 
-struct draft_away {
-    struct time_away away;
-    const char *staff;
-    size_t owner; /* set while tying */
-    struct draft_away *next;
-};
-
-struct draft_correction {
-    struct correction correction;
-    const char *staff;
-    size_t owner; /* set while tying */
-    struct draft_correction *next;
+struct draft_item {
+    const char *id;       /* of the document */
+    const char *owner;    /* on what it hangs */
+    const char *schedule; /* of an assignment, else NULL */
+    const char *named[2]; /* people besides the owner; NULL: none */
+    size_t place;         /* the owner's index; set while tying */
+    union {
+        struct schedule_assignment assignment;
+        struct time_away away;
+        struct correction correction;
+        struct meeting_leave leave;
+        struct substitute_request request;
+        struct meeting_mark mark;
+    } as;
+    struct draft_item *next;
 };
 
 struct draft_meeting {
@@ -61,27 +68,6 @@ struct draft_meeting {
     struct draft_meeting *next;
 };
 
-struct draft_meeting_leave {
-    struct meeting_leave leave;
-    const char *meeting;
-    size_t owner; /* set while tying */
-    struct draft_meeting_leave *next;
-};
-
-struct draft_request {
-    struct substitute_request request;
-    const char *meeting;
-    size_t owner; /* set while tying */
-    struct draft_request *next;
-};
-
-struct draft_mark {
-    struct meeting_mark mark;
-    const char *meeting;
-    size_t owner; /* set while tying */
-    struct draft_mark *next;
-};
-
 struct draft_calendar_day {
     struct calendar_day day;
     const char *id; /* of the document */
@@ -89,21 +75,29 @@ struct draft_calendar_day {
 };
 
 struct facts_draft {
-    struct facts *facts;        /* its arena has what stays; site and policy are in their place */
+    struct facts *facts;        /* its layer has what stays; site and policy are in their place */
     struct facts_arena scratch; /* has the drafts */
     struct draft_unit *units;
     struct draft_staff *staff;
     struct draft_card *cards;
     struct draft_schedule *schedules;
-    struct draft_assignment *assignments;
-    struct draft_away *leaves, *trips;
-    struct draft_correction *corrections;
     struct draft_meeting *meetings;
-    struct draft_meeting_leave *meeting_leaves;
-    struct draft_request *requests;
-    struct draft_mark *marks;
+    struct draft_item *items[FACTS_ITEM_KINDS];
     struct draft_calendar_day *calendar;
 };
+
+/* A draft of whole facts, or of those that come out of base, which outlives it. */
+bool facts_draft_init(struct facts_draft *draft, const struct facts *base, struct error *err)
+    MUST_USE;
+void facts_draft_finish(struct facts_draft *draft);
+
+/* Takes in one document of a known kind; an error leaves the draft as it was but for memory. */
+bool facts_draft_add(struct facts_draft *draft, const char *kind, const char *id,
+                     const json_t *value, struct error *err) MUST_USE;
+
+/* The same from JSON text; an unknown kind is passed over. */
+bool facts_draft_add_text(struct facts_draft *draft, const char *kind, const char *id,
+                          const char *text, size_t len, struct error *err) MUST_USE;
 
 /* One document on its way in. path is "kind/id", for errors. */
 struct facts_document {
@@ -152,6 +146,17 @@ void *facts_draft_alloc(struct facts_arena *arena, size_t count, size_t item_siz
                         struct error *err) MUST_USE;
 bool facts_draft_text(struct facts_draft *draft, const char *text, const char **ret_text,
                       struct error *err) MUST_USE;
+
+/* Reads member key, an id, and keeps it. */
+bool facts_draft_id(struct facts_draft *draft, const struct facts_document *document,
+                    const char *key, const char **ret_id, struct error *err) MUST_USE;
+
+/* A new item of a document, and adding it once it is whole. */
+struct draft_item *facts_draft_item(struct facts_draft *draft,
+                                    const struct facts_document *document, struct error *err)
+    MUST_USE;
+void facts_draft_add_item(struct facts_draft *draft, enum facts_item_kind kind,
+                          struct draft_item *item);
 
 /* The id that a value repeats must be that of its document. */
 bool facts_draft_same_id(const struct facts_document *document, const char *key, struct error *err)

@@ -20,7 +20,7 @@ static bool read_attendees(struct facts_draft *draft, const struct facts_documen
     }
     size_t count = json_array_size(list);
     meeting->attendees =
-        facts_draft_alloc(&draft->facts->arena, count, sizeof *meeting->attendees, err);
+        facts_draft_alloc(&draft->facts->layer->arena, count, sizeof *meeting->attendees, err);
     if (!meeting->attendees) {
         return false;
     }
@@ -59,7 +59,8 @@ static bool read_seats(struct facts_draft *draft, const struct facts_document *d
         return false;
     }
     size_t count = json_array_size(list);
-    struct facts_seat *seats = facts_draft_alloc(&draft->facts->arena, count, sizeof *seats, err);
+    struct facts_seat *seats =
+        facts_draft_alloc(&draft->facts->layer->arena, count, sizeof *seats, err);
     if (!seats) {
         return false;
     }
@@ -93,7 +94,8 @@ static bool read_kiosks(struct facts_draft *draft, const struct facts_document *
         return false;
     }
     size_t count = json_array_size(list);
-    const char **kiosks = facts_draft_alloc(&draft->facts->arena, count, sizeof *kiosks, err);
+    const char **kiosks =
+        facts_draft_alloc(&draft->facts->layer->arena, count, sizeof *kiosks, err);
     if (!kiosks) {
         return false;
     }

@@ -7,40 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void *facts_draft_alloc(struct facts_arena *arena, size_t count, size_t item_size,
-                        struct error *err)
-{
-    void *memory = facts_arena_alloc(arena, count, item_size);
-    if (!memory) {
-        (void)error_set(err, ERROR_NO_MEMORY, "facts: out of memory");
-    }
-    return memory;
-}
-
-bool facts_draft_text(struct facts_draft *draft, const char *text, const char **ret_text,
-                      struct error *err)
-{
-    const char *copy = facts_arena_text(&draft->facts->arena, text);
-    if (!copy) {
-        return error_set(err, ERROR_NO_MEMORY, "facts: out of memory");
-    }
-    *ret_text = copy;
-    return true;
-}
-
-bool facts_draft_same_id(const struct facts_document *document, const char *key, struct error *err)
-{
-    const char *id;
-    if (!facts_field_id(document->value, document->path, key, &id, err)) {
-        return false;
-    }
-    if (strcmp(id, document->id) != 0) {
-        return facts_field_refuse(json_object_get(document->value, key), document->path, key,
-                                  "is not the document's own id", err);
-    }
-    return true;
-}
-
 bool facts_draft_site(struct facts_draft *draft, const struct facts_document *document,
                       struct error *err)
 {
@@ -115,7 +81,7 @@ static bool read_memberships(struct facts_draft *draft, const struct facts_docum
     }
     size_t count = 1 + json_array_size(moves);
     struct membership *memberships =
-        facts_draft_alloc(&draft->facts->arena, count, sizeof *memberships, err);
+        facts_draft_alloc(&draft->facts->layer->arena, count, sizeof *memberships, err);
     if (!memberships || !facts_draft_text(draft, unit, &memberships[0].unit, err)) {
         return false;
     }
@@ -184,16 +150,14 @@ bool facts_draft_card(struct facts_draft *draft, const struct facts_document *do
     static const char *const states[] = {"active", "revoked", NULL};
     const json_t *value = document->value;
     const char *path = document->path;
-    const char *staff;
     int state;
     struct draft_card *card = facts_draft_alloc(&draft->scratch, 1, sizeof *card, err);
     if (!card || !read_card_token(document, &card->card.token, err) ||
         !json_only_keys(value, path, keys, err) ||
-        !facts_field_id(value, path, "staff", &staff, err) ||
+        !facts_draft_id(draft, document, "staff", &card->card.staff, err) ||
         !facts_field_word(value, path, "state", states, &state, err) ||
         !facts_field_date_or(value, path, "from", CIVIL_DATE_FIRST, &card->card.from, err) ||
         !facts_field_date_or(value, path, "to", CIVIL_DATE_LAST, &card->card.to, err) ||
-        !facts_draft_text(draft, staff, &card->staff, err) ||
         !facts_draft_text(draft, document->id, &card->id, err)) {
         return false;
     }

@@ -14,49 +14,43 @@ static bool read_state(const struct facts_document *document, enum approval *ret
     return true;
 }
 
-/* Reads member key, an id, and keeps it. */
-static bool keep_id(struct facts_draft *draft, const struct facts_document *document,
-                    const char *key, const char **ret_id, struct error *err)
-{
-    const char *id;
-    return facts_field_id(document->value, document->path, key, &id, err) &&
-           facts_draft_text(draft, id, ret_id, err);
-}
-
 static bool read_away(struct facts_draft *draft, const struct facts_document *document,
-                      struct draft_away **list, struct error *err)
+                      enum facts_item_kind kind, struct error *err)
 {
     static const char *const keys[] = {"staff", "from", "to", "state", NULL};
     const json_t *value = document->value;
     const char *path = document->path;
-    struct draft_away *away = facts_draft_alloc(&draft->scratch, 1, sizeof *away, err);
-    if (!away || !json_only_keys(value, path, keys, err) ||
-        !keep_id(draft, document, "staff", &away->staff, err) ||
-        !facts_field_minute(value, path, "from", &away->away.from_ms, err) ||
-        !facts_field_minute(value, path, "to", &away->away.to_ms, err) ||
-        !read_state(document, &away->away.state, err) ||
-        !facts_draft_text(draft, document->id, &away->away.id, err)) {
+    struct draft_item *item = facts_draft_item(draft, document, err);
+    if (!item) {
         return false;
     }
-    if (away->away.to_ms <= away->away.from_ms) {
+    struct time_away *away = &item->as.away;
+    away->id = item->id;
+    if (!json_only_keys(value, path, keys, err) ||
+        !facts_draft_id(draft, document, "staff", &item->owner, err) ||
+        !facts_field_minute(value, path, "from", &away->from_ms, err) ||
+        !facts_field_minute(value, path, "to", &away->to_ms, err) ||
+        !read_state(document, &away->state, err)) {
+        return false;
+    }
+    if (away->to_ms <= away->from_ms) {
         return facts_field_refuse(json_object_get(value, "to"), path, "to", "is not after from",
                                   err);
     }
-    away->next = *list;
-    *list = away;
+    facts_draft_add_item(draft, kind, item);
     return true;
 }
 
 bool facts_draft_leave(struct facts_draft *draft, const struct facts_document *document,
                        struct error *err)
 {
-    return read_away(draft, document, &draft->leaves, err);
+    return read_away(draft, document, FACTS_ITEM_LEAVE, err);
 }
 
 bool facts_draft_trip(struct facts_draft *draft, const struct facts_document *document,
                       struct error *err)
 {
-    return read_away(draft, document, &draft->trips, err);
+    return read_away(draft, document, FACTS_ITEM_TRIP, err);
 }
 
 static bool read_decided(const struct facts_document *document, struct correction *correction,
@@ -76,18 +70,20 @@ bool facts_draft_correction(struct facts_draft *draft, const struct facts_docume
     static const char *const keys[] = {"staff", "at", "state", "decided_at", NULL};
     const json_t *value = document->value;
     const char *path = document->path;
-    struct draft_correction *correction =
-        facts_draft_alloc(&draft->scratch, 1, sizeof *correction, err);
-    if (!correction || !json_only_keys(value, path, keys, err) ||
-        !keep_id(draft, document, "staff", &correction->staff, err) ||
-        !facts_field_time(value, path, "at", &correction->correction.at_ms, err) ||
-        !read_state(document, &correction->correction.state, err) ||
-        !read_decided(document, &correction->correction, err) ||
-        !facts_draft_text(draft, document->id, &correction->correction.id, err)) {
+    struct draft_item *item = facts_draft_item(draft, document, err);
+    if (!item) {
         return false;
     }
-    correction->next = draft->corrections;
-    draft->corrections = correction;
+    struct correction *correction = &item->as.correction;
+    correction->id = item->id;
+    if (!json_only_keys(value, path, keys, err) ||
+        !facts_draft_id(draft, document, "staff", &item->owner, err) ||
+        !facts_field_time(value, path, "at", &correction->at_ms, err) ||
+        !read_state(document, &correction->state, err) ||
+        !read_decided(document, correction, err)) {
+        return false;
+    }
+    facts_draft_add_item(draft, FACTS_ITEM_CORRECTION, item);
     return true;
 }
 
@@ -97,17 +93,21 @@ bool facts_draft_meeting_leave(struct facts_draft *draft, const struct facts_doc
     static const char *const keys[] = {"meeting", "staff", "requested_at", "state", NULL};
     const json_t *value = document->value;
     const char *path = document->path;
-    struct draft_meeting_leave *leave = facts_draft_alloc(&draft->scratch, 1, sizeof *leave, err);
-    if (!leave || !json_only_keys(value, path, keys, err) ||
-        !keep_id(draft, document, "meeting", &leave->meeting, err) ||
-        !keep_id(draft, document, "staff", &leave->leave.staff, err) ||
-        !facts_field_time(value, path, "requested_at", &leave->leave.requested_ms, err) ||
-        !read_state(document, &leave->leave.state, err) ||
-        !facts_draft_text(draft, document->id, &leave->leave.id, err)) {
+    struct draft_item *item = facts_draft_item(draft, document, err);
+    if (!item) {
         return false;
     }
-    leave->next = draft->meeting_leaves;
-    draft->meeting_leaves = leave;
+    struct meeting_leave *leave = &item->as.leave;
+    leave->id = item->id;
+    if (!json_only_keys(value, path, keys, err) ||
+        !facts_draft_id(draft, document, "meeting", &item->owner, err) ||
+        !facts_draft_id(draft, document, "staff", &leave->staff, err) ||
+        !facts_field_time(value, path, "requested_at", &leave->requested_ms, err) ||
+        !read_state(document, &leave->state, err)) {
+        return false;
+    }
+    item->named[0] = leave->staff;
+    facts_draft_add_item(draft, FACTS_ITEM_MEETING_LEAVE, item);
     return true;
 }
 
@@ -118,18 +118,23 @@ bool facts_draft_substitute(struct facts_draft *draft, const struct facts_docume
                                        "requested_at", "state",     NULL};
     const json_t *value = document->value;
     const char *path = document->path;
-    struct draft_request *request = facts_draft_alloc(&draft->scratch, 1, sizeof *request, err);
-    if (!request || !json_only_keys(value, path, keys, err) ||
-        !keep_id(draft, document, "meeting", &request->meeting, err) ||
-        !keep_id(draft, document, "principal", &request->request.principal, err) ||
-        !keep_id(draft, document, "substitute", &request->request.substitute, err) ||
-        !facts_field_time(value, path, "requested_at", &request->request.requested_ms, err) ||
-        !read_state(document, &request->request.state, err) ||
-        !facts_draft_text(draft, document->id, &request->request.id, err)) {
+    struct draft_item *item = facts_draft_item(draft, document, err);
+    if (!item) {
         return false;
     }
-    request->next = draft->requests;
-    draft->requests = request;
+    struct substitute_request *request = &item->as.request;
+    request->id = item->id;
+    if (!json_only_keys(value, path, keys, err) ||
+        !facts_draft_id(draft, document, "meeting", &item->owner, err) ||
+        !facts_draft_id(draft, document, "principal", &request->principal, err) ||
+        !facts_draft_id(draft, document, "substitute", &request->substitute, err) ||
+        !facts_field_time(value, path, "requested_at", &request->requested_ms, err) ||
+        !read_state(document, &request->state, err)) {
+        return false;
+    }
+    item->named[0] = request->principal;
+    item->named[1] = request->substitute;
+    facts_draft_add_item(draft, FACTS_ITEM_REQUEST, item);
     return true;
 }
 
@@ -139,16 +144,20 @@ bool facts_draft_mark(struct facts_draft *draft, const struct facts_document *do
     static const char *const keys[] = {"meeting", "staff", "decided_at", NULL};
     const json_t *value = document->value;
     const char *path = document->path;
-    struct draft_mark *mark = facts_draft_alloc(&draft->scratch, 1, sizeof *mark, err);
-    if (!mark || !json_only_keys(value, path, keys, err) ||
-        !keep_id(draft, document, "meeting", &mark->meeting, err) ||
-        !keep_id(draft, document, "staff", &mark->mark.staff, err) ||
-        !facts_field_time(value, path, "decided_at", &mark->mark.decided_ms, err) ||
-        !facts_draft_text(draft, document->id, &mark->mark.id, err)) {
+    struct draft_item *item = facts_draft_item(draft, document, err);
+    if (!item) {
         return false;
     }
-    mark->next = draft->marks;
-    draft->marks = mark;
+    struct meeting_mark *mark = &item->as.mark;
+    mark->id = item->id;
+    if (!json_only_keys(value, path, keys, err) ||
+        !facts_draft_id(draft, document, "meeting", &item->owner, err) ||
+        !facts_draft_id(draft, document, "staff", &mark->staff, err) ||
+        !facts_field_time(value, path, "decided_at", &mark->decided_ms, err)) {
+        return false;
+    }
+    item->named[0] = mark->staff;
+    facts_draft_add_item(draft, FACTS_ITEM_MARK, item);
     return true;
 }
 

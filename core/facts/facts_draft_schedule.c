@@ -55,7 +55,7 @@ static bool read_escalation(struct facts_draft *draft, const struct facts_docume
     }
     size_t count = json_array_size(list);
     struct escalation_rule *rules =
-        facts_draft_alloc(&draft->facts->arena, count, sizeof *rules, err);
+        facts_draft_alloc(&draft->facts->layer->arena, count, sizeof *rules, err);
     if (!rules) {
         return false;
     }
@@ -256,7 +256,7 @@ static bool read_sessions(struct facts_draft *draft, const json_t *value, const 
     }
     size_t count = json_array_size(list);
     struct schedule_session *sessions =
-        facts_draft_alloc(&draft->facts->arena, count, sizeof *sessions, err);
+        facts_draft_alloc(&draft->facts->layer->arena, count, sizeof *sessions, err);
     if (!sessions) {
         return false;
     }
@@ -312,7 +312,7 @@ static bool read_versions(struct facts_draft *draft, const struct facts_document
     }
     size_t count = json_array_size(list);
     struct schedule_version *versions =
-        facts_draft_alloc(&draft->facts->arena, count, sizeof *versions, err);
+        facts_draft_alloc(&draft->facts->layer->arena, count, sizeof *versions, err);
     if (!versions) {
         return false;
     }
@@ -355,42 +355,34 @@ bool facts_draft_schedule(struct facts_draft *draft, const struct facts_document
     return true;
 }
 
-static bool read_assignment_to(struct facts_draft *draft, const struct facts_document *document,
-                               struct draft_assignment *assignment, struct error *err)
-{
-    bool to_staff = json_has(document->value, "staff");
-    if (to_staff == json_has(document->value, "unit")) {
-        return facts_field_fail(document->path, "unit", "either this or staff must be there", err);
-    }
-    const char *id;
-    if (!facts_field_id(document->value, document->path, to_staff ? "staff" : "unit", &id, err)) {
-        return false;
-    }
-    return facts_draft_text(draft, id, to_staff ? &assignment->staff : &assignment->unit, err);
-}
-
 bool facts_draft_assignment(struct facts_draft *draft, const struct facts_document *document,
                             struct error *err)
 {
     static const char *const keys[] = {"schedule", "unit", "staff", "from", "to", NULL};
     const json_t *value = document->value;
     const char *path = document->path;
-    const char *schedule;
-    struct draft_assignment *assignment =
-        facts_draft_alloc(&draft->scratch, 1, sizeof *assignment, err);
-    if (!assignment || !json_only_keys(value, path, keys, err) ||
-        !facts_field_id(value, path, "schedule", &schedule, err) ||
+    struct draft_item *item = facts_draft_item(draft, document, err);
+    if (!item) {
+        return false;
+    }
+    struct schedule_assignment *assignment = &item->as.assignment;
+    bool to_staff = json_has(value, "staff");
+    if (!json_only_keys(value, path, keys, err) ||
+        !facts_draft_id(draft, document, "schedule", &item->schedule, err) ||
         !facts_field_date(value, path, "from", &assignment->from, err) ||
-        !facts_field_date_or(value, path, "to", CIVIL_DATE_LAST, &assignment->to, err) ||
-        !facts_draft_text(draft, schedule, &assignment->schedule, err) ||
-        !facts_draft_text(draft, document->id, &assignment->id, err) ||
-        !read_assignment_to(draft, document, assignment, err)) {
+        !facts_field_date_or(value, path, "to", CIVIL_DATE_LAST, &assignment->to, err)) {
+        return false;
+    }
+    if (to_staff == json_has(value, "unit")) {
+        return facts_field_fail(path, "unit", "either this or staff must be there", err);
+    }
+    if (!facts_draft_id(draft, document, to_staff ? "staff" : "unit", &item->owner, err)) {
         return false;
     }
     if (assignment->to < assignment->from) {
         return facts_field_refuse(json_object_get(value, "to"), path, "to", "is before from", err);
     }
-    assignment->next = draft->assignments;
-    draft->assignments = assignment;
+    facts_draft_add_item(draft, to_staff ? FACTS_ITEM_STAFF_ASSIGNMENT : FACTS_ITEM_UNIT_ASSIGNMENT,
+                         item);
     return true;
 }

@@ -1,11 +1,18 @@
 #include "facts_tie.h"
 
+#include "facts_table.h"
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 void *facts_tie_alloc(struct facts_tying *tying, size_t count, size_t item_size)
 {
-    return facts_draft_alloc(&tying->facts->arena, count, item_size, tying->err);
+    return facts_draft_alloc(&tying->facts->layer->arena, count, item_size, tying->err);
+}
+
+void *facts_tie_scratch(struct facts_tying *tying, size_t count, size_t item_size)
+{
+    return facts_draft_alloc(&tying->draft->scratch, count, item_size, tying->err);
 }
 
 bool facts_tie_groups(struct facts_tying *tying, struct facts_groups *groups, size_t owners)
@@ -24,21 +31,51 @@ bool facts_tie_pass_over(struct facts_tying *tying, const char *kind, const char
     return true;
 }
 
-size_t facts_tie_find_staff(const struct facts_tying *tying, const char *id)
+/* Two documents of one kind and id come of a list that was made by hand, never of a store. */
+bool facts_tie_list(struct facts_tying *tying, const char *kind, const struct facts_list *base,
+                    struct facts_list added, struct facts_list *ret_list)
 {
-    const struct facts_staff *staff = facts_find_staff(tying->facts, id);
-    return staff ? (size_t)(staff - tying->facts->staff) : SIZE_MAX;
+    const char *twice = facts_list_sort(&added);
+    if (twice) {
+        return error_set(tying->err, ERROR_INVALID, "%s/%s: there twice", kind, twice);
+    }
+    return facts_list_merge(base, &added, ret_list) ||
+           error_set(tying->err, ERROR_NO_MEMORY, "facts: out of memory");
 }
 
-/* Two documents of one kind and id: a list that was made by hand, never a store's. */
-static bool fail_twice(struct facts_tying *tying, const char *kind, const char *id)
+bool facts_tie_owners(struct facts_tying *tying, enum facts_owner_kind owner, const char *kind,
+                      struct facts_list added)
 {
-    return error_set(tying->err, ERROR_INVALID, "%s/%s: there twice", kind, id);
+    struct facts_owners *owners = &tying->owners[owner];
+    const struct facts_list *const base[] = {[FACTS_OWNER_UNIT] = &tying->base->units,
+                                             [FACTS_OWNER_STAFF] = &tying->base->staff,
+                                             [FACTS_OWNER_MEETING] = &tying->base->meetings};
+    if (!facts_tie_list(tying, kind, base[owner], added, owners->list)) {
+        return false;
+    }
+    owners->is_new = facts_tie_scratch(tying, owners->list->count, sizeof *owners->is_new);
+    if (!owners->is_new) {
+        return false;
+    }
+    for (size_t i = 0; i < added.count; i++) {
+        const char *id = *(const char *const *)added.values[i];
+        owners->is_new[facts_list_find(owners->list, id)] = true;
+    }
+    return true;
 }
 
-static int compare_units(const void *a, const void *b)
+void *facts_tie_own(struct facts_tying *tying, enum facts_owner_kind owner, size_t index)
 {
-    return strcmp(((const struct facts_unit *)a)->code, ((const struct facts_unit *)b)->code);
+    struct facts_owners *owners = &tying->owners[owner];
+    if (!owners->is_new[index]) {
+        void *copy = facts_tie_alloc(tying, 1, owners->value_size);
+        if (!copy) {
+            return NULL;
+        }
+        owners->list->values[index] = memcpy(copy, owners->list->values[index], owners->value_size);
+        owners->is_new[index] = true;
+    }
+    return (void *)owners->list->values[index];
 }
 
 /* Each unit stands below one that is there, and none below itself. A lenient reading puts what
@@ -47,7 +84,7 @@ static bool tie_parent(struct facts_tying *tying, struct facts_unit *unit)
 {
     const char *what = NULL;
     const struct facts_unit *above = unit;
-    for (size_t steps = 0; !what && above && above->parent && steps < tying->facts->unit_count;
+    for (size_t steps = 0; !what && above && above->parent && steps < tying->facts->units.count;
          steps++) {
         const struct facts_unit *next = facts_find_unit(tying->facts, above->parent);
         if (!next && above == unit) {
@@ -62,66 +99,55 @@ static bool tie_parent(struct facts_tying *tying, struct facts_unit *unit)
     return !what || facts_tie_pass_over(tying, "unit", unit->code, what, parent);
 }
 
-static bool tie_parents(struct facts_tying *tying)
+static bool tie_units(struct facts_tying *tying)
 {
-    for (size_t i = 0; i < tying->facts->unit_count; i++) {
-        if (!tie_parent(tying, &tying->facts->units[i])) {
+    size_t count = 0;
+    struct draft_unit *draft;
+    for (draft = tying->draft->units; draft; draft = draft->next) {
+        count++;
+    }
+    struct facts_unit *units = facts_tie_alloc(tying, count, sizeof *units);
+    const void **values = facts_tie_scratch(tying, count, sizeof *values);
+    if (!units || !values) {
+        return false;
+    }
+    size_t i = 0;
+    for (draft = tying->draft->units; draft; draft = draft->next) {
+        units[i] = draft->unit;
+        values[i] = &units[i];
+        i++;
+    }
+    if (!facts_tie_owners(tying, FACTS_OWNER_UNIT, "unit", (struct facts_list){values, count})) {
+        return false;
+    }
+    for (i = 0; i < count; i++) {
+        if (!tie_parent(tying, (struct facts_unit *)values[i])) { /* one of the new ones */
             return false;
         }
     }
     return true;
 }
 
-static bool tie_units(struct facts_tying *tying)
-{
-    struct facts *facts = tying->facts;
-    for (const struct draft_unit *unit = tying->draft->units; unit; unit = unit->next) {
-        facts->unit_count++;
-    }
-    facts->units = facts_tie_alloc(tying, facts->unit_count, sizeof *facts->units);
-    if (!facts->units) {
-        return false;
-    }
-    size_t i = 0;
-    for (const struct draft_unit *unit = tying->draft->units; unit; unit = unit->next) {
-        facts->units[i++] = unit->unit;
-    }
-    qsort(facts->units, facts->unit_count, sizeof *facts->units, compare_units);
-    for (i = 1; i < facts->unit_count; i++) {
-        if (compare_units(&facts->units[i - 1], &facts->units[i]) == 0) {
-            return fail_twice(tying, "unit", facts->units[i].code);
-        }
-    }
-    return tie_parents(tying);
-}
-
-static int compare_schedules(const void *a, const void *b)
-{
-    return strcmp(((const struct schedule *)a)->id, ((const struct schedule *)b)->id);
-}
-
 static bool tie_schedules(struct facts_tying *tying)
 {
-    struct facts *facts = tying->facts;
-    const struct draft_schedule *schedule;
-    for (schedule = tying->draft->schedules; schedule; schedule = schedule->next) {
-        facts->schedule_count++;
+    size_t count = 0;
+    const struct draft_schedule *draft;
+    for (draft = tying->draft->schedules; draft; draft = draft->next) {
+        count++;
     }
-    facts->schedules = facts_tie_alloc(tying, facts->schedule_count, sizeof *facts->schedules);
-    if (!facts->schedules) {
+    struct schedule *schedules = facts_tie_alloc(tying, count, sizeof *schedules);
+    const void **values = facts_tie_scratch(tying, count, sizeof *values);
+    if (!schedules || !values) {
         return false;
     }
     size_t i = 0;
-    for (schedule = tying->draft->schedules; schedule; schedule = schedule->next) {
-        facts->schedules[i++] = schedule->schedule;
+    for (draft = tying->draft->schedules; draft; draft = draft->next) {
+        schedules[i] = draft->schedule;
+        values[i] = &schedules[i];
+        i++;
     }
-    qsort(facts->schedules, facts->schedule_count, sizeof *facts->schedules, compare_schedules);
-    for (i = 1; i < facts->schedule_count; i++) {
-        if (compare_schedules(&facts->schedules[i - 1], &facts->schedules[i]) == 0) {
-            return fail_twice(tying, "schedule", facts->schedules[i].id);
-        }
-    }
-    return true;
+    return facts_tie_list(tying, "schedule", &tying->base->schedules,
+                          (struct facts_list){values, count}, &tying->facts->schedules);
 }
 
 /* Of the same date the rest comes first, so that a lenient reading keeps that. */
@@ -141,6 +167,9 @@ static bool tie_calendar(struct facts_tying *tying)
     const struct draft_calendar_day *draft;
     for (draft = tying->draft->calendar; draft; draft = draft->next) {
         count++;
+    }
+    if (count == 0) {
+        return true; /* no day, or those of base */
     }
     struct calendar_day *days = facts_tie_alloc(tying, count, sizeof *days);
     if (!days) {
@@ -169,48 +198,38 @@ static bool tie_calendar(struct facts_tying *tying)
     return true;
 }
 
-static bool tie_card(struct facts_tying *tying, const struct draft_card *draft)
+static bool tie(struct facts_draft *draft, const struct facts_draft *before,
+                const struct facts *base, enum facts_links links, struct error *err)
 {
-    struct facts *facts = tying->facts;
-    const struct facts_staff *staff = facts_find_staff(facts, draft->staff);
-    if (!staff) {
-        return facts_tie_pass_over(tying, "card", draft->id, "no such staff", draft->staff);
-    }
-    struct facts_card *slot = facts_card_slot(&facts->cards, &draft->card.token);
-    if (slot->staff) {
-        return fail_twice(tying, "card", draft->id);
-    }
-    *slot = draft->card;
-    slot->staff = staff;
-    facts->cards.count++;
-    return true;
-}
-
-static bool tie_cards(struct facts_tying *tying)
-{
-    struct facts_card_table *table = &tying->facts->cards;
-    size_t count = 0;
-    const struct draft_card *card;
-    for (card = tying->draft->cards; card; card = card->next) {
-        count++;
-    }
-    for (table->size = 2; table->size < 2 * count; table->size *= 2) {
-    }
-    table->slots = facts_tie_alloc(tying, table->size, sizeof *table->slots);
-    if (!table->slots) {
-        return false;
-    }
-    for (card = tying->draft->cards; card; card = card->next) {
-        if (!tie_card(tying, card)) {
-            return false;
-        }
-    }
-    return true;
+    struct facts *facts = draft->facts;
+    struct facts_tying tying = {
+        .draft = draft,
+        .before = before,
+        .base = base,
+        .facts = facts,
+        .owners = {[FACTS_OWNER_UNIT] = {&facts->units, sizeof(struct facts_unit), NULL},
+                   [FACTS_OWNER_STAFF] = {&facts->staff, sizeof(struct facts_staff), NULL},
+                   [FACTS_OWNER_MEETING] = {&facts->meetings, sizeof(struct facts_meeting), NULL}},
+        .links = links,
+        .err = err,
+    };
+    return tie_units(&tying) && tie_schedules(&tying) && tie_calendar(&tying) &&
+           facts_tie_items(&tying, FACTS_ITEM_UNIT_ASSIGNMENT, FACTS_ITEM_UNIT_ASSIGNMENT) &&
+           facts_tie_staff(&tying) &&
+           facts_tie_items(&tying, FACTS_ITEM_STAFF_ASSIGNMENT, FACTS_ITEM_CORRECTION) &&
+           facts_tie_cards(&tying) && facts_tie_meetings(&tying) &&
+           facts_tie_items(&tying, FACTS_ITEM_MEETING_LEAVE, FACTS_ITEM_MARK);
 }
 
 bool facts_tie(struct facts_draft *draft, enum facts_links links, struct error *err)
 {
-    struct facts_tying tying = {draft, draft->facts, links, err};
-    return tie_units(&tying) && tie_schedules(&tying) && tie_calendar(&tying) &&
-           facts_tie_staff(&tying) && tie_cards(&tying) && facts_tie_meetings(&tying);
+    static const struct facts nothing;
+    static const struct facts_draft none;
+    return tie(draft, &none, &nothing, links, err);
+}
+
+bool facts_tie_again(struct facts_draft *draft, struct facts_draft *before,
+                     const struct facts *base, struct error *err)
+{
+    return tie(draft, before, base, FACTS_LINKS_STRICT, err);
 }

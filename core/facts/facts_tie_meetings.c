@@ -1,20 +1,24 @@
 #include "facts_tie.h"
 
+#include "facts_table.h"
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
-
-static int compare_meetings(const void *a, const void *b)
-{
-    return strcmp(((const struct facts_meeting *)a)->meeting.id,
-                  ((const struct facts_meeting *)b)->meeting.id);
-}
 
 static int compare_attendees(const void *a, const void *b)
 {
     return strcmp(((const struct attendee *)a)->staff, ((const struct attendee *)b)->staff);
 }
 
-/* Sorts the attendees, gives them the dates of their persons, and leaves out who is not there. */
+/* Gives an attendee the dates of their person. */
+static void date_attendee(struct attendee *attendee, const struct facts_staff *staff)
+{
+    attendee->staff = staff->id;
+    attendee->active_from = staff->person.active_from;
+    attendee->active_to = staff->person.active_to;
+}
+
+/* Sorts the attendees, dates them, and leaves out who is not there. */
 static bool tie_attendees(struct facts_tying *tying, struct draft_meeting *draft)
 {
     const char *meeting = draft->meeting.meeting.id;
@@ -36,9 +40,7 @@ static bool tie_attendees(struct facts_tying *tying, struct draft_meeting *draft
             continue;
         }
         all[kept] = all[i];
-        all[kept].staff = staff->id;
-        all[kept].active_from = staff->person.active_from;
-        all[kept].active_to = staff->person.active_to;
+        date_attendee(&all[kept], staff);
         kept++;
     }
     draft->meeting.meeting.attendees = all;
@@ -46,15 +48,32 @@ static bool tie_attendees(struct facts_tying *tying, struct draft_meeting *draft
     return true;
 }
 
+/* What is asked and decided about a meeting stays what it was in the base. */
+static void fill_meeting(const struct facts_tying *tying, const struct draft_meeting *draft,
+                         struct facts_meeting *meeting)
+{
+    const struct facts_meeting *before = facts_find_meeting(tying->base, draft->meeting.meeting.id);
+    *meeting = draft->meeting;
+    if (before) {
+        meeting->requests = before->requests;
+        meeting->request_count = before->request_count;
+        meeting->leaves = before->leaves;
+        meeting->leave_count = before->leave_count;
+        meeting->marks = before->marks;
+        meeting->mark_count = before->mark_count;
+    }
+}
+
 static bool list_meetings(struct facts_tying *tying)
 {
-    struct facts *facts = tying->facts;
+    size_t count = 0;
     struct draft_meeting *draft;
     for (draft = tying->draft->meetings; draft; draft = draft->next) {
-        facts->meeting_count++;
+        count++;
     }
-    facts->meetings = facts_tie_alloc(tying, facts->meeting_count, sizeof *facts->meetings);
-    if (!facts->meetings) {
+    struct facts_meeting *meetings = facts_tie_alloc(tying, count, sizeof *meetings);
+    const void **values = facts_tie_scratch(tying, count, sizeof *values);
+    if (!meetings || !values) {
         return false;
     }
     size_t i = 0;
@@ -62,13 +81,43 @@ static bool list_meetings(struct facts_tying *tying)
         if (!tie_attendees(tying, draft)) {
             return false;
         }
-        facts->meetings[i++] = draft->meeting;
+        fill_meeting(tying, draft, &meetings[i]);
+        values[i] = &meetings[i];
+        i++;
     }
-    qsort(facts->meetings, facts->meeting_count, sizeof *facts->meetings, compare_meetings);
-    for (i = 1; i < facts->meeting_count; i++) {
-        if (compare_meetings(&facts->meetings[i - 1], &facts->meetings[i]) == 0) {
-            return error_set(tying->err, ERROR_INVALID, "meeting/%s: there twice",
-                             facts->meetings[i].meeting.id);
+    return facts_tie_owners(tying, FACTS_OWNER_MEETING, "meeting",
+                            (struct facts_list){values, count});
+}
+
+/* A meeting of the base whose attendees have other dates now. */
+static bool date_again(struct facts_tying *tying, size_t index)
+{
+    struct facts_meeting *own = facts_tie_own(tying, FACTS_OWNER_MEETING, index);
+    struct attendee *attendees =
+        own ? facts_tie_alloc(tying, own->meeting.attendee_count, sizeof *attendees) : NULL;
+    if (!attendees) {
+        return false;
+    }
+    for (size_t i = 0; i < own->meeting.attendee_count; i++) {
+        attendees[i] = own->meeting.attendees[i];
+        date_attendee(&attendees[i], facts_find_staff(tying->facts, attendees[i].staff));
+    }
+    own->meeting.attendees = attendees;
+    return true;
+}
+
+/* The base's meetings of people who are active at other times than they were. */
+static bool date_meetings(struct facts_tying *tying)
+{
+    for (const struct draft_staff *draft = tying->draft->staff; draft; draft = draft->next) {
+        const struct facts_staff *before = facts_find_staff(tying->base, draft->id);
+        bool moved = before && (before->person.active_from != draft->active_from ||
+                                before->person.active_to != draft->active_to);
+        for (size_t i = 0; moved && i < before->attending_count; i++) {
+            size_t index = facts_list_find(&tying->facts->meetings, before->attending[i]->id);
+            if (!tying->owners[FACTS_OWNER_MEETING].is_new[index] && !date_again(tying, index)) {
+                return false;
+            }
         }
     }
     return true;
@@ -84,160 +133,122 @@ static int compare_starts(const void *a, const void *b)
     return strcmp(meeting_a->id, meeting_b->id);
 }
 
-/* Each person's meetings. Attendees are all people by now. */
+/* Each person's meetings. */
+struct attending {
+    struct facts_tying *tying;
+    struct facts_list changed; /* meetings; lent */
+    struct facts_groups groups;
+    bool *touched; /* by person: the list is made anew */
+    const struct meeting **all;
+};
+
+static bool find_changed(struct attending *attending)
+{
+    const struct facts_owners *owners = &attending->tying->owners[FACTS_OWNER_MEETING];
+    attending->changed.values =
+        facts_tie_scratch(attending->tying, owners->list->count, sizeof(const void *));
+    if (!attending->changed.values) {
+        return false;
+    }
+    for (size_t i = 0; i < owners->list->count; i++) {
+        if (owners->is_new[i]) {
+            attending->changed.values[attending->changed.count++] = owners->list->values[i];
+        }
+    }
+    return true;
+}
+
+static void touch_attendees(struct attending *attending, const struct meeting *meeting)
+{
+    for (size_t i = 0; i < meeting->attendee_count; i++) {
+        const char *staff = meeting->attendees[i].staff;
+        attending->touched[facts_list_find(&attending->tying->facts->staff, staff)] = true;
+    }
+}
+
+/* Counted where there is no array yet, else put into it. */
+static void add_meeting(struct attending *attending, size_t staff, const struct meeting *meeting)
+{
+    if (attending->all) {
+        attending->all[facts_groups_place(&attending->groups, staff)] = meeting;
+    } else {
+        facts_groups_count(&attending->groups, staff);
+    }
+}
+
+static void add_meetings(struct attending *attending)
+{
+    const struct facts_list *people = &attending->tying->facts->staff;
+    for (size_t i = 0; i < people->count; i++) {
+        const struct facts_staff *staff = people->values[i];
+        for (size_t j = 0; attending->touched[i] && j < staff->attending_count; j++) {
+            if (facts_list_find(&attending->changed, staff->attending[j]->id) == SIZE_MAX) {
+                add_meeting(attending, i, staff->attending[j]);
+            }
+        }
+    }
+    for (size_t i = 0; i < attending->changed.count; i++) {
+        const struct facts_meeting *changed = attending->changed.values[i];
+        for (size_t j = 0; j < changed->meeting.attendee_count; j++) {
+            add_meeting(attending, facts_list_find(people, changed->meeting.attendees[j].staff),
+                        &changed->meeting);
+        }
+    }
+}
+
+static bool give_meetings(struct attending *attending, size_t index)
+{
+    struct facts_staff *staff = facts_tie_own(attending->tying, FACTS_OWNER_STAFF, index);
+    if (!staff) {
+        return false;
+    }
+    const struct meeting **own = &attending->all[facts_groups_start(&attending->groups, index)];
+    staff->attending_count = facts_groups_size(&attending->groups, index);
+    qsort(own, staff->attending_count, sizeof *own, compare_starts);
+    staff->attending = own;
+    return true;
+}
+
+/* Attendees are all people by now. What hangs on a meeting is not tied yet: a meeting that differs
+ * in nothing else stays the same one for those who attend it. */
 static bool tie_attending(struct facts_tying *tying)
 {
-    struct facts *facts = tying->facts;
-    struct facts_groups groups;
-    if (!facts_tie_groups(tying, &groups, facts->staff_count)) {
+    struct attending attending = {.tying = tying};
+    size_t people = tying->facts->staff.count;
+    if (!find_changed(&attending)) {
         return false;
     }
-    for (size_t i = 0; i < facts->meeting_count; i++) {
-        const struct meeting *meeting = &facts->meetings[i].meeting;
-        for (size_t j = 0; j < meeting->attendee_count; j++) {
-            facts_groups_count(&groups, facts_tie_find_staff(tying, meeting->attendees[j].staff));
-        }
+    if (attending.changed.count == 0) {
+        return true;
     }
-    const struct meeting **all = facts_tie_alloc(tying, facts_groups_lay_out(&groups), sizeof *all);
-    if (!all) {
+    attending.touched = facts_tie_scratch(tying, people, sizeof *attending.touched);
+    if (!attending.touched || !facts_tie_groups(tying, &attending.groups, people)) {
         return false;
     }
-    for (size_t i = 0; i < facts->meeting_count; i++) {
-        const struct meeting *meeting = &facts->meetings[i].meeting;
-        for (size_t j = 0; j < meeting->attendee_count; j++) {
-            size_t staff = facts_tie_find_staff(tying, meeting->attendees[j].staff);
-            all[facts_groups_place(&groups, staff)] = meeting;
+    for (size_t i = 0; i < attending.changed.count; i++) {
+        const struct facts_meeting *meeting = attending.changed.values[i];
+        const struct facts_meeting *before = facts_find_meeting(tying->base, meeting->meeting.id);
+        touch_attendees(&attending, &meeting->meeting);
+        if (before) {
+            touch_attendees(&attending, &before->meeting);
         }
     }
-    for (size_t i = 0; i < facts->staff_count; i++) {
-        const struct meeting **own = &all[facts_groups_start(&groups, i)];
-        facts->staff[i].attending_count = facts_groups_size(&groups, i);
-        qsort(own, facts->staff[i].attending_count, sizeof *own, compare_starts);
-        facts->staff[i].attending = own;
-    }
-    return true;
-}
-
-/* The index of the meeting that a document names, or SIZE_MAX where that or the person is not
- * there and the document is passed over; false where links are strict. */
-static bool find_owner(struct facts_tying *tying, const char *kind, const char *id,
-                       const char *meeting_id, const char *const staff[], size_t *ret_owner)
-{
-    const struct facts_meeting *meeting = facts_find_meeting(tying->facts, meeting_id);
-    *ret_owner = SIZE_MAX;
-    if (!meeting) {
-        return facts_tie_pass_over(tying, kind, id, "no such meeting", meeting_id);
-    }
-    for (size_t i = 0; staff[i]; i++) {
-        if (!facts_find_staff(tying->facts, staff[i])) {
-            return facts_tie_pass_over(tying, kind, id, "no such staff", staff[i]);
-        }
-    }
-    *ret_owner = (size_t)(meeting - tying->facts->meetings);
-    return true;
-}
-
-static bool tie_requests(struct facts_tying *tying)
-{
-    struct facts_groups groups;
-    if (!facts_tie_groups(tying, &groups, tying->facts->meeting_count)) {
+    add_meetings(&attending);
+    attending.all =
+        facts_tie_alloc(tying, facts_groups_lay_out(&attending.groups), sizeof *attending.all);
+    if (!attending.all) {
         return false;
     }
-    struct draft_request *draft;
-    for (draft = tying->draft->requests; draft; draft = draft->next) {
-        const struct substitute_request *request = &draft->request;
-        const char *const staff[] = {request->principal, request->substitute, NULL};
-        if (!find_owner(tying, "substitute", request->id, draft->meeting, staff, &draft->owner)) {
+    add_meetings(&attending);
+    for (size_t i = 0; i < people; i++) {
+        if (attending.touched[i] && !give_meetings(&attending, i)) {
             return false;
         }
-        if (draft->owner != SIZE_MAX) {
-            facts_groups_count(&groups, draft->owner);
-        }
-    }
-    struct substitute_request *all =
-        facts_tie_alloc(tying, facts_groups_lay_out(&groups), sizeof *all);
-    if (!all) {
-        return false;
-    }
-    for (draft = tying->draft->requests; draft; draft = draft->next) {
-        if (draft->owner != SIZE_MAX) {
-            all[facts_groups_place(&groups, draft->owner)] = draft->request;
-        }
-    }
-    for (size_t i = 0; i < tying->facts->meeting_count; i++) {
-        tying->facts->meetings[i].requests = &all[facts_groups_start(&groups, i)];
-        tying->facts->meetings[i].request_count = facts_groups_size(&groups, i);
-    }
-    return true;
-}
-
-static bool tie_meeting_leaves(struct facts_tying *tying)
-{
-    struct facts_groups groups;
-    if (!facts_tie_groups(tying, &groups, tying->facts->meeting_count)) {
-        return false;
-    }
-    struct draft_meeting_leave *draft;
-    for (draft = tying->draft->meeting_leaves; draft; draft = draft->next) {
-        const char *const staff[] = {draft->leave.staff, NULL};
-        if (!find_owner(tying, "meeting_leave", draft->leave.id, draft->meeting, staff,
-                        &draft->owner)) {
-            return false;
-        }
-        if (draft->owner != SIZE_MAX) {
-            facts_groups_count(&groups, draft->owner);
-        }
-    }
-    struct meeting_leave *all = facts_tie_alloc(tying, facts_groups_lay_out(&groups), sizeof *all);
-    if (!all) {
-        return false;
-    }
-    for (draft = tying->draft->meeting_leaves; draft; draft = draft->next) {
-        if (draft->owner != SIZE_MAX) {
-            all[facts_groups_place(&groups, draft->owner)] = draft->leave;
-        }
-    }
-    for (size_t i = 0; i < tying->facts->meeting_count; i++) {
-        tying->facts->meetings[i].leaves = &all[facts_groups_start(&groups, i)];
-        tying->facts->meetings[i].leave_count = facts_groups_size(&groups, i);
-    }
-    return true;
-}
-
-static bool tie_marks(struct facts_tying *tying)
-{
-    struct facts_groups groups;
-    if (!facts_tie_groups(tying, &groups, tying->facts->meeting_count)) {
-        return false;
-    }
-    struct draft_mark *draft;
-    for (draft = tying->draft->marks; draft; draft = draft->next) {
-        const char *const staff[] = {draft->mark.staff, NULL};
-        if (!find_owner(tying, "mark", draft->mark.id, draft->meeting, staff, &draft->owner)) {
-            return false;
-        }
-        if (draft->owner != SIZE_MAX) {
-            facts_groups_count(&groups, draft->owner);
-        }
-    }
-    struct meeting_mark *all = facts_tie_alloc(tying, facts_groups_lay_out(&groups), sizeof *all);
-    if (!all) {
-        return false;
-    }
-    for (draft = tying->draft->marks; draft; draft = draft->next) {
-        if (draft->owner != SIZE_MAX) {
-            all[facts_groups_place(&groups, draft->owner)] = draft->mark;
-        }
-    }
-    for (size_t i = 0; i < tying->facts->meeting_count; i++) {
-        tying->facts->meetings[i].marks = &all[facts_groups_start(&groups, i)];
-        tying->facts->meetings[i].mark_count = facts_groups_size(&groups, i);
     }
     return true;
 }
 
 bool facts_tie_meetings(struct facts_tying *tying)
 {
-    return list_meetings(tying) && tie_attending(tying) && tie_requests(tying) &&
-           tie_meeting_leaves(tying) && tie_marks(tying);
+    return list_meetings(tying) && date_meetings(tying) && tie_attending(tying);
 }

@@ -55,7 +55,8 @@ static const struct facts_meeting *next_meeting(const struct facts *facts, const
         const struct facts_meeting *found = facts_meeting_at(facts, i);
         int64_t start_ms = found->meeting.start_ms;
         bool after = !before || start_ms > before->meeting.start_ms ||
-                     (start_ms == before->meeting.start_ms && found > before);
+                     (start_ms == before->meeting.start_ms &&
+                      strcmp(found->meeting.id, before->meeting.id) > 0);
         bool sooner = !next || start_ms < next->meeting.start_ms;
         if (after && sooner &&
             meeting_tap_could_sign_in(&found->meeting, facts_policy(facts), tap)) {
@@ -159,10 +160,9 @@ static void mark_units(const struct facts *facts, const struct facts_meeting *me
             facts_find_staff(facts, meeting->meeting.attendees[i].staff);
         const struct membership *membership =
             staff ? person_membership(&staff->person, date) : NULL;
-        const struct facts_unit *unit =
-            membership ? facts_find_unit(facts, membership->unit) : NULL;
-        if (unit && unit - facts_unit_at(facts, 0) < UNITS_MAX) {
-            ret_invited[unit - facts_unit_at(facts, 0)] = true;
+        size_t unit = membership ? facts_find_unit_index(facts, membership->unit) : SIZE_MAX;
+        if (unit < UNITS_MAX) {
+            ret_invited[unit] = true;
         }
     }
 }

@@ -56,7 +56,8 @@ static const struct facts_staff *recognise(const struct facts *facts, const stru
         return NULL;
     }
     int32_t date = civil_date_of(tap->at_ms);
-    name_person(facts, card->staff, date, verdict);
+    const struct facts_staff *staff = facts_find_staff(facts, card->staff);
+    name_person(facts, staff, date, verdict);
     if (card->revoked) {
         verdict->card = TAP_CARD_REVOKED;
         verdict->answer = JUDGE_REVOKED_CARD;
@@ -68,8 +69,8 @@ static const struct facts_staff *recognise(const struct facts *facts, const stru
         return NULL;
     }
     verdict->card = TAP_CARD_RECOGNISED;
-    copy_text(verdict->staff, sizeof verdict->staff, card->staff->id);
-    return card->staff;
+    copy_text(verdict->staff, sizeof verdict->staff, staff->id);
+    return staff;
 }
 
 static void ask(struct question *question)

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "document_store.h"
 #include "facts_loader.h"
+#include "facts_patch.h"
 #include <pthread.h>
 #include <string.h>
 
@@ -60,12 +61,12 @@ static struct fact_loan *borrow(struct fact_loan *loan)
     return loan;
 }
 
-/* The kept facts if they are of this revision, else NULL. */
+/* The kept facts if they are of this revision or, for a patch, of an earlier one; else NULL. */
 static struct fact_loan *lend_kept(struct fact_cache *cache, int64_t revision)
 {
     CHECK(pthread_mutex_lock(&cache->mutex) == 0);
     struct fact_loan *loan = cache->kept;
-    if (loan && loan->revision == revision) {
+    if (loan && loan->revision <= revision) {
         loan->users++;
     } else {
         loan = NULL;
@@ -127,14 +128,47 @@ static bool add_document(const struct document *document, void *user, struct err
                                  strlen(document->value), err);
 }
 
-static bool load(struct fact_cache *cache, struct database *database, int64_t revision,
-                 struct fact_loan **ret_loan, struct error *err)
+static bool load(struct database *database, struct facts **ret_facts, struct error *err)
 {
     AUTO(facts_loader) struct facts_loader *loader = NULL;
+    return facts_loader_create(&loader, err) &&
+           document_store_each(database, NULL, add_document, loader, err) &&
+           facts_loader_finish(loader, FACTS_LINKS_STRICT, ret_facts, err);
+}
+
+static bool add_change(const struct document_change *change, void *user, struct error *err)
+{
+    const struct facts_change patched = {change->kind, change->id, change->before, change->after};
+    return facts_patch_add(user, &patched, err);
+}
+
+/* *ret_facts is NULL where the facts are to be loaded whole. */
+static bool patch(const struct fact_loan *base, struct database *database, struct facts **ret_facts,
+                  struct error *err)
+{
+    AUTO(facts_patch) struct facts_patch *patch = NULL;
+    return facts_patch_create(base->facts, &patch, err) &&
+           document_store_each_change(database, base->revision, FACTS_PATCH_CHANGES_MAX + 1,
+                                      add_change, patch, err) &&
+           facts_patch_finish(patch, ret_facts, err);
+}
+
+/* Facts of the revision that the database's transaction sees, lent and not kept. What is kept was
+ * committed at its revision, so that every later transaction sees all that it was made of. */
+static bool make(struct fact_cache *cache, struct database *database, struct fact_loan **ret_loan,
+                 struct error *err)
+{
+    int64_t revision;
+    if (!document_store_revision(database, &revision, err)) {
+        return false;
+    }
+    AUTO(fact_loan) struct fact_loan *kept = lend_kept(cache, revision);
+    if (kept && kept->revision == revision) {
+        *ret_loan = TAKE(kept);
+        return true;
+    }
     AUTO(facts) struct facts *facts = NULL;
-    if (!facts_loader_create(&loader, err) ||
-        !document_store_each(database, NULL, add_document, loader, err) ||
-        !facts_loader_finish(loader, FACTS_LINKS_STRICT, &facts, err)) {
+    if ((kept && !patch(kept, database, &facts, err)) || (!facts && !load(database, &facts, err))) {
         return false;
     }
     struct fact_loan *loan = calloc(1, sizeof *loan);
@@ -149,34 +183,17 @@ static bool load(struct fact_cache *cache, struct database *database, int64_t re
 bool fact_cache_take(struct fact_cache *cache, struct database *database,
                      struct fact_loan **ret_loan, struct error *err)
 {
-    int64_t revision;
-    if (!document_store_revision(database, &revision, err)) {
+    if (!make(cache, database, ret_loan, err)) {
         return false;
     }
-    struct fact_loan *loan = lend_kept(cache, revision);
-    if (!loan) {
-        if (!load(cache, database, revision, &loan, err)) {
-            return false;
-        }
-        keep(cache, loan);
-    }
-    *ret_loan = loan;
+    keep(cache, *ret_loan);
     return true;
 }
 
 bool fact_cache_take_in_job(struct fact_cache *cache, struct database *database,
                             struct fact_loan **ret_loan, struct error *err)
 {
-    int64_t revision;
-    if (!document_store_revision(database, &revision, err)) {
-        return false;
-    }
-    struct fact_loan *loan = lend_kept(cache, revision);
-    if (!loan && !load(cache, database, revision, &loan, err)) {
-        return false;
-    }
-    *ret_loan = loan;
-    return true;
+    return make(cache, database, ret_loan, err);
 }
 
 bool fact_cache_take_before_commit(struct fact_cache *cache, struct database *database,

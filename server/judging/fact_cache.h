@@ -1,8 +1,8 @@
 #pragma once
-/* The facts that judging works with, loaded from the state's documents and kept in memory until
- * these change. A copy is never the deciding one: whoever takes it says by the database's own
- * revision, within its transaction, that it is of that revision. Any thread; what is lent is only
- * read. */
+/* The facts that judging works with, made of the state's documents and kept in memory; where these
+ * change, what is kept is patched by what changed. A copy is never the deciding one: whoever takes
+ * it says by the database's own revision, within its transaction, that it is of that revision. Any
+ * thread; what is lent is only read. */
 
 #include "cleanup.h"
 #include "database.h"
@@ -26,8 +26,9 @@ bool fact_cache_take(struct fact_cache *cache, struct database *database,
                      struct fact_loan **ret_loan, struct error *err) MUST_USE;
 
 /* The same on the writer's thread, within the transaction of its group. In a job: the job may yet
- * be undone, and its revision come again with other facts, so that what is loaded is lent and never
- * kept. Before the commit, when all jobs have run: it is kept for others once it is committed. */
+ * be undone, and its revision come again with other facts, so that what is made of it is lent and
+ * never kept. Before the commit, when all jobs have run: it is kept for others once it is
+ * committed. */
 bool fact_cache_take_in_job(struct fact_cache *cache, struct database *database,
                             struct fact_loan **ret_loan, struct error *err) MUST_USE;
 bool fact_cache_take_before_commit(struct fact_cache *cache, struct database *database,

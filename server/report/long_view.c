@@ -46,34 +46,18 @@ static struct figures *person_of(const struct view *view, size_t person, size_t 
     return &view->people[person * view->months + month];
 }
 
-/* Both are in order of their ids. */
-static bool find_staff(const struct facts *facts, const char *id, size_t *ret_index)
-{
-    size_t low = 0, high = facts_staff_count(facts);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(facts_staff_at(facts, middle)->id, id) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    *ret_index = low;
-    return low < facts_staff_count(facts) && strcmp(facts_staff_at(facts, low)->id, id) == 0;
-}
-
 static void add_row(int32_t month, const char *staff, const char *unit,
                     const struct figures *figures, void *user)
 {
     const struct view *view = user;
-    const struct facts_unit *named = facts_find_unit(view->facts, unit);
-    size_t at = (size_t)(month - view->first), person;
-    if (named) { /* of all: a unit is ranked among those that its reader does not see */
-        figures_add(unit_of(view, (size_t)(named - facts_unit_at(view->facts, 0)), at), figures);
+    size_t named = facts_find_unit_index(view->facts, unit);
+    size_t person = facts_find_staff_index(view->facts, staff);
+    size_t at = (size_t)(month - view->first);
+    if (named != SIZE_MAX) { /* of all: a unit is ranked among those that its reader does not see */
+        figures_add(unit_of(view, named, at), figures);
     }
     const struct staff_sieve_subject subject = {.staff = staff, .unit = unit};
-    if (staff_sieve_holds(view->question->sieve, &subject) &&
-        find_staff(view->facts, staff, &person)) {
+    if (staff_sieve_holds(view->question->sieve, &subject) && person != SIZE_MAX) {
         figures_add(person_of(view, person, at), figures);
     }
 }
@@ -403,8 +387,8 @@ static bool improvement_of(const struct view *view, size_t unit, int32_t *ret_bp
 
 static json_t *year_unit(const struct view *view, const struct unit_month *unit)
 {
-    const struct facts_unit *named = facts_find_unit(view->facts, unit->code);
-    size_t index = (size_t)(named - facts_unit_at(view->facts, 0));
+    size_t index = facts_find_unit_index(view->facts, unit->code);
+    const struct facts_unit *named = facts_unit_at(view->facts, index);
     int32_t better;
     bool has = improvement_of(view, index, &better);
     AUTO(json) json_t *series = series_json(view, unit_of(view, index, 0));

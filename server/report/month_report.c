@@ -83,17 +83,12 @@ static struct unit_month *units_of_month(const struct facts *facts, int32_t mont
     return units;
 }
 
-static size_t unit_index(const struct facts *facts, const char *code)
-{
-    return (size_t)(facts_find_unit(facts, code) - facts_unit_at(facts, 0));
-}
-
 static void add_provisional(struct month_report *report, const struct facts *facts,
                             const struct month_row *rows, size_t row_count, int64_t *of_unit)
 {
     for (size_t i = 0; i < row_count; i++) {
         if (rows[i].month == report->month) {
-            of_unit[unit_index(facts, rows[i].unit)] += rows[i].provisional;
+            of_unit[facts_find_unit_index(facts, rows[i].unit)] += rows[i].provisional;
             report->provisional += rows[i].provisional;
         }
     }
@@ -118,7 +113,7 @@ static bool fill_units(struct month_report *report, const struct facts *facts,
         report->units[i] = (struct month_report_unit){
             .month = units[i],
             .name = facts_find_unit(facts, units[i].code)->name,
-            .provisional = provisional[unit_index(facts, units[i].code)],
+            .provisional = provisional[facts_find_unit_index(facts, units[i].code)],
         };
         figures_add(&report->figures, &units[i].figures);
         figures_add(&last, &before[i].figures);
@@ -154,28 +149,12 @@ static const struct facts_unit *unit_at_end(const struct facts *facts, const str
     return membership ? facts_find_unit(facts, membership->unit) : NULL;
 }
 
-/* Staff are sorted by id in the facts: the index is where the row's person stands. */
-static size_t staff_index(const struct facts *facts, const struct facts_staff *staff)
-{
-    size_t low = 0;
-    size_t high = facts_staff_count(facts);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(facts_staff_at(facts, middle)->id, staff->id) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static void add_rows(const struct facts *facts, int32_t month, const struct month_row *rows,
                      size_t row_count, struct person_sums *sums)
 {
     int32_t january = civil_month_january(month);
     for (size_t i = 0; i < row_count; i++) {
-        struct person_sums *sum = &sums[staff_index(facts, rows[i].staff)];
+        struct person_sums *sum = &sums[facts_find_staff_index(facts, rows[i].staff->id)];
         if (rows[i].month >= january && rows[i].month <= month) {
             figures_add(&sum->year, &rows[i].figures);
         }

@@ -159,9 +159,9 @@ static int compare_tapped(const void *a, const void *b)
 
 static bool find_staff(const struct facts *facts, const char *id, uint32_t *ret_index)
 {
-    const struct facts_staff *staff = facts_find_staff(facts, id);
-    *ret_index = staff ? (uint32_t)(staff - facts_staff_at(facts, 0)) : 0;
-    return staff != NULL;
+    size_t index = facts_find_staff_index(facts, id);
+    *ret_index = index == SIZE_MAX ? 0 : (uint32_t)index;
+    return index != SIZE_MAX;
 }
 
 static void add_tap(const struct person_tap *tap, void *user)

@@ -20,6 +20,13 @@ static const struct database_sql select_since = {
     "SELECT kind, id, revision, value FROM document WHERE revision > $1 ORDER BY revision LIMIT $2",
 };
 
+static const struct database_sql select_changes = {
+    "document.changes",
+    "SELECT kind, id, (SELECT fact.value FROM fact WHERE fact.kind = document.kind "
+    "AND fact.id = document.id AND fact.revision <= $1 ORDER BY fact.revision DESC LIMIT 1), value "
+    "FROM document WHERE revision > $1 ORDER BY revision LIMIT $2",
+};
+
 static const struct database_sql select_all = {
     "document.all",
     "SELECT kind, id, revision, value FROM document WHERE value IS NOT NULL ORDER BY kind, id",
@@ -124,6 +131,35 @@ bool document_store_each_since(struct database *database, int64_t since, int64_t
     statement_bind_int64(select, 1, since);
     statement_bind_int64(select, 2, max);
     return visit_rows(select, on_document, user, err);
+}
+
+bool document_store_each_change(struct database *database, int64_t since, int64_t max,
+                                document_change_visit *on_change, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_changes, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, since);
+    statement_bind_int64(select, 2, max);
+    for (;;) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            return true;
+        }
+        const struct document_change change = {
+            .kind = statement_text(select, 0),
+            .id = statement_text(select, 1),
+            .before = statement_is_null(select, 2) ? NULL : statement_text(select, 2),
+            .after = statement_is_null(select, 3) ? NULL : statement_text(select, 3),
+        };
+        if (!on_change(&change, user, err)) {
+            return false;
+        }
+    }
 }
 
 bool document_store_each(struct database *database, const char *kind, document_visit *on_document,

@@ -31,6 +31,21 @@ bool document_store_each_since(struct database *database, int64_t since, int64_t
 bool document_store_each(struct database *database, const char *kind, document_visit *on_document,
                          void *user, struct error *err) MUST_USE;
 
+/* A document that was changed after a revision, as it was then and as it is now; JSON, or NULL
+ * where it is not there. Texts are borrowed. */
+struct document_change {
+    const char *kind, *id;
+    const char *before, *after;
+};
+typedef bool document_change_visit(const struct document_change *change, void *user,
+                                   struct error *err);
+
+/* Each document that was changed after since, once, in the order of their newest revisions, at most
+ * max of them. */
+bool document_store_each_change(struct database *database, int64_t since, int64_t max,
+                                document_change_visit *on_change, void *user, struct error *err)
+    MUST_USE;
+
 enum document_presence { DOCUMENT_NEVER, DOCUMENT_GONE, DOCUMENT_PRESENT };
 
 /* The value is yours, a copy; NULL unless the document is present. */
