@@ -9,6 +9,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_SIZE 4096
 
 static bool find_word(const char *const *words, const char *word, const char *what, size_t *ret_i,
                       struct error *err)
@@ -103,6 +107,9 @@ static bool read_order(const struct command_call *call, struct paper_order *ret_
         return false;
     }
     ret_order->kind = (enum paper_kind)kind;
+    if (ret_order->table && ret_order->format != PAPER_CSV) {
+        return error_set(err, ERROR_INVALID, "report: --table is for CSV alone");
+    }
     return paper_has_format(ret_order->kind, ret_order->format) ||
            error_set(err, ERROR_INVALID, "report: there is no %s as %s", call->operands[0],
                      paper_format_words[ret_order->format]);
@@ -156,12 +163,19 @@ static bool note(struct server_services *services, const struct paper_order *ord
     return audit_note(services->audit, &actor, &entry, err) && audit_flush(services->audit, err);
 }
 
+static bool say(const char *what, const char *path, struct error *err)
+{
+    return printf("%s\t%s\n", what, path) > 0 || error_set_errno(err, errno, "standard output");
+}
+
 static bool write_paper(struct paper_desk *desk, const struct paper_order *order, const char *path,
                         struct error *err)
 {
     AUTO_PAPER struct paper paper = {0};
+    bool is_there = access(path, F_OK) == 0;
     return paper_make(desk, order, &paper, err) &&
-           file_replace(path, paper.bytes, paper.len, 0600, err);
+           file_replace(path, paper.bytes, paper.len, 0600, err) &&
+           say(is_there ? "replaced" : "made", path, err);
 }
 
 /* What a schedule makes each month, under names of their own. What is there already was made
@@ -169,7 +183,7 @@ static bool write_paper(struct paper_desk *desk, const struct paper_order *order
 static bool keep(struct paper_desk *desk, const struct paper_order *order, const char *folder,
                  struct error *err)
 {
-    char path[4096];
+    char path[PATH_SIZE];
     AUTO_PAPER struct paper paper = {0};
     if (!paper_make(desk, order, &paper, err)) {
         return false;
@@ -177,17 +191,32 @@ static bool keep(struct paper_desk *desk, const struct paper_order *order, const
     if (snprintf(path, sizeof path, "%s/%s", folder, paper.name) >= (int)sizeof path) {
         return error_set(err, ERROR_INVALID, "--out: too long a path");
     }
-    bool is_there = access(path, F_OK) == 0;
-    if (!is_there && !file_replace(path, paper.bytes, paper.len, 0600, err)) {
-        return false;
+    if (access(path, F_OK) == 0) {
+        return say("kept", path, err);
     }
-    return printf("%s\t%s\n", is_there ? "kept" : "made", path) > 0 ||
-           error_set_errno(err, errno, "standard output");
+    return file_replace(path, paper.bytes, paper.len, 0600, err) && say("made", path, err);
 }
 
-static bool keep_all(struct paper_desk *desk, const struct paper_order *order, const char *folder,
-                     struct error *err)
+/* FOLDER/2026-10, made where it is missing. */
+static bool open_month_folder(const char *folder, int32_t month, char ret_path[static PATH_SIZE],
+                              struct error *err)
 {
+    char name[CIVIL_MONTH_SIZE];
+    if (month == PAPER_NO_MONTH) {
+        return error_set(err, ERROR_INVALID, "report: all needs --month");
+    }
+    if (snprintf(ret_path, PATH_SIZE, "%s/%s", folder, civil_month_format(month, name)) >=
+        PATH_SIZE) {
+        return error_set(err, ERROR_INVALID, "--out: too long a path");
+    }
+    return mkdir(ret_path, 0700) == 0 || errno == EEXIST ||
+           error_set_errno(err, errno, "cannot make the folder %s", ret_path);
+}
+
+static bool keep_all(struct paper_desk *desk, const struct paper_order *order, int32_t month,
+                     const char *folder, struct error *err)
+{
+    char month_folder[PATH_SIZE];
     static const struct {
         enum paper_kind kind;
         enum paper_format format;
@@ -196,15 +225,40 @@ static bool keep_all(struct paper_desk *desk, const struct paper_order *order, c
                 {PAPER_MONTH, PAPER_CSV},
                 {PAPER_BULLETIN, PAPER_PDF},
                 {PAPER_BULLETIN, PAPER_DOCX}};
+    if (!open_month_folder(folder, month, month_folder, err)) {
+        return false;
+    }
     for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
         struct paper_order one = *order;
         one.kind = kept[i].kind;
         one.format = kept[i].format;
-        if (!keep(desk, &one, folder, err)) {
+        if (!keep(desk, &one, month_folder, err)) {
             return false;
         }
     }
     return true;
+}
+
+/* A month without any tap would be a report of noughts, which says that nobody was ever late. */
+static bool check_month(const struct paper_source *source, int32_t month, struct error *err)
+{
+    bool any;
+    int32_t first, last;
+    char texts[3][CIVIL_MONTH_SIZE];
+    if (month == PAPER_NO_MONTH) {
+        return true;
+    }
+    if (!month_source_span(&source->months, &any, &first, &last, err)) {
+        return false;
+    }
+    (void)civil_month_format(month, texts[0]);
+    if (!any) {
+        return error_set(err, ERROR_INVALID, "there is nothing of %s: nobody has tapped yet",
+                         texts[0]);
+    }
+    return (month >= first && month <= last) ||
+           error_set(err, ERROR_INVALID, "there is nothing of %s: taps are of %s to %s", texts[0],
+                     civil_month_format(first, texts[1]), civil_month_format(last, texts[2]));
 }
 
 static bool make(const struct command_call *call, struct server_services *services,
@@ -216,8 +270,10 @@ static bool make(const struct command_call *call, struct server_services *servic
         {services->storage, services->cache, services->judging, services->clock},
         services->keys.signing_seed};
     AUTO(paper_desk) struct paper_desk *desk = NULL;
-    return paper_desk_open(&source, question, &desk, err) &&
-           (is_all(call) ? keep_all(desk, order, path, err) : write_paper(desk, order, path, err));
+    return check_month(&source, question->month, err) &&
+           paper_desk_open(&source, question, &desk, err) &&
+           (is_all(call) ? keep_all(desk, order, question->month, path, err)
+                         : write_paper(desk, order, path, err));
 }
 
 static bool run_report(const struct command_call *call, struct error *err)
@@ -250,6 +306,6 @@ const struct command command_report = {
                 {"staff", "ID", "whose record"},
                 {"date", "DATE", "of a spot check or a bulletin; today if left out"},
                 {"format", "FORMAT", "pdf, xlsx, csv or docx; the ending of FILE if left out"},
-                {"out", "FILE", "the file to write; of all: the folder"}},
+                {"out", "FILE", "the file to write; of all: the folder of the months' folders"}},
     .run = run_report,
 };

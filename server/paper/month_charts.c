@@ -106,30 +106,38 @@ static void put_axis(struct print *print, const struct print_area *plot, const s
     }
 }
 
+/* 1月, and its year below where one begins. */
+static void put_month(struct print *print, const struct print_area *area, int32_t at, bool is_first)
+{
+    const struct print_type type = {PRINT_PLAIN, LABEL, PRINT_GREY, PRINT_CENTER};
+    int32_t year, month, day;
+    char text[CELL_TEXT_SIZE];
+    civil_date_split(civil_month_first(at), &year, &month, &day);
+    (void)snprintf(text, sizeof text, "%d月", (int)month);
+    print_line(print, area->x, area->y, area->width, &type, text);
+    if (month == 1 || is_first) {
+        (void)snprintf(text, sizeof text, "%d年", (int)year);
+        print_line(print, area->x - 10, area->y + LABEL * 1.4, area->width + 20, &type, text);
+    }
+}
+
 void month_charts_trend(struct print *print, const struct print_area *area,
                         const struct month_trend *trend)
 {
-    const struct print_type month_type = {PRINT_PLAIN, LABEL, PRINT_GREY, PRINT_CENTER};
     const struct print_type rate_type = {PRINT_PLAIN, LABEL, PRINT_BLACK, PRINT_CENTER};
     struct print_area plot = put_title(print, area, "十三个月守时率");
     struct print_point points[MONTH_TREND_MONTHS];
     size_t count = 0;
-    plot = (struct print_area){plot.x + 46, plot.y + 14, plot.width - 46, plot.height - 34};
+    plot = (struct print_area){plot.x + 46, plot.y + 14, plot.width - 46, plot.height - 46};
     double step = plot.width / MONTH_TREND_MONTHS;
     const struct scale scale = scale_of(trend);
     put_axis(print, &plot, &scale);
     for (size_t i = 0; i < MONTH_TREND_MONTHS; i++) {
-        int32_t year, month, day;
         char text[CELL_TEXT_SIZE];
         double x = plot.x + step * ((double)i + 0.5);
         int32_t rate_bp = trend->of[i].rate_bp;
-        civil_date_split(civil_month_first(trend->of[i].month), &year, &month, &day);
-        if (month == 1 || i == 0) {
-            (void)snprintf(text, sizeof text, "%d.%d", (int)year, (int)month);
-        } else {
-            (void)snprintf(text, sizeof text, "%d月", (int)month);
-        }
-        print_line(print, x - step / 2, plot.y + plot.height + 6, step, &month_type, text);
+        const struct print_area below = {x - step / 2, plot.y + plot.height + 6, step, LABEL};
+        put_month(print, &below, trend->of[i].month, i == 0);
         if (rate_bp != RANKING_NO_RATE) {
             double y = height_of(&scale, &plot, rate_bp);
             points[count++] = (struct print_point){x, y};

@@ -5,21 +5,29 @@
 #include "paper_inside.h"
 #include "print_table.h"
 #include "table.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define MARGIN     PRINT_MM(14)
-#define TOP        PRINT_MM(14)
-#define BOTTOM     (PRINT_A4_SHORT - PRINT_MM(16))
-#define FOOT       (PRINT_A4_SHORT - PRINT_MM(12))
-#define WIDTH      (PRINT_A4_LONG - 2 * MARGIN)
-#define CELL_SIZE  8.5
-#define ROW_HEIGHT PRINT_MM(6.2)
+#define MARGIN        PRINT_MM(14)
+#define TOP           PRINT_MM(14)
+#define BOTTOM        (PRINT_A4_SHORT - PRINT_MM(16))
+#define FOOT          (PRINT_A4_SHORT - PRINT_MM(12))
+#define WIDTH         (PRINT_A4_LONG - 2 * MARGIN)
+#define CELL_SIZE     8.5
+#define ROW_HEIGHT    PRINT_MM(6.2)
+#define SECTION_GAP   22.0
+#define SECTION_LEAST PRINT_MM(62) /* what a section begins with: its title and some rows */
+#define ROWS_MAX                                                                                   \
+    6000 /* of a table: some 200 pages; nobody reads more, and the workbook has all                \
+          */
 
 struct printing {
     struct paper_desk *desk;
     struct print *print;
     char title[512], state[PAPER_STATE_SIZE];
+    const char *section; /* that goes on at the page's end; "" on the first page */
+    double y;            /* where what comes next could begin */
 };
 
 static void put_foot(struct print *print, int page, void *user)
@@ -27,8 +35,9 @@ static void put_foot(struct print *print, int page, void *user)
     const struct printing *printing = user;
     const struct print_type left = {PRINT_SONG, 8.5, PRINT_GREY, PRINT_LEFT};
     const struct print_type right = {PRINT_SONG, 8.5, PRINT_GREY, PRINT_RIGHT};
-    char text[sizeof printing->title + sizeof printing->state + 8], number[40];
-    (void)snprintf(text, sizeof text, "%s    %s", printing->title, printing->state);
+    char text[sizeof printing->title + sizeof printing->state + 80], number[40];
+    (void)snprintf(text, sizeof text, "%s  %s    %s", printing->title, printing->section,
+                   printing->state);
     (void)snprintf(number, sizeof number, "第 %d 页", page);
     print_line(print, MARGIN, FOOT, WIDTH * 0.85, &left, text);
     print_line(print, MARGIN + WIDTH * 0.85, FOOT, WIDTH * 0.15, &right, number);
@@ -86,6 +95,7 @@ static bool put_cover(struct printing *printing, struct error *err)
     const struct print_area months = {MARGIN + WIDTH * 0.52, y, WIDTH * 0.48, (BOTTOM - y) * 0.62};
     month_charts_units(printing->print, &units, desk->view.report);
     month_charts_trend(printing->print, &months, &trend);
+    printing->y = BOTTOM; /* the first page is its own */
     return true;
 }
 
@@ -124,6 +134,9 @@ static bool put_row(const struct cell *cells, size_t count, enum row_style style
     char texts[PRINT_TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
     const char *shown[PRINT_TABLE_COLUMNS_MAX];
     (void)err; /* what goes wrong on paper is known at its end */
+    if (style == ROW_QUIET) {
+        return true;
+    }
     for (size_t i = 0; i < putting->table.column_count; i++) {
         CHECK(putting->from[i] < count);
         shown[i] = cell_words(&cells[putting->from[i]], texts[i]);
@@ -133,15 +146,27 @@ static bool put_row(const struct cell *cells, size_t count, enum row_style style
     return true;
 }
 
-static struct print_table begin_section(struct printing *printing, const char *title)
+/* On the page of what was before where there is room; note: "" for none. */
+static struct print_table begin_section(struct printing *printing, const char *title,
+                                        const char *note)
 {
-    const struct print_type type = {PRINT_HEI, 14, PRINT_BLACK, PRINT_LEFT};
-    print_next_page(printing->print);
+    const struct print_type head = {PRINT_HEI, 14, PRINT_BLACK, PRINT_LEFT};
+    const struct print_type small = {PRINT_SONG, 9, PRINT_GREY, PRINT_LEFT};
+    double y = printing->y + SECTION_GAP;
+    if (y + SECTION_LEAST > BOTTOM) {
+        print_next_page(printing->print);
+        y = TOP;
+    }
     print_outline(printing->print, title);
-    double height = print_text(printing->print, MARGIN, TOP, WIDTH, &type, title);
+    printing->section = title;
+    y += print_text(printing->print, MARGIN, y, WIDTH, &head, title) + 4;
+    if (*note) {
+        y += print_text(printing->print, MARGIN, y, WIDTH, &small, note) + 4;
+    }
+    printing->y = y;
     return (struct print_table){.print = printing->print,
                                 .x = MARGIN,
-                                .y = TOP + height + 6,
+                                .y = y + 2,
                                 .top = TOP,
                                 .bottom = BOTTOM,
                                 .size = CELL_SIZE,
@@ -158,10 +183,37 @@ static void put_nothing(struct putting *putting)
     print_table_row(&putting->table, texts, PRINT_ROW_PLAIN);
 }
 
+/* What is not on this paper, in words. */
+static void write_note(const struct month_table *table, const struct table_count *rows,
+                       char *ret_text, size_t size)
+{
+    ret_text[0] = '\0';
+    if (rows->told > ROWS_MAX) {
+        (void)snprintf(ret_text, size,
+                       "共约 %" PRId64 " 行，多于纸面所容的 %d "
+                       "行，未印出：请见同月工作簿（XLSX）“%s”，或按单位分别打印。",
+                       rows->told, ROWS_MAX, table->title);
+    } else if (rows->quiet > 0) {
+        (void)snprintf(ret_text, size,
+                       "本表列有违规、待核实或应采取措施的 %" PRId64 " 人；其余 %" PRId64
+                       " 人本月无违规，见同月工作簿（XLSX）“%s”。",
+                       rows->told, rows->quiet, table->title);
+    }
+}
+
 static bool put_table(struct printing *printing, const struct month_table *table, struct error *err)
 {
-    struct putting putting = {.table = begin_section(printing, table->title)};
+    struct table_count rows = {0};
+    char note[512];
+    if (table->count) {
+        rows = table->count(printing->desk->view.report);
+    }
+    write_note(table, &rows, note, sizeof note);
+    struct putting putting = {.table = begin_section(printing, table->title, note)};
     const struct row_sink sink = {put_row, &putting};
+    if (rows.told > ROWS_MAX) {
+        return true;
+    }
     set_columns(&putting, table);
     print_table_begin(&putting.table);
     if (!table->each_row(printing->desk, &sink, err)) {
@@ -171,6 +223,7 @@ static bool put_table(struct printing *printing, const struct month_table *table
         put_nothing(&putting);
     }
     print_table_end(&putting.table);
+    printing->y = putting.table.y;
     return true;
 }
 
@@ -196,7 +249,7 @@ static bool put_code(const struct cell *cells, size_t count, enum row_style styl
 static bool put_codes(struct printing *printing, struct error *err)
 {
     const struct month_table *units = month_table_find("units");
-    struct coding coding = {.table = begin_section(printing, "附：核验码"), .name = 2};
+    struct coding coding = {.table = begin_section(printing, "附：核验码", ""), .name = 2};
     const struct row_sink sink = {put_code, &coding};
     coding.table.column_count = 2;
     coding.table.columns[0] = (struct print_column){"单位", WIDTH * 0.4, PRINT_LEFT};
@@ -226,7 +279,7 @@ static bool put_all(struct printing *printing, struct error *err)
 
 bool month_print(struct paper_desk *desk, char **ret_bytes, size_t *ret_len, struct error *err)
 {
-    struct printing printing = {.desk = desk};
+    struct printing printing = {.desk = desk, .section = ""};
     char month[PAPER_MONTH_SIZE];
     AUTO(print) struct print *print = NULL;
     (void)snprintf(printing.title, sizeof printing.title, "%s作风守时月报  %s",

@@ -131,6 +131,12 @@ const char *cell_words(const struct cell *cell, char ret_text[static CELL_TEXT_S
                        civil_date_format((int32_t)cell->number, text));
         break;
     }
+    case CELL_MONTH: {
+        char text[CIVIL_MONTH_SIZE];
+        (void)snprintf(ret_text, CELL_TEXT_SIZE, "%s",
+                       civil_month_format((int32_t)cell->number, text));
+        break;
+    }
     case CELL_MOMENT:
         write_moment(cell->number, ret_text);
         break;

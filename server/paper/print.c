@@ -1,7 +1,9 @@
 #include "print.h"
 
 #include "check.h"
+#include "log.h"
 #include "print_inside.h"
+#include "print_words.h"
 #include <cairo-pdf.h>
 #include <math.h>
 #include <stdio.h>
@@ -9,6 +11,7 @@
 #include <string.h>
 
 #define LINE_SMALLEST 0.67 /* of a type's size, before a line is cut */
+#define LINE_STEPS    4    /* a point: for each further size Cairo reads the whole font again */
 
 struct print {
     struct print_settings settings;
@@ -19,6 +22,7 @@ struct print {
     PangoLayout *layout;
     PangoLayout *foot; /* of the page's foot, which is put while another text goes on */
     struct print_faces faces;
+    struct print_words *words;
     char *bytes;
     size_t len, room;
     bool out_of_memory;
@@ -89,6 +93,9 @@ bool print_create(const struct print_settings *settings, struct print **ret_prin
     }
     set_properties(print);
     set_up_text(print);
+    if (!print_words_create(print->context, &print->faces, &print->words, err)) {
+        return false;
+    }
     *ret_print = TAKE(print);
     return true;
 }
@@ -98,6 +105,7 @@ void print_destroy(struct print *print)
     if (!print) {
         return;
     }
+    print_words_destroy(print->words);
     print_faces_finish(&print->faces);
     g_clear_object(&print->layout);
     g_clear_object(&print->foot);
@@ -130,6 +138,10 @@ bool print_finish(struct print *print, char **ret_bytes, size_t *ret_len, struct
     }
     if (status != CAIRO_STATUS_SUCCESS || print->out_of_memory) {
         return error_set(err, ERROR_NO_MEMORY, "PDF: %s", cairo_status_to_string(status));
+    }
+    size_t missing = print_words_missing(print->words);
+    if (missing > 0) {
+        log_event(LOG_WARNING, "paper_lacks_characters", "count=%zu", missing);
     }
     *ret_bytes = TAKE(print->bytes);
     *ret_len = print->len;
@@ -170,23 +182,29 @@ static void set_color(struct print *print, uint32_t color)
                          (color & 255) / 255.0);
 }
 
-PangoLayout *print_layout(struct print *print, double width, const struct print_type *type,
-                          const char *text)
+void print_inside_set(PangoLayout *layout, const struct print_faces *faces, double width,
+                      const struct print_type *type, const char *text)
 {
     static const PangoAlignment alignments[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
                                                 PANGO_ALIGN_RIGHT};
-    PangoLayout *layout = print->layout;
-    PangoFontDescription *font = print->faces.of[type->face];
+    PangoFontDescription *font = faces->of[type->face];
     pango_font_description_set_absolute_size(font, type->size * PANGO_SCALE);
-    pango_layout_set_attributes(layout, NULL);
-    pango_layout_set_indent(layout, 0);
-    pango_layout_set_justify(layout, FALSE);
     pango_layout_set_font_description(layout, font);
     pango_layout_set_alignment(layout, alignments[type->align]);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);
     pango_layout_set_width(layout, width > 0 ? (int)(width * PANGO_SCALE + 0.5) : -1);
     pango_layout_set_text(layout, text, -1);
+}
+
+PangoLayout *print_layout(struct print *print, double width, const struct print_type *type,
+                          const char *text)
+{
+    PangoLayout *layout = print->layout;
+    pango_layout_set_attributes(layout, NULL);
+    pango_layout_set_indent(layout, 0);
+    pango_layout_set_justify(layout, FALSE);
+    pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);
+    print_inside_set(layout, &print->faces, width, type, text);
     return layout;
 }
 
@@ -202,18 +220,27 @@ double print_measure(struct print *print, double width, const struct print_type 
                      const char *text)
 {
     int height;
-    pango_layout_get_size(print_layout(print, width, type, text), NULL, &height);
+    pango_layout_get_size(print_words_set(print->words, width, type, text), NULL, &height);
     return (double)height / PANGO_SCALE;
+}
+
+double print_natural(struct print *print, const struct print_type *type, const char *text)
+{
+    int width;
+    pango_layout_get_size(print_words_set(print->words, 0, type, text), &width, NULL);
+    return (double)width / PANGO_SCALE;
 }
 
 double print_text(struct print *print, double x, double y, double width,
                   const struct print_type *type, const char *text)
 {
-    double height = print_measure(print, width, type, text);
+    PangoLayout *layout = print_words_set(print->words, width, type, text);
+    int height;
+    pango_layout_get_size(layout, NULL, &height);
     set_color(print, type->color);
     cairo_move_to(print->cairo, x, y);
-    pango_cairo_show_layout(print->cairo, print->layout);
-    return height;
+    pango_cairo_show_layout(print->cairo, layout);
+    return (double)height / PANGO_SCALE;
 }
 
 void print_line(struct print *print, double x, double y, double width,
@@ -221,11 +248,12 @@ void print_line(struct print *print, double x, double y, double width,
 {
     struct print_type fitting = *type;
     int natural, height;
-    pango_layout_get_size(print_layout(print, 0, type, text), &natural, &height);
+    pango_layout_get_size(print_words_set(print->words, 0, type, text), &natural, &height);
     double full = (double)height / PANGO_SCALE;
     if (natural > width * PANGO_SCALE) {
         double scale = width * PANGO_SCALE / natural * 0.98;
         fitting.size *= scale > LINE_SMALLEST ? scale : LINE_SMALLEST;
+        fitting.size = floor(fitting.size * LINE_STEPS) / LINE_STEPS;
         height = (int)(print_measure(print, 0, &fitting, text) * PANGO_SCALE);
     }
     (void)print_layout(print, width, &fitting, text); /* it is the print's own */
@@ -235,14 +263,22 @@ void print_line(struct print *print, double x, double y, double width,
     pango_cairo_show_layout(print->cairo, print->layout);
 }
 
-void print_rule(struct print *print, double x1, double y1, double x2, double y2, double thickness,
-                uint32_t color)
+void print_rules(struct print *print, const struct print_segment *segments, size_t count,
+                 double thickness, uint32_t color)
 {
     set_color(print, color);
     cairo_set_line_width(print->cairo, thickness);
-    cairo_move_to(print->cairo, x1, y1);
-    cairo_line_to(print->cairo, x2, y2);
+    for (size_t i = 0; i < count; i++) {
+        cairo_move_to(print->cairo, segments[i].x1, segments[i].y1);
+        cairo_line_to(print->cairo, segments[i].x2, segments[i].y2);
+    }
     cairo_stroke(print->cairo);
+}
+
+void print_rule(struct print *print, double x1, double y1, double x2, double y2, double thickness,
+                uint32_t color)
+{
+    print_rules(print, &(struct print_segment){x1, y1, x2, y2}, 1, thickness, color);
 }
 
 void print_box(struct print *print, double x, double y, double width, double height, uint32_t color)
@@ -258,6 +294,7 @@ void print_curve(struct print *print, const struct print_point *points, size_t c
     set_color(print, color);
     cairo_set_line_width(print->cairo, 1.5);
     cairo_set_line_join(print->cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_new_path(print->cairo); /* a text before it has left the pen where it stood */
     for (size_t i = 0; i < count; i++) {
         cairo_line_to(print->cairo, points[i].x, points[i].y);
     }

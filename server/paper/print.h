@@ -55,7 +55,9 @@ bool print_create(const struct print_settings *settings, struct print **ret_prin
 void print_destroy(struct print *print);
 DEFINE_AUTO(print);
 
-/* Ends the last page and gives the file: malloc's, yours. */
+/* Ends the last page and gives the file: malloc's, yours. What no face on this server has is
+ * logged.
+ */
 bool print_finish(struct print *print, char **ret_bytes, size_t *ret_len, struct error *err)
     MUST_USE;
 
@@ -74,9 +76,19 @@ double print_text(struct print *print, double x, double y, double width,
 double print_measure(struct print *print, double width, const struct print_type *type,
                      const char *text);
 
+/* How wide it is in one line. */
+double print_natural(struct print *print, const struct print_type *type, const char *text);
+
 /* In one line: smaller, down to two thirds, where it is too wide, and then cut. */
 void print_line(struct print *print, double x, double y, double width,
                 const struct print_type *type, const char *text);
+
+/* Straight lines, drawn as one: hundreds of them on a page cost little more than one. */
+struct print_segment {
+    double x1, y1, x2, y2;
+};
+void print_rules(struct print *print, const struct print_segment *segments, size_t count,
+                 double thickness, uint32_t color);
 
 /* A rule, and a filled box. */
 void print_rule(struct print *print, double x1, double y1, double x2, double y2, double thickness,

@@ -15,6 +15,10 @@ struct print_faces {
 void print_faces_choose(struct print_faces *faces, PangoFontMap *fonts);
 void print_faces_finish(struct print_faces *faces);
 
+/* Sets a text into a box of this width (0: as wide as it is), left as Pango has it otherwise. */
+void print_inside_set(PangoLayout *layout, const struct print_faces *faces, double width,
+                      const struct print_type *type, const char *text);
+
 /* The print's one layout with this text; the next text takes its place. width 0: as wide as it is.
  */
 PangoLayout *print_layout(struct print *print, double width, const struct print_type *type,

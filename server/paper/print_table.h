@@ -5,6 +5,7 @@
 #include "print.h"
 
 #define PRINT_TABLE_COLUMNS_MAX 24
+#define PRINT_TABLE_EDGES_MAX   128
 
 struct print_column {
     const char *heading;
@@ -25,7 +26,10 @@ struct print_table {
     void (*on_page)(struct print *print, void *user);
     void *user;
 
-    double y; /* where the next row goes */
+    double y;    /* where the next row goes */
+    double body; /* of this page's rows: where the first stands */
+    size_t edge_count;
+    double edges[PRINT_TABLE_EDGES_MAX]; /* below each row since; drawn when the page is full */
 };
 
 /* Puts the heads at y; on a further page where less than two rows are left. */

@@ -123,11 +123,9 @@ static bool put_people(struct sheet_print *sheet, struct paper_desk *desk,
     struct listing listing = {.desk = desk, .meeting = meeting};
     sheet_print_table(sheet, columns, &listing.table);
     print_table_begin(&listing.table);
-    if (meeting->meeting.cancelled) {
-        return true;
-    }
-    if (!meeting_judging_each(&desk->judging, meeting, on_attendee, &listing, err) ||
-        !put_walk_ins(&listing, err)) {
+    if (!meeting->meeting.cancelled &&
+        (!meeting_judging_each(&desk->judging, meeting, on_attendee, &listing, err) ||
+         !put_walk_ins(&listing, err))) {
         return false;
     }
     print_table_end(&listing.table);

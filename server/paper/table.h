@@ -16,6 +16,7 @@ enum cell_type {
     CELL_RATE,   /* in 1/10000; RANKING_NO_RATE: nothing was due */
     CELL_CHANGE, /* of a rank: above 0 is better */
     CELL_DATE,   /* days since 1970-01-01 */
+    CELL_MONTH,  /* as civil.h counts them */
     CELL_MOMENT  /* local milliseconds */
 };
 
@@ -33,7 +34,14 @@ struct table_column {
     float share;         /* of the line's width on paper; 0: not on paper */
 };
 
-enum row_style { ROW_PLAIN, ROW_TOTAL };
+/* Of a quiet row there is nothing to tell: it is in the workbook, and on paper only counted. */
+enum row_style { ROW_PLAIN, ROW_TOTAL, ROW_QUIET };
+#define ROW_STYLES 3
+
+/* About how many rows a table will have, from sums alone: to make them takes time. */
+struct table_count {
+    int64_t told, quiet;
+};
 
 /* Where rows go. */
 struct row_sink {
@@ -53,7 +61,8 @@ struct month_table {
     const char *title; /* 人员明细 */
     size_t frozen;     /* columns that stay in sight */
     enum table_kind kind;
-    const struct table_column *columns; /* of its own */
+    const struct table_column *columns;                             /* of its own */
+    struct table_count (*count)(const struct month_report *report); /* NULL: never many */
     bool (*each_row)(struct paper_desk *desk, const struct row_sink *sink, struct error *err);
 };
 

@@ -8,12 +8,12 @@
  */
 
 static const struct table_column breach_columns[] = {
-    {"单位", 24, 2},          {"编号", 9, 1},
-    {"姓名", 14, 1.3F},       {"日期", 12, 1.4F},
-    {"班段或会议", 26, 1.8F}, {"结果", 26, 2.1F},
-    {"首次刷卡", 20, 2.4F},   {"首次刷卡编号", 22, 1.8F},
-    {"末次刷卡", 20, 2.4F},   {"末次刷卡编号", 22, 1.8F},
-    {"暂定", 7, 0.7F},        {0},
+    {"单位", 24, 2.5F},        {"编号", 9, 1},
+    {"姓名", 14, 1.3F},        {"日期", 12, 1.4F},
+    {"班段或会议", 26, 1.65F}, {"结果", 26, 2.5F},
+    {"首次刷卡", 20, 2.3F},    {"首次刷卡编号", 22, 1.6F},
+    {"末次刷卡", 20, 2.3F},    {"末次刷卡编号", 22, 1.6F},
+    {"暂定", 7, 0.7F},         {0},
 };
 
 /* Of one case: a tap at a kiosk, or a correction, which has a number too. */
@@ -89,6 +89,13 @@ static bool put_case(const struct month_case *found, void *user, struct error *e
                               err);
 }
 
+/* Two breaches of one session are one row. */
+static struct table_count count_breaches(const struct month_report *report)
+{
+    const int64_t *of = report->figures.of;
+    return (struct table_count){.told = of[FIGURE_VIOLATIONS] + of[FIGURE_REVIEW]};
+}
+
 static bool each_breach(struct paper_desk *desk, const struct row_sink *sink, struct error *err)
 {
     struct putting putting = {desk, sink};
@@ -104,5 +111,6 @@ const struct month_table table_evidence = {
     .frozen = 3,
     .kind = TABLE_LIST,
     .columns = breach_columns,
+    .count = count_breaches,
     .each_row = each_breach,
 };

@@ -163,6 +163,21 @@ static bool put_case(const struct month_case *found, void *user, struct error *e
     return put_excuse(putting, found, &excuse, err);
 }
 
+static struct table_count count_excuses(const struct month_report *report)
+{
+    static const enum figure excused[] = {FIGURE_LEAVE,
+                                          FIGURE_TRIP,
+                                          FIGURE_CORRECTIONS,
+                                          FIGURE_MEETINGS_LEAVE,
+                                          FIGURE_MEETINGS_LEAVE_LATE,
+                                          FIGURE_MEETINGS_SUBSTITUTED};
+    struct table_count count = {0};
+    for (size_t i = 0; i < sizeof excused / sizeof excused[0]; i++) {
+        count.told += report->figures.of[excused[i]];
+    }
+    return count;
+}
+
 static bool each_excuse(struct paper_desk *desk, const struct row_sink *sink, struct error *err)
 {
     struct putting putting = {desk, sink};
@@ -176,5 +191,6 @@ const struct month_table table_excused = {
     .frozen = 3,
     .kind = TABLE_LIST,
     .columns = columns,
+    .count = count_excuses,
     .each_row = each_excuse,
 };

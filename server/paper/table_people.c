@@ -26,6 +26,24 @@ const char *table_join_steps(const struct month_report_person *person, char *ret
     return ret_text;
 }
 
+static enum row_style style_of(const struct month_report_person *person)
+{
+    const int64_t *of = person->figures.of;
+    bool is_quiet = of[FIGURE_VIOLATIONS] == 0 && of[FIGURE_REVIEW] == 0 && person->step_count == 0;
+    return is_quiet ? ROW_QUIET : ROW_PLAIN;
+}
+
+static struct table_count count_people(const struct month_report *report)
+{
+    struct table_count count = {0};
+    for (size_t i = 0; i < report->person_count; i++) {
+        bool is_quiet = style_of(&report->people[i]) == ROW_QUIET;
+        count.quiet += is_quiet;
+        count.told += !is_quiet;
+    }
+    return count;
+}
+
 static bool each_person(struct paper_desk *desk, const struct row_sink *sink, struct error *err)
 {
     const struct month_report *report = desk->view.report;
@@ -40,7 +58,7 @@ static bool each_person(struct paper_desk *desk, const struct row_sink *sink, st
         };
         const struct figure_claim claim = {FIGURE_OF_PERSON, person->staff->id,
                                            desk->question.month, desk->now_ms, &person->figures};
-        if (!table_put_figures(desk, &claim, sink, cells, OWN, ROW_PLAIN, err)) {
+        if (!table_put_figures(desk, &claim, sink, cells, OWN, style_of(person), err)) {
             return false;
         }
     }
@@ -53,5 +71,6 @@ const struct month_table table_people = {
     .frozen = 3,
     .kind = TABLE_FIGURES,
     .columns = columns,
+    .count = count_people,
     .each_row = each_person,
 };

@@ -45,6 +45,20 @@ static bool put_person(const struct month_report_person *person, const struct ro
     return sink->put(cells, sizeof cells / sizeof cells[0], ROW_PLAIN, sink->user, err);
 }
 
+static bool is_told(const struct month_report_person *person)
+{
+    return person->figures.of[FIGURE_VIOLATIONS] >= REPEATED_FROM || person->step_count > 0;
+}
+
+static struct table_count count_people(const struct month_report *report)
+{
+    struct table_count count = {0};
+    for (size_t i = 0; i < report->person_count; i++) {
+        count.told += is_told(&report->people[i]);
+    }
+    return count;
+}
+
 static bool each_person(struct paper_desk *desk, const struct row_sink *sink, struct error *err)
 {
     const struct month_report *report = desk->view.report;
@@ -55,9 +69,8 @@ static bool each_person(struct paper_desk *desk, const struct row_sink *sink, st
         return error_set(err, ERROR_NO_MEMORY, "report: out of memory");
     }
     for (size_t i = 0; i < report->person_count; i++) {
-        const struct month_report_person *person = &report->people[i];
-        if (person->figures.of[FIGURE_VIOLATIONS] >= REPEATED_FROM || person->step_count > 0) {
-            people[count++] = person;
+        if (is_told(&report->people[i])) {
+            people[count++] = &report->people[i];
         }
     }
     qsort(people, count, sizeof(struct month_report_person *), most_first);
@@ -75,5 +88,6 @@ const struct month_table table_repeated = {
     .frozen = 3,
     .kind = TABLE_LIST,
     .columns = columns,
+    .count = count_people,
     .each_row = each_person,
 };

@@ -15,9 +15,8 @@ static bool each_month(struct paper_desk *desk, const struct row_sink *sink, str
         return false;
     }
     for (size_t i = 0; i < MONTH_TREND_MONTHS; i++) {
-        char month[CIVIL_MONTH_SIZE];
         struct cell cells[TABLE_COLUMNS_MAX] = {
-            cell_text(civil_month_format(trend.of[i].month, month)),
+            cell_of(CELL_MONTH, trend.of[i].month),
             cell_of(CELL_RATE, trend.of[i].rate_bp),
         };
         for (size_t f = 0; f < FIGURE_COUNT; f++) {

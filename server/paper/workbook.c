@@ -3,6 +3,7 @@
 #include "check.h"
 #include "civil.h"
 #include "ranking.h"
+#include <string.h>
 
 /* Days from 1899-12-30, where a workbook's dates begin, to 1970-01-01. */
 #define EPOCH_DAYS 25569
@@ -45,6 +46,7 @@ static void add_cell_formats(struct workbook *book, enum row_style style)
     format_set_align(of[CELL_CHANGE], LXW_ALIGN_CENTER);
     format_set_font_color(of[CELL_CHANGE], 0x1B7F5C);
     of[CELL_DATE] = cell_format(book, "yyyy-mm-dd", style);
+    of[CELL_MONTH] = cell_format(book, "yyyy-mm", style);
     of[CELL_MOMENT] = cell_format(book, "yyyy-mm-dd hh:mm:ss", style);
 }
 
@@ -62,6 +64,7 @@ void workbook_set_up(struct workbook *book)
     format_set_bg_color(book->head, 0xEAF2F8);
     add_cell_formats(book, ROW_PLAIN);
     add_cell_formats(book, ROW_TOTAL);
+    (void)memcpy(book->cells[ROW_QUIET], book->cells[ROW_PLAIN], sizeof book->cells[ROW_QUIET]);
     book->worse = cell_format(book, CHANGE_FORMAT, ROW_PLAIN);
     format_set_align(book->worse, LXW_ALIGN_CENTER);
     format_set_font_color(book->worse, 0xB45309);
@@ -106,6 +109,10 @@ void workbook_put_cell(struct workbook *book, lxw_worksheet *sheet, lxw_row_t ro
         break;
     case CELL_DATE:
         put_number(sheet, row, column, (double)(cell->number + EPOCH_DAYS), format);
+        break;
+    case CELL_MONTH:
+        put_number(sheet, row, column,
+                   (double)civil_month_first((int32_t)cell->number) + EPOCH_DAYS, format);
         break;
     case CELL_MOMENT:
         put_number(sheet, row, column, (double)cell->number / (double)CIVIL_DAY_MS + EPOCH_DAYS,

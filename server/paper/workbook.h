@@ -7,7 +7,7 @@
 struct workbook {
     lxw_workbook *workbook;
     lxw_format *title, *note, *head, *worse;
-    lxw_format *cells[2][CELL_MOMENT + 1]; /* by enum row_style and cell_type */
+    lxw_format *cells[ROW_STYLES][CELL_MOMENT + 1]; /* by enum row_style and cell_type */
 };
 
 /* Makes the formats. */

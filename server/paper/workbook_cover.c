@@ -1,13 +1,14 @@
 #include "workbook_cover.h"
 
 #include "check.h"
+#include "month_trend.h"
 #include "paper_inside.h"
 #include <stdio.h>
 
-#define LINES_ROW  3 /* of the figures, from 0 */
-#define CHART_ROW  13
-#define UNITS_HEAD 3  /* the heading's row on the sheet of units */
-#define UNITS_MAX  40 /* bars that a chart can be read with */
+#define LINES_ROW 3 /* of the figures, from 0 */
+#define CHART_ROW 13
+#define HEAD      3  /* the headings' row on the sheets that charts draw from */
+#define UNITS_MAX 40 /* bars that a chart can be read with */
 
 static lxw_chart *add_chart(struct workbook *book, lxw_chart_type type, const char *title)
 {
@@ -21,13 +22,13 @@ static lxw_chart *add_chart(struct workbook *book, lxw_chart_type type, const ch
 /* Units stand in the order of their ranks; a bar chart begins at the bottom. */
 static void chart_rates(struct workbook *book, lxw_worksheet *sheet, size_t units)
 {
-    lxw_row_t last = (lxw_row_t)(UNITS_HEAD + (units < UNITS_MAX ? units : UNITS_MAX));
+    lxw_row_t last = (lxw_row_t)(HEAD + (units < UNITS_MAX ? units : UNITS_MAX));
     lxw_chart *chart = add_chart(book, LXW_CHART_BAR, "各单位守时率");
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
     lxw_chart_fill fill = {.color = 0x1B7F5C};
     CHECK(series);
-    chart_series_set_categories(series, "单位排名", UNITS_HEAD + 1, 2, last, 2);
-    chart_series_set_values(series, "单位排名", UNITS_HEAD + 1, 4, last, 4);
+    chart_series_set_categories(series, "单位排名", HEAD + 1, 2, last, 2);
+    chart_series_set_values(series, "单位排名", HEAD + 1, 4, last, 4);
     chart_series_set_fill(series, &fill);
     chart_series_set_labels(series);
     chart_axis_set_reverse(chart->y_axis);
@@ -36,6 +37,24 @@ static void chart_rates(struct workbook *book, lxw_worksheet *sheet, size_t unit
     chart_axis_set_num_format(chart->x_axis, "0%");
     lxw_chart_options options = {.x_scale = 1.5, .y_scale = units > 12 ? 2.2 : 1.6};
     CHECK(worksheet_insert_chart_opt(sheet, CHART_ROW, 0, chart, &options) == LXW_NO_ERROR);
+}
+
+/* Where nothing was due there is no number, and the line has a gap. */
+static void chart_trend(struct workbook *book, lxw_worksheet *sheet)
+{
+    lxw_row_t last = HEAD + MONTH_TREND_MONTHS;
+    lxw_chart *chart = add_chart(book, LXW_CHART_LINE, "十三个月守时率");
+    lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+    lxw_chart_line line = {.color = 0x1B7F5C, .width = 2};
+    CHECK(series);
+    chart_series_set_categories(series, "十三个月趋势", HEAD + 1, 0, last, 0);
+    chart_series_set_values(series, "十三个月趋势", HEAD + 1, 1, last, 1);
+    chart_series_set_line(series, &line);
+    chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
+    chart_axis_set_num_format(chart->x_axis, "yyyy-mm");
+    chart_axis_set_num_format(chart->y_axis, "0.0%");
+    lxw_chart_options options = {.x_scale = 1.3, .y_scale = 1.0};
+    CHECK(worksheet_insert_chart_opt(sheet, LINES_ROW, 3, chart, &options) == LXW_NO_ERROR);
 }
 
 static void put_line(struct workbook *book, lxw_worksheet *sheet, lxw_row_t row, const char *name,
@@ -72,6 +91,7 @@ void workbook_cover_write(struct workbook *book, struct paper_desk *desk)
              cell_of(CELL_NUMBER, of[FIGURE_MEETINGS_LATE] + of[FIGURE_MEETINGS_ABSENT]));
     put_line(book, sheet, row++, "待核实", cell_of(CELL_NUMBER, of[FIGURE_REVIEW]));
     put_line(book, sheet, row, "暂定", cell_of(CELL_NUMBER, report->provisional));
+    chart_trend(book, sheet);
     if (report->unit_count > 0) {
         chart_rates(book, sheet, report->unit_count);
     }

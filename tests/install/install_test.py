@@ -1,13 +1,17 @@
 """What `cmake --install` puts where: programs, units, rules, manual pages. The units are looked at by systemd itself."""
 
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
 
-UNITS = {"shoushi-kiosk": 2.0, "shoushi-kiosk-cage": 3.0, "shoushi-server": 2.0}  # how exposed each may be, of 10
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
+import small_site  # noqa: E402
+
+UNITS = {"shoushi-kiosk": 2.0, "shoushi-kiosk-cage": 3.0, "shoushi-papers": 2.0, "shoushi-server": 2.0}  # how exposed each may be, of 10
 HOST_UNITS = pathlib.Path("/usr/lib/systemd/system")
 
 
@@ -34,6 +38,7 @@ class InstallTest(unittest.TestCase):
                      "share/man/man1/shoushi-server.1", "lib/udev/rules.d/70-shoushi-readers.rules",
                      "lib/sysusers.d/shoushi-kiosk.conf", "lib/sysusers.d/shoushi-server.conf",
                      "lib/sysctl.d/71-shoushi-kiosk.conf", "lib/systemd/logind.conf.d/71-shoushi-kiosk.conf",
+                     "lib/systemd/system/shoushi-papers.timer",
                      *(f"lib/systemd/system/{unit}.service" for unit in UNITS)):
             self.assertTrue((self.prefix / name).is_file(), name)
 
@@ -77,6 +82,47 @@ class InstallTest(unittest.TestCase):
             done = run("systemd-analyze", "security", "--offline=yes", f"--root={self.root}",
                        f"--threshold={round(most * 10)}", f"{unit}.service")
             self.assertEqual(done.returncode, 0, done.stdout[-200:] + done.stderr)
+
+    def test_the_timer_comes_once_a_month(self):
+        self.needs_systemd()
+        done = run("systemd-analyze", "verify", "--man=no", f"--root={self.root}", "shoushi-papers.timer")
+        self.assertEqual([line for line in (done.stdout + done.stderr).splitlines() if "shoushi" in line], [])
+        timer = (self.prefix / "lib/systemd/system/shoushi-papers.timer").read_text()
+        when = re.search(r"^OnCalendar=(.*)$", timer, re.M)[1]
+        done = run("systemd-analyze", "calendar", "--iterations=3", when, env={"TZ": "Asia/Shanghai", "PATH": "/usr/bin:/bin"})
+        days = re.findall(r"(\d{4})-(\d\d)-(\d\d) (\d\d:\d\d)", "".join(
+            line for line in done.stdout.splitlines(True) if "UTC" not in line and "Original" not in line))
+        months = {(year, month) for year, month, _, _ in days}
+        self.assertEqual({day for _, _, day, _ in days}, {"01"}, done.stdout)
+        self.assertEqual(len(months), 3, done.stdout)
+
+    def test_what_the_timer_starts_keeps_a_months_papers(self):
+        server = small_site.Server(self.prefix / "bin", self.root / "site")
+        server.init("云岭县")
+        server.command("sample")
+        unit = (self.prefix / "lib/systemd/system/shoushi-papers.service").read_text()
+        command = re.search(r"^ExecStart=(.*)$", unit, re.M)[1]
+        folder = self.root / "papers"
+        folder.mkdir()
+        for there, here in ((f"{PREFIX}/bin", self.prefix / "bin"), ("/etc/shoushi/server.conf", server.config),
+                            ("/var/lib/shoushi/papers", folder)):
+            self.assertIn(there, command)
+            command = command.replace(there, str(here))
+        done = run(*command.split())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        month, = folder.iterdir()
+        self.assertRegex(month.name, r"^20\d\d-\d\d$")
+        papers = {path: path.read_bytes() for path in month.iterdir()}
+        self.assertEqual(sorted(path.suffix for path in papers), [".csv", ".docx", ".pdf", ".pdf", ".xlsx"])
+        signed, gone = sorted(papers)[:2]
+        signed.write_bytes(b"signed")
+        gone.unlink()
+        done = run(*command.split())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(sorted(line.split("\t")[0] for line in done.stdout.splitlines()), ["kept"] * 4 + ["made"])
+        self.assertEqual(signed.read_bytes(), b"signed")
+        for path in sorted(papers)[2:]:
+            self.assertEqual(path.read_bytes(), papers[path], path.name)
 
     def test_the_users_are_ones_that_systemd_can_make(self):
         if not shutil.which("systemd-sysusers"):

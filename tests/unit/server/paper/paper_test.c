@@ -167,6 +167,31 @@ static void test_paper__odd_units_and_months_have_their_papers(void **state)
     }
 }
 
+static void test_paper__who_was_in_three_units_counts_in_each(void **state)
+{
+    struct judged_office *office = *state;
+    test_site_put(&office->site, "unit", "u1", "{\"code\": \"u1\", \"name\": \"甲局\"}");
+    test_site_put(&office->site, "unit", "u2", "{\"code\": \"u2\", \"name\": \"乙局\"}");
+    test_site_put(&office->site, "unit", "u3", "{\"code\": \"u3\", \"name\": \"丙局\"}");
+    test_site_put(&office->site, "assignment", "a2",
+                  "{\"schedule\": \"day\", \"unit\": \"u2\", \"from\": \"2026-01-01\"}");
+    test_site_put(&office->site, "assignment", "a3",
+                  "{\"schedule\": \"day\", \"unit\": \"u3\", \"from\": \"2026-01-01\"}");
+    test_site_put(
+        &office->site, "staff", "s2",
+        "{\"id\": \"s2\", \"name\": \"乙\", \"unit\": \"u1\", \"moves\": [{\"unit\": "
+        "\"u2\", \"from\": \"2026-03-10\"}, {\"unit\": \"u3\", \"from\": \"2026-03-20\"}]}");
+    come_late(office);
+    /* 22 work days: six in 甲局 (where 甲 stays), eight in 乙局, eight in 丙局 */
+    expect_csv(office, "2026-03", "units", ",甲局,2,1.79%,56,1,1,17,0,0,0,27,");
+    expect_csv(office, "2026-03", "units", ",乙局,1,0.00%,16,0,0,0,0,0,0,8,");
+    expect_csv(office, "2026-03", "units", ",丙局,1,0.00%,16,0,0,0,0,0,0,8,");
+    expect_csv(office, "2026-03", "units", ",合计,2,1.14%,88,1,1,17,0,0,0,43,");
+    expect_csv(office, "2026-03", "evidence", "甲局,s2,乙,2026-03-09,");
+    expect_csv(office, "2026-03", "evidence", "乙局,s2,乙,2026-03-10,");
+    expect_csv(office, "2026-03", "evidence", "丙局,s2,乙,2026-03-20,");
+}
+
 static void test_paper__a_meeting_across_midnight_is_its_starts_month(void **state)
 {
     struct judged_office *office = *state;
@@ -239,6 +264,7 @@ int main(void)
         OFFICE_TEST(test_paper__a_breach_leads_to_its_taps),
         OFFICE_TEST(test_paper__a_formula_in_a_name_stays_text),
         OFFICE_TEST(test_paper__odd_units_and_months_have_their_papers),
+        OFFICE_TEST(test_paper__who_was_in_three_units_counts_in_each),
         OFFICE_TEST(test_paper__a_meeting_across_midnight_is_its_starts_month),
         OFFICE_TEST(test_paper__what_an_order_lacks_is_said),
         OFFICE_TEST(test_paper__a_figures_code_is_known_again),
