@@ -139,8 +139,8 @@ static int64_t count_touched(struct judging_run *run, const struct rejudging *re
     return count;
 }
 
-static bool note(struct judging_run *run, const struct fact_touch *touch,
-                 const struct months *months, struct error *err)
+static bool add_rejudging(struct judging_run *run, const struct fact_touch *touch,
+                          const struct months *months, struct error *err)
 {
     struct rejudging rejudging = {.revision = touch->cause.revision,
                                   .first = touch->first,
@@ -154,6 +154,30 @@ static bool note(struct judging_run *run, const struct fact_touch *touch,
     bool single = touch->scope == FACT_SCOPE_STAFF || touch->scope == FACT_SCOPE_MEETING;
     rejudging.total = single ? 1 : count_touched(run, &rejudging, months);
     return rejudging_store_add(run->days.database, &rejudging, err);
+}
+
+/* What touches many waits month by month. People look at the present month, and an inspector asks
+ * for one: judged person by person through a whole year, every month would be half of the old hours
+ * and half of the new until the very end. So the months that somebody asks for come first, then the
+ * newest; each is whole when its own row is gone, and its progress counts nothing else. */
+static bool note(struct judging_run *run, const struct fact_touch *touch,
+                 const struct months *months, struct error *err)
+{
+    if (touch->scope == FACT_SCOPE_STAFF || touch->scope == FACT_SCOPE_MEETING) {
+        return add_rejudging(run, touch, months, err);
+    }
+    for (size_t i = 0; i < months->count; i++) {
+        const struct months one = {{months->of[i]}, 1};
+        int32_t first = civil_month_first(months->of[i]);
+        int32_t last = civil_month_first(months->of[i] + 1) - 1;
+        struct fact_touch part = *touch;
+        part.first = first > touch->first ? first : touch->first;
+        part.last = last < touch->last ? last : touch->last;
+        if (!add_rejudging(run, &part, &one, err)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* At once as long as the budget lasts. */
@@ -226,7 +250,7 @@ bool fact_judging_note_again(struct judging_run *run, int32_t first_month, int32
                                          .cause = {.kind = "command", .id = "rejudge"}};
     struct months months;
     return list_months(run, everybody.first, everybody.last, &months, err) &&
-           (months.count == 0 || note(run, &everybody, &months, err));
+           note(run, &everybody, &months, err);
 }
 
 /* Steps */
@@ -350,8 +374,11 @@ static bool step_one(struct step *step, bool *ret_done, struct error *err)
     return rejudging->phase == REJUDGING_MEETINGS || step_people(step, ret_done, err);
 }
 
-bool fact_judging_step(struct judging_run *run, bool *ret_more, struct error *err)
+bool fact_judging_step(struct judging_run *run, int32_t first_month, int32_t last_month,
+                       bool *ret_more, struct error *err)
 {
+    int32_t first = civil_month_first(first_month);
+    int32_t last = civil_month_first(last_month + 1) - 1;
     struct rejudging rejudging;
     struct step step = {.run = run,
                         .rejudging = &rejudging,
@@ -363,7 +390,7 @@ bool fact_judging_step(struct judging_run *run, bool *ret_more, struct error *er
     }
     for (;;) {
         bool any;
-        if (!rejudging_store_next(run->days.database, &any, &rejudging, err)) {
+        if (!rejudging_store_next(run->days.database, first, last, &any, &rejudging, err)) {
             return false;
         }
         if (!any || step.left == 0) {

@@ -20,5 +20,7 @@ bool fact_judging_open_month(struct judging_run *run, int32_t month, struct erro
 bool fact_judging_note_again(struct judging_run *run, int32_t first_month, int32_t last_month,
                              struct error *err) MUST_USE;
 
-/* Judges the next bit of what waits; *ret_more says whether there is more. */
-bool fact_judging_step(struct judging_run *run, bool *ret_more, struct error *err) MUST_USE;
+/* Judges the next bit of what waits, the months first..last before others; *ret_more says whether
+ * there is more of any month. */
+bool fact_judging_step(struct judging_run *run, int32_t first_month, int32_t last_month,
+                       bool *ret_more, struct error *err) MUST_USE;

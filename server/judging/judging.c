@@ -188,7 +188,7 @@ static bool run_catch_up(struct database *database, void *user, struct error *er
             return false;
         }
     }
-    if (!fact_judging_step(&run, &task->more, err)) {
+    if (!fact_judging_step(&run, task->first, task->last, &task->more, err)) {
         return false;
     }
     return task->more || (settle(&run, err) && settle_meetings(&run, err));

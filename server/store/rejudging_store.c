@@ -18,7 +18,9 @@ static const struct database_sql delete_one = {"rejudging.delete",
                                                "DELETE FROM rejudging WHERE no = $1"};
 
 static const struct database_sql select_next = {
-    "rejudging.next", "SELECT " COLUMNS "FROM rejudging ORDER BY no LIMIT 1"};
+    "rejudging.next",
+    "SELECT " COLUMNS "FROM rejudging ORDER BY CASE WHEN first_date <= $2 AND last_date >= $1 "
+    "THEN 0 ELSE 1 END, last_date DESC, no LIMIT 1"};
 
 static const struct database_sql select_touching = {
     "rejudging.touching",
@@ -91,13 +93,17 @@ static bool read_row(const struct statement *row, struct rejudging *read, struct
            statement_copy_text(row, 9, read->done_to, sizeof read->done_to, err);
 }
 
-bool rejudging_store_next(struct database *database, bool *ret_any, struct rejudging *ret_rejudging,
-                          struct error *err)
+bool rejudging_store_next(struct database *database, int32_t first, int32_t last, bool *ret_any,
+                          struct rejudging *ret_rejudging, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     bool row;
-    if (!database_prepare(database, &select_next, &select, err) ||
-        !statement_step(select, &row, err)) {
+    if (!database_prepare(database, &select_next, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, first);
+    statement_bind_int64(select, 2, last);
+    if (!statement_step(select, &row, err)) {
         return false;
     }
     struct rejudging read;

@@ -1,7 +1,6 @@
 #pragma once
-/* What waits to be judged again in the background, in the order of the facts that caused it, and
- * how far each has come. Written by server/judging alone. Used within a transaction of the caller;
- * one thread a connection. */
+/* What waits to be judged again in the background, and how far each has come. Written by
+ * server/judging alone. Used within a transaction of the caller; one thread a connection. */
 
 #include "database.h"
 #include "tap_record.h"
@@ -36,9 +35,10 @@ bool rejudging_store_save(struct database *database, const struct rejudging *rej
                           struct error *err) MUST_USE;
 bool rejudging_store_remove(struct database *database, int64_t no, struct error *err) MUST_USE;
 
-/* The oldest one; false in *ret_any where nothing waits. */
-bool rejudging_store_next(struct database *database, bool *ret_any, struct rejudging *ret_rejudging,
-                          struct error *err) MUST_USE;
+/* What is to be judged next: those that touch the dates first..last before all others, of these the
+ * newest dates, and then what has waited longest. False in *ret_any where nothing waits. */
+bool rejudging_store_next(struct database *database, int32_t first, int32_t last, bool *ret_any,
+                          struct rejudging *ret_rejudging, struct error *err) MUST_USE;
 
 /* What is given to it holds for the call only; false ends the walk with its err. */
 typedef bool rejudging_visit(const struct rejudging *rejudging, void *user, struct error *err);

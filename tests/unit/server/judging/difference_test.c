@@ -123,7 +123,7 @@ static void test_difference__a_schedule_is_judged_in_the_background_and_named(vo
     struct judged_office *office = *state;
     spend_a_day(office);
     test_site_put(&office->site, "schedule", "day", NINE);
-    assert_int_equal(waiting(office), 1);
+    assert_int_equal(waiting(office), 3); /* a report of March keeps up the year so far */
     judged_office_bring_up(office);
     assert_int_equal(waiting(office), 0);
     AUTO(json) json_t *list = differences(office);
@@ -131,6 +131,42 @@ static void test_difference__a_schedule_is_judged_in_the_background_and_named(vo
     assert_string_equal(text(list, 0, "after", "status"), "normal");
     assert_string_equal(cause(list, 0, "kind"), "schedule");
     assert_string_equal(cause(list, 0, "id"), "day");
+}
+
+/* The month of what is judged next where these months are asked for, as "2026-03". */
+static const char *next_month(struct judged_office *office, int32_t first, int32_t last)
+{
+    static char text[CIVIL_MONTH_SIZE];
+    AUTO(snapshot) struct snapshot *view = NULL;
+    struct rejudging next;
+    bool any = false;
+    MUST(storage_read(office->site.storage, &view, &err));
+    MUST(rejudging_store_next(snapshot_database(view), civil_month_first(first),
+                              civil_month_first(last + 1) - 1, &any, &next, &err));
+    return any ? civil_month_format(civil_month_of(next.last), text) : "";
+}
+
+static void test_difference__months_wait_one_by_one_and_the_asked_for_come_first(void **state)
+{
+    struct judged_office *office = *state;
+    struct judging_progress progress;
+    int32_t march;
+    spend_a_day(office);
+    assert_true(civil_month_parse("2026-03", &march));
+    MUST(judging_bring_up(office->judging, march - 2, march, &progress, &err));
+    test_site_put(&office->site, "schedule", "day", NINE);
+    assert_int_equal(waiting(office), 3); /* of two people each */
+    assert_string_equal(next_month(office, march - 12, march), "2026-03");
+    assert_string_equal(next_month(office, march - 12, march - 1), "2026-02");
+    assert_string_equal(next_month(office, march - 2, march - 2), "2026-01");
+    assert_string_equal(next_month(office, march + 1, march + 1), "2026-03");
+    MUST(judging_again(office->judging, march - 1, march - 1, &err));
+    assert_string_equal(next_month(office, march - 1, march - 1), "2026-02");
+    judged_office_bring_up(office);
+    assert_int_equal(waiting(office), 0);
+    AUTO(json) json_t *list = differences(office);
+    assert_int_equal(json_array_size(list), 1);
+    assert_string_equal(cause(list, 0, "kind"), "schedule");
 }
 
 static void test_difference__a_tap_before_the_background_is_done_names_both(void **state)
@@ -270,6 +306,7 @@ int main(void)
         IN_OFFICE(test_difference__a_tap_that_comes_late_names_itself),
         IN_OFFICE(test_difference__a_leave_names_its_document_and_who_put_it),
         IN_OFFICE(test_difference__a_schedule_is_judged_in_the_background_and_named),
+        IN_OFFICE(test_difference__months_wait_one_by_one_and_the_asked_for_come_first),
         IN_OFFICE(test_difference__a_tap_before_the_background_is_done_names_both),
         IN_OFFICE(test_difference__a_mark_changes_one_attendee),
         IN_OFFICE(test_difference__a_cancelled_meeting_takes_its_results_back),
