@@ -16,7 +16,7 @@ static bool run_enrol_code(const struct command_call *call, struct error *err)
     char code[ENROL_CODE_SIZE];
     AUTO(server_services) struct server_services *services = NULL;
     if (!command_required(call, "place", &place, err) ||
-        !server_services_create(&call->config, clock_system(), &services, err) ||
+        !server_services_open(&call->config, clock_system(), &services, err) ||
         !kiosk_enrolment_make_code(services->enrolment, place, "command-line", code, err) ||
         !note(services, place, err)) {
         return false;

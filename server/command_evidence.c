@@ -41,7 +41,7 @@ static bool run_evidence(const struct command_call *call, struct error *err)
     if (!civil_date_parse(date_text, &date)) {
         return error_set(err, ERROR_INVALID, "--date: expected a date, such as 2026-03-02");
     }
-    if (!server_services_create(&call->config, clock_system(), &services, err) ||
+    if (!server_services_open(&call->config, clock_system(), &services, err) ||
         !note(services, staff, date_text, err) || !make(services, staff, date, &evidence, err)) {
         return false;
     }

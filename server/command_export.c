@@ -45,7 +45,7 @@ static bool run_export(const struct command_call *call, struct error *err)
     AUTO(server_services) struct server_services *services = NULL;
     AUTO(sheet) struct sheet *sheet = NULL;
     enum office_result result;
-    if (!server_services_create(&call->config, clock_system(), &services, err) ||
+    if (!server_services_open(&call->config, clock_system(), &services, err) ||
         !roster_sheet_export(services->office, list, &commander, meeting, &result, &sheet, err)) {
         return false;
     }

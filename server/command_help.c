@@ -5,6 +5,7 @@
 
 static const char common_options[] =
     "Options of all commands:\n"
+    "  --help            says this of the command, and does nothing else\n"
     "  --config FILE     configuration (" SERVER_CONFIG_PATH " if it is there)\n"
     "  --database WHERE  the database: a file, or a PostgreSQL (postgresql://…)\n"
     "  --keys FILE       the site's secrets (the database's path with .keys behind)\n"

@@ -111,12 +111,8 @@ static bool run_import(const struct command_call *call, struct error *err)
         return error_set(err, ERROR_INVALID, "import: --dry-run is yes or no");
     }
     AUTO(server_services) struct server_services *services = NULL;
-    if (!server_services_create(&call->config, clock_system(), &services, err)) {
+    if (!server_services_open(&call->config, clock_system(), &services, err)) {
         return false;
-    }
-    if (!services->has_site) {
-        return error_set(err, ERROR_INVALID, "%s is not set up yet: shoushi-server init --name …",
-                         call->config.database);
     }
     return strcmp(call->operands[0], "calendar") == 0
                ? import_calendar(services, call->operands[1], err)

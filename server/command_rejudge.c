@@ -5,32 +5,49 @@
 #include "server_services.h"
 #include <stdio.h>
 
-/* A month, or what stands where none is given. */
-static bool read_month(const struct command_call *call, const char *option, int32_t otherwise,
-                       int32_t *ret_month, struct error *err)
+/* Months, both included. */
+struct months {
+    int32_t first, last;
+};
+
+/* A month, or what stands in *month where none is given. */
+static bool read_month(const struct command_call *call, const char *option, int32_t *ret_month,
+                       struct error *err)
 {
     const char *text = command_value(call, option);
-    *ret_month = otherwise;
     return !text || civil_month_parse(text, ret_month) ||
            error_set(err, ERROR_INVALID, "--%s %s: a month is YYYY-MM", option, text);
 }
 
-/* The months with taps, of these the ones that were asked for. */
-static bool read_months(const struct command_call *call, struct storage *storage, bool *ret_any,
-                        int32_t *ret_first, int32_t *ret_last, struct error *err)
+static bool read_months(const struct command_call *call, struct months *ret_months,
+                        struct error *err)
+{
+    *ret_months = (struct months){INT32_MIN, INT32_MAX};
+    return read_month(call, "from", &ret_months->first, err) &&
+           read_month(call, "to", &ret_months->last, err) &&
+           (ret_months->first <= ret_months->last ||
+            error_set(err, ERROR_INVALID, "--to: lies before the first month"));
+}
+
+/* Of these months the ones that have taps between the first and the last; *ret_any is false where
+ * there are none. */
+static bool cut_months(struct storage *storage, struct months *months, bool *ret_any,
+                       struct error *err)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     int32_t first, last;
     if (!storage_read(storage, &view, err) ||
-        !person_tap_store_days(snapshot_database(view), ret_any, &first, &last, err) || !*ret_any) {
-        return !*ret_any;
-    }
-    if (!read_month(call, "from", civil_month_of(first), ret_first, err) ||
-        !read_month(call, "to", civil_month_of(last), ret_last, err)) {
+        !person_tap_store_days(snapshot_database(view), ret_any, &first, &last, err)) {
         return false;
     }
-    return *ret_first <= *ret_last ||
-           error_set(err, ERROR_INVALID, "--to: lies before the first month");
+    if (*ret_any) {
+        first = civil_month_of(first);
+        last = civil_month_of(last);
+        months->first = months->first > first ? months->first : first;
+        months->last = months->last < last ? months->last : last;
+        *ret_any = months->first <= months->last;
+    }
+    return true;
 }
 
 static bool judge_all(struct judging *judging, int32_t first, int32_t last, struct error *err)
@@ -74,28 +91,29 @@ static bool count_differences(struct storage *storage, int32_t first, int32_t la
 static bool run_rejudge(const struct command_call *call, struct error *err)
 {
     bool any = false;
-    int32_t first, last;
+    struct months months;
     AUTO(server_services) struct server_services *services = NULL;
-    if (!server_services_create(&call->config, clock_system(), &services, err) ||
-        !read_months(call, services->storage, &any, &first, &last, err)) {
+    if (!read_months(call, &months, err) ||
+        !server_services_open(&call->config, clock_system(), &services, err) ||
+        !cut_months(services->storage, &months, &any, err)) {
         return false;
     }
     if (!any) {
-        (void)printf("There are no taps yet.\n");
+        (void)printf("There are no taps of these months.\n");
         return true;
     }
     struct tally tally = {.since_utc_us = clock_utc_us(clock_system())};
     const struct audit_actor actor = {.by = AUDIT_BY_COMMAND, .who = "rejudge"};
     const struct audit_entry entry = {.action = "verdict.rejudge", .kind = "verdict"};
     if (!audit_note(services->audit, &actor, &entry, err) || !audit_flush(services->audit, err) ||
-        !judging_again(services->judging, first, last, err) ||
-        !judge_all(services->judging, first, last, err) ||
-        !count_differences(services->storage, first, last, &tally, err)) {
+        !judging_again(services->judging, months.first, months.last, err) ||
+        !judge_all(services->judging, months.first, months.last, err) ||
+        !count_differences(services->storage, months.first, months.last, &tally, err)) {
         return false;
     }
     char from[CIVIL_MONTH_SIZE], to[CIVIL_MONTH_SIZE];
     (void)printf("%s to %s judged again: %lld verdicts are not what they were.\n",
-                 civil_month_format(first, from), civil_month_format(last, to),
+                 civil_month_format(months.first, from), civil_month_format(months.last, to),
                  (long long)tally.count);
     return true;
 }

@@ -286,7 +286,7 @@ static bool run_report(const struct command_call *call, struct error *err)
     AUTO(server_services) struct server_services *services = NULL;
     return command_required(call, "out", &path, err) && read_order(call, &order, err) &&
            read_template(call, &template, err) && (order.template = template, true) &&
-           server_services_create(&call->config, clock_system(), &services, err) &&
+           server_services_open(&call->config, clock_system(), &services, err) &&
            local_now(services, &now_ms, err) && read_question(call, now_ms, &question, err) &&
            note(services, &order, &question, path, err) &&
            make(call, services, &question, &order, err);

@@ -23,14 +23,8 @@ static bool tell_story(struct server_services *services, const struct sample_cou
 static bool run_sample(const struct command_call *call, struct error *err)
 {
     AUTO(server_services) struct server_services *services = NULL;
-    if (!server_services_create(&call->config, clock_system(), &services, err)) {
+    if (!server_services_open(&call->config, clock_system(), &services, err)) {
         return false;
-    }
-    if (!services->has_site) {
-        char database[DATABASE_NAME_SIZE];
-        database_describe(call->config.database, database);
-        return error_set(err, ERROR_INVALID, "%s is not set up yet: shoushi-server init --name …",
-                         database);
     }
     const struct sample_load sample = {
         .storage = services->storage,

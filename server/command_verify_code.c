@@ -122,7 +122,7 @@ bool command_verify_code(const struct command_call *call, const char *code, stru
 {
     struct figure_said said;
     AUTO(server_services) struct server_services *services = NULL;
-    if (!server_services_create(&call->config, clock_system(), &services, err) ||
+    if (!server_services_open(&call->config, clock_system(), &services, err) ||
         !figure_code_read(services->keys.signing_seed, code, &said, err)) {
         return false;
     }

@@ -24,6 +24,26 @@ static const char *command_name(int argc, char *const argv[])
     return argv[1];
 }
 
+/* "shoushi-server rejudge --help": whatever else stands there, nothing is done. */
+static bool asks_for_help(int argc, char *const argv[])
+{
+    for (int i = 2; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int help(const struct command *about)
+{
+    struct error err = {0};
+    const struct command *help = command_find("help");
+    const struct command_call call = {
+        .command = help, .operand_count = 1, .operands = {about->name}};
+    return help->run(&call, &err) ? EXIT_SUCCESS : fail(&err, EXIT_FAILURE);
+}
+
 int main(int argc, char *argv[])
 {
     struct error err = {0};
@@ -35,6 +55,9 @@ int main(int argc, char *argv[])
     if (!command) {
         (void)error_set(&err, ERROR_INVALID, "no command '%s'; see shoushi-server help", argv[1]);
         return fail(&err, EXIT_USAGE);
+    }
+    if (asks_for_help(argc, argv)) {
+        return help(command);
     }
     struct command_call call;
     int skipped = argc < 2 ? argc : 2;

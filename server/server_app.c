@@ -254,14 +254,8 @@ bool server_app_create(const struct server_config *config, const struct clock *c
     if (!app) {
         return error_set(err, ERROR_NO_MEMORY, "server: out of memory");
     }
-    if (!server_services_create(config, clock, &app->services, err)) {
+    if (!server_services_open(config, clock, &app->services, err)) {
         return false;
-    }
-    if (!app->services->has_site) {
-        char name[DATABASE_NAME_SIZE];
-        database_describe(config->database, name);
-        return error_set(err, ERROR_INVALID, "%s is not set up yet: shoushi-server init --name …",
-                         name);
     }
     if (!create_resources(config, app, err) || !create_http(config, app, err)) {
         return false;

@@ -71,6 +71,23 @@ bool server_services_create(const struct server_config *config, const struct clo
     return true;
 }
 
+bool server_services_open(const struct server_config *config, const struct clock *clock,
+                          struct server_services **ret_services, struct error *err)
+{
+    AUTO(server_services) struct server_services *services = NULL;
+    if (!server_services_create(config, clock, &services, err)) {
+        return false;
+    }
+    if (!services->has_site) {
+        char name[DATABASE_NAME_SIZE];
+        database_describe(config->database, name);
+        return error_set(err, ERROR_INVALID, "%s is not set up yet: shoushi-server init --name …",
+                         name);
+    }
+    *ret_services = TAKE(services);
+    return true;
+}
+
 void server_services_destroy(struct server_services *services)
 {
     if (!services) {

@@ -35,5 +35,9 @@ struct server_services {
 /* Opens or makes the database and the secrets' file that config names. clock outlives it. */
 bool server_services_create(const struct server_config *config, const struct clock *clock,
                             struct server_services **ret_services, struct error *err) MUST_USE;
+
+/* The same of a database that is set up; ERROR_INVALID says that it is not. */
+bool server_services_open(const struct server_config *config, const struct clock *clock,
+                          struct server_services **ret_services, struct error *err) MUST_USE;
 void server_services_destroy(struct server_services *services);
 DEFINE_AUTO(server_services);

@@ -116,7 +116,112 @@ static void test_program__help_and_version(void **state)
     assert_run(RUN("help"), 0, "enrol-code");
     assert_run(RUN("--help"), 0, "enrol-code");
     assert_run(RUN("help", "user"), 0, "--roles");
+    assert_run(RUN("help", "fly"), 1, "no command 'fly'");
     assert_run(RUN("--version"), 0, "shoushi-server ");
+}
+
+/* Each command, with an option of its own or a word of its help. */
+static const struct {
+    const char *name, *part;
+} commands[] = {
+    {"run", "SIGTERM"},
+    {"init", "--timezone ZONE"},
+    {"user", "--roles ROLE"},
+    {"enrol-code", "--place PLACE"},
+    {"import", "--dry-run yes"},
+    {"export", "--meeting ID"},
+    {"sample", "--cards FILE"},
+    {"verify", "--audit-head "},
+    {"evidence", "--out FILE"},
+    {"backup", "FILE"},
+    {"restore", "FILE"},
+    {"migrate", "--to "},
+    {"rejudge", "--from YYYY-MM"},
+    {"report", "--out FILE"},
+    {"help", "[COMMAND]"},
+};
+
+static void test_program__each_command_has_help_and_does_nothing_else(void **state)
+{
+    struct fixture *fixture = *state;
+    struct stat status;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        const char *name = commands[i].name;
+        char first[64];
+        (void)snprintf(first, sizeof first, "shoushi-server %s", name);
+        assert_run(RUN(name, "--help"), 0, first);
+        assert_run(RUN(name, "--database", fixture->database, "-h"), 0, commands[i].part);
+        assert_run(RUN("help", name), 0, commands[i].part);
+    }
+    assert_int_equal(stat(fixture->database, &status), -1);
+}
+
+/* The manual's text of an option, "\\-\\-audit\\-head"; what stands behind must not go on. */
+static bool names_option(const char *manual, const char *option)
+{
+    char text[64];
+    size_t len = 0;
+    for (const char *at = option; *at && *at != ' '; at++) {
+        assert_true(len + 3 < sizeof text);
+        if (*at == '-') {
+            text[len++] = '\\';
+        }
+        text[len++] = *at;
+    }
+    text[len] = '\0';
+    for (const char *at = strstr(manual, text); at; at = strstr(at + len, text)) {
+        if (!strchr("abcdefghijklmnopqrstuvwxyz\\", at[len]) || at[len] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a command's help lists the option that begins at text in the manual. */
+static bool is_in_help(const char *help, const char *text)
+{
+    char option[64] = "\n  --";
+    size_t len = strlen(option);
+    for (text += 4; (*text >= 'a' && *text <= 'z') || strncmp(text, "\\-", 2) == 0; text++) {
+        text += *text == '\\' ? 1 : 0;
+        assert_true(len + 2 < sizeof option);
+        option[len++] = *text;
+    }
+    option[len++] = ' ';
+    option[len] = '\0';
+    return strstr(help, option) != NULL;
+}
+
+static void test_program__the_manual_lists_the_same_options(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    AUTO(memory) char *manual = NULL;
+    AUTO(memory) char *helps = calloc(sizeof commands / sizeof *commands, OUTPUT_SIZE);
+    size_t len;
+    assert_non_null(helps);
+    assert_true(file_read(SERVER_MANUAL, 1 << 20, &manual, &len, &err));
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        char synopsis[64];
+        struct run run;
+        start(&run, RUN("help", commands[i].name));
+        assert_int_equal(finish(&run), 0);
+        strcat(helps, run.output);
+        (void)snprintf(synopsis, sizeof synopsis, ".B shoushi-server %s", commands[i].name);
+        if (!strstr(manual, synopsis)) {
+            fail_msg("the manual has no line '%s'", synopsis);
+        }
+        for (const char *at = strstr(run.output, "\n  --"); at; at = strstr(at + 1, "\n  --")) {
+            if (!names_option(manual, at + 3)) {
+                fail_msg("the manual does not know %.30s of %s", at + 3, commands[i].name);
+            }
+        }
+    }
+    for (const char *at = strstr(manual, "\\-\\-"); at; at = strstr(at + 1, "\\-\\-")) {
+        if (!is_in_help(helps, at)) {
+            fail_msg("no command has the manual's %.30s", at);
+        }
+    }
 }
 
 static void test_program__wrong_use_is_exit_2_and_says_what(void **state)
@@ -251,16 +356,76 @@ static void test_program__evidence_needs_no_database(void **state)
     assert_run(RUN("verify", "--evidence", file, "--server-key", "00"), 1, "--server-key");
 }
 
+static int64_t number(const char *path, const char *sql)
+{
+    AUTO(database) struct database *database = NULL;
+    AUTO(statement) struct statement *select = NULL;
+    const struct database_sql text = {"test", sql};
+    struct error err = {0};
+    bool row = false;
+    if (!database_open(path, DATABASE_READ_ONLY, &database, &err) ||
+        !database_prepare(database, &text, &select, &err) || !statement_step(select, &row, &err)) {
+        fail_msg("%s", err.text);
+    }
+    assert_true(row);
+    return statement_int64(select, 0);
+}
+
+#define JUDGED                                                                                     \
+    " FROM day_verdict WHERE check_in = 'late' AND date <= (SELECT min(date) FROM day_verdict) + " \
+    "7"
+
+static void test_program__rejudge_makes_a_damaged_verdict_good(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *database = fixture->database;
+    assert_run(RUN("rejudge", "--from", "2026-13", "--database", database), 1,
+               "--from 2026-13: a month is YYYY-MM");
+    assert_run(RUN("rejudge", "--from", "2026-03", "--to", "2026-02", "--database", database), 1,
+               "--to: lies before the first month");
+    assert_run(RUN("rejudge", "--month", "2026-03"), 2, "rejudge: unknown option --month");
+    assert_run(RUN("rejudge", "2026-03"), 2, "rejudge: unexpected '2026-03'");
+    assert_run(RUN("rejudge", "--from"), 2, "rejudge: --from needs a value");
+    assert_run(RUN("rejudge", "--database", database), 1, "not set up yet");
+    assert_run(RUN("init", "--name", "守时县", "--database", database), 0, "admin");
+    assert_run(RUN("rejudge", "--database", database), 0, "There are no taps of these months.");
+    assert_run(RUN("sample", "--database", database), 0, "300 people");
+    assert_run(RUN("rejudge", "--database", database), 0, ": 0 verdicts are not what they were.");
+    int64_t late = number(database, "SELECT count(*)" JUDGED);
+    int64_t minutes = number(database, "SELECT sum(late_min)" JUDGED);
+    assert_true(late > 2);
+    int64_t days = number(database, "SELECT count(*) FROM day_verdict");
+    int64_t month = number(database, "SELECT sum(late_min) FROM person_month");
+    tamper(database, "UPDATE person_month SET late_min = 7000 WHERE staff = 's0007'; "
+                     "DELETE FROM day_verdict WHERE (staff, date) = (SELECT staff, max(date) FROM "
+                     "day_verdict WHERE staff = 's0008' AND status = 'normal' GROUP BY staff)");
+    tamper(database, "UPDATE day_verdict SET late_min = late_min + 100 WHERE (staff, date) = "
+                     "(SELECT staff, date" JUDGED " LIMIT 1)");
+    assert_int_equal(number(database, "SELECT sum(late_min)" JUDGED), minutes + 100);
+    assert_run(RUN("rejudge", "--to", "1999-12", "--database", database), 0, "There are no taps");
+    assert_int_equal(number(database, "SELECT sum(late_min)" JUDGED), minutes + 100);
+    assert_run(RUN("rejudge", "--database", database), 0, ": 2 verdicts are not what they were.");
+    assert_int_equal(number(database, "SELECT sum(late_min)" JUDGED), minutes);
+    assert_int_equal(number(database, "SELECT count(*) FROM day_verdict"), days);
+    assert_int_equal(number(database, "SELECT sum(late_min) FROM person_month"), month);
+    assert_int_equal(number(database, "SELECT count(*) FROM audit_line WHERE line LIKE "
+                                      "'%verdict.rejudge%'"),
+                     2); /* a run that judges nothing is none */
+}
+
 int main(void)
 {
 #define PROGRAM_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         PROGRAM_TEST(test_program__help_and_version),
+        PROGRAM_TEST(test_program__each_command_has_help_and_does_nothing_else),
+        PROGRAM_TEST(test_program__the_manual_lists_the_same_options),
         PROGRAM_TEST(test_program__wrong_use_is_exit_2_and_says_what),
         PROGRAM_TEST(test_program__setting_up_and_serving),
         PROGRAM_TEST(test_program__what_it_writes_is_its_owners_alone),
         PROGRAM_TEST(test_program__verify_names_the_first_bad_line),
         PROGRAM_TEST(test_program__evidence_needs_no_database),
+        PROGRAM_TEST(test_program__rejudge_makes_a_damaged_verdict_good),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
