@@ -110,6 +110,9 @@ class Server:
             lines.append(f'console = "{console}";')
         self.config.write_text("\n".join(lines) + "\n")
 
+    def is_file(self):
+        return "://" not in self.database
+
     def command(self, *arguments):
         return run([self.program, *arguments[:1], "--config", self.config, *arguments[1:]])
 

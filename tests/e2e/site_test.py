@@ -1,7 +1,10 @@
 """What the end-to-end tests share: a site in a temporary folder with the sample county in it."""
 
+import atexit
+import functools
 import os
 import pathlib
+import shutil
 import sys
 import tempfile
 import unittest
@@ -39,6 +42,17 @@ def database(test):
     return cluster.add("county")
 
 
+@functools.cache
+def sample_county():
+    """A folder with the sample county in a file of its own, made once a program, and its one-time passwords."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="shoushi-e2e-"))
+    atexit.register(shutil.rmtree, folder)
+    server = small_site.Server(BINARIES, folder)
+    passwords = server.init("青云县")
+    server.command("sample", "--cards", str(folder / "cards.tsv"))
+    return folder, passwords
+
+
 class SiteTest(unittest.TestCase):
     """A fresh server with the sample county, and one enrolled kiosk, for each test."""
 
@@ -52,13 +66,24 @@ class SiteTest(unittest.TestCase):
         self.server = small_site.Server(BINARIES, folder / "server", console if console.exists() else None,
                                         database=database(self))
         self.addCleanup(self.server.stop)
-        self.passwords = dict(self.server.init("青云县"))
-        self.server.command("sample", "--cards", str(folder / "cards.tsv"))
-        self.cards = [line.split("\t") for line in (folder / "cards.tsv").read_text().splitlines()]
+        cards = self.fill()
+        self.cards = [line.split("\t") for line in cards.read_text().splitlines()]
         self.server.start()
         self.kiosk = small_site.Kiosk(BINARIES, folder / "kiosk")
         self.addCleanup(self.kiosk.stop)
         self.kiosk.enrol(self.server.url, self.enrol_code())
+
+    def fill(self):
+        """The sample county into the server's database; returns the file that names the cards."""
+        if self.server.is_file():
+            county, passwords = sample_county()
+            shutil.copytree(county, self.server.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("server.*"))
+            self.server.passwords = dict(passwords)
+        else:
+            self.server.init("青云县")
+            self.server.command("sample", "--cards", str(self.server.folder / "cards.tsv"))
+        self.passwords = dict(self.server.passwords)
+        return self.server.folder / "cards.tsv"
 
     def enrol_code(self, place="县政府大楼 东门"):
         return self.server.command("enrol-code", "--place", place).split()[-1]
