@@ -26,6 +26,7 @@
 #include "office_api.h"
 #include "paper_api.h"
 #include "password_hash.h"
+#include "photo_api.h"
 #include "policy_history_api.h"
 #include "proof_api.h"
 #include "report_api.h"
@@ -71,6 +72,7 @@ struct server_app {
     struct audit_api audit;
     struct proof_api proofs;
     struct paper_api papers;
+    struct photo_api *photos;
     struct http_static *console;
     struct http_server *http;
 };
@@ -136,6 +138,8 @@ static bool create_kiosks(struct server_app *app, struct error *err)
     }
     const struct fact_observer on_facts = kiosk_api_observer(app->kiosks);
     fact_writer_add_observer(services->facts, &on_facts);
+    const struct office_command_observer on_commands = {kiosk_api_wake, app->kiosks};
+    office_observe_commands(services->office, &on_commands);
     const struct revision_watch_calls calls = {on_facts_moved, on_events, app};
     return revision_watch_create(services->storage, &calls, &app->watch, err);
 }
@@ -159,6 +163,7 @@ static bool create_resources(const struct server_config *config, struct server_a
         config->tls_proxy || config->trusted_proxy[0] || config->certificate[0];
     return http_meter_create(&app->meter, err) && create_logins(config, app, err) &&
            create_live(app, err) && create_kiosks(app, err) &&
+           photo_api_create(services->office, &app->gate, &app->photos, err) &&
            (!config->console[0] || http_static_create(config->console, &app->console, err));
 }
 
@@ -226,6 +231,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
         kiosk_list_api_routes(&app->kiosk_list),
         sheet_api_routes(services->office, &app->gate),
         evidence_api_routes(services->office, &app->gate),
+        photo_api_routes(app->photos),
         calendar_api_routes(services->office, &app->gate),
         policy_history_api_routes(&app->gate),
         ledger_api_routes(&app->desk, &app->gate),
@@ -330,6 +336,7 @@ void server_app_destroy(struct server_app *app)
     kiosk_api_destroy(app->kiosks);
     office_api_destroy(app->office);
     live_api_destroy(app->live);
+    photo_api_destroy(app->photos);
     login_service_destroy(app->logins);
     password_hash_destroy(app->passwords);
     http_meter_destroy(app->meter);

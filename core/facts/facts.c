@@ -157,6 +157,16 @@ struct person_facts facts_of_staff(const struct facts *facts, const struct facts
     };
 }
 
+const char *facts_pin_hash(const struct facts_staff *staff)
+{
+    return staff->keeper_count > 0 ? staff->keeper[0].pin_hash : NULL;
+}
+
+const struct hash *facts_photo_hash(const struct facts_staff *staff)
+{
+    return staff->photo_count > 0 ? &staff->photo[0].sha256 : NULL;
+}
+
 struct meeting_facts facts_of_meeting(const struct facts *facts,
                                       const struct facts_meeting *meeting, int64_t now_ms)
 {

@@ -15,9 +15,10 @@
 #include <stdint.h>
 
 /* Bytes of any text in facts; an id is printable ASCII without space, quote and backslash. */
-#define FACTS_ID_MAX   40
-#define FACTS_NAME_MAX 255
-#define FACTS_SEAT_MAX 160 /* bytes: forty characters */
+#define FACTS_ID_MAX    40
+#define FACTS_NAME_MAX  255
+#define FACTS_SEAT_MAX  160    /* bytes: forty characters */
+#define FACTS_PHOTO_MAX 131072 /* bytes of a photograph as kiosks get it */
 
 struct facts;
 
@@ -34,6 +35,17 @@ struct facts_unit {
     size_t assignment_count;
 };
 
+/* Whoever may open the kiosks' service page. */
+struct facts_keeper {
+    const char *id;       /* of the person */
+    const char *pin_hash; /* pin_hash.h */
+};
+
+struct facts_photo {
+    const char *id; /* of the person */
+    struct hash sha256;
+};
+
 /* A person with everything that is about them alone. What has an id is sorted by it where nothing
  * else is said. */
 struct facts_staff {
@@ -47,6 +59,10 @@ struct facts_staff {
     size_t trip_count;
     const struct meeting *const *attending; /* every meeting that invites them, by start */
     size_t attending_count;
+    const struct facts_keeper *keeper; /* none or one: facts_pin_hash */
+    size_t keeper_count;
+    const struct facts_photo *photo; /* the same: facts_photo_hash */
+    size_t photo_count;
 };
 
 struct facts_card {
@@ -100,6 +116,11 @@ const struct facts_card *facts_find_card(const struct facts *facts, const struct
 const struct facts_unit *facts_find_unit(const struct facts *facts, const char *code);
 const struct facts_staff *facts_find_staff(const struct facts *facts, const char *id);
 const struct facts_meeting *facts_find_meeting(const struct facts *facts, const char *id);
+
+/* The hash of the PIN with which the person opens a kiosk's service page (pin_hash.h), and that of
+ * their photograph's bytes; NULL: may not, and has none. */
+const char *facts_pin_hash(const struct facts_staff *staff);
+const struct hash *facts_photo_hash(const struct facts_staff *staff);
 
 /* Where somebody sits at the meeting; NULL where nobody has said. */
 const char *facts_seat_of(const struct facts_meeting *meeting, const char *staff);

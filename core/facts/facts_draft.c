@@ -28,6 +28,8 @@ static const struct kind {
     {"substitute", facts_draft_substitute},
     {"mark", facts_draft_mark},
     {"tap_time", facts_draft_tap_time},
+    {"keeper", facts_draft_keeper},
+    {"photo", facts_draft_photo},
     {NULL, NULL},
 };
 

@@ -38,6 +38,8 @@ enum facts_item_kind {
     FACTS_ITEM_LEAVE,
     FACTS_ITEM_TRIP,
     FACTS_ITEM_CORRECTION,
+    FACTS_ITEM_KEEPER,
+    FACTS_ITEM_PHOTO,
     FACTS_ITEM_MEETING_LEAVE,
     FACTS_ITEM_REQUEST,
     FACTS_ITEM_MARK,
@@ -57,6 +59,8 @@ struct draft_item {
         struct meeting_leave leave;
         struct substitute_request request;
         struct meeting_mark mark;
+        struct facts_keeper keeper;
+        struct facts_photo photo;
     } as;
     struct draft_item *next;
 };
@@ -136,6 +140,11 @@ bool facts_draft_substitute(struct facts_draft *draft, const struct facts_docume
                             struct error *err) MUST_USE;
 bool facts_draft_mark(struct facts_draft *draft, const struct facts_document *document,
                       struct error *err) MUST_USE;
+
+bool facts_draft_keeper(struct facts_draft *draft, const struct facts_document *document,
+                        struct error *err) MUST_USE;
+bool facts_draft_photo(struct facts_draft *draft, const struct facts_document *document,
+                       struct error *err) MUST_USE;
 
 /* Checks the form alone: where the tap stands the server's list of taps says. */
 bool facts_draft_tap_time(struct facts_draft *draft, const struct facts_document *document,

@@ -216,7 +216,7 @@ static bool tie(struct facts_draft *draft, const struct facts_draft *before,
     return tie_units(&tying) && tie_schedules(&tying) && tie_calendar(&tying) &&
            facts_tie_items(&tying, FACTS_ITEM_UNIT_ASSIGNMENT, FACTS_ITEM_UNIT_ASSIGNMENT) &&
            facts_tie_staff(&tying) &&
-           facts_tie_items(&tying, FACTS_ITEM_STAFF_ASSIGNMENT, FACTS_ITEM_CORRECTION) &&
+           facts_tie_items(&tying, FACTS_ITEM_STAFF_ASSIGNMENT, FACTS_ITEM_PHOTO) &&
            facts_tie_cards(&tying) && facts_tie_meetings(&tying) &&
            facts_tie_items(&tying, FACTS_ITEM_MEETING_LEAVE, FACTS_ITEM_MARK);
 }

@@ -9,7 +9,9 @@
 
 static_assert(offsetof(struct time_away, id) == 0 && offsetof(struct meeting_leave, id) == 0 &&
                   offsetof(struct substitute_request, id) == 0 &&
-                  offsetof(struct meeting_mark, id) == 0 && offsetof(struct correction, id) == 0,
+                  offsetof(struct meeting_mark, id) == 0 &&
+                  offsetof(struct facts_keeper, id) == 0 && offsetof(struct facts_photo, id) == 0 &&
+                  offsetof(struct correction, id) == 0,
               "what has an id begins with it");
 
 static int compare_ids(const void *a, const void *b)
@@ -63,6 +65,12 @@ static const struct item_kind {
     [FACTS_ITEM_CORRECTION] = {"correction", FACTS_OWNER_STAFF, "no such staff",
                                HANGS_ON(facts_staff, correction, corrections, correction_count),
                                compare_corrections, compare_ids},
+    [FACTS_ITEM_KEEPER] = {"keeper", FACTS_OWNER_STAFF, "no such staff",
+                           HANGS_ON(facts_staff, facts_keeper, keeper, keeper_count), compare_ids,
+                           compare_ids},
+    [FACTS_ITEM_PHOTO] = {"photo", FACTS_OWNER_STAFF, "no such staff",
+                          HANGS_ON(facts_staff, facts_photo, photo, photo_count), compare_ids,
+                          compare_ids},
     [FACTS_ITEM_MEETING_LEAVE] = {"meeting_leave", FACTS_OWNER_MEETING, "no such meeting",
                                   HANGS_ON(facts_meeting, meeting_leave, leaves, leave_count),
                                   compare_ids, compare_ids},

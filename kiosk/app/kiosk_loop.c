@@ -85,6 +85,10 @@ static bool show(struct kiosk_loop *loop, struct error *err)
     }
     struct display display;
     display_state_view(&loop->state, now, &display);
+    if (display.kind == DISPLAY_RESULT) {
+        display.portrait = portrait_desk_find(
+            loop->parts->portraits, tap_desk_facts(loop->parts->desk), display.verdict.staff);
+    }
     loop->stale = false;
     loop->next_show_us = display_state_next_us(&loop->state, now);
     return view_show(loop->parts->view, &display, err);

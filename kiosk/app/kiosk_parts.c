@@ -42,7 +42,8 @@ static bool open_sync(struct kiosk_parts *parts, struct error *err)
                                            .transport = (enum sync_transport)config->transport,
                                            .clock = parts->clock,
                                            .boot = parts->boot};
-    if (!sync_service_create(&settings, &parts->sync, err)) {
+    if (!sync_service_create(&settings, &parts->sync, err) ||
+        !portrait_desk_create(config->data_folder, &parts->identity, &parts->portraits, err)) {
         return false;
     }
     if (sync_service_take_report(parts->sync, &parts->first_report) && parts->first_report.facts) {
@@ -108,6 +109,7 @@ void kiosk_parts_destroy(struct kiosk_parts *parts)
     sync_service_destroy(parts->sync);
     sound_destroy(parts->sound);
     view_destroy(parts->view);
+    portrait_desk_destroy(parts->portraits);
     tap_desk_destroy(parts->desk);
     fd_auto(&parts->signals);
     free(parts);

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "identity_file.h"
 #include "kiosk_config.h"
+#include "portrait_desk.h"
 #include "reader_service.h"
 #include "sample_cards.h"
 #include "sample_tapper.h"
@@ -25,6 +26,7 @@ struct kiosk_parts {
     struct tap_desk *desk;
     struct sync_service *sync;
     struct sync_report first_report; /* its facts are the desk's already */
+    struct portrait_desk *portraits;
     struct view *view;
     struct sound *sound;
     struct bounded_queue *reader_events;

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "font_set.h"
 #include "mask_cache.h"
+#include "pixmap_paint.h"
 #include <SDL.h>
 
 #define SHAPES_MAX   64
@@ -10,6 +11,7 @@
 
 struct canvas {
     struct mask_cache *shapes;
+    struct pixmap_paint *pictures;
 };
 
 bool canvas_create(struct canvas **ret_canvas, struct error *err)
@@ -18,7 +20,8 @@ bool canvas_create(struct canvas **ret_canvas, struct error *err)
     if (!canvas) {
         return error_set(err, ERROR_NO_MEMORY, "canvas: out of memory");
     }
-    if (!mask_cache_create(SHAPES_MAX, SHAPES_BYTES, &canvas->shapes, err)) {
+    if (!mask_cache_create(SHAPES_MAX, SHAPES_BYTES, &canvas->shapes, err) ||
+        !pixmap_paint_create(&canvas->pictures, err)) {
         return false;
     }
     *ret_canvas = TAKE(canvas);
@@ -29,6 +32,7 @@ void canvas_destroy(struct canvas *canvas)
 {
     if (canvas) {
         mask_cache_destroy(canvas->shapes);
+        pixmap_paint_destroy(canvas->pictures);
         free(canvas);
     }
 }
@@ -187,6 +191,9 @@ static void paint_item(const struct painting *painting, const struct scene *scen
     case SCENE_ICON:
         paint_mask(painting, find_shape(painting->canvas, item->icon, box.w), whole, item->colour,
                    box.x, box.y);
+        return;
+    case SCENE_PICTURE:
+        pixmap_paint_item(painting->canvas->pictures, item, &painting->target);
         return;
     case SCENE_TEXT:
         paint_mask(painting, font_set_render(scene_fonts(scene), item->style, item->text), whole,

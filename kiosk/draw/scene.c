@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "font_set.h"
+#include "pixmap.h"
 #include "text_fit.h"
 #include <string.h>
 
@@ -70,6 +71,17 @@ void scene_icon(struct scene *scene, enum icon icon, struct box box, struct colo
     struct scene_item *item = add_item(scene, SCENE_ICON, square, colour);
     if (item) {
         item->icon = icon;
+    }
+}
+
+void scene_picture(struct scene *scene, struct box box, const struct pixmap *picture,
+                   struct colour light, int radius)
+{
+    struct scene_item *item = add_item(scene, SCENE_PICTURE, box, light);
+    if (item) {
+        item->radius = radius;
+        item->picture = picture;
+        item->picture_id = picture->id;
     }
 }
 
@@ -256,8 +268,9 @@ static bool box_equal(struct box a, struct box b)
 bool scene_item_equal(const struct scene_item *a, const struct scene_item *b)
 {
     return a->kind == b->kind && box_equal(a->box, b->box) && colour_equal(a->colour, b->colour) &&
-           a->radius == b->radius && a->icon == b->icon && a->style.weight == b->style.weight &&
-           a->style.size_px == b->style.size_px && strcmp(a->text, b->text) == 0;
+           a->radius == b->radius && a->icon == b->icon && a->picture_id == b->picture_id &&
+           a->style.weight == b->style.weight && a->style.size_px == b->style.size_px &&
+           strcmp(a->text, b->text) == 0;
 }
 
 struct font_set *scene_fonts(const struct scene *scene)

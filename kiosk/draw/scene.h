@@ -10,27 +10,32 @@
 #include "icon.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define SCENE_ITEMS_MAX   1024
 #define SCENE_TEXT_BYTES  65536 /* of all texts of a picture */
 #define SCENE_TOUCHES_MAX 64
 
 struct font_set;
+struct pixmap;
 
 struct box {
     int x, y, w, h;
 };
 
-enum scene_item_kind { SCENE_FILL, SCENE_TEXT, SCENE_ICON };
+enum scene_item_kind { SCENE_FILL, SCENE_TEXT, SCENE_ICON, SCENE_PICTURE };
 
 struct scene_item {
     enum scene_item_kind kind;
     struct box box; /* all that it paints */
     struct colour colour;
-    int radius;              /* of a fill's corners */
+    int radius;              /* of a fill's or picture's corners */
     enum icon icon;          /* of an icon, box.w × box.w */
     struct font_style style; /* of a text */
     const char *text;        /* "" for what is no text; the scene's own */
+    /* Borrowed while this scene is painted; afterwards its id alone counts. 0: no picture. */
+    const struct pixmap *picture;
+    uint64_t picture_id;
 };
 
 /* A part of the screen that can be touched; id is the screens' own word for it. */
@@ -62,6 +67,11 @@ void scene_begin(struct scene *scene, int width, int height, struct colour backg
 
 void scene_fill(struct scene *scene, struct box box, struct colour colour, int radius);
 void scene_icon(struct scene *scene, enum icon icon, struct box box, struct colour colour);
+
+/* A picture that fills the box, cut to its proportions. light: what of it is seen, white for all.
+ * It must live until the scene is painted. */
+void scene_picture(struct scene *scene, struct box box, const struct pixmap *picture,
+                   struct colour light, int radius);
 
 /* One line, in the middle of the box's height. Returns where it stands. What does not fit into a
  * scene's limits any more is left out. */

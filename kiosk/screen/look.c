@@ -6,12 +6,26 @@ struct look look_make(const struct theme *theme, enum appearance appearance, enu
     return (struct look){.palette = &theme->palettes[appearance],
                          .theme = theme,
                          .language = language,
-                         .shorter_px = width < height ? width : height};
+                         .shorter_px = width < height ? width : height,
+                         .brightness_percent = 100};
+}
+
+static struct colour dim(const struct look *look, struct colour colour)
+{
+    int percent = look->brightness_percent;
+    return (struct colour){(uint8_t)(colour.red * percent / 100),
+                           (uint8_t)(colour.green * percent / 100),
+                           (uint8_t)(colour.blue * percent / 100)};
 }
 
 struct colour look_colour(const struct look *look, enum colour_role role)
 {
-    return look->palette->colours[role];
+    return dim(look, look->palette->colours[role]);
+}
+
+struct colour look_light(const struct look *look)
+{
+    return dim(look, (struct colour){255, 255, 255});
 }
 
 int look_size(const struct look *look, enum size_role role)

@@ -11,6 +11,7 @@ struct look {
     const struct theme *theme;
     enum language language;
     int shorter_px; /* side that sizes are fractions of */
+    int brightness_percent;
 };
 
 /* Borrows the theme. */
@@ -18,6 +19,9 @@ struct look look_make(const struct theme *theme, enum appearance appearance, enu
                       int width, int height);
 
 struct colour look_colour(const struct look *look, enum colour_role role);
+
+/* What remains of white. */
+struct colour look_light(const struct look *look);
 
 /* A size of the theme, never below what is legible. */
 int look_size(const struct look *look, enum size_role role);

@@ -39,7 +39,7 @@ static struct colour colour_of(const struct drawing *drawing, enum colour_role r
     return look_colour(drawing->look, role);
 }
 
-/* Where the photo would be; a card of nobody has the verdict's shape there. */
+/* The photo, or a figure where there is none; a card of nobody has the verdict's shape there. */
 static void draw_portrait(const struct drawing *drawing, struct box frame)
 {
     scene_fill(drawing->scene, frame, colour_of(drawing, COLOUR_PANEL),
@@ -50,6 +50,11 @@ static void draw_portrait(const struct drawing *drawing, struct box frame)
                            side};
         scene_icon(drawing->scene, verdict_look_icon(drawing->meaning), icon,
                    colour_of(drawing, drawing->colour));
+        return;
+    }
+    if (drawing->display->portrait) {
+        scene_picture(drawing->scene, frame, drawing->display->portrait, look_light(drawing->look),
+                      distance(drawing, PHOTO_RADIUS));
         return;
     }
     int side = frame.w * 8 / 10;

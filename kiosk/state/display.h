@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct pixmap; /* how it looks is the screens' affair */
+
 #define DISPLAY_PLACE_SIZE   256
 #define DISPLAY_CONTACT_SIZE 128
 
@@ -86,6 +88,7 @@ struct display {
     int64_t clock_since_ms; /* of its being uncertain */
 
     struct judge_verdict verdict;       /* of DISPLAY_RESULT */
+    const struct pixmap *portrait;      /* of whom it names; NULL: there is none. Borrowed */
     int64_t at_ms;                      /* of the tap, of both results */
     int left_permille;                  /* of the result's time, in steps */
     enum error_code fault_code;         /* of DISPLAY_NOT_RECORDED: why */

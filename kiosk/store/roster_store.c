@@ -22,7 +22,8 @@ static const char upsert_sealed[] =
     " telling = excluded.telling, content = excluded.content";
 static const char delete_sealed[] = "DELETE FROM sealed WHERE name = ?1";
 static const char delete_earlier_tellings[] = "DELETE FROM sealed WHERE telling < ?1";
-static const char delete_all[] = "DELETE FROM sealed; DELETE FROM unsealed; DELETE FROM other_tap";
+static const char delete_all[] =
+    "DELETE FROM sealed; DELETE FROM unsealed; DELETE FROM other_tap; DELETE FROM photo";
 static const char delete_unsealed[] = "DELETE FROM unsealed";
 static const char select_sealed[] = "SELECT name, revision, content FROM sealed ORDER BY name";
 static const char select_unsealed[] =
@@ -218,6 +219,22 @@ bool roster_store_begin_again(struct roster_store *store, struct error *err)
 bool roster_store_forget_taps(struct roster_store *store, int64_t before_utc_us, struct error *err)
 {
     return other_taps_forget(store->database, before_utc_us, err) || error_prefix(err, "roster");
+}
+
+bool roster_store_compare_photos(struct roster_store *store, struct photo_list wanted,
+                                 struct hash *ret_missing, size_t *ret_missing_count,
+                                 struct error *err)
+{
+    return photo_book_compare(store->database, &store->seal, wanted, ret_missing, ret_missing_count,
+                              err) ||
+           error_prefix(err, "roster");
+}
+
+bool roster_store_put_photo(struct roster_store *store, const struct hash *sha256,
+                            const void *bytes, size_t len, struct error *err)
+{
+    return photo_book_write(store->database, &store->seal, sha256, bytes, len, err) ||
+           error_prefix(err, "roster");
 }
 
 /* Damaged files, and what was copied before a migration: they hold names too. */

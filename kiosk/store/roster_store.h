@@ -9,6 +9,7 @@
 #include "error.h"
 #include "identity_file.h"
 #include "other_taps.h"
+#include "photo_book.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -67,8 +68,16 @@ bool roster_store_begin_again(struct roster_store *store, struct error *err) MUS
 bool roster_store_forget_taps(struct roster_store *store, int64_t before_utc_us, struct error *err)
     MUST_USE;
 
-/* Deletes every document and tap and their bytes in the file, and any copy that was set aside: this
- * kiosk is revoked. */
+/* Photographs (photo_book.h): which are missing, after those that nobody wants are gone; and one
+ * more. */
+bool roster_store_compare_photos(struct roster_store *store, struct photo_list wanted,
+                                 struct hash *ret_missing, size_t *ret_missing_count,
+                                 struct error *err) MUST_USE;
+bool roster_store_put_photo(struct roster_store *store, const struct hash *sha256,
+                            const void *bytes, size_t len, struct error *err) MUST_USE;
+
+/* Deletes every document, tap and photograph and their bytes in the file, and any copy that was set
+ * aside: this kiosk is revoked. */
 bool roster_store_wipe(struct roster_store *store, struct error *err) MUST_USE;
 
 /* Calls on_document with every document, in an order of no meaning, until it returns false with err

@@ -6,10 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static sync_lane_finish *const finishes[] = {
-    [SYNC_LANE_RECORDS] = sync_records_finish,
-    [SYNC_LANE_STATE] = sync_state_finish,
-    [SYNC_LANE_STATUS] = sync_status_finish,
+#define JSON_TYPE "application/json"
+
+/* What each lane is answered, and who takes it in. */
+static const struct lane {
+    const char *content_type;
+    sync_lane_finish *finish;
+} lanes[] = {
+    [SYNC_LANE_RECORDS] = {JSON_TYPE, sync_records_finish},
+    [SYNC_LANE_STATE] = {JSON_TYPE, sync_state_finish},
+    [SYNC_LANE_STATUS] = {JSON_TYPE, sync_status_finish},
+    [SYNC_LANE_PHOTO] = {"image/jpeg", sync_photo_finish},
 };
 
 static void set_network(struct sync_engine *engine, enum sync_network network, const char *text)
@@ -196,6 +203,9 @@ static enum sync_outcome take_problem(struct sync_engine *engine, enum sync_lane
     if (answer->status == 409 && strcmp(problem.word, "revision") == 0 && lane == SYNC_LANE_STATE) {
         return begin_again(engine);
     }
+    if (answer->status == 404 && lane == SYNC_LANE_PHOTO) {
+        return sync_photo_pass_over(engine, problem.text);
+    }
     enum sync_refusal refusal = SYNC_REFUSAL_OTHER;
     if (answer->status == 401 && strcmp(problem.word, "signature") == 0) {
         refusal = SYNC_REFUSAL_SIGNATURE;
@@ -211,11 +221,11 @@ static enum sync_outcome take_success(struct sync_engine *engine, enum sync_lane
 {
     enum sync_outcome outcome;
     struct error fault;
-    if (strcmp(answer->content_type, "application/json") != 0) {
-        note_failed(engine, lane, SYNC_LANE_MISTAKEN, "the answer is not JSON");
+    if (strcmp(answer->content_type, lanes[lane].content_type) != 0) {
+        note_failed(engine, lane, SYNC_LANE_MISTAKEN, "the answer is of another type");
         return SYNC_OUTCOME_FAILED;
     }
-    if (finishes[lane](engine, answer, &outcome, &fault)) {
+    if (lanes[lane].finish(engine, answer, &outcome, &fault)) {
         engine->lanes[lane].clock_retried = false;
         compare_clocks(engine, answer);
         note_answered(engine, lane);

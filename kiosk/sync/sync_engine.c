@@ -15,6 +15,7 @@ static sync_lane_begin *const begins[] = {
     [SYNC_LANE_RECORDS] = sync_records_begin,
     [SYNC_LANE_STATE] = sync_state_begin,
     [SYNC_LANE_STATUS] = sync_status_begin,
+    [SYNC_LANE_PHOTO] = sync_photo_begin,
 };
 
 /* Making and unmaking */
@@ -62,7 +63,11 @@ bool sync_engine_create(const struct sync_settings *settings, uint64_t seed,
     if (!copy_settings(engine, settings, err) || !make_buffers(engine, err) ||
         !signing_key_create(engine->identity.seed, &engine->key, err) ||
         !transfer_client_create(settings->ca_file, &engine->http, err) ||
-        !open_stores(engine, err) || !sync_engine_load_facts(engine, err)) {
+        !open_stores(engine, err)) {
+        return error_prefix(err, "sync");
+    }
+    sync_plan_init(&engine->plan, clock_mono_us(engine->clock));
+    if (!sync_engine_load_facts(engine, err)) {
         return error_prefix(err, "sync");
     }
     engine->measure = sync_journal_measure(engine->journal);
@@ -72,7 +77,6 @@ bool sync_engine_create(const struct sync_settings *settings, uint64_t seed,
     engine->checkpoint_due = true;
     sync_engine_count_backlog(engine);
     engine->door.last = engine->last_record;
-    sync_plan_init(&engine->plan, clock_mono_us(engine->clock));
     *ret_engine = TAKE(engine);
     return true;
 }
@@ -91,6 +95,7 @@ void sync_engine_destroy(struct sync_engine *engine)
     for (int i = 0; i < SYNC_LANE_COUNT; i++) {
         free(engine->lanes[i].body);
     }
+    free(engine->photos.missing);
     free(engine->batch);
     free(engine->records_answer);
     free(engine);

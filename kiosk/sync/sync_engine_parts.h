@@ -28,6 +28,15 @@ struct sync_lane_state {
     char refusal_text[128];
 };
 
+/* Photographs that are still to be fetched. */
+struct sync_photos {
+    struct hash *missing;
+    size_t count, next;
+    struct hash asked;  /* under way */
+    struct hash digest; /* of all that are wanted */
+    bool compared;      /* with what is there */
+};
+
 struct sync_engine {
     char folder[512];
     struct identity identity;
@@ -49,6 +58,8 @@ struct sync_engine {
     struct sync_door door;
     struct clock_measure measure;
     enum tap_clock told_clock; /* in the last status */
+
+    struct sync_photos photos;
 
     struct record_position last_record; /* as last seen */
     int64_t last_record_us;             /* when it was new */
@@ -99,8 +110,8 @@ typedef bool sync_lane_begin(struct sync_engine *engine, bool *ret_sent, struct 
 typedef bool sync_lane_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                               enum sync_outcome *ret_outcome, struct error *err);
 
-sync_lane_begin sync_records_begin, sync_state_begin, sync_status_begin;
-sync_lane_finish sync_records_finish, sync_state_finish, sync_status_finish;
+sync_lane_begin sync_records_begin, sync_state_begin, sync_status_begin, sync_photo_begin;
+sync_lane_finish sync_records_finish, sync_state_finish, sync_status_finish, sync_photo_finish;
 
 /* Takes in what came on a lane; what the lane does next is the plan's. */
 enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane lane,
@@ -108,6 +119,13 @@ enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane la
 
 /* The server has never reached our revision: begins again at 0. */
 bool sync_state_begin_again(struct sync_engine *engine, struct error *err) MUST_USE;
+
+/* The roster is another: which photographs are to be fetched, and which go. */
+bool sync_photo_note_facts(struct sync_engine *engine, const struct facts *facts, struct error *err)
+    MUST_USE;
+
+/* The one under way cannot be had. */
+enum sync_outcome sync_photo_pass_over(struct sync_engine *engine, const char *reason);
 
 /* This kiosk is revoked: the roster goes. */
 bool sync_state_wipe(struct sync_engine *engine, struct error *err) MUST_USE;

@@ -129,6 +129,7 @@ struct state_message {
     struct other_tap taps[ROSTER_TAPS_MAX];
     char *values[ROSTER_BATCH_MAX];
     struct roster_answer answer;
+    bool commands;
 };
 
 void state_message_destroy(struct state_message *message)
@@ -145,6 +146,11 @@ void state_message_destroy(struct state_message *message)
 const struct roster_answer *state_message_answer(const struct state_message *message)
 {
     return &message->answer;
+}
+
+bool state_message_has_commands(const struct state_message *message)
+{
+    return message->commands;
 }
 
 static bool is_plain(const char *text, const char *others)
@@ -317,14 +323,16 @@ static bool read_taps(struct state_message *message, int64_t since, struct error
 bool sync_message_read_state(const char *text, size_t len, const struct state_cursor *asked,
                              struct state_message **ret_message, struct error *err)
 {
-    static const char *const keys[] = {"revision", "more", "changes", "taps", NULL};
+    static const char *const keys[] = {"revision", "more", "changes", "taps", "commands", NULL};
     AUTO(state_message) struct state_message *message = calloc(1, sizeof *message);
     if (!message) {
         return error_set(err, ERROR_NO_MEMORY, "state: out of memory");
     }
     if (!json_parse(text, len, "state", &message->root, err) ||
         !json_only_keys(message->root, "", keys, err) ||
-        !read_changes(message, asked->since, err) || !read_taps(message, asked->taps, err)) {
+        !read_changes(message, asked->since, err) || !read_taps(message, asked->taps, err) ||
+        (json_has(message->root, "commands") && /* an older server says nothing of them */
+         !json_get_bool(message->root, "", "commands", &message->commands, err))) {
         return false;
     }
     *ret_message = TAKE(message);

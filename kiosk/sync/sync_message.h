@@ -37,6 +37,9 @@ void state_message_destroy(struct state_message *message);
 DEFINE_AUTO(state_message);
 const struct roster_answer *state_message_answer(const struct state_message *message);
 
+/* The office asks something of this kiosk that it does not do yet. */
+bool state_message_has_commands(const struct state_message *message);
+
 /* What a status says. */
 struct status_message {
     struct sync_door door;

@@ -8,6 +8,7 @@ void sync_plan_init(struct sync_plan *plan, int64_t now_us)
     for (int i = 0; i < SYNC_LANE_COUNT; i++) {
         plan->lanes[i].due_us = now_us;
     }
+    plan->lanes[SYNC_LANE_PHOTO].due_us = SYNC_PLAN_NEVER_US; /* before anybody is known */
 }
 
 void sync_plan_wake(struct sync_plan *plan, enum sync_lane lane)
@@ -77,7 +78,8 @@ static void end_well(struct sync_plan *plan, enum sync_lane which, enum sync_out
     struct sync_lane_plan *lane = &plan->lanes[which];
     lane->failures = 0;
     lane->unreachable = false;
-    int64_t due_us = which == SYNC_LANE_RECORDS ? SYNC_PLAN_NEVER_US : now_us;
+    bool when_new = which == SYNC_LANE_RECORDS || which == SYNC_LANE_PHOTO;
+    int64_t due_us = when_new ? SYNC_PLAN_NEVER_US : now_us;
     if (outcome == SYNC_OUTCOME_MORE) {
         due_us = now_us;
     } else if (outcome == SYNC_OUTCOME_NOTHING_NEW) {
@@ -141,6 +143,6 @@ int64_t sync_plan_next_us(const struct sync_plan *plan)
 
 const char *sync_lane_name(enum sync_lane lane)
 {
-    static const char *const names[] = {"records", "state", "status"};
+    static const char *const names[] = {"records", "state", "status", "photo"};
     return names[lane];
 }

@@ -1,5 +1,5 @@
 #pragma once
-/* When the kiosk speaks with its server: three lanes that never wait for each other, each with its
+/* When the kiosk speaks with its server: four lanes that never wait for each other, each with its
  * own back-off. Pure: time comes in as monotonic microseconds, chance as a number; nothing is sent
  * here. One thread an object. */
 
@@ -12,7 +12,13 @@
 #define SYNC_PLAN_POLL_LEAST_US    INT64_C(1000000) /* between polls that bring nothing */
 #define SYNC_PLAN_NEVER_US         INT64_MAX
 
-enum sync_lane { SYNC_LANE_RECORDS, SYNC_LANE_STATE, SYNC_LANE_STATUS, SYNC_LANE_COUNT };
+enum sync_lane {
+    SYNC_LANE_RECORDS,
+    SYNC_LANE_STATE,
+    SYNC_LANE_STATUS,
+    SYNC_LANE_PHOTO,
+    SYNC_LANE_COUNT
+};
 
 enum sync_outcome {
     SYNC_OUTCOME_IDLE,        /* there was nothing to send, so nothing was learnt */
@@ -37,7 +43,7 @@ struct sync_plan {
     bool revoked;
 };
 
-/* Everything is due at once. */
+/* Everything is due at once, but photographs. */
 void sync_plan_init(struct sync_plan *plan, int64_t now_us);
 
 /* There is something new for the lane. A lane that backs off goes on doing so. */

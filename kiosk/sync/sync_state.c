@@ -11,6 +11,19 @@
 #define TIMEOUT_MS   (WAIT_S * 1000 + 15000)
 #define TAPS_KEPT_US (INT64_C(40) * 86400 * 1000000)
 
+/* An id may hold characters that mean something in a query. */
+static const char *escape_id(const char *id, char ret_text[static 3 * TAP_RECORD_ID_MAX + 1])
+{
+    char *end = ret_text;
+    for (; *id; id++) {
+        bool plain = (*id >= '0' && *id <= '9') || (*id >= 'A' && *id <= 'Z') ||
+                     (*id >= 'a' && *id <= 'z') || *id == '-' || *id == '_';
+        end += plain ? sprintf(end, "%c", *id) : sprintf(end, "%%%02X", (unsigned char)*id);
+    }
+    *end = '\0';
+    return ret_text;
+}
+
 bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *err)
 {
     struct sync_lane_state *lane = &engine->lanes[SYNC_LANE_STATE];
@@ -19,10 +32,12 @@ bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *
     }
     lane->asked = (struct state_cursor){roster_store_revision(engine->roster),
                                         roster_store_taps_revision(engine->roster)};
-    char target[128];
+    char target[192];
+    char card_for[3 * TAP_RECORD_ID_MAX + 1];
     (void)snprintf(target, sizeof target,
-                   "/api/v1/kiosk/state?since=%" PRId64 "&taps=%" PRId64 "&wait=%d",
-                   lane->asked.since, lane->asked.taps, WAIT_S);
+                   "/api/v1/kiosk/state?since=%" PRId64 "&taps=%" PRId64 "&card_for=%s&wait=%d",
+                   lane->asked.since, lane->asked.taps,
+                   escape_id(engine->report.card_for, card_for), WAIT_S);
     const struct sync_call call = {.method = "GET", .target = target, .timeout_ms = TIMEOUT_MS};
     *ret_sent = true;
     return sync_engine_send(engine, SYNC_LANE_STATE, &call, err);
@@ -49,6 +64,7 @@ bool sync_engine_load_facts(struct sync_engine *engine, struct error *err)
 {
     AUTO(facts_loader) struct facts_loader *loader = NULL;
     struct facts *facts = NULL;
+    struct error fault;
     if (!facts_loader_create(&loader, err) ||
         !roster_store_each(engine->roster, add_document, loader, err) ||
         !facts_loader_finish(loader, FACTS_LINKS_LENIENT, &facts, err)) {
@@ -56,6 +72,9 @@ bool sync_engine_load_facts(struct sync_engine *engine, struct error *err)
     }
     facts_destroy(engine->facts);
     engine->facts = facts;
+    if (!sync_photo_note_facts(engine, facts, &fault)) {
+        sync_engine_note_storage(engine, &fault); /* people are known all the same */
+    }
     engine->facts_due = false;
     engine->report.roster_revision = roster_store_revision(engine->roster);
     engine->report.roster_passed_over = facts_passed_over(facts);
@@ -97,6 +116,9 @@ bool sync_state_finish(struct sync_engine *engine, const struct transfer_answer 
         return false;
     }
     const struct roster_answer *changes = state_message_answer(message);
+    if (state_message_has_commands(message)) { /* which a status brings */
+        sync_plan_wake(&engine->plan, SYNC_LANE_STATUS);
+    }
     bool no_change = changes->count == 0 && changes->revision == asked.since;
     bool no_tap = changes->tap_count == 0 && changes->taps_revision == asked.taps;
     if (no_change && no_tap && asked.since > 0) {

@@ -8,6 +8,7 @@ static const struct http_route routes[] = {
     {"POST", "/api/v1/kiosk/records", kiosk_handle_records, KIOSK_ACCESS_ENROLLED,
      KIOSK_API_BODY_MAX, 0},
     {"GET", "/api/v1/kiosk/state", kiosk_handle_state, KIOSK_ACCESS_ENROLLED, 0, 0},
+    {"GET", "/api/v1/kiosk/photos/{sha256}", kiosk_handle_photo, KIOSK_ACCESS_ENROLLED, 0, 0},
     {"POST", "/api/v1/kiosk/status", kiosk_handle_status, KIOSK_ACCESS_ENROLLED, 4096, 0},
 };
 
@@ -34,11 +35,16 @@ void kiosk_api_destroy(struct kiosk_api *api)
     }
 }
 
+void kiosk_api_wake(void *user)
+{
+    struct kiosk_api *api = user;
+    http_topic_notify(api->state_changed);
+}
+
 static void on_facts_committed(int64_t revision, void *user)
 {
     (void)revision; /* who waits looks for itself */
-    struct kiosk_api *api = user;
-    http_topic_notify(api->state_changed);
+    kiosk_api_wake(user);
 }
 
 struct fact_observer kiosk_api_observer(struct kiosk_api *api)

@@ -38,5 +38,8 @@ DEFINE_AUTO(kiosk_api);
 /* For the fact writer: wakes whoever waits for the state. */
 struct fact_observer kiosk_api_observer(struct kiosk_api *api);
 
+/* The same for what the office asks of kiosks; the user is the API. */
+void kiosk_api_wake(void *user);
+
 /* With a gate of its own: every request is signed. */
 struct http_route_set kiosk_api_routes(struct kiosk_api *api);

@@ -49,6 +49,7 @@ bool kiosk_signature_check(const struct kiosk_api *api, const struct http_reques
 void kiosk_answer_revoked(struct http_response *response);
 
 http_handler kiosk_handle_enrol;
+http_handler kiosk_handle_photo;
 http_handler kiosk_handle_records;
 http_handler kiosk_handle_state;
 http_handler kiosk_handle_status;

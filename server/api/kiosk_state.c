@@ -1,7 +1,9 @@
+#include "card_kind.h"
 #include "kiosk_api_parts.h"
 #include "state_feed.h"
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define WAIT_MAX_S 30
 
@@ -42,6 +44,25 @@ static bool read_query(const struct http_request *request, struct http_response 
     return true;
 }
 
+/* Whether the kiosk waits for another card than the office does, or for none, or for one in vain;
+ * asked by a kiosk that says whose card it waits for. */
+static bool find_commands(const struct http_request *request, const struct kiosk_api *api,
+                          const char *kiosk, enum state_commands *ret_commands, struct error *err)
+{
+    const char *card_for = http_request_query(request, "card_for");
+    char waited_for[OFFICE_ID_MAX + 1] = "";
+    *ret_commands = STATE_COMMANDS_NOT_ASKED;
+    if (!card_for) {
+        return true;
+    }
+    if (api->settings.office &&
+        !card_kind_waited_for(api->settings.office, kiosk, waited_for, err)) {
+        return false;
+    }
+    *ret_commands = strcmp(card_for, waited_for) == 0 ? STATE_COMMANDS_KNOWN : STATE_COMMANDS_NEW;
+    return true;
+}
+
 static void answer_ahead(struct http_response *response)
 {
     const struct http_problem problem = {
@@ -65,7 +86,8 @@ bool kiosk_handle_state(struct http_request *request, struct http_response *resp
     }
     uint64_t seen = http_topic_seen(api->state_changed); /* before looking: nothing is missed */
     struct state_answer answer;
-    if (!state_feed_look(api->settings.storage, &query, &answer, err)) {
+    if (!find_commands(request, api, query.kiosk, &query.commands, err) ||
+        !state_feed_look(api->settings.storage, &query, &answer, err)) {
         return false;
     }
     if (answer.standing != KIOSK_ACTIVE) {

@@ -362,3 +362,15 @@ bool card_kind_commands(struct office *office, const char *kiosk, json_t **ret_c
     }
     return good;
 }
+
+bool card_kind_waited_for(struct office *office, const char *kiosk,
+                          char ret_staff[static OFFICE_ID_MAX + 1], struct error *err)
+{
+    AUTO(json) json_t *commands = NULL;
+    if (!card_kind_commands(office, kiosk, &commands, err)) {
+        return false;
+    }
+    (void)snprintf(ret_staff, OFFICE_ID_MAX + 1, "%s",
+                   office_text(json_array_get(commands, 0), "staff"));
+    return true;
+}

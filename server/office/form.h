@@ -26,11 +26,12 @@ enum form_type {
 
 enum form_flags {
     FORM_REQUIRED = 1,
-    FORM_OFFICE = 2, /* is kept beside the document: no rule asks for it */
-    FORM_FIXED = 4,  /* said when the thing is made, never changed */
-    FORM_MADE = 8,   /* the server's own: refused from outside */
-    FORM_LINES = 16, /* text of several lines */
-    FORM_LATE = 32,  /* may be left out at first: whoever makes the thing finds it out */
+    FORM_OFFICE = 2,  /* is kept beside the document: no rule asks for it */
+    FORM_FIXED = 4,   /* said when the thing is made, never changed */
+    FORM_MADE = 8,    /* the server's own: refused from outside */
+    FORM_LINES = 16,  /* text of several lines */
+    FORM_SECRET = 64, /* is told to nobody and stands in no log */
+    FORM_LATE = 32,   /* may be left out at first: whoever makes the thing finds it out */
 };
 
 struct form_field {

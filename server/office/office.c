@@ -5,6 +5,7 @@
 #include "document_store.h"
 #include "entry_store.h"
 #include "json.h"
+#include "kind_list.h"
 #include "office_inside.h"
 #include "time_zone.h"
 #include <stdio.h>
@@ -32,15 +33,30 @@ bool office_names_add(struct office_names *names, const struct office_kind *kind
 
 /* The office */
 
+/* What the group has changed says whether a kiosk has to hear of it. */
 static bool before_commit(struct database *database, void *user, struct error *err)
 {
-    return office_index_catch_up(user, database, err);
+    struct office *office = user;
+    office->commands_changed = false;
+    for (size_t i = 0; i < office->stale.count; i++) {
+        office->commands_changed |= office->stale.names[i].kind == &card_issue_kind;
+    }
+    return office_index_catch_up(office, database, err);
 }
 
 static void forget_stale(void *user)
 {
     struct office *office = user;
     office->stale.count = 0;
+}
+
+static void after_commit(void *user)
+{
+    struct office *office = user;
+    forget_stale(office);
+    if (office->commands_changed && office->commands.on_commands) {
+        office->commands.on_commands(office->commands.user);
+    }
 }
 
 static bool bring_up(struct database *database, void *user, struct error *err)
@@ -63,7 +79,7 @@ bool office_create(const struct office_settings *settings, struct office **ret_o
         return false;
     }
     office->settings = *settings;
-    const struct write_hook hook = {before_commit, forget_stale, forget_stale, office};
+    const struct write_hook hook = {before_commit, after_commit, forget_stale, office};
     write_queue_add_hook(storage_writer(settings->storage), &hook);
     if (!storage_write(settings->storage, bring_up, office, err)) {
         return false;
@@ -82,6 +98,11 @@ void office_destroy(struct office *office)
         free(office->stale.names);
         free(office);
     }
+}
+
+void office_observe_commands(struct office *office, const struct office_command_observer *observer)
+{
+    office->commands = *observer;
 }
 
 struct storage *office_storage(const struct office *office)
@@ -245,6 +266,17 @@ bool office_peek(struct database *database, const struct office_kind *kind, cons
     return true;
 }
 
+json_t *office_told_members(const struct office_kind *kind, const json_t *members)
+{
+    json_t *told = members ? json_copy((json_t *)(uintptr_t)members) : NULL;
+    for (const struct form_field *field = kind->form; told && field->name; field++) {
+        if (field->flags & FORM_SECRET) {
+            (void)json_object_del(told, field->name); /* −1 where it has none, which is as good */
+        }
+    }
+    return told;
+}
+
 /* Long lists stay whole: leaving them out is the lists' own business. */
 bool office_thing_json(const struct office *office, const struct office_kind *kind,
                        const struct office_thing *thing, json_t **ret_json, struct error *err)
@@ -254,7 +286,7 @@ bool office_thing_json(const struct office *office, const struct office_kind *ki
     char shown[OFFICE_ID_MAX + 1];
     const char *id_member = kind->id_member ? kind->id_member : "id";
     const char *id = office_shown_id(kind, office_text(thing->members, id_member), shown);
-    AUTO(json) json_t *json = json_copy(thing->members);
+    AUTO(json) json_t *json = office_told_members(kind, thing->members);
     if (!office_local_ms(office, thing->changed_utc_us, &changed_ms, err)) {
         return false;
     }

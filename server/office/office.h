@@ -35,6 +35,14 @@ bool office_create(const struct office_settings *settings, struct office **ret_o
 void office_destroy(struct office *office);
 DEFINE_AUTO(office);
 
+/* Who hears, on the writer's thread after the commit, that a kiosk is asked to read a card or is
+ * not asked any more. Must not wait. Set before the first request. */
+struct office_command_observer {
+    void (*on_commands)(void *user);
+    void *user;
+};
+void office_observe_commands(struct office *office, const struct office_command_observer *observer);
+
 struct storage *office_storage(const struct office *office);
 
 /* A hash under the site's key: for what must be known again and must not be guessed. */

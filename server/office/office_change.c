@@ -193,6 +193,8 @@ static bool write_audit(struct run *run, const char *verb, const json_t *after, 
     char action[96];
     char shown[OFFICE_ID_MAX + 1];
     struct office_subject subject;
+    AUTO(json) json_t *told_before = office_told_members(call->kind, run->before.members);
+    AUTO(json) json_t *told_after = office_told_members(call->kind, after);
     (void)snprintf(action, sizeof action, "%s.%s", call->kind->name, verb);
     if (!office->settings.audit) {
         return true;
@@ -206,8 +208,8 @@ static bool write_audit(struct run *run, const char *verb, const json_t *after, 
                                       .id = office_shown_id(call->kind, run->id, shown),
                                       .unit = subject.unit,
                                       .outcome = AUDIT_DONE,
-                                      .before = run->before.members,
-                                      .after = after};
+                                      .before = told_before,
+                                      .after = told_after};
     return audit_append(office->settings.audit, run->database, &call->caller->actor, &entry, err);
 }
 

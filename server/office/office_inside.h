@@ -21,6 +21,8 @@ struct office {
     char timezone[64];
     struct text_key *keys;     /* of the writer's thread */
     struct office_names stale; /* of the group that is being written */
+    struct office_command_observer commands;
+    bool commands_changed; /* by that group */
 };
 
 bool office_names_add(struct office_names *names, const struct office_kind *kind, const char *id,
@@ -107,6 +109,9 @@ bool office_next_id(struct database *database, const struct office_kind *kind,
 /* {"staff": {id: name}, …} of all that the members name. */
 bool office_add_names(struct database *database, const struct office_kind *kind,
                       const json_t *members, json_t *names, struct error *err) MUST_USE;
+
+/* A copy of the members but for those that are told to nobody; NULL without memory, or of NULL. */
+json_t *office_told_members(const struct office_kind *kind, const json_t *members);
 
 /* With revision, changed_at and changed_by. */
 bool office_thing_json(const struct office *office, const struct office_kind *kind,

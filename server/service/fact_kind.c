@@ -27,6 +27,8 @@ static const struct fact_kind kinds[] = {
      {{NULL, "meeting", "meeting"}, {NULL, "principal", "staff"}, {NULL, "substitute", "staff"}},
      fact_touch_of_meeting},
     {"tap_time", {{NULL, "staff", "staff"}}, tap_time_apply},
+    {"keeper", {{NULL, "staff", "staff"}}, NULL},
+    {"photo", {{NULL, "staff", "staff"}}, NULL},
     {"mark", {{NULL, "meeting", "meeting"}, {NULL, "staff", "staff"}}, fact_touch_of_meeting},
 };
 

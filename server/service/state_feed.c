@@ -119,14 +119,27 @@ static bool read_taps(struct database *database, const struct state_query *query
     return true;
 }
 
+static const char *commands_text(enum state_commands commands)
+{
+    static const char *const texts[] = {[STATE_COMMANDS_NOT_ASKED] = "",
+                                        [STATE_COMMANDS_KNOWN] = ",\"commands\":false",
+                                        [STATE_COMMANDS_NEW] = ",\"commands\":true"};
+    return texts[commands];
+}
+
 static bool read_feed(struct database *database, const struct state_query *query, const char *place,
                       struct state_answer *ret_answer, struct error *err)
 {
     AUTO_FEED_TEXT struct feed_text answer = {0};
     enum state_result result;
     if (!read_documents(database, query, place, &answer, &result, err) ||
-        !read_taps(database, query, &answer, &result, err) || !feed_text_add(&answer, "}", err)) {
+        !read_taps(database, query, &answer, &result, err) ||
+        !feed_text_add(&answer, commands_text(query->commands), err) ||
+        !feed_text_add(&answer, "}", err)) {
         return false;
+    }
+    if (query->commands == STATE_COMMANDS_NEW && result == STATE_NOTHING_NEW) {
+        result = STATE_CHANGED;
     }
     ret_answer->result = result;
     if (result != STATE_AHEAD) {

@@ -27,11 +27,15 @@ struct state_answer {
 
 #define STATE_NO_TAPS (-1)
 
+/* Whether the office asks something of the kiosk that it does not do yet. */
+enum state_commands { STATE_COMMANDS_NOT_ASKED, STATE_COMMANDS_KNOWN, STATE_COMMANDS_NEW };
+
 struct state_query {
     const char *kiosk;
     int64_t since;
     int64_t taps_since; /* the cursor of the other kiosks' taps; STATE_NO_TAPS: not asked for */
     int64_t now_utc_us;
+    enum state_commands commands; /* told with the answer, if asked */
 };
 
 /* For one kiosk, looked up again each time: it may have waited for long, and been revoked. */

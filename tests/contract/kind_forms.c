@@ -19,11 +19,11 @@ static json_t *field_json(const struct form_field *field)
 {
     static const char *const types[] = {"text", "id",   "date", "minute", "time", "clock", "word",
                                         "int",  "bool", "ids",  "ints",   "rows", "part"};
-    json_t *json =
-        json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:I}", "name", field->name, "type",
-                  types[field->type], "required", (field->flags & FORM_REQUIRED) != 0, "made",
-                  (field->flags & FORM_MADE) != 0, "fixed", (field->flags & FORM_FIXED) != 0, "min",
-                  (json_int_t)field->min, "max", (json_int_t)field->max);
+    json_t *json = json_pack(
+        "{s:s, s:s, s:b, s:b, s:b, s:b, s:I, s:I}", "name", field->name, "type", types[field->type],
+        "required", (field->flags & FORM_REQUIRED) != 0, "made", (field->flags & FORM_MADE) != 0,
+        "fixed", (field->flags & FORM_FIXED) != 0, "secret", (field->flags & FORM_SECRET) != 0,
+        "min", (json_int_t)field->min, "max", (json_int_t)field->max);
     if (field->words) {
         (void)json_object_set_new(json, "words", words_json(field->words)); /* seen by the test */
     }

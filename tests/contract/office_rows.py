@@ -1,7 +1,9 @@
 """Requests for every operation of openapi.yaml, each with all that it needs made for it: what tests of the whole API go by."""
 
 import collections
+import struct
 import sys
+import zlib
 
 try:
     import yaml
@@ -15,6 +17,18 @@ from office_site import OfficeTest
 API = "/api/v1"
 DOCUMENT = yaml.safe_load((office_site.ROOT / "server/api/openapi.yaml").read_text())
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
+
+
+def png(width, height):
+    """A grey picture of that size."""
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height, 9)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + chunk(b"IDAT", rows)
+            + chunk(b"IEND", b""))
+
+
+PHOTO = png(120, 160)
 METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = {(method, path): operation for path, operations in DOCUMENT["paths"].items()
               for method, operation in operations.items() if method in METHODS}
@@ -92,6 +106,14 @@ class Rig(OfficeTest):
     def issue(self, case):
         self.no_issue()
         return self.make("admin", "card-issues", {"staff": case.staff, "kiosk": "k0001"})
+
+    def keeper(self, case):
+        return self.make("admin", "keepers", {"staff": self.person(case), "pin": "480215"}, "staff")
+
+    def photo(self, case, person=None):
+        person = person or self.person(case)
+        self.must(self.admin, 200, "PUT", f"{API}/staff/{person}/photo", PHOTO, Content_Type="image/png")
+        return person
 
     def evidence(self, case):
         return self.must(self.log_in("boss"), 201, "POST", f"{API}/evidence?staff={case.staff}&name=a.png", PICTURE,
@@ -225,6 +247,9 @@ SCOPED = {
     ("patch", "card-issues/{id}"): one("card-issues", Rig.issue, {"label": "l"}),
     ("post", "card-issues"): lambda t, c: (t.no_issue(), ("card-issues", {"staff": c.staff, "kiosk": "k0001"}))[1],
     ("post", "card-issues/{id}/cancel"): one("card-issues", Rig.issue, {}, "/cancel"),
+    ("get", "staff/{id}/photo"): one("staff", lambda t, c: t.photo(c, c.staff), None, "/photo"),
+    ("put", "staff/{id}/photo"): lambda t, c: (f"staff/{t.person(c)}/photo", PHOTO, PNG),
+    ("delete", "staff/{id}/photo"): one("staff", Rig.photo, None, "/photo"),
     ("get", "evidence/{id}"): one("evidence", Rig.evidence),
     ("get", "evidence/{id}/file"): one("evidence", Rig.evidence, None, "/file"),
     ("post", "evidence"): lambda t, c: (f"evidence?staff={c.staff}&name=a.png", PICTURE, PNG),
@@ -257,7 +282,7 @@ SCOPED = {
 ROWS = {
     **SCOPED,
     **{("get", path): all_of(path) for path in (
-        "units", "staff", "schedules", "calendars", "assignments", "cards", "card-issues", "evidence", "meetings", "marks",
+        "units", "staff", "schedules", "calendars", "assignments", "cards", "card-issues", "keepers", "evidence", "meetings", "marks",
         "spot-checks", "corrections", "leaves", "trips", "kiosks", "live", "reports/months", "accounts", "audit", "audit/head",
         "audit/verification", "quarantine", "taps")},
     **request_rows("meeting-leaves", Rig.meeting_leave, Rig.meeting_leave_body),
@@ -270,6 +295,10 @@ ROWS = {
     ("patch", "schedules/{id}"): lambda t, c: (f"schedules/{t.schedule()}", {"name": "n"}),
     ("delete", "schedules/{id}"): lambda t, c: (f"schedules/{t.schedule()}", None),
     ("post", "schedules"): lambda t, c: ("schedules", {"id": f"q{t.next()}", "versions": []}),
+    ("get", "keepers/{id}"): one("keepers", Rig.keeper),
+    ("patch", "keepers/{id}"): one("keepers", Rig.keeper, {"pin": "709133"}),
+    ("delete", "keepers/{id}"): one("keepers", Rig.keeper),
+    ("post", "keepers"): lambda t, c: ("keepers", {"staff": t.person(c), "pin": "480215"}),
     ("get", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", None),
     ("patch", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", {"work": []}),
     ("delete", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", None),

@@ -30,11 +30,14 @@ def field_schema(field):
         schema = object_schema(field["rows"])
     if field["made"]:
         schema["readOnly"] = True
+    if field["secret"]:
+        schema["writeOnly"] = True
     return schema
 
 
 def object_schema(form):
     schema = {"type": "object", "additionalProperties": False}
+    form = [field for field in form if not (field["secret"] and field["made"])]  # the server's own, and told to nobody
     required = [field["name"] for field in form if field["required"]]
     if required:
         schema["required"] = required

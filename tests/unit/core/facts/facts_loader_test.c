@@ -8,6 +8,9 @@
 #define TOKEN_A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 #define TOKEN_B "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
+#define PIN_HASH "$argon2id$v=19$m=16384,t=4,p=1$c2FsdHNhbHRzYWx0$" PIN_TAG
+#define PIN_TAG  "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE"
+
 struct document {
     const char *kind, *id, *value;
 };
@@ -63,6 +66,8 @@ static const struct document office[] = {
      "{\"meeting\":\"m1\",\"principal\":\"s1\",\"substitute\":\"s2\",\"requested_at\":\"2026-03-"
      "01T09:00:00\",\"state\":\"approved\"}"},
     {"mark", "x1", "{\"meeting\":\"m1\",\"staff\":\"s1\",\"decided_at\":\"2026-03-02T11:00:00\"}"},
+    {"keeper", "s2", "{\"staff\":\"s2\",\"pin_hash\":\"" PIN_HASH "\"}"},
+    {"photo", "s1", "{\"staff\":\"s1\",\"sha256\":\"" TOKEN_A "\",\"size\":20000}"},
 };
 
 static bool add(struct facts_loader *loader, const struct document *document, struct error *err)
@@ -121,6 +126,20 @@ static void test_facts_loader__people_have_units_schedules_and_absences(void **s
     assert_int_equal(other->person.active_from, civil_date_make(2026, 1, 1));
     assert_int_equal(other->leave_count, 0);
     assert_null(facts_find_staff(facts, "s3"));
+}
+
+static void test_facts_loader__a_kiosk_knows_keepers_and_photographs(void **state)
+{
+    (void)state;
+    AUTO(facts) struct facts *facts = load_office();
+    const struct facts_staff *keeper = facts_find_staff(facts, "s2");
+    const struct facts_staff *shown = facts_find_staff(facts, "s1");
+    char sha256[HASH_HEX_SIZE];
+    assert_string_equal(facts_pin_hash(keeper), PIN_HASH);
+    assert_null(facts_photo_hash(keeper));
+    assert_null(facts_pin_hash(shown));
+    hash_hex_encode(facts_photo_hash(shown)->bytes, HASH_BYTES, sha256);
+    assert_string_equal(sha256, TOKEN_A);
 }
 
 /* Units u1 below u2 below the given one; NULL where strict reading refuses them. */
@@ -330,6 +349,18 @@ static const struct {
       "{\"id\":\"m9\",\"title\":\"\",\"start\":\"2026-03-02T09:00:00\",\"end\":"
       "\"2026-03-02T10:00:00\",\"attendees\":[],\"state\":\"postponed\"}"},
      "meeting/m9.state: 'postponed' is none of 'cancelled'"},
+    {{"keeper", "s1", "{\"staff\":\"s1\",\"pin_hash\":\"480215\"}"},
+     "keeper/s1.pin_hash: not argon2id in the PHC form, or too costly to check"},
+    {{"keeper", "s1",
+      "{\"staff\":\"s1\",\"pin_hash\":\"$argon2id$v=19$m=4194304,t=4,p=1$c2FsdHNhbHRzYWx0$" PIN_TAG
+      "\"}"},
+     "keeper/s1.pin_hash: not argon2id in the PHC form, or too costly to check"},
+    {{"keeper", "s1", "{\"staff\":\"s2\",\"pin_hash\":\"" PIN_HASH "\"}"},
+     "keeper/s1.staff: \"s2\" is not the document's own id"},
+    {{"photo", "s1", "{\"staff\":\"s1\",\"sha256\":\"00\",\"size\":1}"},
+     "photo/s1.sha256: not 64 hex digits"},
+    {{"photo", "s1", "{\"staff\":\"s1\",\"sha256\":\"" TOKEN_A "\",\"size\":131073}"},
+     "photo/s1.size:"},
     {{"unit", "u9", "{\"code\":\"u9\",\"code\":\"u9\",\"name\":\"x\"}"}, "unit/u9: line 1:"},
     {{"unit", "u9", "{\"code\":"}, "unit/u9: line 1:"},
 };
@@ -395,6 +426,10 @@ static const struct {
       "{\"meeting\":\"m1\",\"staff\":\"s7\",\"requested_at\":\"2026-03-01T0"
       "9:00:00\",\"state\":\"approved\"}"},
      "meeting_leave/ml9: no such staff 's7'"},
+    {{"keeper", "s7", "{\"staff\":\"s7\",\"pin_hash\":\"" PIN_HASH "\"}"},
+     "keeper/s7: no such staff 's7'"},
+    {{"photo", "s7", "{\"staff\":\"s7\",\"sha256\":\"" TOKEN_A "\",\"size\":1}"},
+     "photo/s7: no such staff 's7'"},
 };
 
 static void test_facts_loader__a_name_of_nothing_is_an_error_or_passed_over(void **state)
@@ -430,6 +465,7 @@ static void test_facts_loader__a_document_there_twice_is_an_error(void **state)
         for (size_t j = 0; j < ARRAY_LEN(office); j++) {
             if (strcmp(office[j].id, twice[i]) == 0) {
                 documents[ARRAY_LEN(office)] = office[j];
+                break;
             }
         }
         struct error err = {0};
@@ -444,10 +480,10 @@ static void test_facts_loader__an_unknown_kind_is_passed_over(void **state)
     (void)state;
     AUTO(facts_loader) struct facts_loader *loader = NULL;
     assert_true(facts_loader_create(&loader, NULL));
-    const struct document photo = {"photo", "s1", "not even JSON"};
-    assert_false(facts_loader_knows("photo"));
+    const struct document wish = {"wish", "s1", "not even JSON"};
+    assert_false(facts_loader_knows("wish"));
     assert_true(facts_loader_knows("meeting_leave"));
-    assert_true(add(loader, &photo, NULL));
+    assert_true(add(loader, &wish, NULL));
 }
 
 int main(void)
@@ -455,6 +491,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_facts_loader__people_have_units_schedules_and_absences),
         cmocka_unit_test(test_facts_loader__units_stand_below_others_and_never_below_themselves),
+        cmocka_unit_test(test_facts_loader__a_kiosk_knows_keepers_and_photographs),
         cmocka_unit_test(test_facts_loader__rules_find_the_day_of_a_person),
         cmocka_unit_test(test_facts_loader__site_and_policy_or_their_defaults),
         cmocka_unit_test(test_facts_loader__a_card_is_found_by_its_token),

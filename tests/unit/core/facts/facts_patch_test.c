@@ -140,7 +140,7 @@ static void test_facts_patch__what_touches_everybody_is_loaded_whole(void **stat
         {{"staff", "s9", "{\"id\":\"s9\",\"name\":\"\",\"unit\":\"u0\"}", NULL}, true},
         {{"staff", "s9", NULL, "{\"id\":\"s9\",\"name\":\"\",\"unit\":\"u0\"}"}, false},
         {{"tap_time", "x", NULL, "{\"staff\":\"s0\",\"at\":\"2026-03-02T08:00:00\"}"}, false},
-        {{"photo", "x", NULL, "{}"}, false},
+        {{"wish", "x", NULL, "{}"}, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         AUTO(facts_patch) struct facts_patch *patch = NULL;

@@ -82,6 +82,9 @@ static void write_staff(FILE *out, const struct facts_staff *staff)
         (void)fprintf(out, " correction[%s %" PRId64 " %" PRId64 " %d]", correction->id,
                       correction->at_ms, correction->decided_ms, correction->state);
     }
+    const struct hash *photo = facts_photo_hash(staff);
+    (void)fprintf(out, " pin[%s] photo[%02x]", facts_pin_hash(staff) ? facts_pin_hash(staff) : "",
+                  photo ? photo->bytes[0] : 0);
     for (size_t i = 0; i < staff->attending_count; i++) {
         (void)fprintf(out, " attends[");
         write_meeting(out, staff->attending[i]);

@@ -203,6 +203,41 @@ static bool write_mark(struct random_office *office, struct random_document *doc
     return meeting != NULL;
 }
 
+static bool is_there(const struct random_office *office, const char *kind, const char *id)
+{
+    for (size_t i = 0; i < office->count; i++) {
+        const struct random_document *document = &office->documents[i];
+        if (strcmp(document->kind, kind) == 0 && strcmp(document->id, id) == 0) {
+            return document->value[0] != '\0';
+        }
+    }
+    return false;
+}
+
+static bool write_keeper(struct random_office *office, struct random_document *document)
+{
+    if (!is_there(office, "staff", document->id)) {
+        return false;
+    }
+    (void)snprintf(
+        document->value, sizeof document->value,
+        "{\"staff\":\"%s\",\"pin_hash\":\"$argon2id$v=19$m=16384,t=%u,p=1$c2FsdHNhbHRzYWx0"
+        "$MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE\"}",
+        document->id, 1 + random_office_below(office, 6));
+    return true;
+}
+
+static bool write_photo(struct random_office *office, struct random_document *document)
+{
+    if (!is_there(office, "staff", document->id)) {
+        return false;
+    }
+    (void)snprintf(document->value, sizeof document->value,
+                   "{\"staff\":\"%s\",\"sha256\":\"%02x%062d\",\"size\":9}", document->id,
+                   random_office_below(office, 256), 0);
+    return true;
+}
+
 /* How many documents of each kind there may be, and how often one of them changes. */
 static const struct kind {
     const char *name;
@@ -227,6 +262,8 @@ static const struct kind {
     {"meeting_leave", write_meeting_leave, "n", 6, 12},
     {"substitute", write_substitute, "r", 6, 12},
     {"mark", write_mark, "x", 6, 12},
+    {"keeper", write_keeper, "s", 4, 6},
+    {"photo", write_photo, "s", 4, 6},
 };
 
 static void add_documents(struct random_office *office, const struct kind *kind)

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define RANDOM_OFFICE_CARDS     6
-#define RANDOM_OFFICE_DOCUMENTS 80
+#define RANDOM_OFFICE_DOCUMENTS 96
 #define RANDOM_OFFICE_VALUE_MAX 900
 
 struct random_document {

@@ -15,10 +15,9 @@
 #define KIOSK "k0001"
 
 static const char *const paths[] = {
-    [FAKE_PATH_ENROL] = "/api/v1/kiosk/enrol",
-    [FAKE_PATH_RECORDS] = "/api/v1/kiosk/records",
-    [FAKE_PATH_STATE] = "/api/v1/kiosk/state",
-    [FAKE_PATH_STATUS] = "/api/v1/kiosk/status",
+    [FAKE_PATH_ENROL] = "/api/v1/kiosk/enrol",   [FAKE_PATH_RECORDS] = "/api/v1/kiosk/records",
+    [FAKE_PATH_STATE] = "/api/v1/kiosk/state",   [FAKE_PATH_STATUS] = "/api/v1/kiosk/status",
+    [FAKE_PATH_PHOTO] = "/api/v1/kiosk/photos/",
 };
 
 struct fault_plan {
@@ -46,6 +45,13 @@ struct fake_server {
     struct fake_cursor waiting_since;
     int requests[FAKE_PATH_COUNT];
     char last_status[1024];
+    struct fake_photo {
+        char sha256[HASH_HEX_SIZE];
+        char text[64];
+    } photos[FAKE_PHOTOS_MAX];
+    int photo_count;
+    char card_for[41];         /* whose new card is waited for */
+    char waiting_card_for[42]; /* what the poll that is held knows of it */
 };
 
 /* Answers */
@@ -71,6 +77,14 @@ static void take_records(struct fake_server *server, const struct fake_request *
                            fault == FAKE_FAULT_FORGED_HEAD ? server->stranger : server->key, reply);
 }
 
+static void tell(struct fake_server *server, struct fake_cursor cursor, bool asked,
+                 struct fake_reply *reply)
+{
+    fake_book_tell(&server->book, cursor, reply);
+    reply->len--; /* the brace at its end */
+    fake_reply_add(reply, ",\"commands\":%s}", asked ? "true" : "false");
+}
+
 /* True if the poll is held. */
 static bool take_poll(struct fake_server *server, const struct fake_request *request,
                       struct fake_reply *reply)
@@ -78,20 +92,24 @@ static bool take_poll(struct fake_server *server, const struct fake_request *req
     long long since;
     long long taps;
     int wait_s;
-    CHECK(sscanf(request->head, "GET /api/v1/kiosk/state?since=%lld&taps=%lld&wait=%d ", &since,
-                 &taps, &wait_s) == 3);
+    char card_for[42] = "";
+    CHECK(sscanf(request->head, "GET /api/v1/kiosk/state?since=%lld&taps=%lld&card_for=%41[^&]",
+                 &since, &taps, card_for) >= 2);
+    CHECK(sscanf(strstr(request->head, "&wait="), "&wait=%d ", &wait_s) == 1);
     CHECK(wait_s >= 0 && wait_s <= 30);
     const struct fake_cursor cursor = {since, taps};
     if (since > server->book.revision || taps > server->book.tap_count) {
         make_problem(reply, 409, "revision");
         return false;
     }
-    if (since == server->book.revision && taps == server->book.tap_count && since > 0) {
+    bool asked = strcmp(card_for, server->card_for) != 0;
+    if (since == server->book.revision && taps == server->book.tap_count && since > 0 && !asked) {
+        (void)snprintf(server->waiting_card_for, sizeof server->waiting_card_for, "%s", card_for);
         server->waiting = request->connection;
         server->waiting_since = cursor;
         return true;
     }
-    fake_book_tell(&server->book, cursor, reply);
+    tell(server, cursor, asked, reply);
     return false;
 }
 
@@ -150,7 +168,9 @@ static enum fake_path path_of(const struct fake_request *request)
     const char *target = strchr(request->head, ' ') + 1;
     size_t len = strcspn(target, " ?");
     for (int i = 0; i < FAKE_PATH_COUNT; i++) {
-        if (strlen(paths[i]) == len && strncmp(paths[i], target, len) == 0) {
+        size_t path_len = strlen(paths[i]);
+        bool longer = i == FAKE_PATH_PHOTO && len > path_len; /* the hash behind it */
+        if ((path_len == len || longer) && strncmp(paths[i], target, path_len) == 0) {
             return (enum fake_path)i;
         }
     }
@@ -246,6 +266,31 @@ static bool answer_fault(enum fake_fault fault, struct fake_reply *reply)
     return true;
 }
 
+static void answer_commands(const struct fake_server *server, struct fake_reply *reply)
+{
+    static const char command[] = "{\"command\":\"read_card\",\"id\":\"i00000001\",\"staff\":"
+                                  "\"%s\",\"expires_at\":\"2026-03-02T08:40:00\"}";
+    fake_reply_add(reply, "{\"commands\":[");
+    if (server->card_for[0]) {
+        fake_reply_add(reply, command, server->card_for);
+    }
+    fake_reply_add(reply, "]}");
+}
+
+static void answer_photo(const struct fake_server *server, const struct fake_request *request,
+                         struct fake_reply *reply)
+{
+    const char *sha256 = strstr(request->head, "/photos/") + 8;
+    for (int i = 0; i < server->photo_count; i++) {
+        if (strncmp(server->photos[i].sha256, sha256, HASH_HEX_SIZE - 1) == 0) {
+            reply->type = "image/jpeg";
+            fake_reply_add(reply, "%s", server->photos[i].text);
+            return;
+        }
+    }
+    make_problem(reply, 404, "not_found");
+}
+
 /* True if an answer is to be sent now. */
 static bool answer_properly(struct fake_server *server, const struct fake_request *request,
                             enum fake_path path, enum fake_fault fault, struct fake_reply *reply)
@@ -264,6 +309,9 @@ static bool answer_properly(struct fake_server *server, const struct fake_reques
         return true;
     }
     switch (path) {
+    case FAKE_PATH_PHOTO:
+        answer_photo(server, request, reply);
+        return true;
     case FAKE_PATH_ENROL:
         answer_enrolment(server, request, reply);
         return true;
@@ -275,7 +323,7 @@ static bool answer_properly(struct fake_server *server, const struct fake_reques
     default:
         (void)snprintf(server->last_status, sizeof server->last_status, "%.*s",
                        (int)request->body_len, request->body);
-        fake_reply_add(reply, "{\"commands\":[]}");
+        answer_commands(server, reply);
         return true;
     }
 }
@@ -310,11 +358,12 @@ static void serve(struct fake_server *server, const struct fake_request *request
 /* Something changed while a poll was held. */
 static void serve_waiting(struct fake_server *server, struct delivery *delivery)
 {
-    bool news = server->book.revision != server->waiting_since.since ||
+    bool asked = strcmp(server->card_for, server->waiting_card_for) != 0;
+    bool news = asked || server->book.revision != server->waiting_since.since ||
                 server->book.tap_count != server->waiting_since.taps;
     if (server->waiting >= 0 && news) {
         prepare(server, delivery, server->waiting);
-        fake_book_tell(&server->book, server->waiting_since, &delivery->reply);
+        tell(server, server->waiting_since, asked, &delivery->reply);
         delivery->due = true;
         server->waiting = -1;
     }
@@ -481,6 +530,23 @@ void fake_server_tap(struct fake_server *server, const char *staff, int64_t at_u
 {
     lock(server);
     fake_book_tap(&server->book, staff, at_utc_us);
+    unlock(server);
+}
+
+void fake_server_add_photo(struct fake_server *server, const struct hash *sha256, const char *text)
+{
+    lock(server);
+    CHECK(server->photo_count < FAKE_PHOTOS_MAX);
+    struct fake_photo *photo = &server->photos[server->photo_count++];
+    hash_hex_encode(sha256->bytes, HASH_BYTES, photo->sha256);
+    (void)snprintf(photo->text, sizeof photo->text, "%s", text);
+    unlock(server);
+}
+
+void fake_server_ask_card(struct fake_server *server, const char *staff)
+{
+    lock(server);
+    (void)snprintf(server->card_for, sizeof server->card_for, "%s", staff);
     unlock(server);
 }
 

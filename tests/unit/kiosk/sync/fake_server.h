@@ -40,6 +40,7 @@ enum fake_path {
     FAKE_PATH_RECORDS,
     FAKE_PATH_STATE,
     FAKE_PATH_STATUS,
+    FAKE_PATH_PHOTO,
     FAKE_PATH_COUNT
 };
 
@@ -71,6 +72,13 @@ void fake_server_put(struct fake_server *server, const char *kind, const char *i
 
 /* Somebody taps at another kiosk. */
 void fake_server_tap(struct fake_server *server, const char *staff, int64_t at_utc_us);
+
+/* A photograph is there from now on, under that hash; at most FAKE_PHOTOS_MAX. */
+#define FAKE_PHOTOS_MAX 8
+void fake_server_add_photo(struct fake_server *server, const struct hash *sha256, const char *text);
+
+/* The office waits for that person's new card here; "" for nobody's. */
+void fake_server_ask_card(struct fake_server *server, const char *staff);
 
 /* The database is put back to an empty one. */
 void fake_server_forget_documents(struct fake_server *server);

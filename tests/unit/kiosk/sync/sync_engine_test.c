@@ -280,7 +280,7 @@ static void test_sync_engine__the_roster_comes_down_and_outlives_a_restart(void 
     struct sync_bench *bench = *state;
     put_staff(bench, 1, 25);
     fake_server_put(bench->server, "card", TOKEN_A, "{\"staff\":\"s7\",\"state\":\"active\"}");
-    fake_server_put(bench->server, "photo", "s7", "{\"size\":3}");
+    fake_server_put(bench->server, "wish", "s7", "{\"size\":3}");
     sync_bench_start(bench);
     assert_int_equal(facts_staff_count(bench->facts), 0);
     wait_for_staff(bench, 25);

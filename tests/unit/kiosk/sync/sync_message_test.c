@@ -98,7 +98,7 @@ static void test_sync_message__changes_of_state(void **state)
     static const char text[] =
         "{\"revision\":9,\"more\":true,\"changes\":[{\"kind\":\"unit\",\"id\":\"u1\",\"revision\":"
         "7,\"value\":{\"code\": \"u1\", \"name\": \"单位\"}},{\"kind\":\"card\",\"id\":\"" HASH64
-        "\",\"revision\":8,\"value\":null},{\"kind\":\"photo\",\"id\":\"p\",\"revision\":9,"
+        "\",\"revision\":8,\"value\":null},{\"kind\":\"wish\",\"id\":\"p\",\"revision\":9,"
         "\"value\":{\"anything\":[1]}}],\"taps\":{\"revision\":4,\"more\":false,\"taps\":[" TAP(
             "") "]}}";
     AUTO(state_message) struct state_message *message = NULL;
@@ -110,7 +110,7 @@ static void test_sync_message__changes_of_state(void **state)
     assert_string_equal(answer->changes[0].value, "{\"code\":\"u1\",\"name\":\"单位\"}");
     assert_int_equal(answer->changes[0].value_len, strlen(answer->changes[0].value));
     assert_null(answer->changes[1].value);
-    assert_string_equal(answer->changes[2].kind, "photo");
+    assert_string_equal(answer->changes[2].kind, "wish");
     assert_int_equal(answer->taps_revision, 4);
     assert_int_equal(answer->tap_count, 1);
     assert_string_equal(answer->taps[0].kiosk, "k0002");

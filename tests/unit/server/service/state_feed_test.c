@@ -14,6 +14,7 @@ struct fixture {
     struct test_site site;
     struct test_kiosk kiosk;
     int64_t taps_since;
+    enum state_commands commands;
     json_t *answer;
     enum state_result result;
 };
@@ -46,7 +47,7 @@ static void look(int64_t since)
     struct state_answer answer;
     json_decref(TAKE(fixture.answer));
     const struct state_query query = {fixture.kiosk.id, since, fixture.taps_since,
-                                      fixture.site.clock.utc_us};
+                                      fixture.site.clock.utc_us, fixture.commands};
     if (!state_feed_look(fixture.site.storage, &query, &answer, &err)) {
         fail_msg("%s", err.text);
     }
@@ -133,6 +134,22 @@ static void test_state_feed__what_is_gone_comes_as_null(void **state)
     look(revision());
     assert_int_equal(change_count(), 1);
     assert_true(json_is_null(json_object_get(change(0), "value")));
+}
+
+static void test_state_feed__who_is_asked_for_a_card_does_not_wait(void **state)
+{
+    (void)state;
+    look(2);
+    assert_null(json_object_get(fixture.answer, "commands"));
+    fixture.commands = STATE_COMMANDS_KNOWN;
+    look(2);
+    assert_int_equal(fixture.result, STATE_NOTHING_NEW);
+    assert_true(json_is_false(json_object_get(fixture.answer, "commands")));
+    fixture.commands = STATE_COMMANDS_NEW;
+    look(2);
+    assert_int_equal(fixture.result, STATE_CHANGED);
+    assert_true(json_is_true(json_object_get(fixture.answer, "commands")));
+    assert_int_equal(revision(), 2);
 }
 
 static void test_state_feed__a_revision_never_reached_is_ahead(void **state)
@@ -303,8 +320,8 @@ static void test_state_feed__a_revoked_kiosk_gets_nothing(void **state)
     bool done;
     struct state_answer answer;
     assert_true(kiosk_enrolment_revoke(fixture.site.enrolment, fixture.kiosk.id, &done, &err));
-    const struct state_query query = {fixture.kiosk.id, 0, STATE_NO_TAPS,
-                                      fixture.site.clock.utc_us};
+    const struct state_query query = {fixture.kiosk.id, 0, STATE_NO_TAPS, fixture.site.clock.utc_us,
+                                      STATE_COMMANDS_NOT_ASKED};
     assert_true(state_feed_look(fixture.site.storage, &query, &answer, &err));
     assert_int_equal(answer.standing, KIOSK_REVOKED);
     assert_null(answer.json);
@@ -318,6 +335,7 @@ int main(void)
         TEST(test_state_feed__the_site_has_the_place_of_who_asks),
         TEST(test_state_feed__a_document_comes_once_with_its_newest_value),
         TEST(test_state_feed__what_is_gone_comes_as_null),
+        TEST(test_state_feed__who_is_asked_for_a_card_does_not_wait),
         TEST(test_state_feed__a_revision_never_reached_is_ahead),
         TEST(test_state_feed__more_than_a_thousand_come_in_parts),
         TEST(test_state_feed__a_tap_at_another_kiosk_is_told_once),

@@ -1,0 +1,31 @@
+#pragma once
+/* A person's photograph: who may see and change it is who may see and change the person. The fact
+ * that there is one goes to the kiosks as a document of kind photo, with the hash by which they
+ * fetch it. Any thread but the writer's. */
+
+#include "office.h"
+
+/* A JPEG in the form that kiosks get (server/picture). */
+struct staff_photo {
+    const void *jpeg;
+    size_t len;
+};
+
+/* In the place of an earlier one; ret_answer's value is {"staff", "sha256", "size"}. */
+bool staff_photo_put(struct office *office, const struct office_caller *caller, const char *staff,
+                     const struct staff_photo *photo, struct office_answer *ret_answer,
+                     struct error *err) MUST_USE;
+
+/* OFFICE_NOT_FOUND where there is none. */
+bool staff_photo_remove(struct office *office, const struct office_caller *caller,
+                        const char *staff, struct office_answer *ret_answer, struct error *err)
+    MUST_USE;
+
+/* By its hash, for kiosks; *ret_found false where there is none. ret_jpeg is malloc's, yours. */
+bool staff_photo_find(struct storage *storage, const char *sha256, bool *ret_found, void **ret_jpeg,
+                      size_t *ret_len, struct error *err) MUST_USE;
+
+/* Where the answer is OFFICE_DONE its bytes: malloc's, yours. */
+bool staff_photo_read(struct office *office, const struct office_caller *caller, const char *staff,
+                      struct office_answer *ret_answer, void **ret_jpeg, size_t *ret_len,
+                      struct error *err) MUST_USE;
