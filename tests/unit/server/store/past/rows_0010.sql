@@ -1,0 +1,1 @@
+-- Rows of a database that was written by a server of schema 0015, in the tables of 0010.
