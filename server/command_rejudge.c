@@ -95,6 +95,7 @@ static bool run_rejudge(const struct command_call *call, struct error *err)
     AUTO(server_services) struct server_services *services = NULL;
     if (!read_months(call, &months, err) ||
         !server_services_open(&call->config, clock_system(), &services, err) ||
+        !ingest_note_older_taps(services->ingest, err) ||
         !cut_months(services->storage, &months, &any, err)) {
         return false;
     }

@@ -17,6 +17,7 @@
 #include "ledger_api.h"
 #include "ledger_watch.h"
 #include "live_api.h"
+#include "log.h"
 #include "login_session.h"
 #include "minder.h"
 #include "month_api.h"
@@ -307,6 +308,10 @@ static bool start_minder(struct server_app *app, struct error *err)
 
 bool server_app_start(struct server_app *app, struct error *err)
 {
+    struct error older = {0};
+    if (!ingest_note_older_taps(app->services->ingest, &older)) { /* no reason to keep doors shut */
+        log_event(LOG_WARNING, "older_taps_not_settled", "error=%s", LOG_TEXT(older.text));
+    }
     return judging_start(app->services->judging, err) && start_minder(app, err) &&
            http_server_start(app->http, err);
 }

@@ -269,6 +269,29 @@ bool ingest_note_clock(struct ingest *ingest, struct database *database,
            (!added || boot_list_add(&ingest->boots, fact->kiosk, fact->boot, err));
 }
 
+/* Their boots are settled before the commit, as those of new comparisons. */
+struct older_taps {
+    struct ingest *ingest;
+    size_t count;
+};
+
+static bool note_older(struct database *database, void *user, struct error *err)
+{
+    struct older_taps *older = user;
+    return tap_time_note_older(database, &older->ingest->boots, &older->count, err);
+}
+
+bool ingest_note_older_taps(struct ingest *ingest, struct error *err)
+{
+    struct older_taps older = {ingest, TAP_TIME_UNNOTED_MAX};
+    while (older.count == TAP_TIME_UNNOTED_MAX) {
+        if (!storage_write(ingest->storage, note_older, &older, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool ingest_submit(struct ingest *ingest, struct ingest_batch *batch, ingest_done *on_done,
                    void *user, struct error *err)
 {

@@ -39,6 +39,10 @@ void ingest_add_observer(struct ingest *ingest, const struct ingest_observer *ob
 bool ingest_note_clock(struct ingest *ingest, struct database *database,
                        const struct clock_fact *fact, struct error *err) MUST_USE;
 
+/* Once after a start, before others use it: uncertain taps of older schemas are settled as far as
+ * their boots' clocks are known, and can be decided. Waits. */
+bool ingest_note_older_taps(struct ingest *ingest, struct error *err) MUST_USE;
+
 /* On the writer's thread, once, after the commit with failure NULL, or with what went wrong. The
  * batch is the callee's. Must not wait. */
 typedef void ingest_done(struct ingest_batch *batch, const struct error *failure, void *user);

@@ -18,6 +18,7 @@ struct watching {
     int64_t now_utc_us;
     size_t size;
     bool out_of_memory;
+    struct rejudging last; /* that was counted */
 };
 
 static struct site_watch_kiosk *add_kiosk(struct watching *watching)
@@ -73,7 +74,11 @@ static bool note_rejudging(const struct rejudging *rejudging, void *user, struct
 {
     (void)err; /* counting cannot fail */
     struct watching *watching = user;
-    watching->figures->rejudgings++;
+    const struct rejudging *last = &watching->last;
+    bool same = rejudging->revision == last->revision && strcmp(rejudging->kind, last->kind) == 0 &&
+                strcmp(rejudging->document, last->document) == 0;
+    watching->figures->rejudgings += !same || watching->figures->rejudgings == 0;
+    watching->last = *rejudging; /* each month of a cause has a row, one behind the other */
     watching->figures->to_judge += rejudging->total - rejudging->done;
     return true;
 }

@@ -145,6 +145,25 @@ static bool read_record(struct database *database, const struct record_place *pl
                              place->kiosk, (unsigned)place->epoch, (unsigned long long)place->seq);
 }
 
+bool tap_time_note_older(struct database *database, struct boot_list *boots, size_t *ret_count,
+                         struct error *err)
+{
+    struct unnoted_tap taps[TAP_TIME_UNNOTED_MAX];
+    if (!uncertain_tap_store_list_unnoted(database, TAP_TIME_UNNOTED_MAX, taps, ret_count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < *ret_count; i++) {
+        const struct record_place place = {taps[i].kiosk, taps[i].epoch, taps[i].seq};
+        struct tap_record record;
+        if (!read_record(database, &place, &record, err) ||
+            !tap_time_note(database, &record, taps[i].at_ms, err) ||
+            !boot_list_add(boots, record.kiosk, record.boot, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The row as it stands; whose it is, copied. */
 struct standing {
     bool found;

@@ -4,6 +4,7 @@
  * of kind tap_time) says more. The record itself stays as it is. Within a transaction of the
  * caller; one thread a zone. */
 
+#include "boot_list.h"
 #include "database.h"
 #include "error.h"
 #include "fact_kind.h"
@@ -26,6 +27,12 @@ bool tap_time_of(struct database *database, struct time_zone *zone, const struct
 /* A record was stored whose kiosk could not trust its clock, and stands at at_ms. */
 bool tap_time_note(struct database *database, const struct tap_record *record, int64_t at_ms,
                    struct error *err) MUST_USE;
+
+/* Uncertain taps of which a server of an older schema noted nothing are noted, and their boots
+ * handed over to be settled; at most TAP_TIME_UNNOTED_MAX at once. */
+#define TAP_TIME_UNNOTED_MAX 100
+bool tap_time_note_older(struct database *database, struct boot_list *boots, size_t *ret_count,
+                         struct error *err) MUST_USE;
 
 /* Something was learned of a boot's clock: its uncertain taps are put where they belong, once their
  * rows are written. touches hears of whom that may concern. */

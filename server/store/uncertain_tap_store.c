@@ -17,6 +17,13 @@ static const struct database_sql select_boot = {
     "AND (epoch > $3 OR (epoch = $3 AND seq > $4)) ORDER BY epoch, seq LIMIT $5",
 };
 
+static const struct database_sql select_unnoted = {
+    "uncertain_tap.unnoted",
+    "SELECT kiosk, epoch, seq, at_ms FROM tap WHERE uncertain = 1 AND NOT EXISTS (SELECT 1 FROM "
+    "uncertain_tap WHERE uncertain_tap.kiosk = tap.kiosk AND uncertain_tap.epoch = tap.epoch "
+    "AND uncertain_tap.seq = tap.seq) LIMIT $1",
+};
+
 static void bind_place(struct statement *statement, const struct record_place *place)
 {
     statement_bind_text(statement, 1, place->kiosk);
@@ -50,6 +57,34 @@ bool uncertain_tap_store_find(struct database *database, const struct record_pla
     }
     if (*ret_found) {
         *ret_at_ms = statement_int64(select, 0);
+    }
+    return true;
+}
+
+bool uncertain_tap_store_list_unnoted(struct database *database, size_t max,
+                                      struct unnoted_tap *ret_taps, size_t *ret_count,
+                                      struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_unnoted, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, (int64_t)max);
+    for (*ret_count = 0; *ret_count < max; (*ret_count)++) {
+        bool row;
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            break;
+        }
+        struct unnoted_tap *tap = &ret_taps[*ret_count];
+        tap->epoch = (uint32_t)statement_int64(select, 1);
+        tap->seq = (uint64_t)statement_int64(select, 2);
+        tap->at_ms = statement_int64(select, 3);
+        if (!statement_copy_text(select, 0, tap->kiosk, sizeof tap->kiosk, err)) {
+            return false;
+        }
     }
     return true;
 }

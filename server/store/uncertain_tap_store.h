@@ -15,6 +15,18 @@ bool uncertain_tap_store_put(struct database *database, const struct record_plac
 bool uncertain_tap_store_find(struct database *database, const struct record_place *place,
                               bool *ret_found, int64_t *ret_at_ms, struct error *err) MUST_USE;
 
+/* Uncertain taps without a row, as servers of schemas before 0011 left them: where they stand, at
+ * most max. */
+struct unnoted_tap {
+    char kiosk[TAP_RECORD_ID_MAX + 1];
+    uint32_t epoch;
+    uint64_t seq;
+    int64_t at_ms;
+};
+bool uncertain_tap_store_list_unnoted(struct database *database, size_t max,
+                                      struct unnoted_tap *ret_taps, size_t *ret_count,
+                                      struct error *err) MUST_USE;
+
 /* Those of one boot after a place of it (epoch and seq 0: from the first), at most max. */
 struct uncertain_place {
     uint32_t epoch;

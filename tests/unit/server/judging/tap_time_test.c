@@ -188,6 +188,36 @@ static void test_tap_time__what_cannot_be_is_refused(void **state)
                   "a comparison of clocks has settled it");
 }
 
+/* A server of a schema before 0011 kept no list of such taps. */
+static bool forget_uncertain(struct database *database, void *user, struct error *err)
+{
+    (void)user;
+    return database_run_script(database, "test", "DELETE FROM uncertain_tap", err);
+}
+
+static void test_tap_time__what_an_older_server_left_is_settled_too(void **state)
+{
+    struct judged_office *office = *state;
+    char text[64];
+    char id[TAP_RECORD_NAME_SIZE];
+    tap_uncertain(office, BOOT_A, HOUR_US);
+    tap_uncertain(office, BOOT_B, HOUR_US);
+    MUST(storage_write(office->site.storage, forget_uncertain, NULL, &err));
+    tap_synced(office, BOOT_A, 2 * HOUR_US, AT(9, 52), 1000);
+    assert_string_equal(day_of(office, text), "review/uncertain/0");
+    tap_record_format_id(office->door.id, 1, 2, id);
+    check_refused(office, id, "{\"staff\": \"s1\", \"at\": \"2026-03-02T08:59:00\"}",
+                  "there is no uncertain tap of this name");
+    MUST(ingest_note_older_taps(office->site.ingest, &err));
+    assert_int_equal(test_site_number(&office->site, "SELECT SUM(uncertain) FROM tap"), 1);
+    test_site_put(&office->site, "tap_time", id,
+                  "{\"staff\": \"s1\", \"at\": \"2026-03-02T08:59:00\"}");
+    assert_string_equal(day_of(office, text), "exception/late/22");
+    assert_int_equal(test_site_number(&office->site, "SELECT COUNT(*) FROM tap"), 3);
+    MUST(ingest_note_older_taps(office->site.ingest, &err)); /* nothing is left to do */
+    assert_int_equal(test_site_number(&office->site, "SELECT COUNT(*) FROM uncertain_tap"), 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, judged_office_open, judged_office_close)
 
 int main(void)
@@ -201,6 +231,7 @@ int main(void)
         TEST(test_tap_time__a_status_tells_it_without_another_tap),
         TEST(test_tap_time__a_person_decides_and_takes_it_back),
         TEST(test_tap_time__what_cannot_be_is_refused),
+        TEST(test_tap_time__what_an_older_server_left_is_settled_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
