@@ -225,7 +225,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
         kiosk_api_routes(app->kiosks),
         live_api_routes(app->live, session_gate, &app->gate),
         tap_api_routes(&app->taps, session_gate, &app->gate),
-        report_api_routes(&app->months, session_gate, &app->gate),
+        report_api_routes(&app->desk, session_gate, &app->gate),
         paper_api_routes(&app->papers),
         verdict_api_routes(&app->months, session_gate, &app->gate),
         import_api_routes(app->services->facts, session_gate, &app->gate),

@@ -89,19 +89,11 @@ static void answer_thing(struct http_response *response, unsigned status,
 
 /* Reading */
 
-/* Dates and limit; false with the answer where one is wrong. */
-static bool read_question(const struct http_request *request, struct http_response *response,
-                          struct office_question *question)
+static bool read_limit(const struct http_request *request, struct http_response *response,
+                       int64_t *ret_limit)
 {
-    const char *from = http_request_query(request, "from");
-    const char *to = http_request_query(request, "to");
     const char *limit = http_request_query(request, "limit");
-    if ((from && !civil_date_parse(from, &question->from)) ||
-        (to && !civil_date_parse(to, &question->to))) {
-        http_response_invalid(response, from && *from ? "from" : "to",
-                              "a date, such as 2026-03-02");
-        return false;
-    }
+    *ret_limit = LIMIT_DEFAULT;
     if (limit) {
         char *end = NULL;
         long number = strtol(limit, &end, 10);
@@ -109,7 +101,32 @@ static bool read_question(const struct http_request *request, struct http_respon
             http_response_invalid(response, "limit", "a number from 1 to 500");
             return false;
         }
-        question->limit = number;
+        *ret_limit = number;
+    }
+    return true;
+}
+
+bool office_api_read_filter(const struct http_request *request, struct http_response *response,
+                            struct office_question *ret_question)
+{
+    const char *from = http_request_query(request, "from");
+    const char *to = http_request_query(request, "to");
+    *ret_question = (struct office_question){
+        .search = http_request_query(request, "search"),
+        .unit = http_request_query(request, "unit"),
+        .staff = http_request_query(request, "staff"),
+        .meeting = http_request_query(request, "meeting"),
+        .state = http_request_query(request, "state"),
+        .from = CIVIL_DATE_FIRST,
+        .to = CIVIL_DATE_LAST,
+    };
+    if (from && !civil_date_parse(from, &ret_question->from)) {
+        http_response_invalid(response, "from", "a date, such as 2026-03-02");
+        return false;
+    }
+    if (to && !civil_date_parse(to, &ret_question->to)) {
+        http_response_invalid(response, "to", "a date, such as 2026-03-02");
+        return false;
     }
     return true;
 }
@@ -120,22 +137,14 @@ static bool handle_list(struct http_request *request, struct http_response *resp
     const struct office_resource *resource = user;
     const struct office_caller caller = office_api_caller(request);
     AUTO_OFFICE_ANSWER struct office_answer answer = {0};
-    struct office_question question = {
-        .kind = resource->kind,
-        .caller = &caller,
-        .cursor = http_request_query(request, "cursor"),
-        .search = http_request_query(request, "search"),
-        .unit = http_request_query(request, "unit"),
-        .staff = http_request_query(request, "staff"),
-        .meeting = http_request_query(request, "meeting"),
-        .state = http_request_query(request, "state"),
-        .from = CIVIL_DATE_FIRST,
-        .to = CIVIL_DATE_LAST,
-        .limit = LIMIT_DEFAULT,
-    };
-    if (!read_question(request, response, &question)) {
+    struct office_question question;
+    if (!office_api_read_filter(request, response, &question) ||
+        !read_limit(request, response, &question.limit)) {
         return true;
     }
+    question.kind = resource->kind;
+    question.caller = &caller;
+    question.cursor = http_request_query(request, "cursor");
     if (!office_list(resource->office, &question, &answer, err)) {
         return false;
     }

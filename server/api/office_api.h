@@ -25,5 +25,10 @@ struct http_route_set office_api_routes(const struct office_api *api, size_t i);
 /* Who calls, for other resources that are built on the office. Borrows from the request. */
 struct office_caller office_api_caller(const struct http_request *request);
 
+/* What a list is filtered by (search, unit, staff, meeting, state, from, to); borrows from the
+ * request. False with the answer where a date is wrong. */
+bool office_api_read_filter(const struct http_request *request, struct http_response *response,
+                            struct office_question *ret_question);
+
 /* Answers what is not OFFICE_DONE. */
 void office_api_refuse(struct http_response *response, struct office_answer *answer);

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "civil.h"
 #include "json.h"
+#include "month_overview.h"
 #include "month_report_json.h"
 #include "month_report_sieve.h"
 
@@ -31,10 +32,10 @@ static bool handle_months(struct http_request *request, struct http_response *re
                           struct error *err)
 {
     (void)request; /* has nothing to say */
-    const struct month_source *source = user;
+    const struct month_desk *desk = user;
     bool any;
     int32_t first, last;
-    if (!month_source_span(source, &any, &first, &last, err)) {
+    if (!month_source_span(desk->months, &any, &first, &last, err)) {
         return false;
     }
     AUTO(json) json_t *months = json_array();
@@ -48,20 +49,37 @@ static bool handle_months(struct http_request *request, struct http_response *re
     return true;
 }
 
-/* The report as far as the caller may see it, noted in the audit log; *ret_allowed false with the
- * response filled. */
-static bool open_report(const struct http_request *request, struct http_response *response,
-                        const struct month_source *source, struct month_view *view,
-                        bool *ret_allowed, struct error *err)
+/* The report as far as the sieve lets through, and how its month was closed. */
+static bool answer(const struct month_desk *desk, int32_t month, int64_t as_of_ms,
+                   const struct staff_sieve *sieve, struct http_response *response,
+                   struct error *err)
+{
+    AUTO_MONTH_VIEW struct month_view view = {0};
+    AUTO(json) json_t *closing = NULL;
+    if (!month_source_report(desk->months, month, as_of_ms, &view, err) ||
+        !month_overview_closing(desk, month, sieve, &closing, err)) {
+        return false;
+    }
+    month_report_sieve(view.report, sieve);
+    AUTO(json) json_t *json = month_report_to_json(view.report);
+    if (!json || json_object_set(json, "closed", closing) != 0) {
+        return error_set(err, ERROR_NO_MEMORY, "report: out of memory");
+    }
+    http_response_json(response, 200, TAKE(json));
+    return true;
+}
+
+static bool handle_month(struct http_request *request, struct http_response *response, void *user,
+                         struct error *err)
 {
     int32_t month;
     int64_t as_of_ms;
+    bool allowed;
     AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
-    *ret_allowed = report_api_read_question(request, response, &month, &as_of_ms);
-    if (!*ret_allowed) {
+    if (!report_api_read_question(request, response, &month, &as_of_ms)) {
         return true;
     }
-    if (!caller_sieve_open(request, response, PERMISSION_REPORT, &sieve, ret_allowed, err)) {
+    if (!caller_sieve_open(request, response, PERMISSION_REPORT, &sieve, &allowed, err)) {
         return false;
     }
     const struct audit_entry entry = {.action = "report.read",
@@ -69,34 +87,11 @@ static bool open_report(const struct http_request *request, struct http_response
                                       .id = http_request_parameter(request, "month"),
                                       .unit = sieve.unit,
                                       .detail = http_request_target(request)};
-    if (!*ret_allowed) {
-        return true;
-    }
-    if (!permission_check_note(request, &entry, err) ||
-        !month_source_report(source, month, as_of_ms, view, err)) {
-        return false;
-    }
-    month_report_sieve(view->report, caller_sieve_staff(&sieve));
-    return true;
+    return !allowed || (permission_check_note(request, &entry, err) &&
+                        answer(user, month, as_of_ms, caller_sieve_staff(&sieve), response, err));
 }
 
-static bool handle_month(struct http_request *request, struct http_response *response, void *user,
-                         struct error *err)
-{
-    const struct month_source *source = user;
-    AUTO_MONTH_VIEW struct month_view view = {0};
-    bool allowed;
-    if (!open_report(request, response, source, &view, &allowed, err)) {
-        return false;
-    }
-    if (!allowed) {
-        return true;
-    }
-    http_response_json(response, 200, month_report_to_json(view.report));
-    return true;
-}
-
-struct http_route_set report_api_routes(const struct month_source *source, http_gate *gate,
+struct http_route_set report_api_routes(const struct month_desk *desk, http_gate *gate,
                                         void *gate_user)
 {
     static const struct http_route routes[] = {
@@ -112,7 +107,7 @@ struct http_route_set report_api_routes(const struct month_source *source, http_
     return (struct http_route_set){
         .routes = routes,
         .route_count = ARRAY_LEN(routes),
-        .user = (void *)(uintptr_t)source, /* handlers only read it */
+        .user = (void *)(uintptr_t)desk, /* handlers only read it */
         .gate = gate,
         .gate_user = gate_user,
     };

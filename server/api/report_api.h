@@ -5,10 +5,10 @@
 #include "http_request.h"
 #include "http_response.h"
 #include "http_route.h"
-#include "month_source.h"
+#include "month_desk.h"
 
-/* source and the gate outlive the server. */
-struct http_route_set report_api_routes(const struct month_source *source, http_gate *gate,
+/* The desk and the gate outlive the server. */
+struct http_route_set report_api_routes(const struct month_desk *desk, http_gate *gate,
                                         void *gate_user);
 
 /* The month in the path and as_of of the query, MONTH_SOURCE_NOW without one. False where one is

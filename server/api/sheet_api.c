@@ -119,15 +119,20 @@ static bool export_file(struct http_request *request, struct http_response *resp
 {
     const struct roster_sheet *list = roster_sheet_find(name);
     const struct office_caller caller = office_api_caller(request);
-    bool attendees = strcmp(name, "attendees") == 0;
+    struct office_question wanted;
     struct office_answer answer = {.result = OFFICE_DONE};
     AUTO(sheet) struct sheet *sheet = NULL;
     char *data = NULL;
     size_t len = 0;
     char file[120];
-    if (!roster_sheet_export(office, list, &caller,
-                             attendees ? http_request_parameter(request, "id") : NULL,
-                             &answer.result, &sheet, err)) {
+    if (!office_api_read_filter(request, response, &wanted)) {
+        return true;
+    }
+    wanted.caller = &caller;
+    if (strcmp(name, "attendees") == 0) {
+        wanted.meeting = http_request_parameter(request, "id");
+    }
+    if (!roster_sheet_export(office, list, &wanted, &answer.result, &sheet, err)) {
         return false;
     }
     if (answer.result != OFFICE_DONE) {

@@ -4,6 +4,7 @@
 #include "closed_month_store.h"
 #include "json.h"
 #include "month_report_sieve.h"
+#include "month_supplement.h"
 #include "submission.h"
 #include <string.h>
 
@@ -165,6 +166,43 @@ bool month_overview_read(const struct month_desk *desk, int32_t month,
         return answer ? false : no_memory(err);
     }
     *ret_month = TAKE(answer);
+    return true;
+}
+
+static bool has_supplement(const struct month_desk *desk, int32_t month,
+                           const struct staff_sieve *sieve, bool *ret_has, struct error *err)
+{
+    AUTO(json) json_t *supplement = NULL;
+    bool closed;
+    if (!month_supplement_read(desk, month, sieve, &closed, &supplement, err)) {
+        return false;
+    }
+    *ret_has = json_array_size(json_object_get(supplement, "figures")) > 0 ||
+               json_array_size(json_object_get(supplement, "differences")) > 0;
+    return true;
+}
+
+bool month_overview_closing(const struct month_desk *desk, int32_t month,
+                            const struct staff_sieve *sieve, json_t **ret_closing,
+                            struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO_MONTH_END struct month_end end = {.closed = json_null()};
+    bool has = false;
+    if (!storage_read(desk->storage, &view, err) ||
+        !closed_month_store_each(snapshot_database(view), month, take_closed, &end, err)) {
+        return false;
+    }
+    if (!json_is_null(end.closed)) {
+        if (!has_supplement(desk, month, sieve, &has, err)) {
+            return false;
+        }
+        (void)json_object_del(end.closed, "documents"); /* they are told at the months */
+        if (json_object_set_new(end.closed, "supplement", json_boolean(has)) != 0) {
+            return no_memory(err);
+        }
+    }
+    *ret_closing = json_incref(end.closed);
     return true;
 }
 

@@ -13,3 +13,9 @@ bool month_overview_list(const struct month_desk *desk, json_t **ret_list, struc
 bool month_overview_read(const struct month_desk *desk, int32_t month,
                          const struct staff_sieve *sieve, json_t **ret_month, struct error *err)
     MUST_USE;
+
+/* {"at", "by", "hash", "reason", "supplement"} of a closed month, null of another. supplement says
+ * whether what the sieve lets through has changed since: month_supplement_read has it. */
+bool month_overview_closing(const struct month_desk *desk, int32_t month,
+                            const struct staff_sieve *sieve, json_t **ret_closing,
+                            struct error *err) MUST_USE;

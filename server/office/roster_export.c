@@ -1,4 +1,3 @@
-#include "civil.h"
 #include "json.h"
 #include "kind_list.h"
 #include "office_inside.h"
@@ -73,19 +72,17 @@ static bool put_members(const struct roster_sheet *list, struct sheet *sheet, si
 }
 
 static bool export_pages(struct office *office, const struct roster_sheet *list,
-                         const struct office_caller *caller, struct sheet *sheet,
+                         const struct office_question *wanted, struct sheet *sheet,
                          enum office_result *ret_result, struct error *err)
 {
     char cursor[4096] = "";
     size_t row = 1;
+    struct office_question question = *wanted;
+    question.kind = list->kind;
+    question.limit = OFFICE_PAGE_MAX;
     for (;;) {
         AUTO_OFFICE_ANSWER struct office_answer answer = {0};
-        const struct office_question question = {.kind = list->kind,
-                                                 .caller = caller,
-                                                 .cursor = *cursor ? cursor : NULL,
-                                                 .from = CIVIL_DATE_FIRST,
-                                                 .to = CIVIL_DATE_LAST,
-                                                 .limit = OFFICE_PAGE_MAX};
+        question.cursor = *cursor ? cursor : NULL;
         if (!office_list(office, &question, &answer, err)) {
             return false;
         }
@@ -118,11 +115,11 @@ static const char *seat_of(const json_t *meeting, const char *staff)
 }
 
 static bool export_attendees(struct office *office, const struct roster_sheet *list,
-                             const struct office_caller *caller, const char *meeting,
-                             struct sheet *sheet, enum office_result *ret_result, struct error *err)
+                             const struct office_question *wanted, struct sheet *sheet,
+                             enum office_result *ret_result, struct error *err)
 {
     AUTO_OFFICE_ANSWER struct office_answer answer = {0};
-    if (!office_read(office, &meeting_kind, caller, meeting, &answer, err)) {
+    if (!office_read(office, &meeting_kind, wanted->caller, wanted->meeting, &answer, err)) {
         return false;
     }
     *ret_result = answer.result;
@@ -143,9 +140,8 @@ static bool export_attendees(struct office *office, const struct roster_sheet *l
 }
 
 bool roster_sheet_export(struct office *office, const struct roster_sheet *list,
-                         const struct office_caller *caller, const char *meeting,
-                         enum office_result *ret_result, struct sheet **ret_sheet,
-                         struct error *err)
+                         const struct office_question *wanted, enum office_result *ret_result,
+                         struct sheet **ret_sheet, struct error *err)
 {
     AUTO(sheet) struct sheet *sheet = NULL;
     if (!sheet_create(&sheet, err)) {
@@ -157,8 +153,8 @@ bool roster_sheet_export(struct office *office, const struct roster_sheet *list,
         }
     }
     bool good = list->kind == &meeting_kind
-                    ? export_attendees(office, list, caller, meeting, sheet, ret_result, err)
-                    : export_pages(office, list, caller, sheet, ret_result, err);
+                    ? export_attendees(office, list, wanted, sheet, ret_result, err)
+                    : export_pages(office, list, wanted, sheet, ret_result, err);
     if (good) {
         *ret_sheet = TAKE(sheet);
     }

@@ -30,8 +30,8 @@ struct roster_import {
 bool roster_sheet_import(struct office *office, const struct roster_import *import,
                          json_t **ret_report, struct error *err) MUST_USE;
 
-/* What the caller may see of the list. Yours. OFFICE_NOT_FOUND: no such meeting. */
+/* What the caller of the question may see of the list, filtered as it says; kind, cursor and limit
+ * are the list's. Attendees are those of its meeting. Yours. OFFICE_NOT_FOUND: no such meeting. */
 bool roster_sheet_export(struct office *office, const struct roster_sheet *list,
-                         const struct office_caller *caller, const char *meeting,
-                         enum office_result *ret_result, struct sheet **ret_sheet,
-                         struct error *err) MUST_USE;
+                         const struct office_question *wanted, enum office_result *ret_result,
+                         struct sheet **ret_sheet, struct error *err) MUST_USE;

@@ -10,9 +10,9 @@
 #include <string.h>
 
 static const struct sheet_print_column columns[] = {
-    {"序号", 0.7, PRINT_CENTER}, {"单位", 2.6, PRINT_LEFT},   {"姓名", 1.5, PRINT_CENTER},
-    {"签到", 1.1, PRINT_CENTER}, {"签退", 1.1, PRINT_CENTER}, {"结果", 2.2, PRINT_LEFT},
-    {"签字", 1.6, PRINT_LEFT},   {"备注", 1.2, PRINT_LEFT},   {0},
+    {"序号", 3, PRINT_CENTER}, {"单位", 11.2, PRINT_LEFT}, {"姓名", 6.6, PRINT_CENTER},
+    {"签到", 4, PRINT_CENTER}, {"签退", 4, PRINT_CENTER},  {"结果", 7, PRINT_LEFT},
+    {"签字", 8.5, PRINT_LEFT}, {"备注", 5, PRINT_LEFT},    {0},
 };
 
 /* Rows as they come; results are counted on the way. */

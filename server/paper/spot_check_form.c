@@ -8,11 +8,11 @@
 #include <string.h>
 
 static const struct sheet_print_column columns[] = {
-    {"序号", 0.6, PRINT_CENTER},   {"单位", 2.2, PRINT_LEFT},
-    {"姓名", 1.3, PRINT_CENTER},   {"首次刷卡", 1.2, PRINT_CENTER},
-    {"请假公出", 2.2, PRINT_LEFT}, {"在岗", 0.7, PRINT_CENTER},
-    {"离岗", 0.7, PRINT_CENTER},   {"在别处", 0.8, PRINT_CENTER},
-    {"备注", 1.8, PRINT_LEFT},     {0},
+    {"序号", 3, PRINT_CENTER},     {"单位", 11.2, PRINT_LEFT},
+    {"姓名", 6.6, PRINT_CENTER},   {"首次刷卡", 4.8, PRINT_CENTER},
+    {"请假公出", 8.5, PRINT_LEFT}, {"在岗", 3.2, PRINT_CENTER},
+    {"离岗", 3.2, PRINT_CENTER},   {"在别处", 4, PRINT_CENTER},
+    {"备注", 4.8, PRINT_LEFT},     {0},
 };
 
 #define BOX "□"

@@ -11,12 +11,12 @@
 #include <string.h>
 
 static const struct sheet_print_column day_columns[] = {
-    {"日期", 1.5, PRINT_CENTER},
-    {"班段", 1.6, PRINT_CENTER},
-    {"上班刷卡", 1.2, PRINT_CENTER},
-    {"下班刷卡", 1.2, PRINT_CENTER},
-    {"结果", 3, PRINT_LEFT},
-    {"单位", 2, PRINT_LEFT},
+    {"日期", 7.1, PRINT_CENTER},
+    {"班段", 7.8, PRINT_CENTER},
+    {"上班刷卡", 5.7, PRINT_CENTER},
+    {"下班刷卡", 5.7, PRINT_CENTER},
+    {"结果", 11.7, PRINT_LEFT},
+    {"单位", 11.2, PRINT_LEFT},
     {0},
 };
 

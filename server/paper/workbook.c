@@ -97,8 +97,8 @@ void workbook_put_cell(struct workbook *book, lxw_worksheet *sheet, lxw_row_t ro
         put_number(sheet, row, column, (double)cell->number, format);
         break;
     case CELL_RATE:
-        if (cell->number == RANKING_NO_RATE) {
-            workbook_put_text(sheet, row, column, "—", format);
+        if (cell->number == RANKING_NO_RATE) { /* a text would be a nought in a chart */
+            CHECK(worksheet_write_blank(sheet, row, column, format) == LXW_NO_ERROR);
         } else {
             put_number(sheet, row, column, (double)cell->number / 10000, format);
         }

@@ -5,8 +5,8 @@
 #include "paper_inside.h"
 #include <stdio.h>
 
-#define LINES_ROW 3 /* of the figures, from 0 */
-#define CHART_ROW 13
+#define LINES_ROW 3  /* of the figures, from 0 */
+#define CHART_ROW 19 /* below the figures and the chart beside them */
 #define HEAD      3  /* the headings' row on the sheets that charts draw from */
 #define UNITS_MAX 40 /* bars that a chart can be read with */
 
@@ -35,7 +35,7 @@ static void chart_rates(struct workbook *book, lxw_worksheet *sheet, size_t unit
     chart_axis_set_min(chart->x_axis, 0);
     chart_axis_set_max(chart->x_axis, 1);
     chart_axis_set_num_format(chart->x_axis, "0%");
-    lxw_chart_options options = {.x_scale = 1.5, .y_scale = units > 12 ? 2.2 : 1.6};
+    lxw_chart_options options = {.x_scale = 2.1, .y_scale = units > 12 ? 2.2 : 1.6};
     CHECK(worksheet_insert_chart_opt(sheet, CHART_ROW, 0, chart, &options) == LXW_NO_ERROR);
 }
 
@@ -53,6 +53,7 @@ static void chart_trend(struct workbook *book, lxw_worksheet *sheet)
     chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
     chart_axis_set_num_format(chart->x_axis, "yyyy-mm");
     chart_axis_set_num_format(chart->y_axis, "0.0%");
+    chart_axis_set_max(chart->y_axis, 1);
     lxw_chart_options options = {.x_scale = 1.3, .y_scale = 1.0};
     CHECK(worksheet_insert_chart_opt(sheet, LINES_ROW, 3, chart, &options) == LXW_NO_ERROR);
 }
@@ -95,6 +96,7 @@ void workbook_cover_write(struct workbook *book, struct paper_desk *desk)
     if (report->unit_count > 0) {
         chart_rates(book, sheet, report->unit_count);
     }
+    worksheet_set_landscape(sheet);
     worksheet_set_paper(sheet, 9); /* A4 */
     worksheet_fit_to_pages(sheet, 1, 1);
 }

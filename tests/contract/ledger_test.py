@@ -3,8 +3,10 @@
 import contextlib
 import datetime
 import hashlib
+import io
 import sqlite3
 import subprocess
+import zipfile
 
 from office_site import OfficeTest
 
@@ -156,6 +158,27 @@ class Ledger(OfficeTest):
         self.assertEqual(self.must(self.inspector, 200, "GET", f"{API}/exports/ledger.xlsx")[:2], b"PK")
         self.problem(self.clerk, 404, "not_found", "POST", f"{API}/imports/ledger", b"x", Content_Type="text/csv")
 
+    def test_a_sheet_is_filtered_like_the_list(self):
+        old = self.found(found_on=day(-40))
+        new = self.act(self.notified(), "dismiss", {"comment": "x"})
+        other = self.must(self.inspector, 201, "POST", f"{API}/ledger", {"unit": "u2", "staff": "s6", "found_on": day(-1), "title": "脱岗"})
+        made = {entry["id"] for entry in (old, new, other)}
+        for query, wanted in (("", made), ("?unit=u2", {other["id"]}), ("?state=dismissed", {new["id"]}), (f"?to={day(-30)}", {old["id"]}),
+                              (f"?from={day(-5)}", made), (f"?unit=u1&state=found&to={day(-30)}", {old["id"]}),
+                              ("?unit=u2&state=closed", set())):
+            rows = self.must(self.inspector, 200, "GET", f"{API}/exports/ledger.csv{query}").decode("utf-8-sig").splitlines()
+            self.assertEqual({row.split(",")[0] for row in rows} & made, wanted, query)
+            listed = self.must(self.inspector, 200, "GET", f"{API}/ledger{query or '?'}&limit=500")["items"]
+            self.assertEqual({row.split(",")[0] for row in rows[1:]}, {item["id"] for item in listed}, query)
+        self.problem(self.inspector, 422, "invalid", "GET", f"{API}/exports/ledger.csv?from=soon", field="from")
+        self.problem(self.inspector, 422, "invalid", "GET", f"{API}/exports/ledger.xlsx?to=2026-02-30", field="to")
+        out = f"{self.server.folder}/ledger.csv"
+        done = self.server.try_command("export", "ledger", out, "--unit", "u2", "--state", "found", "--from", day(-2), "--to", day(0))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(out, encoding="utf-8-sig") as file:
+            self.assertEqual({row.split(",")[0] for row in file} & made, {other["id"]})
+        self.assertIn("--from", self.server.try_command("export", "ledger", out, "--from", "soon").stderr)
+
 
 class Submissions(OfficeTest):
 
@@ -282,7 +305,11 @@ class Closing(OfficeTest):
         self.assertEqual((refused["unfinished"]["over"], {unit["unit"] for unit in refused["unfinished"]["missing"]} >= {"u1", "u2"}), (True, True))
         future = (TODAY.replace(day=1) + datetime.timedelta(45)).strftime("%Y-%m")
         self.assertFalse(self.problem(self.inspector, 409, "unfinished", "POST", f"{API}/months/{future}/close", {})["unfinished"]["over"])
+        report = f"{API}/reports/months/{month}"
+        self.assertIsNone(self.must(self.inspector, 200, "GET", report)["closed"])
         closed = self.close(month)
+        said = self.must(self.inspector, 200, "GET", report)["closed"]
+        self.assertEqual(said, {key: closed[key] for key in ("at", "by", "hash", "reason")} | {"supplement": False})
         names = [document["name"] for document in closed["documents"]]
         self.assertLessEqual({"report.json", "report.xlsx", "people.csv", "units.csv", "bulletin.pdf", "bulletin.docx"}, set(names))
         before = {name: self.document(month, name) for name in names if name != "report.json"}
@@ -297,6 +324,9 @@ class Closing(OfficeTest):
         # Somebody is hired, from long ago: the frozen report stays, the supplement says it.
         self.assertEqual(self.must(self.inspector, 200, "GET", f"{API}/months/{month}/supplement")["figures"], [])
         self.must(self.admin, 200, "PATCH", f"{API}/policy", {"late_grace_min": 1})
+        text = zipfile.ZipFile(io.BytesIO(before["bulletin.docx"])).read("word/document.xml").decode()
+        for name in ("财政局", "教育局"):
+            self.assertRegex(text, rf"{name}[^<]*未按时报送当月情况")
         self.assertEqual({name: self.document(month, name) for name in before}, before)
         self.assertIn(("month_closed", month), [(n["what"], n["id"]) for n in self.must(self.clerk, 200, "GET", f"{API}/notices?limit=200")["items"]])
 

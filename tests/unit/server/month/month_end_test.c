@@ -9,6 +9,7 @@
 #include "ledger_watch.h"
 #include "month_close.h"
 #include "month_freeze.h"
+#include "month_overview.h"
 #include "month_supplement.h"
 #include "notice_store.h"
 #include "submission_desk.h"
@@ -248,12 +249,22 @@ static json_t *supplement_of(struct month_end *end)
     return supplement;
 }
 
+/* Of a month that is not closed: null. Yours. */
+static json_t *closing_of(struct month_end *end)
+{
+    json_t *closing = NULL;
+    MUST(month_overview_closing(&end->desk, 2026 * 12 + 2, NULL, &closing, &err));
+    return closing;
+}
+
 static void test_month_close__what_comes_later_is_a_supplement(void **state)
 {
     struct month_end *end = *state;
     char before[HASH_HEX_SIZE], after[HASH_HEX_SIZE];
     spend_a_day(end);
     json_decref(close_now(end, NULL, MONTH_UNFINISHED));
+    AUTO(json) json_t *open = closing_of(end);
+    assert_true(json_is_null(open));
     AUTO(json) json_t *closed = close_now(end, "领导要求", MONTH_CLOSED);
     assert_string_equal(office_text(closed, "by"), "test");
     assert_null(close_now(end, "again", MONTH_CLOSED_BEFORE));
@@ -261,6 +272,9 @@ static void test_month_close__what_comes_later_is_a_supplement(void **state)
     AUTO(json) json_t *none = supplement_of(end);
     assert_int_equal(json_array_size(json_object_get(none, "figures")), 0);
     assert_int_equal(json_array_size(json_object_get(none, "differences")), 0);
+    AUTO(json) json_t *fresh = closing_of(end);
+    assert_string_equal(office_text(fresh, "hash"), office_text(closed, "hash"));
+    assert_true(json_is_false(json_object_get(fresh, "supplement")));
     end->judged->site.clock.utc_us += INT64_C(24) * 3600 * 1000000;
     judged_office_tap(end->judged, &end->judged->gate, 1, AT(8, 20));
     AUTO(json) json_t *some = supplement_of(end);
@@ -275,6 +289,8 @@ static void test_month_close__what_comes_later_is_a_supplement(void **state)
     }
     assert_true(seen);
     assert_true(json_array_size(json_object_get(some, "differences")) >= 1);
+    AUTO(json) json_t *stale = closing_of(end);
+    assert_true(json_is_true(json_object_get(stale, "supplement")));
     assert_int_equal(frozen_bytes(end, "report.xlsx", after), len);
     assert_string_equal(before, after);
     check_freeze(end, true);
