@@ -74,7 +74,9 @@ static bool make_room(struct tap_array *taps)
 
 static void copy_id(char ret_id[static TAP_RECORD_ID_MAX + 1], const char *id)
 {
-    (void)snprintf(ret_id, TAP_RECORD_ID_MAX + 1, "%s", id ? id : ""); /* ids are no longer */
+    size_t len = id ? strnlen(id, TAP_RECORD_ID_MAX) : 0; /* ids are no longer */
+    memcpy(ret_id, id ? id : "", len);
+    ret_id[len] = '\0';
 }
 
 static void on_tap(const struct person_tap *tap, void *user)

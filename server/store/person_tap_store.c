@@ -1,6 +1,7 @@
 #include "person_tap_store.h"
 
 #include "civil.h"
+#include "day_span.h"
 #include <string.h>
 
 static const struct database_sql insert_tap = {
@@ -21,14 +22,12 @@ static const struct database_sql delete_tap = {
     "staff, at_ms, kiosk, epoch, seq, meeting, substitute_for, not_before_ms, not_after_ms, "      \
     "card, at_utc_us "
 
-/* Date by date, so that each is one stretch of the table's key: without CROSS JOIN, which keeps its
- * order, SQLite might read all that stands between. */
-static const struct database_sql select_certain = {
-    "tap.of_days",
-    "WITH RECURSIVE span(day) AS (SELECT CAST($1 AS BIGINT) UNION ALL "
-    "SELECT day + 1 FROM span WHERE day < $2) SELECT " COLUMNS
-    "FROM span CROSS JOIN tap WHERE date = day AND staff = $3 AND uncertain = 0 "
-    "ORDER BY at_ms, kiosk, epoch, seq",
+static const struct day_span_sql select_certain = {
+    {"tap.of_few_days", "SELECT " COLUMNS "FROM tap WHERE date " DAY_SPAN_FEW
+                        " AND uncertain = 0 ORDER BY date, at_ms, kiosk, epoch, seq"},
+    {"tap.of_days", DAY_SPAN_MANY
+     "SELECT " COLUMNS "FROM span CROSS JOIN tap WHERE date = day AND staff = $3 AND uncertain = 0 "
+     "ORDER BY at_ms, kiosk, epoch, seq"},
 };
 
 static const struct database_sql select_uncertain = {
@@ -156,18 +155,6 @@ static bool visit_rows(struct statement *select, person_tap_visit *on_tap, void 
     }
 }
 
-static bool prepare_certain(struct database *database, const char *staff, int32_t first,
-                            int32_t last, struct statement **ret_select, struct error *err)
-{
-    if (!database_prepare(database, &select_certain, ret_select, err)) {
-        return false;
-    }
-    statement_bind_int64(*ret_select, 1, first);
-    statement_bind_int64(*ret_select, 2, last);
-    statement_bind_text(*ret_select, 3, staff);
-    return true;
-}
-
 static bool prepare_uncertain(struct database *database, const char *staff, int32_t first,
                               int32_t last, struct statement **ret_select, struct error *err)
 {
@@ -185,7 +172,7 @@ bool person_tap_store_each(struct database *database, const char *staff, int32_t
 {
     AUTO(statement) struct statement *certain = NULL;
     AUTO(statement) struct statement *uncertain = NULL;
-    return prepare_certain(database, staff, first, last, &certain, err) &&
+    return day_span_prepare(database, &select_certain, staff, first, last, &certain, err) &&
            visit_rows(certain, on_tap, user, err) &&
            prepare_uncertain(database, staff, first, last, &uncertain, err) &&
            visit_rows(uncertain, on_tap, user, err);
@@ -196,7 +183,7 @@ bool person_tap_store_read_ahead(struct database *database, const char *staff, i
 {
     AUTO(statement) struct statement *certain = NULL;
     AUTO(statement) struct statement *uncertain = NULL;
-    return prepare_certain(database, staff, first, last, &certain, err) &&
+    return day_span_prepare(database, &select_certain, staff, first, last, &certain, err) &&
            statement_read_ahead(certain, err) &&
            prepare_uncertain(database, staff, first, last, &uncertain, err) &&
            statement_read_ahead(uncertain, err);

@@ -2,22 +2,25 @@
 
 #include "check.h"
 #include "civil.h"
+#include "day_span.h"
 #include <string.h>
 
-/* Date by date, each a stretch of the table's key, in the order that CROSS JOIN keeps. */
-#define SPAN                                                                                       \
-    "WITH RECURSIVE span(day) AS (SELECT CAST($1 AS BIGINT) UNION ALL "                            \
-    "SELECT day + 1 FROM span WHERE day < $2) "
+#define DAY_COLUMNS                                                                                \
+    "session, unit, status, check_in, check_out, late_min, early_min, leave_min, trip_min, "       \
+    "tap_count, window_to_ms, date "
 
-static const struct database_sql select_days = {
-    "day_verdict.of_days",
-    SPAN "SELECT session, unit, status, check_in, check_out, late_min, early_min, leave_min, "
-         "trip_min, tap_count, window_to_ms, day FROM span CROSS JOIN day_verdict "
-         "WHERE date = day AND staff = $3 ORDER BY day, session"};
+static const struct day_span_sql select_days = {
+    {"day_verdict.of_few_days",
+     "SELECT " DAY_COLUMNS "FROM day_verdict WHERE date " DAY_SPAN_FEW " ORDER BY date, session"},
+    {"day_verdict.of_days", DAY_SPAN_MANY "SELECT " DAY_COLUMNS "FROM span CROSS JOIN day_verdict "
+                                          "WHERE date = day AND staff = $3 ORDER BY day, session"}};
 
-static const struct database_sql select_unsettled = {
-    "unsettled_day.of_days", SPAN "SELECT day, changes_at_ms FROM span CROSS JOIN unsettled_day "
-                                  "WHERE date = day AND staff = $3"};
+static const struct day_span_sql select_unsettled = {
+    {"unsettled_day.of_few_days",
+     "SELECT date, changes_at_ms FROM unsettled_day WHERE date " DAY_SPAN_FEW},
+    {"unsettled_day.of_days",
+     DAY_SPAN_MANY "SELECT date, changes_at_ms FROM span CROSS JOIN unsettled_day "
+                   "WHERE date = day AND staff = $3"}};
 
 static const struct database_sql delete_row = {
     "day_verdict.delete",
@@ -123,19 +126,6 @@ static bool read_row(const struct statement *select, struct verdict_row *row, st
     return true;
 }
 
-static bool prepare_span(struct database *database, const struct database_sql *sql,
-                         const char *staff, int32_t first, int32_t last,
-                         struct statement **ret_select, struct error *err)
-{
-    if (!database_prepare(database, sql, ret_select, err)) {
-        return false;
-    }
-    statement_bind_int64(*ret_select, 1, first);
-    statement_bind_int64(*ret_select, 2, last);
-    statement_bind_text(*ret_select, 3, staff);
-    return true;
-}
-
 static bool read_rows(struct statement *select, int32_t first, struct verdict_kept *kept,
                       struct error *err)
 {
@@ -186,9 +176,9 @@ bool verdict_store_read_days(struct database *database, const char *staff, int32
         ret_kept[date - first].day.count = 0;
         ret_kept[date - first].changes_at_ms = CIVIL_NEVER_MS;
     }
-    return prepare_span(database, &select_days, staff, first, last, &rows, err) &&
+    return day_span_prepare(database, &select_days, staff, first, last, &rows, err) &&
            read_rows(rows, first, ret_kept, err) &&
-           prepare_span(database, &select_unsettled, staff, first, last, &unsettled, err) &&
+           day_span_prepare(database, &select_unsettled, staff, first, last, &unsettled, err) &&
            read_unsettled(unsettled, first, ret_kept, err);
 }
 
@@ -197,9 +187,9 @@ bool verdict_store_read_ahead(struct database *database, const char *staff, int3
 {
     AUTO(statement) struct statement *rows = NULL;
     AUTO(statement) struct statement *unsettled = NULL;
-    return prepare_span(database, &select_days, staff, first, last, &rows, err) &&
+    return day_span_prepare(database, &select_days, staff, first, last, &rows, err) &&
            statement_read_ahead(rows, err) &&
-           prepare_span(database, &select_unsettled, staff, first, last, &unsettled, err) &&
+           day_span_prepare(database, &select_unsettled, staff, first, last, &unsettled, err) &&
            statement_read_ahead(unsettled, err);
 }
 
