@@ -294,12 +294,12 @@ static bool run_report(const struct command_call *call, struct error *err)
 
 const struct command command_report = {
     .name = "report",
-    .operands = "month|bulletin|sign-in|record|spot-check|all",
+    .operands = "month|bulletin|sign-in|record|spot-check|year|all",
     .summary = "Writes a month's report, a bulletin, a sheet to sign or a person's record to FILE.",
-    .options = {{"month", "MONTH", "such as 2026-10, or last"},
+    .options = {{"month", "MONTH", "such as 2026-10, or last; of a year the last that counts"},
                 {"unit", "CODE", "only this unit and those below it"},
                 {"as-of", "TIME", "as it stood then (local); now if left out"},
-                {"table", "NAME", "of a month as CSV: units, people, …"},
+                {"table", "NAME", "of a month or year as CSV: units, people, …"},
                 {"number", "N", "of a bulletin: 〔2026〕N号"},
                 {"template", "FILE", "of a bulletin; the office's own if left out"},
                 {"meeting", "ID", "whose sign-in sheet"},

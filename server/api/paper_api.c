@@ -6,6 +6,7 @@
 #include "kind_list.h"
 #include "office_api.h"
 #include "report_api.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,6 +150,32 @@ static bool handle_record(struct http_request *request, struct http_response *re
     return answer_month(user, request, response, PERMISSION_REPORT, &order, err);
 }
 
+/* To the year's December, or as far as it has come. */
+static bool handle_year(struct http_request *request, struct http_response *response, void *user,
+                        struct error *err)
+{
+    struct paper_question question = {.as_of_ms = MONTH_SOURCE_NOW};
+    AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
+    char december[CIVIL_MONTH_SIZE + 8];
+    bool allowed = true;
+    const char *year = http_request_parameter(request, "year");
+    const struct paper_order order = {.kind = PAPER_YEAR,
+                                      .format = format_of(request),
+                                      .table = http_request_query(request, "table")};
+    (void)snprintf(december, sizeof december, "%.8s-12", year);
+    if (!civil_month_parse(december, &question.month)) {
+        struct office_answer none = {.result = OFFICE_NOT_FOUND};
+        office_api_refuse(response, &none);
+        return true;
+    }
+    if (!caller_sieve_open(request, response, PERMISSION_REPORT, &sieve, &allowed, err)) {
+        return false;
+    }
+    question.unit = sieve.unit;
+    question.sieve = caller_sieve_staff(&sieve);
+    return !allowed || answer(user, request, response, &question, &order, year, err);
+}
+
 /* Who may see the meeting sees of its attendees those whose verdicts they may see. */
 static bool handle_sign_in(struct http_request *request, struct http_response *response, void *user,
                            struct error *err)
@@ -193,6 +220,8 @@ struct http_route_set paper_api_routes(struct paper_api *api)
         {"GET", "/api/v1/reports/bulletins/{month}.pdf", handle_bulletin, BULLETINS, 0, 0},
         {"GET", "/api/v1/reports/bulletins/{month}.docx", handle_bulletin, BULLETINS, 0, 0},
         {"GET", "/api/v1/reports/records/{month}/{staff}.pdf", handle_record, REPORTS, 0, 0},
+        {"GET", "/api/v1/reports/years/{year}.pdf", handle_year, REPORTS, 0, 0},
+        {"GET", "/api/v1/reports/years/{year}.csv", handle_year, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/sign-ins/{meeting}.pdf", handle_sign_in, MEETINGS, 0, 0},
         {"GET", "/api/v1/reports/spot-check.pdf", handle_spot_check, SPOT_CHECKS, 0, 0},
     };

@@ -11,6 +11,7 @@
 #include "sign_in_sheet.h"
 #include "spot_check_form.h"
 #include "staff_record.h"
+#include "year_review.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +19,8 @@
 
 #define PAPER_BYTES_MAX (512u * 1024 * 1024)
 
-const char *const paper_kind_words[] = {"month",  "bulletin",   "sign-in",
-                                        "record", "spot-check", NULL};
+const char *const paper_kind_words[] = {"month",      "bulletin", "sign-in", "record",
+                                        "spot-check", "year",     NULL};
 const char *const paper_format_words[] = {"pdf", "xlsx", "csv", "docx", NULL};
 
 static const char *const media_types[] = {
@@ -87,6 +88,7 @@ static const struct {
     [PAPER_SIGN_IN] = {1U << PAPER_PDF, sign_in_sheet_make},
     [PAPER_RECORD] = {1U << PAPER_PDF, staff_record_make},
     [PAPER_SPOT_CHECK] = {1U << PAPER_PDF, spot_check_form_make},
+    [PAPER_YEAR] = {1U << PAPER_PDF | 1U << PAPER_CSV, year_review_make},
 };
 
 bool paper_has_format(enum paper_kind kind, enum paper_format format)

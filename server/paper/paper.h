@@ -1,8 +1,8 @@
 #pragma once
 /* The office's papers as bytes in memory: the month report, the bulletin, the sign-in sheet of a
- * meeting, a person's own record, the form of a spot check. A desk is one moment of the database;
- * every paper made from it shows that moment, and the same facts give the same bytes. A desk
- * belongs to one thread, and not to the writer's. */
+ * meeting, a person's own record, the form of a spot check, the year. A desk is one moment of the
+ * database; every paper made from it shows that moment, and the same facts give the same bytes. A
+ * desk belongs to one thread, and not to the writer's. */
 
 #include "cleanup.h"
 #include "error.h"
@@ -10,7 +10,14 @@
 #include "staff_sieve.h"
 #include <stdint.h>
 
-enum paper_kind { PAPER_MONTH, PAPER_BULLETIN, PAPER_SIGN_IN, PAPER_RECORD, PAPER_SPOT_CHECK };
+enum paper_kind {
+    PAPER_MONTH,
+    PAPER_BULLETIN,
+    PAPER_SIGN_IN,
+    PAPER_RECORD,
+    PAPER_SPOT_CHECK,
+    PAPER_YEAR
+};
 enum paper_format { PAPER_PDF, PAPER_XLSX, PAPER_CSV, PAPER_DOCX };
 
 /* "month", …; "pdf", …: as commands and addresses say them; each ends with NULL. */
@@ -51,7 +58,7 @@ const struct month_report *paper_desk_report(const struct paper_desk *desk);
 struct paper_order {
     enum paper_kind kind;
     enum paper_format format;
-    const char *table;    /* of a month report as CSV: "units", "people", …; NULL: people */
+    const char *table; /* of a month report or a year as CSV: "units", "people", …; NULL: people */
     const char *meeting;  /* whose sign-in sheet */
     const char *staff;    /* whose record of the month */
     int32_t date;         /* of a spot check of the desk's unit, or of a bulletin; or PAPER_TODAY */

@@ -2,10 +2,11 @@
 
 #include <string.h>
 
-#define FAMILIES_MAX 8
+#define FAMILIES_MAX 12
 
-/* The faces that offices have come first: those of Founder, of Windows, of WPS and macOS. What
- * stands in for them is on every Debian that this runs on; bold where the face itself is heavy. */
+/* The faces that offices have come first, by both of their names: those of Founder, of Windows, of
+ * WPS and macOS. What stands in for them is Debian's: bold where the face itself is heavy, light
+ * where it is light and such a weight is installed. */
 struct family {
     const char *name; /* NULL ends a list */
     PangoWeight weight;
@@ -15,21 +16,33 @@ static const struct family families[PRINT_FACES][FAMILIES_MAX] = {
     [PRINT_TITLE] = {{"方正小标宋简体", PANGO_WEIGHT_NORMAL},
                      {"FZXiaoBiaoSong-B05S", PANGO_WEIGHT_NORMAL},
                      {"方正小标宋_GBK", PANGO_WEIGHT_NORMAL},
+                     {"FZXiaoBiaoSong-B05", PANGO_WEIGHT_NORMAL},
                      {"STZhongsong", PANGO_WEIGHT_BOLD},
                      {"Noto Serif CJK SC", PANGO_WEIGHT_BOLD}},
     [PRINT_FANG] = {{"仿宋_GB2312", PANGO_WEIGHT_NORMAL},
                     {"FangSong_GB2312", PANGO_WEIGHT_NORMAL},
                     {"方正仿宋_GBK", PANGO_WEIGHT_NORMAL},
+                    {"FZFangSong-Z02", PANGO_WEIGHT_NORMAL},
+                    {"方正仿宋简体", PANGO_WEIGHT_NORMAL},
+                    {"FZFangSong-Z02S", PANGO_WEIGHT_NORMAL},
                     {"FangSong", PANGO_WEIGHT_NORMAL},
                     {"STFangsong", PANGO_WEIGHT_NORMAL},
-                    {"Noto Serif CJK SC", PANGO_WEIGHT_NORMAL}},
+                    {"Noto Serif CJK SC", PANGO_WEIGHT_LIGHT}},
     [PRINT_KAI] = {{"楷体_GB2312", PANGO_WEIGHT_NORMAL},
                    {"KaiTi_GB2312", PANGO_WEIGHT_NORMAL},
                    {"方正楷体_GBK", PANGO_WEIGHT_NORMAL},
+                   {"FZKai-Z03", PANGO_WEIGHT_NORMAL},
+                   {"方正楷体简体", PANGO_WEIGHT_NORMAL},
+                   {"FZKai-Z03S", PANGO_WEIGHT_NORMAL},
                    {"KaiTi", PANGO_WEIGHT_NORMAL},
+                   {"AR PL UKai CN", PANGO_WEIGHT_NORMAL},
                    {"AR PL KaitiM GB", PANGO_WEIGHT_NORMAL},
+                   {"LXGW WenKai", PANGO_WEIGHT_NORMAL},
                    {"Noto Serif CJK SC", PANGO_WEIGHT_NORMAL}},
     [PRINT_HEI] = {{"方正黑体_GBK", PANGO_WEIGHT_NORMAL},
+                   {"FZHei-B01", PANGO_WEIGHT_NORMAL},
+                   {"方正黑体简体", PANGO_WEIGHT_NORMAL},
+                   {"FZHei-B01S", PANGO_WEIGHT_NORMAL},
                    {"SimHei", PANGO_WEIGHT_NORMAL},
                    {"STHeiti", PANGO_WEIGHT_NORMAL},
                    {"Noto Sans CJK SC", PANGO_WEIGHT_BOLD}},

@@ -384,3 +384,10 @@ class Inspection(OfficeTest):
         self.problem(inspector, 422, "invalid", "GET", f"{API}/reports/pairs/{month}?days=0", field="days")
         self.problem(inspector, 404, "month", "GET", f"{API}/reports/trend/2026")
         self.problem(inspector, 404, "month", "GET", f"{API}/reports/years/26")
+        self.assertEqual(self.must(inspector, 200, "GET", f"{API}/reports/years/{TODAY.year}.pdf")[:5], b"%PDF-")
+        rows = {who: self.must(who, 200, "GET", f"{API}/reports/years/{TODAY.year}.csv?table=units").decode("utf-8-sig").splitlines()
+                for who in (inspector, clerk)}
+        self.assertGreater(len(rows[inspector]), len(rows[clerk]))
+        self.assertFalse(any("教育局" in row for row in rows[clerk]))
+        self.problem(inspector, 422, "invalid", "GET", f"{API}/reports/years/{TODAY.year}.csv?table=zz")
+        self.problem(inspector, 404, "not_found", "GET", f"{API}/reports/years/26.pdf")

@@ -97,6 +97,15 @@ class Bulletin(Site):
         middle = (full[0][1] + full[0][3]) / 2
         self.assertAlmostEqual(middle, 37 + 225 / 44, delta=1.0)
 
+    def test_each_face_stands_on_the_same_grid(self):
+        for mark in ("", "# ", "## "):  # 仿宋, 黑体, 楷体, or what stands in for them
+            pages = self.bulletin(f"{mark}{LONG}\n一句话。\n")
+            whole = [line for page in pages for line in page if len(line[4]) == 28 and line[4][3:20] in LONG]
+            self.assertGreater(len(whole), 10, mark)
+            for line in whole:
+                self.assertAlmostEqual(line[0], 28, delta=1.2)
+                self.assertAlmostEqual(line[2], 28 + 156, delta=1.2)
+
     def test_head_number_title_and_page_numbers(self):
         pages = self.bulletin("一句话。\n")
         texts = [line[4] for page in pages for line in page]
@@ -136,7 +145,9 @@ class Commands(Site):
         papers += [(("month", "--month", "last", "--unit", "u01"), "pdf"), (("bulletin", "--month", "last"), "pdf"),
                    (("bulletin", "--month", "last", "--number", "12", "--date", "2026-11-02"), "docx"),
                    (("sign-in", "--meeting", meeting), "pdf"), (("record", "--staff", "s0001", "--month", "last"), "pdf"),
-                   (("spot-check", "--unit", "u01", "--date", "2026-11-02"), "pdf"), (("spot-check",), "pdf")]
+                   (("spot-check", "--unit", "u01", "--date", "2026-11-02"), "pdf"), (("spot-check",), "pdf"),
+                   (("year", "--month", "last"), "pdf"), (("year", "--month", "last"), "csv"),
+                   (("year", "--month", "last", "--table", "units"), "csv")]
         begins = {"pdf": b"%PDF-", "xlsx": b"PK", "docx": b"PK", "csv": b"\xef\xbb\xbf"}
         for arguments, ending in papers:
             with self.subTest(arguments):
@@ -176,6 +187,9 @@ class Commands(Site):
             (("bulletin", "--month", "last", "--template", bad, "--out", no), "bad.txt: line 2: there is no field {mnth}"),
             (("bulletin", "--month", "last", "--template", no, "--out", no), "no.pdf"),
             (("month", "--month", "last", "--out", str(self.path / "none" / "x.pdf")), "none/x.pdf"),
+            (("year", "--out", no), "a year needs a month: its last"),
+            (("year", "--month", "last", "--table", "meetings", "--out", no[:-3] + "csv"), "a year has no table 'meetings'"),
+            (("year", "--month", "last", "--as-of", "2026-10-31T18:00:00", "--out", no), "a year is shown as it stands now"),
             (("all", "--out", str(self.path)), "all needs --month"),
             (("all", "--month", "last", "--out", str(self.path / "none")), "cannot make the folder"),
         ]
@@ -187,6 +201,28 @@ class Commands(Site):
                 self.assertIn(said, done.stderr)
                 self.assertEqual(done.stdout, "")
         self.assertEqual(sorted(self.path.iterdir()), before)
+
+    def test_the_year_adds_up_and_says_how_it_counts(self):
+        people, units = self.path / "people.csv", self.path / "units.csv"
+        month = datetime.date.today().isoformat()[:7]
+        self.report("year", "--month", "last", "--out", str(people))
+        self.report("year", "--month", "last", "--table", "units", "--out", str(units))
+        read = [list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))) for path in (people, units)]
+        for heading in ("应打卡", "正常", "迟到", "缺卡", "旷工", "违规合计"):
+            of_month = sum(int(row[heading]) for row in self.table("people"))  # the sample's first month
+            self.assertEqual([sum(int(row[heading]) for row in rows) for rows in read], [of_month] * 2, heading)
+        full = [row for row in read[0] if row["全勤"]]
+        self.assertTrue(full and all(row["违规合计"] == row["请假分钟"] == row["待核实"] == "0" for row in full))
+        texts = {}
+        for last in ("last", month):
+            out = self.path / "year.pdf"
+            self.report("year", "--month", last, "--out", str(out))
+            texts[last] = "".join(line[4] for page in self.pages(out) for line in page)
+            self.assertRegex(texts[last], "20\\d\\d年作风守时年度考核表")
+        self.assertIn(f"全勤{len(full)}人", texts["last"])
+        if month[5:] != "01":  # in January last month is of another year
+            self.assertIn("进步：要有两个月以上才能比较", texts["last"])
+            self.assertIn("进步：后1个月守时率减前1个月守时率的百分点", texts[month])
 
     def test_a_character_that_no_face_has_is_said(self):
         self.import_staff([("x001", "𬭎㛃𠮷", "u01"), ("x002", "\U000f1234", "u01")])

@@ -4,6 +4,7 @@
 #include "breach_ledger.h"
 #include "civil.h"
 #include "cmocka_tests.h"
+#include "csv.h"
 #include "json.h"
 #include "judged_office.h"
 #include "ledger_watch.h"
@@ -12,7 +13,9 @@
 #include "month_overview.h"
 #include "month_supplement.h"
 #include "notice_store.h"
+#include "roster_sheet.h"
 #include "submission_desk.h"
+#include "test_engine.h"
 #include <string.h>
 
 struct month_end {
@@ -162,6 +165,74 @@ static void test_ledger_watch__what_a_tap_could_still_lift_makes_none(void **sta
     assert_int_equal(watch(end), 3);
 }
 
+/* A county whose people never came. */
+static void put_absent_people(struct month_end *end, size_t count)
+{
+    AUTO(json) json_t *documents = json_array();
+    for (size_t i = 0; i < count; i++) {
+        char id[32];
+        (void)snprintf(id, sizeof id, "x%04zu", i);
+        assert_int_equal(
+            json_array_append_new(documents,
+                                  json_pack("{s:s, s:s, s:{s:s, s:s, s:s}}", "kind", "staff", "id",
+                                            id, "value", "id", id, "name", "=缺勤", "unit", "u1")),
+            0);
+        if (json_array_size(documents) == 500 || i + 1 == count) {
+            MUST(fact_writer_import(end->judged->site.facts, documents, "test", &err));
+            assert_int_equal(json_array_clear(documents), 0);
+        }
+    }
+}
+
+/* As a sheet, all its texts. */
+static struct sheet *ledger_sheet(struct month_end *end, const char *state)
+{
+    const struct office_question wanted = {
+        .caller = &everyone, .state = state, .from = CIVIL_DATE_FIRST, .to = CIVIL_DATE_LAST};
+    enum office_result result;
+    struct sheet *sheet = NULL;
+    MUST(roster_sheet_export(end->office, roster_sheet_find("ledger"), &wanted, &result, &sheet,
+                             &err));
+    assert_int_equal(result, OFFICE_DONE);
+    return sheet;
+}
+
+/* Each with two causes. The cluster of the tests takes a second for every hundred. */
+static size_t crowd_size(void)
+{
+    return test_engine() == TEST_ENGINE_SQLITE ? 2500 : 250;
+}
+
+static void test_ledger_watch__five_thousand_breaches_are_one_sheet(void **state)
+{
+    struct month_end *end = *state;
+    const struct roster_sheet *list = roster_sheet_find("ledger");
+    size_t len = 0, crowd = crowd_size();
+    test_site_put(&end->judged->site, "policy", "policy",
+                  "{\"escalation\": [{\"figure\": \"absent\", \"at_least\": 1, \"per\": "
+                  "\"month\", \"step\": \"提醒\"}, {\"figure\": \"violations\", \"at_least\": 2, "
+                  "\"per\": \"year\", \"step\": \"谈话\"}]}");
+    put_absent_people(end, crowd);
+    spend_a_day(end);
+    size_t written = watch(end);
+    assert_true(written > 2 * crowd && written <= 2 * (crowd + 2));
+    AUTO(sheet) struct sheet *sheet = ledger_sheet(end, NULL);
+    assert_int_equal(sheet_row_count(sheet), written + 1);
+    AUTO(sheet) struct sheet *closed = ledger_sheet(end, "closed");
+    assert_int_equal(sheet_row_count(closed), 1); /* its headings */
+    AUTO(memory) char *csv = NULL;
+    MUST(csv_write(sheet, roster_sheet_columns(list), &csv, &len, &err));
+    size_t lines = 0, names = 0;
+    for (const char *at = csv; (at = strchr(at, '\n')) != NULL; at++) {
+        lines++;
+    }
+    for (const char *at = csv; (at = strstr(at, ",'=缺勤,")) != NULL; at++) {
+        names++;
+    }
+    assert_int_equal(lines, written + 1);
+    assert_int_equal(names, 2 * crowd);
+}
+
 static void act(struct month_end *end, const char *id, const char *action, const char *input)
 {
     AUTO_OFFICE_ANSWER struct office_answer answer = {0};
@@ -215,7 +286,8 @@ static json_t *close_now(struct month_end *end, const char *reason,
     return answer;
 }
 
-static void check_freeze(struct month_end *end, bool good)
+/* wrong: what is named first; "" where everything holds. */
+static void check_freeze(struct month_end *end, const char *wrong)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     struct month_freeze_verdict verdict;
@@ -223,7 +295,8 @@ static void check_freeze(struct month_end *end, bool good)
     MUST(storage_read(end->judged->site.storage, &view, &err));
     MUST(month_freeze_check(snapshot_database(view), 2026 * 12 + 2, &found, &verdict, &err));
     assert_true(found);
-    assert_int_equal(verdict.good, good);
+    assert_int_equal(verdict.good, *wrong == '\0');
+    assert_string_equal(verdict.what, wrong);
 }
 
 static size_t frozen_bytes(struct month_end *end, const char *name,
@@ -293,7 +366,7 @@ static void test_month_close__what_comes_later_is_a_supplement(void **state)
     assert_true(json_is_true(json_object_get(stale, "supplement")));
     assert_int_equal(frozen_bytes(end, "report.xlsx", after), len);
     assert_string_equal(before, after);
-    check_freeze(end, true);
+    check_freeze(end, "");
 }
 
 static bool run_alter(struct database *database, void *user, struct error *err)
@@ -301,18 +374,20 @@ static bool run_alter(struct database *database, void *user, struct error *err)
     return database_run_script(database, "alter", user, err);
 }
 
-static void test_month_freeze__one_byte_is_seen(void **state)
+static void test_month_freeze__what_is_altered_is_named(void **state)
 {
     struct month_end *end = *state;
     spend_a_day(end);
     json_decref(close_now(end, "x", MONTH_CLOSED));
-    check_freeze(end, true);
+    check_freeze(end, "");
     MUST(storage_write(end->judged->site.storage, run_alter,
-                       "UPDATE frozen_document SET media_type = media_type", &err));
-    check_freeze(end, true);
+                       "UPDATE frozen_document SET bytes = (SELECT bytes FROM frozen_document "
+                       "WHERE name = 'units.csv') WHERE name = 'people.csv'",
+                       &err));
+    check_freeze(end, "people.csv: its bytes are not those that were frozen");
     MUST(storage_write(end->judged->site.storage, run_alter,
                        "DELETE FROM frozen_document WHERE name = 'people.csv'", &err));
-    check_freeze(end, false);
+    check_freeze(end, "documents: there are not as many as were frozen");
 }
 
 static void test_submission_desk__reminders_go_once(void **state)
@@ -347,9 +422,10 @@ int main(void)
         IN_MONTH(test_ledger_watch__a_cause_makes_one_entry),
         IN_MONTH(test_ledger_watch__a_figure_that_falls_is_said_and_takes_nothing_away),
         IN_MONTH(test_ledger_watch__what_a_tap_could_still_lift_makes_none),
+        IN_MONTH(test_ledger_watch__five_thousand_breaches_are_one_sheet),
         IN_MONTH(test_breach_ledger__what_is_not_rectified_in_time_is_overdue),
         IN_MONTH(test_month_close__what_comes_later_is_a_supplement),
-        IN_MONTH(test_month_freeze__one_byte_is_seen),
+        IN_MONTH(test_month_freeze__what_is_altered_is_named),
         IN_MONTH(test_submission_desk__reminders_go_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
