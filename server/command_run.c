@@ -31,13 +31,24 @@ static sigset_t block_signals(void)
     return signals;
 }
 
+/* The signal's number; −1: none within the period (0: without end), or the wait broke off. */
+static int wait_for_signal(const sigset_t *signals, int64_t period_us)
+{
+    const struct timespec period = {.tv_sec = (time_t)(period_us / 1000000),
+                                    .tv_nsec = (long)(period_us % 1000000) * 1000};
+    return period_us > 0 ? sigtimedwait(signals, NULL, &period) : sigwaitinfo(signals, NULL);
+}
+
 /* SIGHUP: somebody has put a new certificate there. */
 static int wait_for_end(struct server_app *app, const sigset_t *signals)
 {
+    struct supervisor_watch watch = supervisor_watch_begin();
     for (;;) {
-        int number = 0;
         struct error err;
-        if (sigwait(signals, &number) != 0) {
+        int number = wait_for_signal(signals, watch.period_us);
+        if (number < 0) {
+            server_app_turn(app); /* hangs where the writer does, and the watchdog ends both */
+            supervisor_keep_awake(&watch, clock_mono_us(clock_system()));
             continue;
         }
         if (number != SIGHUP) {

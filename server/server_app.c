@@ -321,6 +321,22 @@ bool server_app_reload(struct server_app *app, struct error *err)
     return http_server_reload(app->http, err);
 }
 
+static bool write_nothing(struct database *database, void *user, struct error *err)
+{
+    (void)database; /* that it is called is all */
+    (void)user;
+    (void)err;
+    return true;
+}
+
+void server_app_turn(struct server_app *app)
+{
+    struct error fault;
+    if (!storage_write(app->services->storage, write_nothing, NULL, &fault)) {
+        log_event(LOG_WARNING, "writer_not_well", "reason=%s", LOG_TEXT(fault.text));
+    }
+}
+
 const char *server_app_url(const struct server_app *app)
 {
     return http_server_url(app->http);

@@ -19,6 +19,11 @@ bool server_app_start(struct server_app *app, struct error *err) MUST_USE;
 /* Reads the certificate and its key again; on false those from before stay in use. */
 bool server_app_reload(struct server_app *app, struct error *err) MUST_USE;
 
+/* Returns once the writer has taken a turn, whether or not it could write: what a watchdog asks
+ * for.
+ */
+void server_app_turn(struct server_app *app);
+
 /* Where it listens: "http://127.0.0.1:8080". */
 const char *server_app_url(const struct server_app *app);
 

@@ -11,10 +11,16 @@
 #define LINE_MAX_BYTES 1024
 
 static atomic_int lowest_level = LOG_INFO;
+static atomic_int copy_fd = -1;
 
 void log_set_level(enum log_level lowest)
 {
     atomic_store(&lowest_level, (int)lowest);
+}
+
+void log_copy_to(int fd)
+{
+    atomic_store(&copy_fd, fd);
 }
 
 static const char *level_name(enum log_level level)
@@ -63,6 +69,10 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
     }
     line[len++] = '\n';
     ssize_t written = write(STDERR_FILENO, line, len);
+    int copy = atomic_load(&copy_fd);
+    if (copy >= 0) {
+        written = write(copy, line, len);
+    }
     (void)written; /* a log that cannot be written has nobody to tell */
 }
 

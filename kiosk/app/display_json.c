@@ -81,6 +81,24 @@ static json_t *setup_json(const struct display *display)
                            setup_fault_name(setup->fault), "detail", setup->detail);
 }
 
+static json_t *service_json(const struct display *display)
+{
+    const struct service *service = &display->service;
+    return service->step == SERVICE_CLOSED
+               ? json_null()
+               : json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:i, s:i, s:s, s:b, s:s, s:I}", "step",
+                           service_step_name(service->step), "page",
+                           service_page_name(service->page), "staff", service->staff, "digits",
+                           (int)display->pin_len, "tries_left",
+                           (int)pin_guard_tries_left(&service->guard), "export",
+                           service_export_name(service->stick.standing), "volume",
+                           service->settings.volume_percent, "brightness",
+                           service->settings.brightness_percent, "network",
+                           setup_fault_name(service->network.fault), "testing",
+                           service->network.busy, "folder", service->stick.folder, "backlog",
+                           display->info ? (json_int_t)display->info->backlog : -1);
+}
+
 static json_t *reading_json(const struct display *display)
 {
     const struct card_reading *reading = &display->reading;
@@ -110,10 +128,11 @@ static json_t *display_to_json(const struct display *display, uint64_t taps)
     json_t *fault_value = display->kind == DISPLAY_FAULT ? fault_json(display) : json_null();
     AUTO(json)
     json_t *rest =
-        json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "taps", (json_int_t)taps, "result",
-                  result_value, "fault", fault_value, "meetings", meetings_json(display), "choices",
-                  choices_json(display), "would_be", confirm_json(display), "setup",
-                  setup_json(display), "reading", reading_json(display));
+        json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "taps", (json_int_t)taps,
+                  "result", result_value, "fault", fault_value, "meetings", meetings_json(display),
+                  "choices", choices_json(display), "would_be", confirm_json(display), "setup",
+                  setup_json(display), "reading", reading_json(display), "service",
+                  service_json(display), "portrait", display->portrait != NULL);
     json_t *root = lights_json(display, now);
     if (root && (!rest || json_object_update(root, rest) != 0)) {
         json_decref(root);

@@ -159,6 +159,26 @@ static struct errand_outcome begin_with_card(struct errand_desk *errands,
     return outcome;
 }
 
+/* A tap like any other; and whoever may is asked for the PIN. */
+static struct errand_outcome open_service(struct errand_desk *errands,
+                                          const struct tap_desk_card *card, struct moment now)
+{
+    struct errand_outcome outcome;
+    const struct judge_verdict *verdict = &errands->state->verdict;
+    if (!record(errands, card, &nothing_chosen, JUDGE_HINT_NONE, now, &outcome)) {
+        return outcome;
+    }
+    const struct facts_staff *person =
+        verdict->card == TAP_CARD_RECOGNISED
+            ? facts_find_staff(tap_desk_facts(errands->desk), verdict->staff)
+            : NULL;
+    bool keeper = person && facts_pin_hash(person);
+    service_take_card(&errands->state->service, keeper ? person->id : "",
+                      keeper ? person->name : "", now.mono_us);
+    display_state_drop_result(errands->state);
+    return outcome;
+}
+
 static bool is_held(const struct errand_desk *errands, const struct tap_desk_card *card)
 {
     return errands->holding && card->readable &&
@@ -173,6 +193,9 @@ struct errand_outcome errand_desk_take_card(struct errand_desk *errands,
     struct errand *errand = &errands->state->errand;
     if (errand_wants_card(errand)) {
         return begin_with_card(errands, &card, now);
+    }
+    if (service_wants_card(&errands->state->service)) {
+        return open_service(errands, &card, now);
     }
     if (errand->step == ERRAND_STEP_MONTH) {
         errand_end(errand); /* nobody's month is for the next in line */
@@ -229,6 +252,9 @@ struct errand_outcome errand_desk_take_touch(struct errand_desk *errands, int id
         break;
     case WISH_ABANDONED:
         outcome = let_go(errands, now);
+        break;
+    case WISH_SERVICE:
+        outcome.wish = errands->state->service_wish;
         break;
     case WISH_NOTHING:
         break;

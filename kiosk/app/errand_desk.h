@@ -14,7 +14,8 @@ struct errand_desk;
 
 /* What came of a card, a touch or the time. */
 struct errand_outcome {
-    bool sounds; /* meaning is to be heard, and the screen has changed */
+    enum service_wish wish; /* of the service page: its desk's affair */
+    bool sounds;            /* meaning is to be heard, and the screen has changed */
     enum meaning meaning;
     bool recorded; /* a line was written */
 };

@@ -51,6 +51,7 @@ static const struct config_key keys[] = {
     NUMBER("volume", volume_percent, 0, 100),
     TEXT("theme", theme_path),
     TEXT("contact", contact),
+    TEXT("service.export", export_folder),
     TEXT("control", control_path),
     TEXT("demo.cards", sample_cards),
     CHOICE("window.mode", window_mode, window_modes),

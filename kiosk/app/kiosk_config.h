@@ -23,7 +23,8 @@ struct kiosk_config {
     char night_from[KIOSK_CONFIG_CLOCK_SIZE]; /* "20:00"; the same as until: no night */
     char night_until[KIOSK_CONFIG_CLOCK_SIZE];
     int64_t volume_percent;
-    char theme_path[KIOSK_CONFIG_PATH_SIZE]; /* "": the built-in theme */
+    char theme_path[KIOSK_CONFIG_PATH_SIZE];    /* "": the built-in theme */
+    char export_folder[KIOSK_CONFIG_PATH_SIZE]; /* service.export; "": a USB stick */
     char contact[KIOSK_CONFIG_CONTACT_SIZE];
     char control_path[CONTROL_PATH_SIZE];      /* "": no control channel */
     char sample_cards[KIOSK_CONFIG_PATH_SIZE]; /* demo.cards; "": none */

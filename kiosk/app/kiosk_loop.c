@@ -7,6 +7,7 @@
 #include "errand_desk.h"
 #include "log.h"
 #include "quiet_work.h"
+#include "service_desk.h"
 #include "supervisor.h"
 #include <errno.h>
 #include <poll.h>
@@ -26,6 +27,7 @@ struct kiosk_loop {
     struct display_state state;
     struct board_keeper *keeper;
     struct errand_desk *errands;
+    struct service_desk *service;
     struct quiet_work quiet;
     struct supervisor_watch watch;
     uint64_t taps; /* results shown */
@@ -76,6 +78,19 @@ static void tell_sync(struct kiosk_loop *loop)
     loop->told_us = clock_mono_us(loop->parts->clock);
 }
 
+/* What is to be seen now, with what others have of it. */
+static void look(struct kiosk_loop *loop, struct moment now, struct display *ret_display)
+{
+    display_state_view(&loop->state, now, ret_display);
+    if (ret_display->kind == DISPLAY_RESULT) {
+        ret_display->portrait = portrait_desk_find(
+            loop->parts->portraits, tap_desk_facts(loop->parts->desk), ret_display->verdict.staff);
+    }
+    if (service_is_shown(&loop->state.service)) {
+        service_desk_fill(loop->service, ret_display);
+    }
+}
+
 static bool show(struct kiosk_loop *loop, struct error *err)
 {
     struct moment now = moment_now(loop);
@@ -84,11 +99,7 @@ static bool show(struct kiosk_loop *loop, struct error *err)
         board_keeper_refresh(loop->keeper, &loop->state);
     }
     struct display display;
-    display_state_view(&loop->state, now, &display);
-    if (display.kind == DISPLAY_RESULT) {
-        display.portrait = portrait_desk_find(
-            loop->parts->portraits, tap_desk_facts(loop->parts->desk), display.verdict.staff);
-    }
+    look(loop, now, &display);
     loop->stale = false;
     loop->next_show_us = display_state_next_us(&loop->state, now);
     return view_show(loop->parts->view, &display, err);
@@ -97,6 +108,7 @@ static bool show(struct kiosk_loop *loop, struct error *err)
 /* Every outcome gets its picture and its sound, also where several wait. */
 static bool tell(struct kiosk_loop *loop, struct errand_outcome outcome, struct error *err)
 {
+    service_desk_take_wish(loop->service, outcome.wish);
     if (!outcome.sounds) {
         return true;
     }
@@ -163,6 +175,7 @@ static struct errand_outcome apply_report(struct kiosk_loop *loop, struct sync_r
     struct errand_outcome outcome = {.sounds = false};
     tap_desk_note_measure(desk, &report->measure);
     quiet_work_note_purgeable(&loop->quiet, report->purgeable);
+    service_desk_note_report(loop->service, report);
     tap_desk_note_others(desk, report->other_taps_revision);
     if (report->facts) {
         tap_desk_take_facts(desk, TAKE(report->facts));
@@ -236,6 +249,9 @@ static bool take_input(struct kiosk_loop *loop, struct error *err)
                 touched = input.id;
             }
             break;
+        case VIEW_INPUT_RELEASE:
+            display_state_handle_release(&loop->state);
+            break;
         case VIEW_INPUT_KEY:
             tap_sample(loop, sample_of_key(input.key));
             break;
@@ -253,7 +269,7 @@ static bool take_input(struct kiosk_loop *loop, struct error *err)
 static void answer_state(struct kiosk_loop *loop, char ret_answer[static CONTROL_ANSWER_SIZE])
 {
     struct display display;
-    display_state_view(&loop->state, moment_now(loop), &display);
+    look(loop, moment_now(loop), &display);
     if (!display_json_write(&display, loop->taps, ret_answer, CONTROL_ANSWER_SIZE)) {
         (void)snprintf(ret_answer, CONTROL_ANSWER_SIZE, "error out of memory");
     }
@@ -312,7 +328,14 @@ static int wait_ms(const struct kiosk_loop *loop)
     return until_us > now_us ? (int)((until_us - now_us + 999) / 1000) : 0;
 }
 
-enum waited { WAITED_READER, WAITED_SYNC, WAITED_SIGNAL, WAITED_CONTROL, WAITED_COUNT };
+enum waited {
+    WAITED_READER,
+    WAITED_SYNC,
+    WAITED_SERVICE,
+    WAITED_SIGNAL,
+    WAITED_CONTROL,
+    WAITED_COUNT
+};
 
 static bool wait_for_something(struct kiosk_loop *loop, struct pollfd waits[WAITED_COUNT],
                                struct error *err)
@@ -320,6 +343,7 @@ static bool wait_for_something(struct kiosk_loop *loop, struct pollfd waits[WAIT
     const struct kiosk_parts *parts = loop->parts;
     waits[WAITED_READER] = (struct pollfd){bounded_queue_fd(parts->reader_events), POLLIN, 0};
     waits[WAITED_SYNC] = (struct pollfd){sync_service_fd(parts->sync), POLLIN, 0};
+    waits[WAITED_SERVICE] = (struct pollfd){service_desk_fd(loop->service), POLLIN, 0};
     waits[WAITED_SIGNAL] = (struct pollfd){parts->signals, POLLIN, 0};
     waits[WAITED_CONTROL] =
         (struct pollfd){loop->control ? control_channel_fd(loop->control) : -1, POLLIN, 0};
@@ -329,6 +353,15 @@ static bool wait_for_something(struct kiosk_loop *loop, struct pollfd waits[WAIT
     return error_set_errno(err, errno, "poll");
 }
 
+/* What was waited for, and who held the lights for long enough or went away. */
+static void take_service(struct kiosk_loop *loop)
+{
+    struct moment now = moment_now(loop);
+    bool answered = service_desk_take_answers(loop->service, now);
+    bool changed = service_note_time(&loop->state.service, now.mono_us);
+    loop->stale = loop->stale || answered || changed;
+}
+
 static bool turn(struct kiosk_loop *loop, struct error *err)
 {
     struct pollfd waits[WAITED_COUNT];
@@ -336,6 +369,7 @@ static bool turn(struct kiosk_loop *loop, struct error *err)
         return false;
     }
     take_others(loop);
+    take_service(loop);
     if (!take_report(loop, err) ||
         !tell(loop, errand_desk_take_time(loop->errands, moment_now(loop)), err) ||
         !take_input(loop, err)) {
@@ -350,6 +384,9 @@ static bool turn(struct kiosk_loop *loop, struct error *err)
         tell_sync(loop);
     }
     supervisor_keep_awake(&loop->watch, now_us);
+    if (loop->parts->log) {
+        log_file_turn(loop->parts->log, now_us);
+    }
     quiet_work_turn(&loop->quiet, loop->parts->desk, now_us);
     return (!loop->stale && now_us < loop->next_show_us) || show(loop, err);
 }
@@ -365,6 +402,7 @@ bool kiosk_loop_run(struct kiosk_parts *parts, struct error *err)
     }
     AUTO(board_keeper) struct board_keeper *keeper = NULL;
     AUTO(errand_desk) struct errand_desk *errands = NULL;
+    AUTO(service_desk) struct service_desk *service = NULL;
     if (!board_keeper_create(parts->desk, &keeper, err) ||
         !errand_desk_create(parts->desk, keeper, &loop.state, &errands, err)) {
         return false;
@@ -372,9 +410,16 @@ bool kiosk_loop_run(struct kiosk_parts *parts, struct error *err)
     loop.control = control;
     loop.keeper = keeper;
     loop.errands = errands;
-    display_state_init(&loop.state, (enum language)config->language,
+    display_state_init(&loop.state, parts->settings.service.language,
                        tap_desk_place_name(parts->desk), config->contact, moment_now(&loop));
     display_state_set_idle_page(&loop.state, (enum idle_page)config->idle_page);
+    const struct service_desk_parts service_parts = {config,      &parts->identity, parts->clock,
+                                                     parts->boot, parts->desk,      parts->sound,
+                                                     &loop.state, &parts->settings};
+    if (!service_desk_create(&service_parts, &service, err)) {
+        return false;
+    }
+    loop.service = service;
     (void)apply_report(&loop, &parts->first_report); /* nobody waits for an approval yet */
     log_event(LOG_INFO, "kiosk_up", "version=%s kiosk=%s", SHOUSHI_VERSION, parts->identity.kiosk);
     loop.watch = supervisor_watch_begin();

@@ -2,8 +2,11 @@
 
 #include "end_signals.h"
 #include "kiosk_view.h"
+#include "log.h"
 #include "reader_source.h"
 #include <string.h>
+
+#define BRIGHTNESS_FULL 100 /* percent */
 
 static bool read_identity(struct kiosk_parts *parts, struct error *err)
 {
@@ -56,7 +59,7 @@ static bool open_view(struct kiosk_parts *parts, struct error *err)
 {
     const struct kiosk_config *config = parts->config;
     return kiosk_view_open(config, &parts->theme, &parts->cards.strip, &parts->view, err) &&
-           sound_create((int)config->volume_percent, &parts->sound, err);
+           sound_create(parts->settings.service.volume_percent, &parts->sound, err);
 }
 
 static bool open_readers(struct kiosk_parts *parts, struct error *err)
@@ -78,6 +81,19 @@ static bool open_readers(struct kiosk_parts *parts, struct error *err)
     return sample_tapper_create(socket_path + 1, &parts->tapper, err);
 }
 
+/* What the configuration says, and over it what was set at the screen. */
+static void read_settings(struct kiosk_parts *parts)
+{
+    const struct kiosk_config *config = parts->config;
+    struct error fault;
+    parts->settings.service = (struct service_settings){
+        (int)config->volume_percent, BRIGHTNESS_FULL, (enum language)config->language};
+    kiosk_settings_read(config->data_folder, &parts->settings);
+    if (!log_file_create(config->data_folder, &parts->log, &fault)) {
+        log_event(LOG_WARNING, "no_log_file", "reason=%s", LOG_TEXT(fault.text));
+    }
+}
+
 bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *clock,
                         struct kiosk_parts **ret_parts, struct error *err)
 {
@@ -88,6 +104,7 @@ bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *c
     parts->config = config;
     parts->clock = clock;
     parts->signals = -1;
+    read_settings(parts);
     if (!end_signals_open(&parts->signals, err) || !read_looks(parts, err) ||
         !read_identity(parts, err) || !open_desk(parts, err) || !open_sync(parts, err) ||
         !open_view(parts, err) || !open_readers(parts, err) ||
@@ -111,6 +128,7 @@ void kiosk_parts_destroy(struct kiosk_parts *parts)
     view_destroy(parts->view);
     portrait_desk_destroy(parts->portraits);
     tap_desk_destroy(parts->desk);
+    log_file_destroy(parts->log);
     fd_auto(&parts->signals);
     free(parts);
 }

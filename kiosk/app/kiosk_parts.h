@@ -6,6 +6,8 @@
 #include "clock.h"
 #include "identity_file.h"
 #include "kiosk_config.h"
+#include "kiosk_settings.h"
+#include "log_file.h"
 #include "portrait_desk.h"
 #include "reader_service.h"
 #include "sample_cards.h"
@@ -20,6 +22,8 @@ struct kiosk_parts {
     const struct kiosk_config *config;
     const struct clock *clock;
     struct theme theme;
+    struct kiosk_settings settings;
+    struct log_file *log; /* NULL where there is no room for one */
     struct identity identity;
     char boot[TRUSTED_TIME_BOOT_SIZE];
     struct sample_cards cards;

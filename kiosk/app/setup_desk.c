@@ -21,6 +21,12 @@ static const enum setup_fault faults[] = {
     [ENROLMENT_FAULT_DISK] = SETUP_FAULT_DISK,
 };
 
+enum setup_fault setup_desk_fault(enum enrolment_fault fault)
+{
+    CHECK(fault < ARRAY_LEN(faults));
+    return faults[fault];
+}
+
 void setup_desk_check(struct setup *setup, const struct enrolment_request *request)
 {
     struct error err = {0};
@@ -31,9 +37,9 @@ void setup_desk_check(struct setup *setup, const struct enrolment_request *reque
     asked.code = setup->code;
     bool good = setup->step == SETUP_CODE ? enrolment_run(&asked, &identity, &finding, &err)
                                           : enrolment_probe(&asked, &finding, &err);
-    CHECK(good == (finding.fault == ENROLMENT_FAULT_NONE) && finding.fault < ARRAY_LEN(faults));
+    CHECK(good == (finding.fault == ENROLMENT_FAULT_NONE));
     log_event(good ? LOG_INFO : LOG_WARNING, "setup", "step=%s reason=%s",
               setup->step == SETUP_CODE ? "code" : "address", LOG_TEXT(err.text));
-    setup_note_result(setup, faults[finding.fault], err.text,
+    setup_note_result(setup, setup_desk_fault(finding.fault), err.text,
                       (long)(finding.clock_off_us / 1000000));
 }

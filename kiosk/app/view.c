@@ -61,6 +61,7 @@ static void compose(struct view *view, const struct display *display, int width,
 {
     struct look look = look_make(view->theme, appearance_at(view, display->now_ms),
                                  display->language, width, height);
+    look.brightness_percent = display->brightness_percent ? display->brightness_percent : 100;
     scene_begin(view->scene, width, height, screen_background(&look, display));
     struct box area = sample_strip_draw(view->scene, scene_frame(view->scene), &look, &view->strip);
     screen_draw(view->scene, shift(area, display), &look, display);
@@ -147,6 +148,9 @@ bool view_poll(struct view *view, struct view_input *ret_input)
         case WINDOW_INPUT_TOUCH:
             ret_input->kind = VIEW_INPUT_TOUCH;
             ret_input->id = scene_touch_at(view->before, input.x, input.y);
+            return true;
+        case WINDOW_INPUT_RELEASE:
+            ret_input->kind = VIEW_INPUT_RELEASE;
             return true;
         case WINDOW_INPUT_KEY:
             ret_input->kind = VIEW_INPUT_KEY;

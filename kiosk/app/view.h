@@ -33,9 +33,10 @@ DEFINE_AUTO(view);
 bool view_show(struct view *view, const struct display *display, struct error *err) MUST_USE;
 
 enum view_input_kind {
-    VIEW_INPUT_TOUCH,  /* id: see enum touch_id */
-    VIEW_INPUT_KEY,    /* key */
-    VIEW_INPUT_EXPOSE, /* the picture has to be shown again */
+    VIEW_INPUT_TOUCH,   /* id: see enum touch_id */
+    VIEW_INPUT_RELEASE, /* the finger is off the screen */
+    VIEW_INPUT_KEY,     /* key */
+    VIEW_INPUT_EXPOSE,  /* the picture has to be shown again */
     VIEW_INPUT_CLOSE,
 };
 

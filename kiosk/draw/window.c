@@ -138,6 +138,9 @@ static struct window_input read_event(const struct window *window, const SDL_Eve
         input.x = event->button.x;
         input.y = event->button.y;
         break;
+    case SDL_MOUSEBUTTONUP:
+        input.kind = WINDOW_INPUT_RELEASE;
+        break;
     case SDL_KEYDOWN:
         if (event->key.repeat == 0) {
             input.kind = WINDOW_INPUT_KEY;

@@ -20,10 +20,11 @@ struct window_place {
 
 enum window_input_kind {
     WINDOW_INPUT_NONE,
-    WINDOW_INPUT_TOUCH,  /* finger or mouse button, at x, y */
-    WINDOW_INPUT_KEY,    /* a key's name, such as "1" or "F2" */
-    WINDOW_INPUT_EXPOSE, /* everything has to be painted again */
-    WINDOW_INPUT_CLOSE,  /* asked to end; never of a full screen, which no key leaves */
+    WINDOW_INPUT_TOUCH,   /* finger or mouse button, at x, y */
+    WINDOW_INPUT_RELEASE, /* the finger or button is up again */
+    WINDOW_INPUT_KEY,     /* a key's name, such as "1" or "F2" */
+    WINDOW_INPUT_EXPOSE,  /* everything has to be painted again */
+    WINDOW_INPUT_CLOSE,   /* asked to end; never of a full screen, which no key leaves */
 };
 
 struct window_input {

@@ -25,16 +25,15 @@ void gallery_picture_name(const struct gallery_picture *picture,
 }
 
 void gallery_picture_compose(const struct gallery_picture *picture, const struct theme *theme,
-                             struct scene *scene)
+                             struct gallery_sample *ret_sample, struct scene *scene)
 {
-    struct gallery_sample sample;
-    gallery_sample_make(picture->sample, picture->language, &sample);
+    gallery_sample_make(picture->sample, picture->language, ret_sample);
     int width = picture->size->width;
     int height = picture->size->height;
     struct look look = look_make(theme, picture->appearance, picture->language, width, height);
-    scene_begin(scene, width, height, screen_background(&look, &sample.display));
-    struct box area = sample_strip_draw(scene, scene_frame(scene), &look, &sample.strip);
-    screen_draw(scene, area, &look, &sample.display);
+    scene_begin(scene, width, height, screen_background(&look, &ret_sample->display));
+    struct box area = sample_strip_draw(scene, scene_frame(scene), &look, &ret_sample->strip);
+    screen_draw(scene, area, &look, &ret_sample->display);
 }
 
 static bool paint(const struct gallery_picture *picture, struct canvas *canvas, struct scene *scene,
@@ -60,7 +59,8 @@ bool gallery_picture_paint(const struct gallery_picture *picture, const struct t
     if (!canvas_create(&canvas, err) || !scene_create(fonts, &scene, err)) {
         return false;
     }
-    gallery_picture_compose(picture, theme, scene);
+    struct gallery_sample sample;
+    gallery_picture_compose(picture, theme, &sample, scene);
     return paint(picture, canvas, scene, ret_surface, err);
 }
 

@@ -36,9 +36,10 @@ bool gallery_picture_next(struct gallery_picture *picture) MUST_USE;
 void gallery_picture_name(const struct gallery_picture *picture,
                           char ret_name[static GALLERY_NAME_SIZE]);
 
-/* Fills scene with the picture. */
+/* Fills scene with the picture of a sample, which is made here and has to live until the scene is
+ * painted. */
 void gallery_picture_compose(const struct gallery_picture *picture, const struct theme *theme,
-                             struct scene *scene);
+                             struct gallery_sample *ret_sample, struct scene *scene);
 
 /* Paints the picture from nothing; the caller frees the surface with SDL_FreeSurface(). */
 bool gallery_picture_paint(const struct gallery_picture *picture, const struct theme *theme,

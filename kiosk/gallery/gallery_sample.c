@@ -3,6 +3,7 @@
 #include "check.h"
 #include "civil.h"
 #include "gallery_office.h"
+#include "gallery_service.h"
 #include "gallery_setup.h"
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +40,8 @@ static const struct case_row cases[] = {
     {"idle-samples", DISPLAY_IDLE, 0, AT(8, 26), NOBODY, WELL, 0, false, true},
     {"on-time", DISPLAY_RESULT, JUDGE_ON_TIME, AT(8, 26), PERSON, WELL, 0, false, false},
     {"late", DISPLAY_RESULT, JUDGE_LATE, AT(8, 47), PERSON, WELL, 0, false, false},
+    {"photo-late", DISPLAY_RESULT, JUDGE_LATE, AT(8, 47), PERSON, WELL, 0, false, false},
+    {"photo-on-time", DISPLAY_RESULT, JUDGE_ON_TIME, AT(8, 26), PERSON, WELL, 0, false, false},
     {"left", DISPLAY_RESULT, JUDGE_LEFT, AT(17, 35), PERSON, WELL, 0, false, false},
     {"early", DISPLAY_RESULT, JUDGE_EARLY, AT(17, 12), PERSON, WELL, 0, false, false},
     {"recorded", DISPLAY_RESULT, JUDGE_RECORDED, AT(12, 5), PERSON, WELL, 0, false, false},
@@ -190,7 +193,7 @@ static const struct office_row office[] = {
 
 size_t gallery_sample_count(void)
 {
-    return ARRAY_LEN(cases) + ARRAY_LEN(office) + gallery_setup_count();
+    return ARRAY_LEN(cases) + ARRAY_LEN(office) + gallery_setup_count() + gallery_service_count();
 }
 
 static void make_verdict(const struct case_row *row, int64_t midnight_ms,
@@ -334,6 +337,9 @@ void gallery_sample_make(size_t index, enum language language, struct gallery_sa
         begin_sample(language, midnight_ms + row->at_ms, ret_sample);
         ret_sample->name = row->name;
         make_case_sample(row, midnight_ms, ret_sample);
+        if (strncmp(row->name, "photo-", 6) == 0) {
+            gallery_service_add_portrait(ret_sample);
+        }
         return;
     }
     index -= ARRAY_LEN(cases);
@@ -346,5 +352,9 @@ void gallery_sample_make(size_t index, enum language language, struct gallery_sa
     }
     index -= ARRAY_LEN(office);
     begin_sample(language, midnight_ms + AT(8, 26), ret_sample);
-    gallery_setup_make(index, ret_sample);
+    if (index < gallery_setup_count()) {
+        gallery_setup_make(index, ret_sample);
+        return;
+    }
+    gallery_service_make(index - gallery_setup_count(), midnight_ms, ret_sample);
 }

@@ -3,8 +3,12 @@
  * strain its layout: what the gallery paints and tests compare. Pure values, any thread. */
 
 #include "display.h"
+#include "pixmap.h"
 #include "sample_strip.h"
 #include <stddef.h>
+
+#define GALLERY_PORTRAIT_WIDTH  64
+#define GALLERY_PORTRAIT_HEIGHT 80
 
 struct gallery_sample {
     const char *name; /* part of the picture's file name */
@@ -15,6 +19,10 @@ struct gallery_sample {
     struct own_month month;
     struct choice_page choices;
     struct judge_verdict would_be;
+    struct service_info info;
+    struct reader_log reader_log;
+    struct pixmap portrait;
+    uint32_t portrait_pixels[GALLERY_PORTRAIT_WIDTH * GALLERY_PORTRAIT_HEIGHT];
 };
 
 size_t gallery_sample_count(void);

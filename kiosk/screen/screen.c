@@ -23,6 +23,13 @@ static const struct screen screens[DISPLAY_KINDS] = {
     [DISPLAY_MONTH] = {month_screen_draw, COLOUR_BACKGROUND},
     [DISPLAY_READ_CARD] = {read_card_screen_draw, COLOUR_BACKGROUND},
     [DISPLAY_SETUP] = {setup_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_SERVICE_CARD] = {service_card_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_SERVICE_PIN] = {service_pin_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_SERVICE_STATE] = {service_state_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_SERVICE_READER] = {service_reader_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_SERVICE_NETWORK] = {service_network_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_SERVICE_SETTINGS] = {service_settings_screen_draw, COLOUR_BACKGROUND},
+    [DISPLAY_SERVICE_EXPORT] = {service_export_screen_draw, COLOUR_BACKGROUND},
 };
 
 void screen_draw(struct scene *scene, struct box area, const struct look *look,

@@ -41,3 +41,17 @@ void setup_screen_draw(struct scene *scene, struct box area, const struct look *
                        const struct display *display);
 void month_screen_draw(struct scene *scene, struct box area, const struct look *look,
                        const struct display *display);
+void service_card_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                              const struct display *display);
+void service_pin_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                             const struct display *display);
+void service_state_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                               const struct display *display);
+void service_reader_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                                const struct display *display);
+void service_network_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                                 const struct display *display);
+void service_settings_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                                  const struct display *display);
+void service_export_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                                const struct display *display);

@@ -80,6 +80,14 @@ static int draw_lights(struct scene *scene, struct box row, const struct look *l
     return right;
 }
 
+/* Who holds a finger on them is asked for a keeper's card. */
+static void touch_lights(struct scene *scene, struct box row, int left)
+{
+    int width = at_least(row.x + row.w - left, TOUCH_TARGET_PX);
+    struct box box = {row.x + row.w - width, row.y, width, row.h};
+    scene_touch(scene, box, TOUCH_LIGHTS);
+}
+
 struct box top_bar_draw(struct scene *scene, struct box area, const struct look *look,
                         const struct display *display)
 {
@@ -91,12 +99,15 @@ struct box top_bar_draw(struct scene *scene, struct box area, const struct look 
     left.w = draw_language_button(scene, bar, look) - gap - bar.x;
     int used = bar.y + bar.h;
     if (area.h > area.w) { /* upright: no room for place and words in one row */
-        struct box row = {bar.x, used, bar.w, look_size(look, SIZE_BODY) * 2};
-        (void)draw_lights(scene, row, look, display); /* nothing stands beside them */
+        struct box row = {bar.x, used, bar.w,
+                          at_least(look_size(look, SIZE_BODY) * 2, TOUCH_TARGET_PX)};
+        touch_lights(scene, row, draw_lights(scene, row, look, display));
         used = row.y + row.h;
     } else {
         struct box row = {bar.x + bar.w / 3, bar.y, left.x + left.w - bar.x - bar.w / 3, bar.h};
-        left.w = draw_lights(scene, row, look, display) - gap - left.x;
+        int lights = draw_lights(scene, row, look, display);
+        touch_lights(scene, row, lights);
+        left.w = lights - gap - left.x;
     }
     struct text_style style = look_bold(look, SIZE_BODY, COLOUR_TEXT, ALIGN_LEFT);
     (void)scene_text(scene, left, &style, display->place); /* where it stands is known */

@@ -30,19 +30,26 @@ static void open_device(struct sound *sound)
     SDL_PauseAudioDevice(sound->device, 0);
 }
 
+void sound_set_volume(struct sound *sound, int volume_percent)
+{
+    for (int meaning = 0; meaning < MEANINGS; meaning++) {
+        sound->counts[meaning] =
+            volume_percent > 0
+                ? tone_render((enum meaning)meaning, volume_percent, sound->samples[meaning])
+                : 0;
+    }
+    if (volume_percent > 0 && !sound->audio_ready) {
+        open_device(sound);
+    }
+}
+
 bool sound_create(int volume_percent, struct sound **ret_sound, struct error *err)
 {
     AUTO(sound) struct sound *sound = calloc(1, sizeof *sound);
     if (!sound) {
         return error_set(err, ERROR_NO_MEMORY, "sound: out of memory");
     }
-    if (volume_percent > 0) {
-        for (int meaning = 0; meaning < MEANINGS; meaning++) {
-            sound->counts[meaning] =
-                tone_render((enum meaning)meaning, volume_percent, sound->samples[meaning]);
-        }
-        open_device(sound);
-    }
+    sound_set_volume(sound, volume_percent);
     *ret_sound = TAKE(sound);
     return true;
 }

@@ -14,5 +14,8 @@ bool sound_create(int volume_percent, struct sound **ret_sound, struct error *er
 void sound_destroy(struct sound *sound);
 DEFINE_AUTO(sound);
 
+/* From the next sound on; opens the device where it was silent before. */
+void sound_set_volume(struct sound *sound, int volume_percent);
+
 /* Begins to play and returns at once; what was still playing stops. */
 void sound_play(struct sound *sound, enum meaning meaning);

@@ -10,6 +10,9 @@
 #include "own_month.h"
 #include "phrase.h"
 #include "reader_event.h"
+#include "reader_log.h"
+#include "service.h"
+#include "service_info.h"
 #include "setup.h"
 #include "tap_judge.h"
 #include "whereabouts.h"
@@ -34,8 +37,15 @@ enum display_kind {
     DISPLAY_LETTERS,     /* the same, by the first letters of a name */
     DISPLAY_CONFIRM,     /* what is about to be signed, and how it would count */
     DISPLAY_MONTH,
-    DISPLAY_READ_CARD, /* a card is to be issued here */
-    DISPLAY_SETUP,     /* this kiosk belongs to nobody yet */
+    DISPLAY_READ_CARD,    /* a card is to be issued here */
+    DISPLAY_SETUP,        /* this kiosk belongs to nobody yet */
+    DISPLAY_SERVICE_CARD, /* a keeper's card is waited for, or was none */
+    DISPLAY_SERVICE_PIN,
+    DISPLAY_SERVICE_STATE, /* the pages, in the order of enum service_page */
+    DISPLAY_SERVICE_READER,
+    DISPLAY_SERVICE_NETWORK,
+    DISPLAY_SERVICE_SETTINGS,
+    DISPLAY_SERVICE_EXPORT,
     DISPLAY_KINDS,
 };
 
@@ -96,9 +106,15 @@ struct display {
     char fault_why[READER_REASON_SIZE]; /* in the reader's words; "" where it gave none */
 
     struct display_views views;
-    size_t page;          /* of DISPLAY_BOARD and DISPLAY_WHEREABOUTS, which turn by themselves */
-    struct errand errand; /* what is under way */
-    struct setup setup;   /* of DISPLAY_SETUP */
+    size_t page;            /* of DISPLAY_BOARD and DISPLAY_WHEREABOUTS, which turn by themselves */
+    struct errand errand;   /* what is under way */
+    struct setup setup;     /* of DISPLAY_SETUP */
+    struct service service; /* its PIN is no longer in it: pin_len */
+    size_t pin_len;
+    int64_t locked_for_ms; /* until the next PIN is taken */
+    int brightness_percent;
+    const struct service_info *info;       /* of the service page; NULL elsewhere. Borrowed */
+    const struct reader_log *reader_log;   /* borrowed */
     struct card_reading reading;           /* of DISPLAY_READ_CARD */
     char glance_meeting[FACTS_ID_MAX + 1]; /* of DISPLAY_MEETING: the one that was touched */
 };

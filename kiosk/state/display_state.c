@@ -19,6 +19,13 @@ static const char *const kind_names[DISPLAY_KINDS] = {
     [DISPLAY_MONTH] = "month",
     [DISPLAY_READ_CARD] = "read_card",
     [DISPLAY_SETUP] = "setup",
+    [DISPLAY_SERVICE_CARD] = "service_card",
+    [DISPLAY_SERVICE_PIN] = "service_pin",
+    [DISPLAY_SERVICE_STATE] = "service_state",
+    [DISPLAY_SERVICE_READER] = "service_reader",
+    [DISPLAY_SERVICE_NETWORK] = "service_network",
+    [DISPLAY_SERVICE_SETTINGS] = "service_settings",
+    [DISPLAY_SERVICE_EXPORT] = "service_export",
 };
 
 const char *const idle_page_names[] = {"clock", "whereabouts", "board", NULL};
@@ -75,6 +82,7 @@ void display_state_init(struct display_state *state, enum language language, con
                         const char *contact, struct moment now)
 {
     *state = (struct display_state){.language = language, .shown = DISPLAY_IDLE};
+    state->service.settings = (struct service_settings){100, 100, language};
     display_state_set_place(state, place);
     (void)snprintf(state->contact, sizeof state->contact, "%s", contact);
     state->lights[LIGHT_READER] = (struct display_light){CONDITION_READER_UNKNOWN, now.local_ms};
@@ -105,6 +113,7 @@ void display_state_handle_reader(struct display_state *state, const struct reade
                                  struct moment now)
 {
     reader_board_note(&state->readers, event);
+    reader_log_note(&state->reader_log, event, now.local_ms);
     set_light(state, LIGHT_READER, reader_conditions[reader_board_door(&state->readers)],
               now.local_ms);
 }
@@ -291,6 +300,32 @@ static void view_result(const struct display_state *state, struct moment now,
     display->left_permille = (int)(1000 * steps_left(state, now) / whole);
 }
 
+static enum display_kind service_kind(const struct service *service)
+{
+    switch (service->step) {
+    case SERVICE_PIN:
+    case SERVICE_CHECKING:
+        return DISPLAY_SERVICE_PIN;
+    case SERVICE_OPEN:
+        return (enum display_kind)(DISPLAY_SERVICE_STATE + service->page);
+    default:
+        return DISPLAY_SERVICE_CARD;
+    }
+}
+
+/* The PIN itself goes no further. */
+static void view_service(const struct display_state *state, struct moment now,
+                         struct display *display)
+{
+    const struct service *service = &state->service;
+    int64_t left_us = service->until_us - now.mono_us;
+    int64_t whole_us = service->until_us - service->from_us;
+    display->kind = service_kind(service);
+    left_us = (left_us + ERRAND_STEP_SHOWN_US - 1) / ERRAND_STEP_SHOWN_US * ERRAND_STEP_SHOWN_US;
+    display->left_permille = (int)(1000 * (left_us < whole_us ? left_us : whole_us) / whole_us);
+    display->locked_for_ms = pin_guard_wait_us(&service->guard, now.mono_us) / 1000;
+}
+
 static void view_reason(const struct display_state *state, struct display *display)
 {
     if (state->lights[LIGHT_READER].condition == display->fault.condition) {
@@ -312,6 +347,11 @@ void display_state_view(const struct display_state *state, struct moment now,
     memcpy(ret_display->lights, state->lights, sizeof ret_display->lights);
     ret_display->views = state->views;
     ret_display->errand = state->errand;
+    ret_display->service = state->service;
+    ret_display->pin_len = strlen(state->service.pin);
+    memset(ret_display->service.pin, 0, sizeof ret_display->service.pin);
+    ret_display->brightness_percent = state->service.settings.brightness_percent;
+    ret_display->reader_log = &state->reader_log;
     ret_display->reading = state->reading;
     ret_display->reading.step = card_reading_step_at(&state->reading, now.mono_us);
     ret_display->page = (size_t)(now.mono_us / 1000 / BOARD_PAGE_MS);
@@ -320,6 +360,8 @@ void display_state_view(const struct display_state *state, struct moment now,
         view_result(state, now, ret_display);
     } else if (has_errand(state, now)) {
         view_errand(state, now, ret_display);
+    } else if (service_is_shown(&state->service)) {
+        view_service(state, now, ret_display);
     } else if (blocked) {
         ret_display->kind = DISPLAY_FAULT;
         ret_display->fault = *blocked;
@@ -343,6 +385,10 @@ int64_t display_state_next_us(const struct display_state *state, struct moment n
     if (has_errand(state, now)) {
         int64_t left_us = state->errand.until_us - now.mono_us;
         return now.mono_us + 1 + (left_us - 1) % ERRAND_STEP_SHOWN_US;
+    }
+    if (service_is_shown(&state->service)) {
+        int64_t left_us = state->service.until_us - now.mono_us;
+        return now.mono_us + 1 + (left_us > 0 ? (left_us - 1) % ERRAND_STEP_SHOWN_US : 0);
     }
     int64_t in_second_ms = now.local_ms % 1000;
     return now.mono_us + (1000 - (in_second_ms < 0 ? in_second_ms + 1000 : in_second_ms)) * 1000;

@@ -35,10 +35,12 @@ enum touch_id {
     TOUCH_BY_UNIT,
     TOUCH_BY_LETTERS,
     TOUCH_ERASE,
+    TOUCH_LIGHTS,        /* held: the service page */
     TOUCH_MEETING = 100, /* + its place on the meeting board */
     TOUCH_CHOICE = 200,  /* + its place on the page */
     TOUCH_LETTER = 300,  /* + its place in the alphabet */
     TOUCH_KEY = 400,     /* + its place in SETUP_KEYS */
+    TOUCH_SERVICE = 500, /* + enum service_touch */
     TOUCH_SAMPLE = 1000,
 };
 
@@ -52,6 +54,7 @@ enum display_wish {
     WISH_CONFIRMED, /* the errand's tap is to be recorded with what was chosen, and the errand ends
                      */
     WISH_ABANDONED, /* the errand has ended; a card that it held is to be recorded as it is */
+    WISH_SERVICE,   /* the service page's own: service_wish says what */
 };
 
 struct moment {
@@ -85,6 +88,9 @@ struct display_state {
 
     struct errand errand;
     struct card_reading reading;
+    struct service service;
+    enum service_wish service_wish; /* of the last touch */
+    struct reader_log reader_log;
     enum display_kind glance; /* looked at for a moment; DISPLAY_IDLE: nothing */
     int64_t glance_until_us;
     char glance_meeting[FACTS_ID_MAX + 1];
@@ -145,6 +151,9 @@ void display_state_set_views(struct display_state *state, const struct display_v
 /* id: enum touch_id with the place added where there are several. */
 enum display_wish display_state_handle_touch(struct display_state *state, int id,
                                              struct moment now);
+
+/* The finger is off the screen. */
+void display_state_handle_release(struct display_state *state);
 
 /* Nobody goes on: the errand's time is up. To be asked every turn. */
 enum display_wish display_state_handle_time(struct display_state *state, struct moment now);

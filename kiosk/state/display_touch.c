@@ -24,6 +24,7 @@ static const struct {
     {"by_unit", TOUCH_BY_UNIT},
     {"by_letters", TOUCH_BY_LETTERS},
     {"erase", TOUCH_ERASE},
+    {"lights", TOUCH_LIGHTS},
 };
 
 static int parse_place(const char *words, const char *name, int base, int count)
@@ -50,6 +51,10 @@ int touch_id_parse(const char *words)
     }
     if (strncmp(words, "key ", 4) == 0 && words[4] && !words[5] && strchr(SETUP_KEYS, words[4])) {
         return TOUCH_KEY + (int)(strchr(SETUP_KEYS, words[4]) - SETUP_KEYS);
+    }
+    if (strncmp(words, "service ", 8) == 0) {
+        enum service_touch touch = service_touch_parse(words + 8);
+        return touch == SERVICE_TOUCHES ? TOUCH_NOTHING : TOUCH_SERVICE + (int)touch;
     }
     int meeting = parse_place(words, "meeting", TOUCH_MEETING, MEETING_BOARD_MAX);
     return meeting ? meeting : parse_place(words, "choice", TOUCH_CHOICE, CHOICE_PAGE);
@@ -179,14 +184,41 @@ static enum display_wish touch_in_errand(struct display_state *state, int id, st
     return WISH_NOTHING;
 }
 
+static enum display_wish touch_in_service(struct display_state *state, int id, struct moment now)
+{
+    state->service_wish = SERVICE_WISH_NOTHING;
+    if (id == TOUCH_CANCEL) {
+        service_close(&state->service);
+    } else if (id == TOUCH_ERASE) {
+        service_erase(&state->service, now.mono_us);
+    } else if (id >= TOUCH_SERVICE && id < TOUCH_SERVICE + SERVICE_TOUCHES) {
+        state->service_wish = service_handle_touch(
+            &state->service, (enum service_touch)(id - TOUCH_SERVICE), now.mono_us);
+    }
+    return state->service_wish == SERVICE_WISH_NOTHING ? WISH_NOTHING : WISH_SERVICE;
+}
+
+void display_state_handle_release(struct display_state *state)
+{
+    service_let_go(&state->service);
+}
+
 enum display_wish display_state_handle_touch(struct display_state *state, int id, struct moment now)
 {
+    service_let_go(&state->service);
+    if (id == TOUCH_LIGHTS) {
+        service_hold(&state->service, now.mono_us);
+        return WISH_NOTHING;
+    }
     if (id == TOUCH_LANGUAGE) {
         state->language = state->language == LANGUAGE_CHINESE ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
         return WISH_NOTHING;
     }
     bool busy =
         state->errand.kind != ERRAND_NOTHING && !errand_is_over(&state->errand, now.mono_us);
+    if (!busy && service_is_shown(&state->service)) {
+        return touch_in_service(state, id, now);
+    }
     return busy ? touch_in_errand(state, id, now) : touch_at_rest(state, id, now);
 }
 

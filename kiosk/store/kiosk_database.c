@@ -125,6 +125,11 @@ void kiosk_database_destroy(struct kiosk_database *database)
     }
 }
 
+const char *kiosk_database_version(void)
+{
+    return sqlite3_libversion();
+}
+
 const char *kiosk_database_path(const struct kiosk_database *database)
 {
     return database->path;

@@ -27,6 +27,9 @@ bool kiosk_database_open(const char *path, enum kiosk_database_access access,
 void kiosk_database_destroy(struct kiosk_database *database);
 DEFINE_AUTO(kiosk_database);
 
+/* Of SQLite: "3.40.1". */
+const char *kiosk_database_version(void);
+
 const char *kiosk_database_path(const struct kiosk_database *database);
 
 /* Runs statements that give no rows. */

@@ -6,6 +6,7 @@
 #include "record_id.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -198,6 +199,28 @@ bool record_reader_backlog(struct record_reader *reader, struct record_position 
     }
     *ret_count = count;
     *ret_last = last;
+    return true;
+}
+
+bool record_reader_first_after(struct record_reader *reader, struct record_position after,
+                               int64_t *ret_at_utc_us, struct error *err)
+{
+    static const char member[] = "\"at_utc_us\":";
+    enum kiosk_query_step step;
+    size_t len;
+    if (!follow_file(reader, err)) {
+        return false;
+    }
+    struct kiosk_query *query = reader->view.after;
+    kiosk_query_bind_number(query, 1, record_id_make(after.epoch, after.seq));
+    kiosk_query_bind_number(query, 2, 1);
+    if (!kiosk_query_step(query, &step, err)) {
+        return error_prefix(err, "records");
+    }
+    const char *line = step == KIOSK_QUERY_ROW ? kiosk_query_text(query, 1, &len) : NULL;
+    const char *at = line ? strstr(line, member) : NULL;
+    *ret_at_utc_us = at ? strtoll(at + sizeof member - 1, NULL, 10) : 0;
+    kiosk_query_reset(query);
     return true;
 }
 

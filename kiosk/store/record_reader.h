@@ -48,6 +48,11 @@ bool record_reader_backlog(struct record_reader *reader, struct record_position 
                            uint64_t *ret_count, struct record_position *ret_last, struct error *err)
     MUST_USE;
 
+/* When the first line after a position was tapped, by the kiosk's own clock; 0 where there is none.
+ */
+bool record_reader_first_after(struct record_reader *reader, struct record_position after,
+                               int64_t *ret_at_utc_us, struct error *err) MUST_USE;
+
 enum record_lookup { RECORD_FOUND, RECORD_NEVER_WRITTEN, RECORD_NO_LONGER_KEPT };
 
 /* The hash of the line at a position. RECORD_NEVER_WRITTEN: it is beyond what its epoch, or any

@@ -158,6 +158,10 @@ void sync_engine_count_backlog(struct sync_engine *engine)
     }
     engine->report_changed = engine->report_changed || backlog != engine->report.backlog;
     engine->report.backlog = backlog;
+    if (!record_reader_first_after(engine->reader, sync_journal_acknowledged(engine->journal),
+                                   &engine->report.oldest_utc_us, &fault)) {
+        sync_engine_note_storage(engine, &fault);
+    }
 }
 
 /* xorshift64: chance for back-offs, nothing that must not be guessed. */

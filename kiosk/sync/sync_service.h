@@ -60,6 +60,7 @@ struct sync_report {
     uint32_t server_epoch;        /* of the server's head: for record_store_begin_epoch */
     struct clock_measure measure; /* how the clocks stood; utc_us 0: never compared */
     uint64_t backlog;             /* records that the server has not answered for */
+    int64_t oldest_utc_us;        /* of them, by the kiosk's clock; 0: none */
     uint64_t quarantined;         /* records that it put aside, since ever */
     /* Up to here the server has answered for RECORDS_KEPT_DAYS: these lines need not be kept. */
     struct record_position purgeable;

@@ -36,6 +36,7 @@ class InstallTest(unittest.TestCase):
         for name in ("bin/shoushi-kiosk", "bin/shoushi-reader", "bin/shoushi-server",
                      "share/man/man1/shoushi-kiosk.1", "share/man/man1/shoushi-reader.1",
                      "share/man/man1/shoushi-server.1", "lib/udev/rules.d/70-shoushi-readers.rules",
+                     "lib/udev/rules.d/71-shoushi-stick.rules",
                      "lib/sysusers.d/shoushi-kiosk.conf", "lib/sysusers.d/shoushi-server.conf",
                      "lib/sysctl.d/71-shoushi-kiosk.conf", "lib/systemd/logind.conf.d/71-shoushi-kiosk.conf",
                      "lib/systemd/system/shoushi-papers.timer",
