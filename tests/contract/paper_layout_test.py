@@ -224,6 +224,20 @@ class Commands(Site):
             self.assertIn("进步：要有两个月以上才能比较", texts["last"])
             self.assertIn("进步：后1个月守时率减前1个月守时率的百分点", texts[month])
 
+    def test_a_bulletin_of_one_unit_says_how_it_moved(self):
+        month = datetime.date.today().isoformat()[:7]
+        code, name = "u07", "县人力资源和社会保障局"
+        rates = [{row["单位"]: row["守时率"] for row in self.table("units", which)}[name] for which in ("last", month)]
+        if "—" in rates:
+            self.skipTest("nothing was due yet this month")
+        before, now = (round(float(rate.rstrip("%")) * 100) for rate in rates)
+        moved = abs(now - before)
+        out = self.path / "unit.pdf"
+        self.report("bulletin", "--month", month, "--unit", code, "--out", str(out))
+        text = "".join(line[4] for page in self.pages(out) for line in page)
+        self.assertIn(f"守时率{rates[1]}，" + (f"较上月{'上升' if now > before else '下降'}{moved // 100}.{moved % 100:02}个百分点"
+                                            if moved else "与上月持平"), text)
+
     def test_a_character_that_no_face_has_is_said(self):
         self.import_staff([("x001", "𬭎㛃𠮷", "u01"), ("x002", "\U000f1234", "u01")])
         for staff, lacks in (("x001", False), ("x002", True)):
