@@ -229,7 +229,7 @@ struct http_route_set session_api_routes(struct session_api *api)
 {
     static const struct http_route routes[] = {
         {"POST", "/api/v1/session", handle_log_in, SESSION_ACCESS_OPEN, BODY_MAX, 0},
-        {"GET", "/api/v1/session", handle_session, SESSION_ACCESS_SELF, 0, 0},
+        {"GET", "/api/v1/session", handle_session, SESSION_ACCESS_SELF, 0, HTTP_ROUTE_SECRET},
         {"DELETE", "/api/v1/session", handle_log_out, SESSION_ACCESS_SELF, 0, 0},
         {"PUT", "/api/v1/session/password", handle_password, SESSION_ACCESS_SELF, BODY_MAX, 0},
     };

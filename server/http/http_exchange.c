@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "hash.h"
+#include "http_coding.h"
 #include "log.h"
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -176,6 +177,7 @@ void http_exchange_run(struct http_exchange *exchange)
         exchange->waited = true;
         http_exchange_park(exchange);
     } else {
+        http_coding_apply(&exchange->request, &exchange->response);
         http_exchange_resume(exchange);
     }
 }

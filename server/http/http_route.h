@@ -30,6 +30,7 @@ http_gate http_gate_open;
 enum http_route_flags {
     HTTP_ROUTE_INLINE = 1, /* run by the I/O thread itself: for what never blocks, not even on a
                             * lock held long */
+    HTTP_ROUTE_SECRET = 2, /* its answer holds a secret: never compressed (http_coding.c) */
 };
 
 struct http_route {

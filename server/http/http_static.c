@@ -3,6 +3,7 @@
 #include "check.h"
 #include "file.h"
 #include "hash.h"
+#include "http_coding.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -262,29 +263,10 @@ void http_static_destroy(struct http_static *files)
     free(files);
 }
 
-/* True if the list (RFC 9110, section 5.6.1) has the token; a weight of 0 takes it out again, any
- * other makes no difference here. */
-static bool list_has(const char *list, const char *token)
-{
-    size_t len = strlen(token);
-    for (const char *at = list; at && *at;) {
-        at += strspn(at, " \t,");
-        size_t item_len = strcspn(at, " \t,;");
-        size_t whole_len = strcspn(at, ",");
-        if (item_len == len && strncasecmp(at, token, len) == 0) {
-            const char *weight = memmem(at, whole_len, "q=", 2);
-            return !weight || strspn(weight + 2, "0.") < strcspn(weight + 2, " \t,;");
-        }
-        at += whole_len;
-    }
-    return false;
-}
-
 static enum encoding choose_encoding(const struct http_request *request, const struct file *file)
 {
-    const char *accepted = http_request_header(request, "Accept-Encoding");
     for (enum encoding i = ENCODING_BROTLI; i < ENCODING_COUNT; i++) {
-        if (accepted && file->contents[i].data && list_has(accepted, encodings[i].name)) {
+        if (file->contents[i].data && http_coding_accepted(request, encodings[i].name)) {
             return i;
         }
     }
