@@ -1,19 +1,21 @@
 #include "kiosk_list.h"
 
 #include "json.h"
-#include "kiosk_store.h"
+#include "kiosk_fault_store.h"
+#include "kiosk_health.h"
 #include "office_inside.h"
 #include <string.h>
 
 /* Looking */
 
-static json_t *kiosk_json(const struct kiosk_overview *overview)
+static json_t *kiosk_json(const struct kiosk_overview *overview, enum kiosk_health health)
 {
     const struct kiosk_status *status = &overview->status;
-    json_t *kiosk = json_pack(
-        "{s:s, s:s, s:s, s:I}", "id", overview->kiosk.kiosk, "place", overview->kiosk.place,
-        "state", overview->kiosk.standing == KIOSK_ACTIVE ? "active" : "revoked",
-        "complete_to_utc_us", (json_int_t)overview->progress.complete_to_utc_us);
+    json_t *kiosk = json_pack("{s:s, s:s, s:s, s:s, s:I}", "id", overview->kiosk.kiosk, "place",
+                              overview->kiosk.place, "state",
+                              overview->kiosk.standing == KIOSK_ACTIVE ? "active" : "revoked",
+                              "health", kiosk_health_words[health], "complete_to_utc_us",
+                              (json_int_t)overview->progress.complete_to_utc_us);
     json_t *said =
         status->reported_utc_us == 0
             ? json_null()
@@ -32,6 +34,8 @@ static json_t *kiosk_json(const struct kiosk_overview *overview)
 
 struct looking {
     const char *kiosk; /* NULL: all */
+    int64_t now_utc_us;
+    json_t *faulty; /* a member for each kiosk with something open */
     json_t *list;
     bool out_of_memory;
 };
@@ -40,16 +44,42 @@ static void look(const struct kiosk_overview *overview, void *user)
 {
     struct looking *looking = user;
     if (!looking->kiosk || strcmp(looking->kiosk, overview->kiosk.kiosk) == 0) {
-        looking->out_of_memory = json_array_append_new(looking->list, kiosk_json(overview)) != 0 ||
-                                 looking->out_of_memory;
+        enum kiosk_trouble trouble = json_object_get(looking->faulty, overview->kiosk.kiosk)
+                                         ? KIOSK_TROUBLE_OPEN
+                                         : KIOSK_TROUBLE_NONE;
+        json_t *kiosk =
+            kiosk_json(overview, kiosk_health_of(overview, trouble, looking->now_utc_us));
+        looking->out_of_memory =
+            json_array_append_new(looking->list, kiosk) != 0 || looking->out_of_memory;
     }
+}
+
+static bool note_faulty(const char *kiosk, json_t *faulty, struct error *err)
+{
+    return json_object_set_new(faulty, kiosk, json_true()) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "kiosks: out of memory");
+}
+
+static bool on_fault(const struct kiosk_fault_row *row, void *user, struct error *err)
+{
+    return strcmp(row->state, "open") != 0 || note_faulty(row->kiosk, user, err);
+}
+
+static bool on_held_lines(const struct quarantine_count *count, void *user, struct error *err)
+{
+    return note_faulty(count->kiosk, user, err);
 }
 
 static bool look_at(struct office *office, struct looking *looking, struct error *err)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO(json) json_t *faulty = json_object();
     looking->list = json_array();
+    looking->faulty = faulty;
+    looking->now_utc_us = clock_utc_us(office->settings.clock);
     if (!storage_read(office_storage(office), &view, err) ||
+        !kiosk_fault_store_each(snapshot_database(view), looking->kiosk, on_fault, faulty, err) ||
+        !kiosk_fault_store_each_count(snapshot_database(view), on_held_lines, faulty, err) ||
         !kiosk_store_each(snapshot_database(view), look, looking, err)) {
         return false;
     }

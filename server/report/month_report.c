@@ -98,27 +98,31 @@ static bool fill_units(struct month_report *report, const struct facts *facts,
                        const struct month_row *rows, size_t row_count, struct error *err)
 {
     size_t count = facts_unit_count(facts);
-    struct figures last = {0};
     AUTO(memory) struct unit_month *units = units_of_month(facts, report->month, rows, row_count);
     AUTO(memory)
     struct unit_month *before = units_of_month(facts, report->month - 1, rows, row_count);
     AUTO(memory) int64_t *provisional = calloc(count ? count : 1, sizeof *provisional);
+    AUTO(memory) struct figures *last = calloc(count ? count : 1, sizeof *last);
     report->units = calloc(count ? count : 1, sizeof *report->units);
-    if (!units || !before || !provisional || !report->units) {
+    if (!units || !before || !provisional || !last || !report->units) {
         return error_set(err, ERROR_NO_MEMORY, "month report: out of memory");
     }
     ranking_compare(units, count, before, count);
     add_provisional(report, facts, rows, row_count, provisional);
     for (size_t i = 0; i < count; i++) {
+        last[facts_find_unit_index(facts, before[i].code)] = before[i].figures;
+        figures_add(&report->last, &before[i].figures);
+    }
+    for (size_t i = 0; i < count; i++) {
         report->units[i] = (struct month_report_unit){
             .month = units[i],
             .name = facts_find_unit(facts, units[i].code)->name,
+            .last = last[facts_find_unit_index(facts, units[i].code)],
             .provisional = provisional[facts_find_unit_index(facts, units[i].code)],
         };
         figures_add(&report->figures, &units[i].figures);
-        figures_add(&last, &before[i].figures);
     }
-    report->last_rate_bp = ranking_rate_bp(&last);
+    report->last_rate_bp = ranking_rate_bp(&report->last);
     report->unit_count = count;
     report->rate_bp = ranking_rate_bp(&report->figures);
     return true;
@@ -127,7 +131,7 @@ static bool fill_units(struct month_report *report, const struct facts *facts,
 /* People */
 
 struct person_sums {
-    struct figures month, year;
+    struct figures month, year, last;
     int64_t provisional;
     bool has_row;
 };
@@ -157,6 +161,9 @@ static void add_rows(const struct facts *facts, int32_t month, const struct mont
         struct person_sums *sum = &sums[facts_find_staff_index(facts, rows[i].staff->id)];
         if (rows[i].month >= january && rows[i].month <= month) {
             figures_add(&sum->year, &rows[i].figures);
+        }
+        if (rows[i].month == month - 1) {
+            figures_add(&sum->last, &rows[i].figures);
         }
         if (rows[i].month == month) {
             figures_add(&sum->month, &rows[i].figures);
@@ -201,6 +208,7 @@ static bool fill_people(struct month_report *report, const struct facts *facts,
             .figures = sums[i].month,
             .year_violations = sums[i].year.of[FIGURE_VIOLATIONS],
             .year = sums[i].year,
+            .last = sums[i].last,
             .steps = steps,
             .step_count = step_count,
             .provisional = sums[i].provisional,

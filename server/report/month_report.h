@@ -25,6 +25,7 @@ struct month_row {
 struct month_report_unit {
     struct unit_month month; /* code, figures, headcount, rate, rank and its change */
     const char *name;
+    struct figures last; /* of the month before */
     int64_t provisional;
 };
 
@@ -35,6 +36,7 @@ struct month_report_person {
     struct figures figures;  /* over all units */
     int64_t year_violations; /* from January to this month */
     struct figures year;     /* from January to this month */
+    struct figures last;     /* of the month before */
     const char **steps;      /* escalation, in the policy's order */
     size_t step_count;
     int64_t provisional;
@@ -50,8 +52,9 @@ struct month_report {
     int64_t as_of_ms; /* local */
     struct figures figures;
     int32_t headcount;
-    int32_t rate_bp;      /* or RANKING_NO_RATE */
-    int32_t last_rate_bp; /* of the month before */
+    int32_t rate_bp;     /* or RANKING_NO_RATE */
+    struct figures last; /* of the month before */
+    int32_t last_rate_bp;
     int64_t provisional;
     struct month_report_unit *units;
     size_t unit_count;

@@ -41,6 +41,20 @@ static json_t *county_json(const struct month_report *report)
     return good ? TAKE(county) : NULL;
 }
 
+/* Enough to compare with; null where there was nothing in that month. */
+static json_t *last_month_json(const struct month_report *report)
+{
+    if (report->last_rate_bp == RANKING_NO_RATE && report->last.of[FIGURE_VIOLATIONS] == 0) {
+        return json_null();
+    }
+    char month[CIVIL_MONTH_SIZE];
+    AUTO(json) json_t *last = json_object();
+    bool good = put(last, "month", json_string(civil_month_format(report->month - 1, month))) &&
+                put(last, "rate_bp", rate_json(report->last_rate_bp)) &&
+                put(last, "violations", json_integer(report->last.of[FIGURE_VIOLATIONS]));
+    return good ? TAKE(last) : NULL;
+}
+
 static json_t *unit_json(const struct month_report_unit *unit)
 {
     const struct unit_month *month = &unit->month;
@@ -137,7 +151,8 @@ json_t *month_report_to_json(const struct month_report *report)
                 put_time(root, "complete_to", report->complete_to_ms) &&
                 put(root, "kiosks_behind", TAKE(kiosks)) &&
                 put(root, "rejudging", rejudging_json(&report->rejudging)) &&
-                put(root, "county", county_json(report)) && put(root, "units", TAKE(units)) &&
-                put(root, "staff", TAKE(people));
+                put(root, "county", county_json(report)) &&
+                put(root, "last_month", last_month_json(report)) &&
+                put(root, "units", TAKE(units)) && put(root, "staff", TAKE(people));
     return good ? TAKE(root) : NULL;
 }

@@ -29,18 +29,20 @@ static void cut_people(struct month_report *report, const struct staff_sieve *si
 /* Of the units that are left, or of the people where there are none: a person's own month. */
 static void sum_again(struct month_report *report)
 {
-    report->figures = (struct figures){0};
+    report->figures = report->last = (struct figures){0};
     report->headcount = 0;
     for (size_t i = 0; i < report->unit_count; i++) {
         figures_add(&report->figures, &report->units[i].month.figures);
+        figures_add(&report->last, &report->units[i].last);
         report->headcount += report->units[i].month.headcount;
     }
     for (size_t i = 0; report->unit_count == 0 && i < report->person_count; i++) {
         figures_add(&report->figures, &report->people[i].figures);
+        figures_add(&report->last, &report->people[i].last);
         report->headcount++;
     }
     report->rate_bp = ranking_rate_bp(&report->figures);
-    report->last_rate_bp = RANKING_NO_RATE; /* whose it would be is not known any more */
+    report->last_rate_bp = ranking_rate_bp(&report->last);
 }
 
 void month_report_sieve(struct month_report *report, const struct staff_sieve *sieve)

@@ -1,7 +1,9 @@
 #include "verdict_json.h"
 
 #include "civil.h"
+#include "figures.h"
 #include "json.h"
+#include "verdict_word.h"
 
 /* Members are set through these: the first that fails empties the pointer, and the rest pass it on.
  */
@@ -107,6 +109,13 @@ static json_t *session_reason_json(const struct session_reason *reason)
     return object;
 }
 
+static void put_word(json_t **object, struct verdict_word word, const struct figures *figures)
+{
+    put_text(object, "word", word.word);
+    put_number(object, "gravity", word.gravity);
+    put_number(object, "violations", figures->of[FIGURE_VIOLATIONS]);
+}
+
 json_t *verdict_json_session(const char *staff, const struct session_verdict *verdict)
 {
     char date[CIVIL_DATE_SIZE];
@@ -122,6 +131,9 @@ json_t *verdict_json_session(const char *staff, const struct session_verdict *ve
     put_number(&object, "leave_min", verdict->leave_min);
     put_number(&object, "trip_min", verdict->trip_min);
     put(&object, "reason", session_reason_json(&verdict->reason));
+    struct figures figures = {0};
+    figures_add_session(&figures, verdict);
+    put_word(&object, verdict_word_of_session(verdict), &figures);
     return object;
 }
 
@@ -186,5 +198,8 @@ json_t *verdict_json_attendee(const char *staff, const struct attendee_verdict *
     put_number(&object, "early_min", verdict->early_min);
     put(&object, "flags", flags_json(verdict->flags));
     put(&object, "reason", attendee_reason_json(&verdict->reason));
+    struct figures figures = {0};
+    figures_add_attendee(&figures, verdict);
+    put_word(&object, verdict_word_of_attendee(verdict), &figures);
     return object;
 }

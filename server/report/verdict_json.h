@@ -8,8 +8,10 @@
 #include <jansson.h>
 
 /* {"staff", "date", "session", "status", "in", "out", "late_min", "early_min", "leave_min",
- * "trip_min", "reason": {…}}; NULL when out of memory. */
+ * "trip_min", "reason": {…}} and, as a day is summed up, "word", "gravity" (verdict_word.h) and the
+ * "violations" that it counts for; NULL when out of memory. */
 json_t *verdict_json_session(const char *staff, const struct session_verdict *verdict);
 
-/* {"staff", "result", "late_min", "early_min", "flags": […], "reason": {…}} */
+/* {"staff", "result", "late_min", "early_min", "flags": […], "reason": {…}, "word", "gravity",
+ * "violations"} */
 json_t *verdict_json_attendee(const char *staff, const struct attendee_verdict *verdict);

@@ -1,7 +1,7 @@
 #include "site_watch.h"
 
 #include "civil.h"
-#include "kiosk_store.h"
+#include "kiosk_health.h"
 #include "received_store.h"
 #include "rejudging_store.h"
 #include <stdlib.h>
@@ -64,7 +64,7 @@ static void note_kiosk(const struct kiosk_overview *overview, void *user)
         .gaps = overview->progress.gaps,
     };
     memcpy(kiosk->kiosk, overview->kiosk.kiosk, sizeof kiosk->kiosk);
-    kiosk->silent = !revoked && (kiosk->silent_us < 0 || kiosk->silent_us > SITE_WATCH_SILENT_US);
+    kiosk->silent = !revoked && kiosk_health_is_silent(&overview->status, now_utc_us);
     watching->figures->revoked += revoked;
     watching->figures->active += !revoked;
     watching->figures->silent += kiosk->silent;

@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #define SITE_WATCH_KIOSKS_MAX 20000
-#define SITE_WATCH_SILENT_US  INT64_C(300000000) /* five reports missed */
 
 struct site_watch_kiosk {
     char kiosk[TAP_RECORD_ID_MAX + 1];

@@ -5,6 +5,7 @@
 #include "facts_loader.h"
 #include "json.h"
 #include "month_report_json.h"
+#include "month_report_sieve.h"
 #include <string.h>
 
 static const char *const documents[][3] = {
@@ -168,9 +169,30 @@ static void test_month_report__json_has_every_figure_by_name(void **state)
         assert_true(json_is_integer(json_object_get(unit, figure_words[i])));
     }
     assert_int_equal(json_integer_value(json_object_get(unit, "rank_change")), 1);
+    const json_t *last = json_object_get(root, "last_month");
+    assert_string_equal(json_string_value(json_object_get(last, "month")), "2026-02");
+    assert_int_equal(json_integer_value(json_object_get(last, "rate_bp")), 9500); /* 38 of 40 */
+    assert_int_equal(json_integer_value(json_object_get(last, "violations")), 2);
     const json_t *empty = json_array_get(json_object_get(root, "units"), 2);
     assert_true(json_is_null(json_object_get(empty, "rate_bp")));
     assert_true(json_is_null(json_object_get(empty, "rank")));
+}
+
+static bool holds_u2(const struct staff_sieve_subject *subject, void *user)
+{
+    (void)user;
+    return strcmp(subject->unit, "u2") == 0;
+}
+
+static void test_month_report__whoever_sees_a_part_compares_that_part(void **state)
+{
+    struct month_report *report = ((struct fixture *)*state)->report;
+    const struct staff_sieve sieve = {.holds = holds_u2};
+    month_report_sieve(report, &sieve);
+    assert_int_equal(report->unit_count, 1);
+    assert_int_equal(report->rate_bp, 8000); /* 8 of 10 */
+    assert_int_equal(report->last_rate_bp, 10000);
+    assert_int_equal(report->last.of[FIGURE_CHECKS_DUE], 20);
 }
 
 static void test_month_report__first_month_reaches_last_month_and_january(void **state)
@@ -190,6 +212,7 @@ int main(void)
         WITH_REPORT(test_month_report__a_person_has_one_line_with_all_units),
         WITH_REPORT(test_month_report__steps_follow_month_and_year),
         WITH_REPORT(test_month_report__kiosks_behind_are_named_and_bound_the_completeness),
+        WITH_REPORT(test_month_report__whoever_sees_a_part_compares_that_part),
         WITH_REPORT(test_month_report__json_has_every_figure_by_name),
         cmocka_unit_test(test_month_report__first_month_reaches_last_month_and_january),
     };
