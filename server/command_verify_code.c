@@ -2,35 +2,14 @@
 
 #include "civil.h"
 #include "evidence.h"
-#include "figure_code.h"
+#include "figure_check.h"
 #include "json.h"
-#include "paper.h"
 #include "server_services.h"
 #include "tap_record.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-/* The figures that the code speaks of, in the report; NULL where there are none. */
-static const struct figures *find_figures(const struct month_report *report,
-                                          const struct figure_said *said)
-{
-    if (said->whose == FIGURE_OF_COUNTY || said->whose == FIGURE_OF_TREE) {
-        return &report->figures;
-    }
-    for (size_t i = 0; said->whose == FIGURE_OF_UNIT && i < report->unit_count; i++) {
-        if (strcmp(report->units[i].month.code, said->id) == 0) {
-            return &report->units[i].month.figures;
-        }
-    }
-    for (size_t i = 0; said->whose == FIGURE_OF_PERSON && i < report->person_count; i++) {
-        if (strcmp(report->people[i].staff->id, said->id) == 0) {
-            return &report->people[i].figures;
-        }
-    }
-    return NULL;
-}
 
 static void print_said(const struct figure_said *said)
 {
@@ -40,20 +19,6 @@ static void print_said(const struct figure_said *said)
                  civil_month_format(said->month, month), civil_time_format(said->as_of_ms, as_of));
     (void)printf("the code says:  due %" PRId64 ", on time %" PRId64 ", violations %" PRId64 "\n",
                  said->due, said->on_time, said->violations);
-}
-
-static bool compare(const struct figure_said *said, const struct figures *figures,
-                    struct error *err)
-{
-    const int64_t *of = figures->of;
-    int64_t due = of[FIGURE_CHECKS_DUE] + of[FIGURE_MEETINGS_DUE];
-    int64_t on_time = of[FIGURE_ON_TIME] + of[FIGURE_MEETINGS_ON_TIME];
-    (void)printf("the taps say:   due %" PRId64 ", on time %" PRId64 ", violations %" PRId64 "\n",
-                 due, on_time, of[FIGURE_VIOLATIONS]);
-    return (due == said->due && on_time == said->on_time &&
-            of[FIGURE_VIOLATIONS] == said->violations) ||
-           error_set(err, ERROR_INVALID,
-                     "the code is this server's, but facts that came later give other figures");
 }
 
 /* Taps */
@@ -104,18 +69,19 @@ static bool check_figures(struct server_services *services, const struct figure_
     const struct paper_source source = {
         {services->storage, services->cache, services->judging, services->clock},
         services->keys.signing_seed};
-    const struct paper_question question = {.month = said->month,
-                                            .as_of_ms = said->as_of_ms,
-                                            .unit =
-                                                said->whose == FIGURE_OF_TREE ? said->id : NULL};
-    AUTO(paper_desk) struct paper_desk *desk = NULL;
-    if (!paper_desk_open(&source, &question, &desk, err)) {
+    struct figure_found found;
+    if (!figure_check(&source, said, &found, err)) {
         return false;
     }
-    const struct figures *figures = find_figures(paper_desk_report(desk), said);
-    return figures ? compare(said, figures, err)
-                   : error_set(err, ERROR_INVALID, "'%s' is in no report of that month any more",
-                               said->id);
+    if (!found.there) {
+        return error_set(err, ERROR_INVALID, "'%s' is in no report of that month any more",
+                         said->id);
+    }
+    (void)printf("the taps say:   due %" PRId64 ", on time %" PRId64 ", violations %" PRId64 "\n",
+                 found.due, found.on_time, found.violations);
+    return figure_check_agrees(said, &found) ||
+           error_set(err, ERROR_INVALID,
+                     "the code is this server's, but facts that came later give other figures");
 }
 
 bool command_verify_code(const struct command_call *call, const char *code, struct error *err)

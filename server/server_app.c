@@ -6,6 +6,7 @@
 #include "calendar_api.h"
 #include "check.h"
 #include "evidence_api.h"
+#include "figure_code_api.h"
 #include "http_meter.h"
 #include "http_server.h"
 #include "http_static.h"
@@ -227,6 +228,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
         tap_api_routes(&app->taps, session_gate, &app->gate),
         report_api_routes(&app->desk, session_gate, &app->gate),
         paper_api_routes(&app->papers),
+        figure_code_api_routes(&app->papers),
         verdict_api_routes(&app->months, session_gate, &app->gate),
         import_api_routes(app->services->facts, session_gate, &app->gate),
         kiosk_list_api_routes(&app->kiosk_list),

@@ -1,14 +1,22 @@
 #include "paper_api.h"
 
+#include "bulletin_draft.h"
 #include "caller_sieve.h"
 #include "check.h"
 #include "civil.h"
+#include "draft.h"
+#include "http_json.h"
+#include "json.h"
 #include "kind_list.h"
 #include "office_api.h"
 #include "report_api.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define DRAFT_BODY_MAX                                                                             \
+    (2 * DRAFT_TEMPLATE_MAX + 1024) /* a template with what JSON escapes in it                     \
+                                     */
 
 /* Routes name formats that there are. */
 static enum paper_format format_of(const struct http_request *request)
@@ -141,6 +149,75 @@ static bool handle_bulletin(struct http_request *request, struct http_response *
            answer_month(user, request, response, PERMISSION_LEDGER, &order, err);
 }
 
+/* Reads what a draft is asked for; false with the response filled. */
+static bool read_draft_order(const json_t *body, struct http_response *response,
+                             struct paper_order *order)
+{
+    static const char *const keys[] = {"template", "number", "date", NULL};
+    const char *date = NULL;
+    int64_t number = 0;
+    struct error fault = {0};
+    bool good =
+        json_only_keys(body, "", keys, &fault) &&
+        (!json_has(body, "template") ||
+         json_get_text(body, "", "template", DRAFT_TEMPLATE_MAX, &order->template, &fault)) &&
+        (!json_has(body, "number") ||
+         json_get_int(body, "", "number", 1, PAPER_NUMBER_MAX, &number, &fault)) &&
+        (!json_has(body, "date") || json_get_text(body, "", "date", 10, &date, &fault));
+    if (!good) {
+        http_json_invalid(response, &fault);
+        return false;
+    }
+    order->number = (int32_t)number;
+    order->date = PAPER_TODAY;
+    if (date && !civil_date_parse(date, &order->date)) {
+        http_response_invalid(response, "date", "a date, such as 2026-10-23");
+        return false;
+    }
+    if (order->template && !draft_check(order->template, &fault)) {
+        http_response_invalid(response, "template", fault.text);
+        return false;
+    }
+    return true;
+}
+
+/* Drafts by a template that is not kept yet, or by the office's own. */
+static bool handle_draft(struct http_request *request, struct http_response *response, void *user,
+                         struct error *err)
+{
+    const struct paper_api *api = user;
+    struct paper_order order = {.kind = PAPER_BULLETIN};
+    struct paper_question question = {0};
+    AUTO(json) json_t *body = NULL;
+    AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
+    AUTO(paper_desk) struct paper_desk *desk = NULL;
+    const struct audit_entry entry = {.action = "report.read",
+                                      .kind = paper_kind_words[PAPER_BULLETIN],
+                                      .id = http_request_parameter(request, "month"),
+                                      .detail = http_request_target(request)};
+    bool allowed;
+    json_t *draft;
+    if (!report_api_read_question(request, response, &question.month, &question.as_of_ms) ||
+        !http_json_body(request, response, &body) || !read_draft_order(body, response, &order)) {
+        return true;
+    }
+    if (!caller_sieve_open(request, response, PERMISSION_LEDGER, &sieve, &allowed, err)) {
+        return false;
+    }
+    if (!allowed) {
+        return true;
+    }
+    question.unit = sieve.unit;
+    question.sieve = caller_sieve_staff(&sieve);
+    if (!permission_check_note(request, &entry, err) ||
+        !paper_desk_open(&api->source, &question, &desk, err) ||
+        !bulletin_draft(desk, &order, &draft, err)) {
+        return false;
+    }
+    http_response_json(response, 200, draft);
+    return true;
+}
+
 static bool handle_record(struct http_request *request, struct http_response *response, void *user,
                           struct error *err)
 {
@@ -219,6 +296,8 @@ struct http_route_set paper_api_routes(struct paper_api *api)
         {"GET", "/api/v1/reports/months/{month}.csv", handle_month, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/bulletins/{month}.pdf", handle_bulletin, BULLETINS, 0, 0},
         {"GET", "/api/v1/reports/bulletins/{month}.docx", handle_bulletin, BULLETINS, 0, 0},
+        {"POST", "/api/v1/reports/bulletins/{month}/draft", handle_draft, BULLETINS, DRAFT_BODY_MAX,
+         0},
         {"GET", "/api/v1/reports/records/{month}/{staff}.pdf", handle_record, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/years/{year}.pdf", handle_year, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/years/{year}.csv", handle_year, REPORTS, 0, 0},

@@ -14,9 +14,10 @@
 #include "sent_request_store.h"
 #include "storage.h"
 
-#define OFFICE_PAGE_MAX     500
-#define OFFICE_ID_MAX       64
-#define OFFICE_REVISION_MAX 48
+#define OFFICE_PAGE_MAX      500
+#define OFFICE_ID_MAX        64
+#define OFFICE_REVISION_MAX  48
+#define OFFICE_REVISION_NONE "0.0" /* of what there is always one, before anybody changes it */
 
 struct office;
 

@@ -224,7 +224,8 @@ static bool find_before(struct run *run, struct error *err)
     if (!run->before.members && run->way != WAY_MAKE && !(call->kind->flags & OFFICE_ONE_ID)) {
         return refuse(run->answer, OFFICE_NOT_FOUND, "not there", err);
     }
-    if (call->revision && strcmp(call->revision, run->before.revision) != 0) {
+    const char *revision = run->before.members ? run->before.revision : OFFICE_REVISION_NONE;
+    if (call->revision && strcmp(call->revision, revision) != 0) {
         return refuse(run->answer, OFFICE_CHANGED, "somebody else has changed it in between", err);
     }
     return true;

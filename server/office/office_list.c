@@ -102,7 +102,7 @@ bool office_read(struct office *office, const struct office_kind *kind,
     }
     if (!thing.members) {
         thing.members = json_object();
-        (void)snprintf(thing.revision, sizeof thing.revision, "0.0");
+        (void)snprintf(thing.revision, sizeof thing.revision, "%s", OFFICE_REVISION_NONE);
     }
     if (!office_may(office, database, kind, caller, PERMISSION_READ, thing.members, &may, err)) {
         return false;

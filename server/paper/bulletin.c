@@ -1,5 +1,6 @@
 #include "bulletin.h"
 
+#include "bulletin_draft.h"
 #include "bulletin_values.h"
 #include "civil.h"
 #include "json.h"
@@ -89,13 +90,11 @@ static bool draft(struct paper_desk *desk, const json_t *policy, const struct pa
                       ret_draft, err);
 }
 
-bool bulletin_make(struct paper_desk *desk, const struct paper_order *order, struct paper *paper,
-                   struct error *err)
+/* What is said, before it is set: in memory of the caller's, the draft to be finished. */
+static bool compose(struct paper_desk *desk, const struct paper_order *order,
+                    struct policy_texts *texts, struct draft *text, struct error *err)
 {
     AUTO(json) json_t *policy = NULL;
-    AUTO(memory) struct draft *text = calloc(1, sizeof *text);
-    AUTO(memory) struct policy_texts *texts = calloc(1, sizeof *texts);
-    char month[CIVIL_MONTH_SIZE];
     if (!desk->view.report) {
         return error_set(err, ERROR_INVALID, "a bulletin needs a month");
     }
@@ -106,16 +105,64 @@ bool bulletin_make(struct paper_desk *desk, const struct paper_order *order, str
         return false;
     }
     take_texts(desk, policy, order, texts);
-    const struct official official = {
-        texts->mark,      texts->number, texts->title,  texts->recipients, text,
-        texts->signature, texts->date,   texts->copies, texts->issuer,     desk->now_ms};
-    (void)snprintf(paper->name, sizeof paper->name, "作风守时通报-%s.%s",
-                   civil_month_format(desk->question.month, month),
-                   paper_format_words[order->format]);
-    bool good =
-        draft(desk, policy, order, text, err) &&
-        (order->format == PAPER_PDF ? official_print(&official, &paper->bytes, &paper->len, err)
-                                    : official_docx(&official, &paper->bytes, &paper->len, err));
-    draft_finish(text);
+    return draft(desk, policy, order, text, err);
+}
+
+bool bulletin_make(struct paper_desk *desk, const struct paper_order *order, struct paper *paper,
+                   struct error *err)
+{
+    AUTO(memory) struct draft *text = calloc(1, sizeof *text);
+    AUTO(memory) struct policy_texts *texts = calloc(1, sizeof *texts);
+    char month[CIVIL_MONTH_SIZE];
+    bool good = compose(desk, order, texts, text, err);
+    if (good) {
+        const struct official official = {
+            texts->mark,      texts->number, texts->title,  texts->recipients, text,
+            texts->signature, texts->date,   texts->copies, texts->issuer,     desk->now_ms};
+        (void)snprintf(paper->name, sizeof paper->name, "作风守时通报-%s.%s",
+                       civil_month_format(desk->question.month, month),
+                       paper_format_words[order->format]);
+        good = order->format == PAPER_PDF
+                   ? official_print(&official, &paper->bytes, &paper->len, err)
+                   : official_docx(&official, &paper->bytes, &paper->len, err);
+    }
+    if (text) {
+        draft_finish(text);
+    }
+    return good;
+}
+
+static json_t *paragraphs_json(const struct draft *text)
+{
+    static const char *const levels[] = {
+        [DRAFT_BODY] = "body", [DRAFT_HEADING] = "heading", [DRAFT_SUBHEADING] = "subheading"};
+    AUTO(json) json_t *list = json_array();
+    for (size_t i = 0; i < text->count; i++) {
+        const struct draft_paragraph *paragraph = &text->paragraphs[i];
+        if (json_array_append_new(list, json_pack("{s:s, s:s}", "level", levels[paragraph->level],
+                                                  "text", paragraph->text)) != 0) {
+            return NULL;
+        }
+    }
+    return TAKE(list);
+}
+
+bool bulletin_draft(struct paper_desk *desk, const struct paper_order *order, json_t **ret_draft,
+                    struct error *err)
+{
+    AUTO(memory) struct draft *text = calloc(1, sizeof *text);
+    AUTO(memory) struct policy_texts *texts = calloc(1, sizeof *texts);
+    bool good = compose(desk, order, texts, text, err);
+    if (good) {
+        *ret_draft = json_pack(
+            "{s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s}", "mark", texts->mark, "number",
+            texts->number, "title", texts->title, "recipients", texts->recipients, "paragraphs",
+            paragraphs_json(text), "signature", texts->signature, "date", texts->date, "copies",
+            texts->copies, "issuer", texts->issuer, "usual_template", draft_template);
+        good = *ret_draft || error_set(err, ERROR_NO_MEMORY, "bulletin: out of memory");
+    }
+    if (text) {
+        draft_finish(text);
+    }
     return good;
 }

@@ -1,6 +1,7 @@
 """The ledger of breaches, its files, what units hand in, and what people are told, against a real server."""
 
 import contextlib
+import csv
 import datetime
 import hashlib
 import io
@@ -391,3 +392,37 @@ class Inspection(OfficeTest):
         self.assertFalse(any("教育局" in row for row in rows[clerk]))
         self.problem(inspector, 422, "invalid", "GET", f"{API}/reports/years/{TODAY.year}.csv?table=zz")
         self.problem(inspector, 404, "not_found", "GET", f"{API}/reports/years/26.pdf")
+
+    def test_a_bulletin_is_looked_at_before_its_template_is_kept(self):
+        inspector, path = self.log_in("inspector"), f"{API}/reports/bulletins/{TODAY:%Y-%m}/draft"
+        usual = self.must(inspector, 200, "POST", path, {})
+        self.assertIn("body", [paragraph["level"] for paragraph in usual["paragraphs"]])
+        drafted = self.must(inspector, 200, "POST", path, {"template": "# 总体情况\n共{unit_count}个单位。", "number": 3, "date": "2026-11-03"})
+        self.assertEqual([one["level"] for one in drafted["paragraphs"]], ["heading", "body"])
+        self.assertRegex(drafted["paragraphs"][1]["text"], r"^共\d+个单位。$")
+        self.assertTrue(drafted["number"].endswith("〔2026〕3号"))
+        self.assertEqual(drafted["date"], "2026年11月3日")
+        wrong = self.problem(inspector, 422, "invalid", "POST", path, {"template": "{mnth}"}, field="template")
+        self.assertIn("line 1", wrong["detail"])
+        self.problem(inspector, 422, "invalid", "POST", path, {"templates": ""}, field="templates")
+        self.problem(self.admin, 403, "permission", "POST", path, {})
+
+    def test_what_is_decided_for_the_first_time_is_changed_by_what_was_seen(self):
+        inspector, path = self.log_in("inspector"), f"{API}/bulletin-policy"
+        seen = self.must(inspector, 200, "GET", path)["revision"]
+        kept = self.must(inspector, 200, "PATCH", path, {"units_named": 2}, If_Match=f'"{seen}"')
+        self.assertNotEqual(kept["revision"], seen)
+        self.problem(inspector, 409, "changed", "PATCH", path, {"units_named": 4}, If_Match=f'"{seen}"')
+        self.must(inspector, 200, "PATCH", path, {"units_named": None}, If_Match=f'"{kept["revision"]}"')
+
+    def test_a_code_from_a_paper_leads_to_what_the_taps_say(self):
+        inspector, path = self.log_in("inspector"), f"{API}/reports/figure-codes?code="
+        table = self.must(inspector, 200, "GET", f"{API}/reports/months/{TODAY:%Y-%m}.csv?table=units")
+        code = next(cell for row in csv.reader(io.StringIO(table.decode("utf-8-sig"))) for cell in row if cell.endswith("/U:u2"))
+        found = self.must(inspector, 200, "GET", path + code)
+        self.assertEqual((found["genuine"], found["whose"], found["id"], found["agrees"]), (True, "unit", "u2", True))
+        self.assertEqual(found["said"], found["now"])
+        altered = code.replace("/U:u2", "/U:u1")
+        self.assertEqual(self.must(inspector, 200, "GET", path + altered), {"genuine": False})
+        self.problem(inspector, 422, "invalid", "GET", path + "2026-10", field="code")
+        self.problem(self.log_in("clerk1"), 403, "permission", "GET", path + code)  # whose unit is u1

@@ -55,7 +55,7 @@ def path_of(target):
     """The most literal pattern, as the router has it."""
     path = target.split("?")[0]
     fitting = [pattern for pattern, expression in PATTERNS if expression.match(path)]
-    return min(fitting, key=lambda pattern: pattern.count("{"), default=None)
+    return min(fitting, key=lambda pattern: (pattern.count("{"), -len(re.sub(r"{.*?}", "", pattern))), default=None)
 
 
 def is_ours(path):
