@@ -24,5 +24,18 @@ export function createDesk(browser, password) {
     return note
   }
 
-  return { logIn, checkPage }
+  /** The same in the dark, and on a phone. */
+  async function checkLooks(page, name) {
+    const before = page.viewportSize()
+    const notes = [await checkPage(page, name)]
+    await page.emulateMedia({ colorScheme: 'dark' })
+    notes.push(await checkPage(page, `${name}-dark`))
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 390, height: 844 })
+    notes.push(await checkPage(page, `${name}-390`))
+    await page.setViewportSize(before)
+    return [...new Set(notes)].filter((note) => note).join('; ')
+  }
+
+  return { logIn, checkPage, checkLooks }
 }

@@ -77,7 +77,7 @@ function rank(units) {
   return order
 }
 
-function monthReport(people, month, seed, ranksBefore) {
+function monthReport(people, month, seed, before) {
   const random = createRandom(seed)
   const staff = people.map((person) => {
     const figures = personFigures(random)
@@ -90,8 +90,8 @@ function monthReport(people, month, seed, ranksBefore) {
     return { unit: code, name: members[0].unit_name, ...sumOf(members) }
   }))
   for (const unit of units) {
-    const before = ranksBefore?.get(unit.unit)
-    unit.rank_change = before === undefined || unit.rank === null ? null : before - unit.rank
+    const rankBefore = before?.units.find((one) => one.unit === unit.unit)?.rank ?? null
+    unit.rank_change = rankBefore === null || unit.rank === null ? null : rankBefore - unit.rank
   }
   return {
     month, as_of: '2026-11-23T08:47:12', complete_to: month === '2026-11' ? '2026-11-22T17:55:00' : '2026-11-23T08:46:00',
@@ -99,6 +99,7 @@ function monthReport(people, month, seed, ranksBefore) {
     kiosks_behind: month === '2026-11'
       ? [{ kiosk: 'k0003', place: PLACES[2], complete_to: '2026-11-22T17:55:00' }, { kiosk: 'k0004', place: '县档案馆 正门', complete_to: null }]
       : [],
+    last_month: before === undefined ? null : { month: before.month, rate_bp: before.county.rate_bp, violations: before.county.violations },
     county: sumOf(staff), units, staff,
   }
 }
@@ -129,8 +130,7 @@ export function createCounty({ people: count = 300, seed = 20261123, empty = fal
   const random = createRandom(seed)
   const people = createPeople(count, random)
   const october = monthReport(people, '2026-10', seed + 10)
-  const ranks = new Map(october.units.map((unit) => [unit.unit, unit.rank]))
-  const reports = empty ? [] : [monthReport(people, '2026-11', seed + 11, ranks), october]
+  const reports = empty ? [] : [monthReport(people, '2026-11', seed + 11, october), october]
   return {
     site: { name: '文兴县人民政府', timezone: 'Asia/Shanghai', version: '0.1.0' },
     people,

@@ -9,6 +9,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createCounty } from './fixture_county.mjs'
 
@@ -20,6 +21,7 @@ const TODAY = '2026-11-23'
 const ATTEMPTS_MAX = 5
 const LOCKED_S = 30
 const BODY_MAX = 65536
+const COMPRESSED_FROM = 4096
 
 /** What an inspector and a clerk may both do of what is made up here. */
 const MAY = { tap: { read: 'all' }, report: { read: 'all' }, verdict: { read: 'all' } }
@@ -33,8 +35,10 @@ class Refused extends Error {
 
 function sendJson(response, status, value, headers = {}) {
   const type = status >= 400 ? 'application/problem+json' : 'application/json'
-  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers })
-  response.end(JSON.stringify(value))
+  const body = Buffer.from(JSON.stringify(value))
+  const coded = body.length >= COMPRESSED_FROM && /\bgzip\b/.test(response.req.headers['accept-encoding'] ?? '')
+  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...(coded ? { 'Content-Encoding': 'gzip' } : {}), ...headers })
+  response.end(coded ? gzipSync(body) : body)
 }
 
 async function readJson(request) {
@@ -191,6 +195,19 @@ export function createFixture(options = {}) {
     sendJson(response, 200, report)
   }
 
+  /** None of these months is closed, and no unit hands anything in. */
+  function monthEnd(request, response, url, [, name]) {
+    guarded(request)
+    if (!county.reports.has(name)) throw new Refused(404, 'month')
+    const counts = { units: 0, submitted: 0, late: 0, missing: 0 }
+    sendJson(response, 200, { month: name, state: 'running', opens: `${name}-28T00:00:00`, due: `${name}-30T18:00:00`, closed: null, units: [], counts })
+  }
+
+  function notices(request, response) {
+    guarded(request)
+    sendJson(response, 200, { items: [], unread: 3, next: null, names: {} })
+  }
+
   function workbook(request, response, url, [, name]) {
     guarded(request)
     if (!county.reports.has(name)) throw new Refused(404, 'month')
@@ -222,6 +239,8 @@ export function createFixture(options = {}) {
     ['GET', /^\/api\/v1\/reports\/months$/, months],
     ['GET', /^\/api\/v1\/reports\/months\/(\d{4}-\d{2})\.xlsx$/, workbook],
     ['GET', /^\/api\/v1\/reports\/months\/(\d{4}-\d{2})$/, month],
+    ['GET', /^\/api\/v1\/months\/(\d{4}-\d{2})$/, monthEnd],
+    ['GET', /^\/api\/v1\/notices$/, notices],
     ['POST', /^\/fixture\/([a-z-]+)$/, control],
   ]
 

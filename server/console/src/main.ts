@@ -3,6 +3,7 @@ import { createClient } from '@/api/client'
 import { createOffice } from '@/api/office'
 import { createResources } from '@/api/resources'
 import { clientKey, officeKey, resourcesKey, textsKey } from '@/app/context'
+import { createUnread, unreadKey } from '@/app/notices'
 import { createSessionStore, sessionKey } from '@/app/session'
 import { createTheme, themeKey } from '@/app/theme'
 import { createUnits, unitsKey } from '@/app/units'
@@ -21,11 +22,13 @@ async function start(): Promise<void> {
   const office = createOffice(client)
   const units = createUnits(office)
   const session = createSessionStore(client, resources)
+  const unread = createUnread(client, () => session.current.value !== null && !session.current.value.must_change_password)
   const router = createConsoleRouter(session)
   const texts = await createTexts()
 
   watch(session.current, (current) => {
     units.forget()
+    void unread.refresh()
     const here = router.currentRoute.value
     if (current === null && !here.meta.open && here.name !== undefined) {
       void router.push({ name: 'login', query: session.ended.value ? { next: here.fullPath } : {} })
@@ -39,6 +42,7 @@ async function start(): Promise<void> {
     .provide(resourcesKey, resources)
     .provide(officeKey, office)
     .provide(unitsKey, units)
+    .provide(unreadKey, unread)
     .provide(textsKey, texts)
     .use(texts.i18n)
     .use(router)

@@ -52,6 +52,48 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.month', needs: ['report:read:unit'] },
   },
   {
+    path: '/trend/:month?',
+    name: 'trend',
+    component: () => import('@/pages/TrendPage.vue'),
+    meta: { title: 'trend.title', needs: ['report:read:unit'], place: 'month' },
+  },
+  {
+    path: '/heat/:month?',
+    name: 'heat',
+    component: () => import('@/pages/HeatPage.vue'),
+    meta: { title: 'heat.title', needs: ['report:read:unit'], place: 'month' },
+  },
+  {
+    path: '/year/:year?',
+    name: 'year',
+    component: () => import('@/pages/YearPage.vue'),
+    meta: { title: 'monthTabs.year', needs: ['report:read:unit'], place: 'month' },
+  },
+  {
+    path: '/bulletin/:month?',
+    name: 'bulletin',
+    component: () => import('@/pages/BulletinPage.vue'),
+    meta: { title: 'bulletin.title', needs: ['ledger:write'], place: 'month' },
+  },
+  {
+    path: '/day/:date(\\d{4}-\\d{2}-\\d{2})',
+    name: 'unit_day',
+    component: () => import('@/pages/UnitDayPage.vue'),
+    meta: { title: 'unitDay.page', needs: ['verdict:read:unit'], place: 'month' },
+  },
+  {
+    path: '/pairs/:month?',
+    name: 'pairs',
+    component: () => import('@/pages/PairsPage.vue'),
+    meta: { title: 'pairs.title', needs: ['ledger:write'] },
+  },
+  {
+    path: '/figure-codes',
+    name: 'figure_code',
+    component: () => import('@/pages/FigureCodePage.vue'),
+    meta: { title: 'figureCode.title', needs: ['report:read'] },
+  },
+  {
     path: '/record/:staff?',
     name: 'record',
     component: () => import('@/pages/RecordPage.vue'),

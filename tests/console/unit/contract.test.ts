@@ -93,6 +93,7 @@ const ANSWERS: readonly [string, string][] = [
   ['/api/v1/taps', '/api/v1/taps?limit=1000'],
   ['/api/v1/taps', '/api/v1/taps?date=2026-11-20&limit=1'],
   ['/api/v1/reports/months', '/api/v1/reports/months'],
+  ['/api/v1/notices', '/api/v1/notices?limit=1'],
 ]
 
 test('every answer of the made-up county is as the contract says', async () => {
@@ -100,6 +101,7 @@ test('every answer of the made-up county is as the contract says', async () => {
     const months: readonly [string, string][] = [
       ['/api/v1/reports/months/{month}', '/api/v1/reports/months/2026-11'],
       ['/api/v1/reports/months/{month}', '/api/v1/reports/months/2026-10'],
+      ['/api/v1/months/{month}', '/api/v1/months/2026-10'],
     ]
     for (const [path, address] of [...ANSWERS, ...months]) {
       const answer: unknown = await (await call(address)).json()

@@ -116,6 +116,12 @@ export interface KioskBehind {
   complete_to?: string | null
 }
 
+export interface LastMonth {
+  month: string
+  rate_bp: number | null
+  violations: number
+}
+
 export interface MonthReport {
   month: string
   as_of: string
@@ -123,6 +129,8 @@ export interface MonthReport {
   kiosks_behind: KioskBehind[]
   rejudging: { done: number; total: number } | null
   county: CountyFigures
+  /** The same units a month before; null where there was nothing. */
+  last_month: LastMonth | null
   units: UnitFigures[]
   staff: StaffFigures[]
 }

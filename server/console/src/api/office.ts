@@ -34,6 +34,7 @@ export interface Settings {
   'site-settings': Schemas['SiteSettings']
   policy: Schemas['Policy']
   'office-policy': Schemas['OfficePolicy']
+  'bulletin-policy': Schemas['BulletinPolicy']
 }
 
 /** A thing that the server keeps: with the id and the revision that its form has not. */

@@ -1,5 +1,6 @@
 // The server's resources by name, so that no page spells a path.
 import type { Client } from './client'
+import { queryText } from './office'
 import { TAPS_LIMIT_MAX, type Day, type MonthReport, type Session, type Site } from './contract'
 
 export interface Resources {
@@ -16,8 +17,16 @@ export interface Resources {
 
 export const LIVE_PATH = '/api/v1/live'
 
+export function monthPaperPath(month: string, format: 'xlsx' | 'pdf' | 'csv', table?: string): string {
+  return `/api/v1/reports/months/${encodeURIComponent(month)}.${format}${queryText({ table })}`
+}
+
 export function monthWorkbookPath(month: string): string {
-  return `/api/v1/reports/months/${encodeURIComponent(month)}.xlsx`
+  return monthPaperPath(month, 'xlsx')
+}
+
+export function bulletinPath(month: string, format: 'pdf' | 'docx', query: { number?: string; date?: string }): string {
+  return `/api/v1/reports/bulletins/${encodeURIComponent(month)}.${format}${queryText(query)}`
 }
 
 export function createResources(client: Client): Resources {

@@ -31,7 +31,13 @@ export const PLACE_GROUPS: readonly PlaceGroup[] = [
       { name: 'today', label: 'nav.today', icon: 'taps', needs: ['tap:read:unit'] },
       { name: 'month', label: 'nav.month', icon: 'chart', needs: ['report:read:unit'] },
       { name: 'month_end', label: 'nav.monthEnd', icon: 'calendar', needs: ['report:read:unit'] },
-      { name: 'away', params: { kind: 'leaves' }, label: 'nav.away', icon: 'leave', needs: ['time_away:read:unit', 'correction:read:unit'] },
+      {
+        name: 'away',
+        params: { kind: 'leaves' },
+        label: 'nav.away',
+        icon: 'leave',
+        needs: ['time_away:read:unit', 'correction:read:unit'],
+      },
       { name: 'meetings', label: 'nav.meetings', icon: 'clock', needs: ['meeting:read:unit'] },
       { name: 'import', params: { list: 'staff' }, label: 'nav.import', icon: 'download', needs: ['import:write'] },
     ],
@@ -51,6 +57,8 @@ export const PLACE_GROUPS: readonly PlaceGroup[] = [
       { name: 'ledger', label: 'nav.ledger', icon: 'tick', needs: ['ledger:read:unit'] },
       { name: 'review', label: 'nav.review', icon: 'hourglass', needs: ['review:read'] },
       { name: 'spotChecks', label: 'nav.spotChecks', icon: 'search', needs: ['spot_check:read'] },
+      { name: 'pairs', label: 'pairs.title', icon: 'taps', needs: ['ledger:write'] },
+      { name: 'figure_code', label: 'figureCode.title', icon: 'key', needs: ['report:read:unit'] },
     ],
   },
   {

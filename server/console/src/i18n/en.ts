@@ -3,6 +3,7 @@ import meetings from './english/meeting'
 import admin from './english/admin'
 import followUp from './english/follow_up'
 import inspect from './english/inspect'
+import longView from './english/long_view'
 import reasons from './english/reason'
 import record from './english/record'
 import shared from './english/shared'
@@ -17,6 +18,7 @@ const en: Messages = {
   ...admin,
   ...inspect,
   ...followUp,
+  ...longView,
   app: {
     name: 'Shoushi',
     skip: 'Skip to content',
@@ -185,6 +187,10 @@ const en: Messages = {
     next: 'Month after',
     download: 'Download (XLSX)',
     print: 'Print',
+    papers: 'More files',
+    pdf: 'Report (PDF)',
+    csv: '{table} (CSV)',
+    table: { units: 'Units', people: 'People', repeated: 'Repeated', meetings: 'Meetings', excused: 'Excused', evidence: 'Evidence' },
     asOf: 'As of {time}',
     complete: 'Complete: every kiosk has reported up to {time}',
     completeUnknown: 'No kiosk has reported yet',
@@ -209,7 +215,6 @@ const en: Messages = {
     fewer: '{n} fewer',
     same: 'the same',
     comparedNone: 'There is no month before to compare with',
-    comparedLoading: 'Loading the month before…',
     units: 'Units ranked',
     unitsCaption: 'Units ranked by punctuality',
     rank: 'Rank',

@@ -4,6 +4,7 @@ import meetings from './chinese/meeting'
 import admin from './chinese/admin'
 import followUp from './chinese/follow_up'
 import inspect from './chinese/inspect'
+import longView from './chinese/long_view'
 import reasons from './chinese/reason'
 import record from './chinese/record'
 import shared from './chinese/shared'
@@ -17,6 +18,7 @@ const zhCN = {
   ...admin,
   ...inspect,
   ...followUp,
+  ...longView,
   app: {
     name: '守时',
     skip: '跳到正文',
@@ -184,6 +186,10 @@ const zhCN = {
     next: '下一个月',
     download: '下载表格（XLSX）',
     print: '打印',
+    papers: '更多文件',
+    pdf: '月报（PDF）',
+    csv: '{table}（CSV）',
+    table: { units: '单位', people: '人员', repeated: '多次违规', meetings: '会议', excused: '免责', evidence: '取证' },
     asOf: '统计到 {time}',
     complete: '全部考勤机都已上报到 {time}，数据完整',
     completeUnknown: '还没有考勤机上报',
@@ -208,7 +214,6 @@ const zhCN = {
     fewer: '少 {n} 次',
     same: '持平',
     comparedNone: '没有上个月的数据可以比较',
-    comparedLoading: '正在读取上月数据…',
     units: '单位排名',
     unitsCaption: '各单位守时率排名',
     rank: '名次',

@@ -47,6 +47,11 @@ export function formatTime(dateTime: string): string {
   return DATE_TIME.exec(dateTime)?.[1] ?? dateTime
 }
 
+/** `08:47:05.120` of a date-time, as much of it as there is. */
+export function formatSecond(dateTime: string): string {
+  return dateTime.slice(11)
+}
+
 /** `11月23日 周一`, `Mon 23 Nov`. */
 export function formatDate(text: string, language: Language): string {
   const date = parseDate(text)
@@ -87,6 +92,12 @@ export function monthSpan(month: string): { from: string; to: string } {
   const [year = 0, number = 1] = month.split('-').map(Number)
   const last = new Date(Date.UTC(year, number, 0)).getUTCDate()
   return { from: `${month}-01`, to: `${month}-${String(last).padStart(2, '0')}` }
+}
+
+/** Every date of a month. */
+export function monthDates(month: string): string[] {
+  const days = Number(monthSpan(month).to.slice(8))
+  return Array.from({ length: days }, (_, at) => `${month}-${String(at + 1).padStart(2, '0')}`)
 }
 
 /** So many months later, or earlier, as `YYYY-MM`. */

@@ -7,6 +7,11 @@ export function formatCount(count: number | null | undefined): string {
   return count === null || count === undefined ? '–' : NUMBER.format(count)
 }
 
+/** Milliseconds as `1.2 秒`. */
+export function formatSeconds(ms: number, t: (key: string, values: { n: string }) => string): string {
+  return t('duration.seconds', { n: (ms / 1000).toFixed(1) })
+}
+
 /** Hundredths of a percent as `98.12%`; a dash where nothing was due. */
 export function formatRate(rateBp: number | null | undefined): string {
   return rateBp === null || rateBp === undefined ? '–' : `${(rateBp / 100).toFixed(2)}%`

@@ -120,13 +120,13 @@ function awayText(away: AwaySaid, words: Words): string {
 }
 
 function uncertainText(tap: UncertainSaid | undefined, words: Words): string {
-  return tap === undefined
-    ? ''
-    : words.t('reason.uncertain', { from: formatTime(tap.not_before), to: formatTime(tap.not_after) })
+  return tap === undefined ? '' : words.t('reason.uncertain', { from: formatTime(tap.not_before), to: formatTime(tap.not_after) })
 }
 
 function absentText(reason: SessionReason, words: Words): string {
-  const key = { nothing: 'reason.absent', no_tap: 'reason.absentNoTap', late: 'reason.absentLate', early: 'reason.absentEarly' }[reason.absent_by]
+  const key = { nothing: 'reason.absent', no_tap: 'reason.absentNoTap', late: 'reason.absentLate', early: 'reason.absentEarly' }[
+    reason.absent_by
+  ]
   return words.t(key, {
     start: formatTime(reason.start),
     end: formatTime(reason.end),
@@ -152,10 +152,7 @@ export function sessionSentence(verdict: SessionVerdict, words: Words): string {
   }
   if (verdict.status === 'none') return words.t('reason.nothing', span)
   if (verdict.status === 'absent') return join([absentText(reason, words), away], words)
-  return join(
-    [checkIn(verdict, reason, words), checkOut(verdict, reason, words), away, uncertainText(reason.uncertain_tap, words)],
-    words,
-  )
+  return join([checkIn(verdict, reason, words), checkOut(verdict, reason, words), away, uncertainText(reason.uncertain_tap, words)], words)
 }
 
 function signInText(verdict: AttendeeVerdict, reason: AttendeeReason, words: Words): string {

@@ -23,6 +23,9 @@ const shared = {
     clear: '清除条件',
   },
   pick: {
+    dateHint: '年-月-日',
+    minuteHint: '年-月-日 时:分',
+    monthHint: '年-月',
     person: '输入姓名或拼音首字母',
     nobody: '没有找到这个人',
     more: '只显示前 {n} 人，请多输入几个字',

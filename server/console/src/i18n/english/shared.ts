@@ -24,6 +24,9 @@ const english: typeof shared = {
     clear: 'Clear',
   },
   pick: {
+    dateHint: 'Date',
+    minuteHint: 'Date and time',
+    monthHint: 'Month',
     person: 'Name or pinyin initials',
     nobody: 'Nobody found',
     more: 'Only the first {n} are shown: type more',

@@ -20,35 +20,21 @@ interface Faults {
   quarantine: HeldLines[]
 }
 
-/** A kiosk, what of it is to be looked at, and how that is said in one word. */
+/** A kiosk and what of it is to be looked at; how it is, its `health` says. */
 export interface KioskRow extends Kiosk {
   faults: KioskFault[]
   held: HeldLines[]
-  word: 'well' | 'silent' | 'behind' | 'clock' | 'fault' | 'never' | 'revoked'
-}
-
-const SILENT_US = 15 * 60 * 1_000_000
-const BACKLOG_MANY = 50
-
-function wordOf(kiosk: Kiosk, faults: readonly KioskFault[], held: readonly HeldLines[], nowUtcUs: number): KioskRow['word'] {
-  if (kiosk.state === 'revoked') return 'revoked'
-  if (faults.length > 0 || held.length > 0) return 'fault'
-  const said = kiosk.status?.reported_utc_us
-  if (said === undefined) return 'never'
-  if (nowUtcUs - said > SILENT_US) return 'silent'
-  if (kiosk.status?.clock === 'uncertain') return 'clock'
-  return (kiosk.status?.backlog ?? 0) > BACKLOG_MANY ? 'behind' : 'well'
 }
 
 export interface KioskData {
-  load: Load<{ kiosks: Kiosk[]; faults: Faults; atUtcUs: number }>
+  load: Load<{ kiosks: Kiosk[]; faults: Faults }>
   rows: ComputedRef<KioskRow[]>
   reload(): Promise<void>
 }
 
 export function useKiosks(): KioskData {
   const client = useClient()
-  const load = useLoad<{ kiosks: Kiosk[]; faults: Faults; atUtcUs: number }>()
+  const load = useLoad<{ kiosks: Kiosk[]; faults: Faults }>()
 
   const reload = (): Promise<void> =>
     load.run(async (signal) => {
@@ -56,7 +42,7 @@ export function useKiosks(): KioskData {
         client.get<{ items: Kiosk[] }>('/api/v1/kiosks', signal),
         client.get<Faults>('/api/v1/quarantine', signal),
       ])
-      return { kiosks: list.items, faults, atUtcUs: Date.now() * 1000 }
+      return { kiosks: list.items, faults }
     })
   onMounted(reload)
 
@@ -66,7 +52,7 @@ export function useKiosks(): KioskData {
     return data.kiosks.map((kiosk) => {
       const faults = data.faults.faults.filter((fault) => fault.kiosk === kiosk.id && fault.state === 'open')
       const held = data.faults.quarantine.filter((lines) => lines.kiosk === kiosk.id)
-      return { ...kiosk, faults, held, word: wordOf(kiosk, faults, held, data.atUtcUs) }
+      return { ...kiosk, faults, held }
     })
   })
   return { load, rows, reload }

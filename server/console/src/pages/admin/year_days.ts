@@ -28,6 +28,9 @@ export function monthsOf(year: number): YearMonth[] {
       cells.push({ date: `${year}-${pad(index + 1)}-${pad(day)}`, day, weekday: ((first + day - 2) % WEEK) + 1 })
     }
     while (cells.length % WEEK !== 0) cells.push(null)
-    return { month: index + 1, weeks: Array.from({ length: cells.length / WEEK }, (__, week) => cells.slice(week * WEEK, week * WEEK + WEEK)) }
+    return {
+      month: index + 1,
+      weeks: Array.from({ length: cells.length / WEEK }, (__, week) => cells.slice(week * WEEK, week * WEEK + WEEK)),
+    }
   })
 }

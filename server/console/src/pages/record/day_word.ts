@@ -1,5 +1,5 @@
-// A day of a person's record: what its square in the month says. Only counts and picks among the
-// server's words.
+// A day of a person's record: what its square in the month says. The server sends each verdict's word, how
+// grave it is and how many violations it counts for; here they are only picked and added.
 import type { SessionVerdict } from '@/text/verdict_sentence'
 import type { Attendee, MeetingResults } from '../meetings/use_results'
 
@@ -9,31 +9,22 @@ export interface DayRecord {
   meetings: { meeting: MeetingResults; attendee: Attendee }[]
 }
 
-/** The most serious first: the day has the word of the first that occurs. */
-const SERIOUS: readonly string[] = ['absent', 'unapproved_substitute', 'missing', 'leave_late', 'late', 'early', 'review', 'pending', 'normal', 'on_time', 'substituted', 'leave', 'trip', 'none']
-const BREACHES: readonly string[] = ['late', 'early', 'missing']
-const MEETING_BREACHES: readonly string[] = ['late', 'absent', 'leave_late', 'unapproved_substitute']
+type Judged = Pick<SessionVerdict, 'word' | 'gravity' | 'violations'>
 
-function wordsOf(record: DayRecord): string[] {
-  const sessions = record.sessions.flatMap(({ status, in: arrival, out }) => (status === 'exception' ? [arrival, out] : [status]))
-  return [...sessions.filter((word) => word !== 'none'), ...record.meetings.map(({ attendee }) => attendee.result)]
+function verdictsOf(record: DayRecord): Judged[] {
+  return [...record.sessions, ...record.meetings.map(({ attendee }) => attendee)]
 }
 
-/** The word of the day; empty where nothing was due. */
+/** The word of the day's gravest verdict; empty where nothing was due. */
 export function dayWord(record: DayRecord): string {
-  const words = wordsOf(record)
-  const found = SERIOUS.find((word) => words.includes(word)) ?? ''
-  return found === 'on_time' ? 'normal' : found
+  const gravest = verdictsOf(record).reduce<Judged | null>((most, one) => (most === null || one.gravity > most.gravity ? one : most), null)
+  return gravest === null || gravest.word === 'none' ? '' : gravest.word
 }
 
-export function breachCount(record: DayRecord): number {
-  const work = record.sessions.reduce(
-    (sum, { status, in: arrival, out }) => sum + (status === 'absent' ? 1 : [arrival, out].filter((word) => BREACHES.includes(word)).length),
-    0,
-  )
-  const meetings = record.meetings.reduce(
-    (sum, { attendee }) => sum + Number(MEETING_BREACHES.includes(attendee.result)) + Number(attendee.flags.some((flag) => flag !== 'marked')),
-    0,
-  )
-  return work + meetings
+export function violationsOf(verdicts: readonly Pick<Judged, 'violations'>[]): number {
+  return verdicts.reduce((sum, { violations }) => sum + violations, 0)
+}
+
+export function dayViolations(record: DayRecord): number {
+  return violationsOf(verdictsOf(record))
 }
