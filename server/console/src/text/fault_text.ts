@@ -45,6 +45,8 @@ const SENTENCES: readonly [RegExp, string][] = [
   [/^may not decide this$/, 'fault.mayNotDecide'],
   [/^holds a control character$/, 'fault.character'],
   [/^cannot change$/, 'fault.fixed'],
+  [/^from (?<low>\d+) to (?<high>\d+) digits$/, 'fault.digits'],
+  [/^too easily guessed$/, 'fault.guessed'],
   [/^at least one step$/, 'fault.oneStep'],
   [/^lengths rise, and the last step alone has no up_to_half_days$/, 'fault.steps'],
   [/^-?\d+ is not between (?<low>-?\d+) and (?<high>-?\d+)$/, 'fault.between'],

@@ -41,6 +41,8 @@ const shared = {
     unreturned: '逾期未销假，已按旷工处理，请考勤员办理',
     quota: '本月补卡次数已经用完',
     missing: '这一项必须填写',
+    digits: '应是 {low} 到 {high} 位数字',
+    guessed: '太容易被猜到，请换一个',
     other: '这一项不符合要求',
     as: '这一项不符合要求：{detail}',
     wasThere: '这次抽查没有发现这个人不在岗',

@@ -42,6 +42,8 @@ const english: typeof shared = {
     unreturned: 'Not reported back in time, it counts as absence: the clerk decides',
     quota: 'The month’s corrections are used up',
     missing: 'This is needed',
+    digits: '{low} to {high} digits',
+    guessed: 'Too easily guessed: choose another',
     other: 'This does not meet the rules',
     as: 'This does not meet the rules: {detail}',
     wasThere: 'the spot check did not find this person missing',
