@@ -95,7 +95,7 @@ function monthReport(people, month, seed, before) {
   }
   return {
     month, as_of: '2026-11-23T08:47:12', complete_to: month === '2026-11' ? '2026-11-22T17:55:00' : '2026-11-23T08:46:00',
-    rejudging: null,
+    rejudging: null, closed: null,
     kiosks_behind: month === '2026-11'
       ? [{ kiosk: 'k0003', place: PLACES[2], complete_to: '2026-11-22T17:55:00' }, { kiosk: 'k0004', place: '县档案馆 正门', complete_to: null }]
       : [],

@@ -195,14 +195,6 @@ export function createFixture(options = {}) {
     sendJson(response, 200, report)
   }
 
-  /** None of these months is closed, and no unit hands anything in. */
-  function monthEnd(request, response, url, [, name]) {
-    guarded(request)
-    if (!county.reports.has(name)) throw new Refused(404, 'month')
-    const counts = { units: 0, submitted: 0, late: 0, missing: 0 }
-    sendJson(response, 200, { month: name, state: 'running', opens: `${name}-28T00:00:00`, due: `${name}-30T18:00:00`, closed: null, units: [], counts })
-  }
-
   function notices(request, response) {
     guarded(request)
     sendJson(response, 200, { items: [], unread: 3, next: null, names: {} })
@@ -239,7 +231,6 @@ export function createFixture(options = {}) {
     ['GET', /^\/api\/v1\/reports\/months$/, months],
     ['GET', /^\/api\/v1\/reports\/months\/(\d{4}-\d{2})\.xlsx$/, workbook],
     ['GET', /^\/api\/v1\/reports\/months\/(\d{4}-\d{2})$/, month],
-    ['GET', /^\/api\/v1\/months\/(\d{4}-\d{2})$/, monthEnd],
     ['GET', /^\/api\/v1\/notices$/, notices],
     ['POST', /^\/fixture\/([a-z-]+)$/, control],
   ]

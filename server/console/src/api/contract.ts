@@ -122,6 +122,14 @@ export interface LastMonth {
   violations: number
 }
 
+export interface MonthClosed {
+  at: string
+  by: string
+  hash: string
+  /** Something has changed since. */
+  supplement: boolean
+}
+
 export interface MonthReport {
   month: string
   as_of: string
@@ -129,6 +137,8 @@ export interface MonthReport {
   kiosks_behind: KioskBehind[]
   rejudging: { done: number; total: number } | null
   county: CountyFigures
+  /** Null while the month is open. */
+  closed: MonthClosed | null
   /** The same units a month before; null where there was nothing. */
   last_month: LastMonth | null
   units: UnitFigures[]
