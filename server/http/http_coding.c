@@ -6,9 +6,9 @@
 #include <strings.h>
 #include <zlib.h>
 
-/* Level 4 is 1.5 times as quick as zlib's own choice and 5 % larger; tests/bench/console prints
- * both. */
-#define LEVEL     4
+/* zlib's own choice: a month of 300 people takes 0.7 ms, at level 4 it takes 0.5 ms and is a
+ * quarter longer. */
+#define LEVEL     6
 #define GZIP_BITS (15 + 16) /* the largest window, in gzip's frame */
 
 /* True if the list (RFC 9110, section 5.6.1) has the token. */
