@@ -123,8 +123,10 @@ static bool handle_get(struct http_request *request, struct http_response *respo
     if (!staff_photo_read(api->office, &caller, staff, &answer, &jpeg, &len, err)) {
         return false;
     }
-    if (answer.result == OFFICE_DONE) {
+    if (answer.result == OFFICE_DONE && jpeg) {
         http_response_take(response, 200, "image/jpeg", jpeg, len);
+    } else if (answer.result == OFFICE_DONE) {
+        http_response_empty(response, 204);
     } else {
         office_api_refuse(response, &answer);
     }

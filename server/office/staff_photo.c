@@ -152,7 +152,7 @@ bool staff_photo_read(struct office *office, const struct office_caller *caller,
         !photo_store_read(snapshot_database(view), staff, &found, ret_jpeg, ret_len, err)) {
         return false;
     }
-    ret_answer->result = found ? OFFICE_DONE : OFFICE_NOT_FOUND;
+    *ret_jpeg = found ? *ret_jpeg : NULL;
     return true;
 }
 

@@ -25,7 +25,7 @@ bool staff_photo_remove(struct office *office, const struct office_caller *calle
 bool staff_photo_find(struct storage *storage, const char *sha256, bool *ret_found, void **ret_jpeg,
                       size_t *ret_len, struct error *err) MUST_USE;
 
-/* Where the answer is OFFICE_DONE its bytes: malloc's, yours. */
+/* Where the answer is OFFICE_DONE its bytes: malloc's, yours; NULL where the person has none. */
 bool staff_photo_read(struct office *office, const struct office_caller *caller, const char *staff,
                       struct office_answer *ret_answer, void **ret_jpeg, size_t *ret_len,
                       struct error *err) MUST_USE;

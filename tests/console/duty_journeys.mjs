@@ -4,6 +4,7 @@
 //   node duty_journeys.mjs --base-url URL --password P --out DIR
 //
 // Accounts with that password: admin, security, audit, inspector.
+import { deflateSync } from 'node:zlib'
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
 import { createDesk } from './desk.mjs'
 
@@ -25,6 +26,37 @@ async function open(page, path, heading) {
   await page.goto(path)
   await page.getByRole('heading', { level: 1, name: heading }).waitFor()
   await page.locator('.waiting').waitFor({ state: 'detached' })
+}
+
+/** A picture of one grey. */
+function greyPng(width, height) {
+  const chunk = (name, data) => {
+    const body = Buffer.concat([Buffer.from(name), data])
+    const whole = Buffer.alloc(body.length + 8)
+    whole.writeUInt32BE(data.length, 0)
+    body.copy(whole, 4)
+    whole.writeUInt32BE(crc32(body), body.length + 4)
+    return whole
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head[8] = 8
+  const rows = Buffer.alloc((width + 1) * height, 0x80)
+  for (let y = 0; y < height; y += 1) rows[y * (width + 1)] = 0
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function crc32(bytes) {
+  let crc = 0xffffffff
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
+  }
+  return (crc ^ 0xffffffff) >>> 0
 }
 
 async function administrator() {
@@ -67,6 +99,23 @@ async function administrator() {
     await drawer(page).getByRole('button', { name: '恢复' }).click()
     await drawer(page).getByText('在用').waitFor()
     return checkPage(page, 'cards')
+  })
+  await checks.check('somebody gets a photograph for the kiosks and a PIN for their service page', async () => {
+    await open(page, '/staff', '人员')
+    await page.getByPlaceholder('姓名、拼音首字母或编号').fill('𬭎玥')
+    await page.getByRole('row').filter({ hasText: 's9001' }).getByRole('button', { name: '考勤机' }).click()
+    await drawer(page).getByText('没有照片').waitFor()
+    const picture = { name: 'face.png', mimeType: 'image/png', buffer: greyPng(180, 225) }
+    await drawer(page).locator('input[type=file]').setInputFiles(picture)
+    await drawer(page).getByRole('img', { name: '𬭎玥 的照片' }).waitFor()
+    await drawer(page).getByText('不能进入考勤机的维护页面').waitFor()
+    await drawer(page).getByPlaceholder('密码，6 至 12 位数字').fill('123456')
+    await drawer(page).getByRole('button', { name: '设置密码' }).click()
+    await drawer(page).getByRole('alert').waitFor()
+    await drawer(page).getByPlaceholder('密码，6 至 12 位数字').fill('480215')
+    await drawer(page).getByRole('button', { name: '设置密码' }).click()
+    await drawer(page).getByText('可以进入考勤机的维护页面').waitFor()
+    return checkPage(page, 'door')
   })
   await checks.check('hours of work are seen as a week', async () => {
     await open(page, '/schedules', '作息时间')

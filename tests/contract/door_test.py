@@ -85,7 +85,8 @@ class Door(OfficeTest):
         again = self.must(self.admin, 200, "PUT", f"{API}/staff/s5/photo", photo, **JPEG)
         self.assertNotEqual(again["sha256"], "")
         self.must(self.admin, 204, "DELETE", f"{API}/staff/s5/photo")
-        self.problem(self.admin, 404, "not_found", "GET", f"{API}/staff/s5/photo")
+        self.must(self.admin, 204, "GET", f"{API}/staff/s5/photo")
+        self.problem(self.admin, 404, "not_found", "GET", f"{API}/staff/nobody/photo")
         self.problem(self.admin, 404, "not_found", "DELETE", f"{API}/staff/s5/photo")
         self.assertEqual(self.stored("SELECT staff FROM photo WHERE staff = 's5'"), [])  # the bytes are gone too
         self.problem(self.admin, 404, "not_found", "PUT", f"{API}/staff/nobody/photo", png(100, 100), **PNG)

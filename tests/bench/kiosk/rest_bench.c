@@ -22,11 +22,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define UNITS      120
-#define TAPS_DAYS  3
-#define TAPS_A_DAY 4
-#define BATCH      500
-#define DAY_US     (INT64_C(86400) * 1000000)
+#define UNITS       120
+#define TAPS_DAYS   3
+#define TAPS_A_DAY  4
+#define BATCH       500
+#define PHOTO_BYTES 2048
+#define DAY_US      (INT64_C(86400) * 1000000)
 
 extern char **environ;
 
@@ -90,6 +91,25 @@ static void tell_units(struct bench *bench)
     }
 }
 
+/* Everybody has a photograph; that it is one is looked at when its owner taps. */
+static void tell_photo(struct bench *bench, int person)
+{
+    char id[16];
+    char sha256[HASH_HEX_SIZE];
+    char value[320];
+    char bytes[PHOTO_BYTES];
+    struct error err;
+    memset(bytes, person & 0xff, sizeof bytes);
+    memcpy(bytes, &person, sizeof person);
+    const struct hash hash = hash_sha256(bytes, sizeof bytes);
+    hash_hex_encode(hash.bytes, HASH_BYTES, sha256);
+    (void)snprintf(id, sizeof id, "s%05d", person);
+    (void)snprintf(value, sizeof value, "{\"staff\":\"%s\",\"sha256\":\"%s\",\"size\":%d}", id,
+                   sha256, PHOTO_BYTES);
+    tell(bench, "photo", id, value);
+    CHECK(roster_store_put_photo(bench->roster, &hash, bytes, sizeof bytes, &err));
+}
+
 static void tell_people(struct bench *bench, int people)
 {
     char id[80];
@@ -107,6 +127,7 @@ static void tell_people(struct bench *bench, int people)
         hash_hex_encode(token.hash.bytes, HASH_BYTES, id);
         (void)snprintf(value, sizeof value, "{\"staff\":\"s%05d\",\"state\":\"active\"}", person);
         tell(bench, "card", id, value);
+        tell_photo(bench, person);
     }
     flush(bench);
 }

@@ -14,6 +14,7 @@ export interface Kinds {
   assignments: Schemas['Assignment']
   cards: Schemas['Card']
   'card-issues': Schemas['CardIssue']
+  keepers: Schemas['Keeper']
   evidence: Schemas['Evidence']
   leaves: Schemas['Leave']
   trips: Schemas['Trip']
