@@ -26,6 +26,7 @@ enum permission_resource {
     PERMISSION_MEETING,         /* with series and attendees */
     PERMISSION_MEETING_REQUEST, /* meeting leave, substitutes */
     PERMISSION_MARK,            /* the organizer's word */
+    PERMISSION_DISCIPLINE,      /* breaches of it in a meeting */
     PERMISSION_SPOT_CHECK,
     PERMISSION_KIOSK,
     PERMISSION_QUARANTINE, /* lines that could not be taken */

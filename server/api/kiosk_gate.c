@@ -133,6 +133,17 @@ static bool note_forged(struct kiosk_api *api, const struct http_request *reques
                                       http_request_peer(request), now_utc_us, err);
 }
 
+/* At most 40 printable characters without quote and backslash, as every id of the protocol. */
+static bool is_id(const char *text)
+{
+    size_t len = strlen(text);
+    bool good = len > 0 && len < sizeof((struct kiosk){0}.kiosk);
+    for (size_t i = 0; good && i < len; i++) {
+        good = text[i] >= ' ' && text[i] <= '~' && text[i] != '"' && text[i] != '\\';
+    }
+    return good;
+}
+
 /* Leaves the caller in the request; false with the response filled, or with err. */
 static bool admit(struct kiosk_api *api, struct http_request *request,
                   const struct kiosk_headers *headers, struct http_response *response,
@@ -141,7 +152,7 @@ static bool admit(struct kiosk_api *api, struct http_request *request,
     const char *id = http_request_header(request, "Shoushi-Kiosk");
     struct kiosk kiosk;
     *ret_result = HTTP_GATE_ANSWERED;
-    if (!id) {
+    if (!id || !is_id(id)) {
         answer_header(response, "Shoushi-Kiosk");
         return true;
     }

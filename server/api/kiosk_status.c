@@ -63,7 +63,7 @@ static bool read_clock(const json_t *body, struct kiosk_report *report, struct e
     struct clock_fact fact = {.kiosk = report->kiosk,
                               .offset_us = report->status.clock_offset_us,
                               .error_us = report->status.clock_error_us};
-    if (!json_has(body, "boot")) {
+    if (!json_has(body, "boot") && !json_has(body, "mono_us") && !json_has(body, "at_utc_us")) {
         return true;
     }
     if (!json_get_text(body, "", "boot", BOOT_MAX, &fact.boot, err) ||

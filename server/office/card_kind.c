@@ -6,6 +6,7 @@
 #include "entry_store.h"
 #include "json.h"
 #include "kind_list.h"
+#include "kiosk_store.h"
 #include "log.h"
 #include "office_inside.h"
 #include <stdio.h>
@@ -183,21 +184,8 @@ static bool find_waiting(const struct entry_row *row, void *user, struct error *
 
 static bool list_waiting(struct database *database, struct waiting *waiting, struct error *err)
 {
-    const struct entry_query query = {.kind = "card_issue",
-                                      .after_sort = "",
-                                      .after_id = "",
-                                      .search = "",
-                                      .unit = "",
-                                      .staff = "",
-                                      .meeting = "",
-                                      .state = "waiting",
-                                      .from_day = CIVIL_DATE_FIRST,
-                                      .to_day = CIVIL_DATE_LAST,
-                                      .sees_all = 1,
-                                      .units = "",
-                                      .own_staff = "",
-                                      .own_account = "",
-                                      .limit = 1000};
+    struct entry_query query = entry_query_of("card_issue");
+    query.state = "waiting";
     return entry_store_list(database, &query, find_waiting, waiting, err);
 }
 
@@ -220,6 +208,14 @@ static bool make_issue(struct office_change *change, struct error *err)
     int64_t expires_ms = change->now_ms - change->now_ms % CIVIL_SECOND_MS + WAIT_MS;
     return office_set_text(change, "state", "waiting", err) &&
            office_set_text(change, "expires_at", civil_time_format(expires_ms, text), err);
+}
+
+static bool check_issue(struct office_change *change, struct error *err)
+{
+    struct kiosk kiosk;
+    return change->before ||
+           (kiosk_store_find(change->database, office_text(change->after, "kiosk"), &kiosk, err) &&
+            (kiosk.standing == KIOSK_ACTIVE || form_fail("kiosk", "no such kiosk is in use", err)));
 }
 
 static bool cancel_issue(struct office_change *change, const json_t *input, struct error *err)
@@ -246,6 +242,7 @@ const struct office_kind card_issue_kind = {
     .index = {.sort = "expires_at", .staff = "staff"},
     .actions = issue_actions,
     .on_make = make_issue,
+    .on_change = check_issue,
 };
 
 static bool issue(struct office *office, struct database *database, const char *id,

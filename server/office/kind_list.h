@@ -23,6 +23,7 @@ extern const struct office_kind meeting_kind;
 extern const struct office_kind meeting_leave_kind;
 extern const struct office_kind substitute_kind;
 extern const struct office_kind mark_kind;
+extern const struct office_kind discipline_kind;
 extern const struct office_kind spot_check_kind;
 extern const struct office_kind tap_time_kind;
 extern const struct office_kind attachment_kind;

@@ -1,3 +1,6 @@
+#include "account_grants.h"
+#include "account_role.h"
+#include "account_store.h"
 #include "approval.h"
 #include "civil.h"
 #include "json.h"
@@ -29,7 +32,8 @@ static const struct form_field seat_form[] = {
     {0},
 };
 
-/* Of the units (with those below them) everybody, or those of the ranks; and the list. */
+/* Of the units (with those below them; of all where none is named) everybody, or those of the
+ * ranks; and the list. */
 static const struct form_field invite_form[] = {
     {.name = "units", .type = FORM_IDS, .max = 1000, .link = "unit"},
     {.name = "ranks", .type = FORM_IDS, .max = 4},
@@ -119,6 +123,22 @@ static bool add_units(struct invitation *invitation, const json_t *units, int32_
     return true;
 }
 
+static bool add_row(const struct entry_row *row, void *user, struct error *err)
+{
+    return add_person(user, row->id, "member", err);
+}
+
+/* Ranks alone are those of the whole county. */
+static bool add_members(struct invitation *invitation, const json_t *units, int32_t date,
+                        struct error *err)
+{
+    const struct entry_query everybody = entry_query_of("staff");
+    if (json_array_size(units) == 0 && json_array_size(invitation->ranks) > 0) {
+        return entry_store_list(invitation->database, &everybody, add_row, invitation, err);
+    }
+    return add_units(invitation, units, date, err);
+}
+
 /* Members of the units who are active on the day and of the ranks stay. */
 static bool keep_members(struct invitation *invitation, int32_t date, struct error *err)
 {
@@ -191,7 +211,7 @@ static bool invite(struct office_change *change, struct error *err)
             return error_set(err, ERROR_INVALID, "invite.ranks[%zu]: unknown word", i);
         }
     }
-    if (!add_units(&invitation, json_object_get(says, "units"), date, err) ||
+    if (!add_members(&invitation, json_object_get(says, "units"), date, err) ||
         !keep_members(&invitation, date, err) ||
         !add_list(&invitation, json_object_get(says, "staff"), "required", err) ||
         !add_list(&invitation, json_object_get(says, "optional"), "optional", err)) {
@@ -277,6 +297,12 @@ static const struct form_field repeat_form[] = {
     {0},
 };
 
+static const struct form_field hand_over_form[] = {
+    {.name = "organizer", .type = FORM_TEXT, .flags = FORM_REQUIRED, .max = 64},
+    {.name = "comment", .type = FORM_TEXT, .flags = FORM_LINES, .max = 2000},
+    {0},
+};
+
 static const char *comment_of(const json_t *input)
 {
     return json_string_value(json_object_get(input, "comment"));
@@ -289,6 +315,44 @@ static bool cancel(struct office_change *change, const json_t *input, struct err
     }
     return office_set_text(change, "state", "cancelled", err) &&
            office_add_history(change, "cancelled", comment_of(input), err);
+}
+
+static bool may_organize(struct database *database, const char *name, bool *ret_may,
+                         struct error *err)
+{
+    struct account account;
+    struct permission_holder holder;
+    bool found;
+    *ret_may = false;
+    if (!account_store_find(database, name, &found, &account, err)) {
+        return false;
+    }
+    if (!found || account.state != ACCOUNT_ACTIVE) {
+        return true;
+    }
+    if (!account_grants_read(database, &account, &holder, err)) {
+        return false;
+    }
+    *ret_may = account_grants_roles(&holder) & ACCOUNT_ROLE_ORGANIZER;
+    return true;
+}
+
+/* Whoever takes it over has it alone from now on. */
+static bool hand_over(struct office_change *change, const json_t *input, struct error *err)
+{
+    bool organizes;
+    const char *organizer = office_text(input, "organizer");
+    if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
+        return office_refuse_state(change, "is cancelled", err);
+    }
+    if (!may_organize(change->database, organizer, &organizes, err)) {
+        return false;
+    }
+    if (!organizes) {
+        return form_fail("organizer", "no such account may organize meetings", err);
+    }
+    return office_set_text(change, "organizer", organizer, err) &&
+           office_add_step(change, "handed_over", input, err);
 }
 
 /* Sets start and end of members; an end that is not said keeps the meeting's length. */
@@ -372,6 +436,7 @@ static bool repeat(struct office_change *change, const json_t *input, struct err
 static const struct office_action actions[] = {
     {"cancel", PERMISSION_WRITE, approval_comment_form, cancel},
     {"postpone", PERMISSION_WRITE, postpone_form, postpone},
+    {"hand-over", PERMISSION_WRITE, hand_over_form, hand_over},
     {"copy", PERMISSION_WRITE, copy_form, copy},
     {"repeat", PERMISSION_WRITE, repeat_form, repeat},
     {0},

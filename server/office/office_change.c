@@ -163,6 +163,20 @@ static bool check_links(struct database *database, const struct office_kind *kin
     return true;
 }
 
+/* What a thing says it is about has to be there before anything else is asked of it. */
+static bool check_named(struct database *database, const struct office_kind *kind,
+                        const json_t *members, struct error *err)
+{
+    struct link_check check = {database, members};
+    for (const struct form_field *field = kind->form; field->name; field++) {
+        const struct form_field alone[] = {*field, {0}};
+        if (field->type == FORM_ID && !form_each_link(alone, members, check_link, &check, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool check_permission(struct run *run, unsigned action, const json_t *members,
                              struct error *err)
 {
@@ -326,6 +340,7 @@ static bool run_hooks(struct run *run, unsigned permission, struct error *err)
     }
     return (run->before.members || !kind->on_make || kind->on_make(&change, err)) &&
            check_permission(run, permission, run->after, err) &&
+           check_named(run->database, kind, run->after, err) &&
            (!kind->on_change || kind->on_change(&change, err));
 }
 

@@ -1,5 +1,6 @@
+#include "civil.h"
 #include "kind_list.h"
-
+#include <stdio.h>
 #include <string.h>
 
 /* When one has to be there: schedules with their versions, the calendar, and who keeps which
@@ -70,6 +71,12 @@ static bool check_year(struct office_change *change, struct error *err)
     const json_t *rest = json_object_get(change->after, "rest");
     const json_t *work = json_object_get(change->after, "work");
     const char *year = office_text(change->after, "year");
+    char first[16];
+    int32_t date;
+    (void)snprintf(first, sizeof first, "%.4s-01-01", year);
+    if (strlen(year) != 4 || !civil_date_parse(first, &date)) {
+        return form_fail("year", "not a year of four digits", err);
+    }
     for (size_t i = 0; i < json_array_size(rest); i++) {
         if (!is_of_year(year, json_string_value(json_array_get(rest, i)))) {
             return error_set(err, ERROR_INVALID, "rest[%zu]: not a date of the year", i);

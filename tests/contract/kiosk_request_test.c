@@ -146,6 +146,76 @@ static void test_signature__another_protocol_is_told_which_are_spoken(void **sta
     kiosk_wire_assert_problem(&wire, 400, "shoushi:protocol");
 }
 
+/* A kiosk of a later version, or of none, is told the same at every call and leaves no trace; what
+ * it says in the version that is spoken is taken. */
+static void test_signature__each_call_speaks_one_version(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method, *target, *body;
+    } calls[] = {
+        {"POST", "/api/v1/kiosk/enrol", "{}"},
+        {"POST", KIOSK_WIRE_RECORDS, ""},
+        {"GET", "/api/v1/kiosk/state?since=0", NULL},
+        {"POST", "/api/v1/kiosk/status", "{}"},
+    };
+    static const char *const versions[] = {"",
+                                           "Shoushi-Protocol: 2\r\n",
+                                           "Shoushi-Protocol: 0\r\n",
+                                           "Shoushi-Protocol: 1.0\r\n",
+                                           "Shoushi-Protocol: 11\r\n",
+                                           "Shoushi-Protocol: one\r\n"};
+    for (size_t i = 0; i < 4 * 6; i++) {
+        char value[64];
+        kiosk_wire_request(&wire, calls[i / 6].method, calls[i / 6].target, versions[i % 6],
+                           calls[i / 6].body);
+        kiosk_wire_assert_problem(&wire, 400, "shoushi:protocol");
+        const json_t *supported = json_object_get(wire.answer, "supported");
+        assert_int_equal(json_array_size(supported), 1);
+        assert_int_equal(json_integer_value(json_array_get(supported, 0)), 1);
+        assert_non_null(http_reply_header(&wire.reply, "Shoushi-Time", value, sizeof value));
+    }
+    kiosk_wire_assert_nothing_stored(&wire);
+    (void)test_kiosk_tap(&wire.kiosk, 1, 1, wire.body);
+    kiosk_wire_post_records(&wire, wire.body);
+    kiosk_wire_assert_answers(&wire, "stored");
+}
+
+static void test_signature__an_id_that_is_none_is_named(void **state)
+{
+    (void)state;
+    char headers[1024], all[1200];
+    static const char *const ids[] = {"k00010000000000000000000000000000000000001", "k\"1", "k\\1",
+                                      ""};
+    (void)test_kiosk_sign(&wire.kiosk, "GET", "/api/v1/kiosk/state?since=0", wire.site.clock.utc_us,
+                          "", 0, headers);
+    char *id = strstr(headers, "Shoushi-Kiosk: ") + 15;
+    char *rest = strstr(id, "\r\n");
+    for (size_t i = 0; i < 4; i++) {
+        (void)snprintf(all, sizeof all, "%.*s%s%s", (int)(id - headers), headers, ids[i], rest);
+        kiosk_wire_request(&wire, "GET", "/api/v1/kiosk/state?since=0", all, NULL);
+        kiosk_wire_assert_problem(&wire, 400, "shoushi:header");
+        assert_string_equal(kiosk_wire_text(&wire, "field"), "Shoushi-Kiosk");
+    }
+}
+
+static void test_signature__every_answer_has_the_servers_time(void **state)
+{
+    (void)state;
+    char value[64], expected[64];
+    (void)snprintf(expected, sizeof expected, "%lld", (long long)wire.site.clock.utc_us);
+    const struct {
+        const char *target;
+        unsigned status;
+    } asked[] = {{"?since=0", 200}, {"?since=x", 422}, {"?since=9", 409}, {"?since=2&wait=1", 200}};
+    for (size_t i = 0; i < 4; i++) {
+        kiosk_wire_get_state(&wire, asked[i].target);
+        assert_int_equal(wire.reply.status, asked[i].status);
+        assert_string_equal(http_reply_header(&wire.reply, "Shoushi-Time", value, sizeof value),
+                            expected);
+    }
+}
+
 static void test_signature__missing_headers_are_named(void **state)
 {
     (void)state;
@@ -267,6 +337,9 @@ int main(void)
         TEST(test_enrol__is_signed_with_the_key_it_names),
         TEST(test_enrol__guessing_ends_in_429),
         TEST(test_signature__another_protocol_is_told_which_are_spoken),
+        TEST(test_signature__each_call_speaks_one_version),
+        TEST(test_signature__an_id_that_is_none_is_named),
+        TEST(test_signature__every_answer_has_the_servers_time),
         TEST(test_signature__missing_headers_are_named),
         TEST(test_signature__covers_method_path_query_time_and_body),
         TEST(test_signature__an_unknown_kiosk_and_a_wrong_key_are_the_same),

@@ -135,6 +135,74 @@ static void test_state__whoever_waits_hears_of_a_change_at_once(void **state)
     assert_string_equal(json_string_value(json_object_get(json_array_get(changes, 0), "id")), "u2");
 }
 
+static void *watch_and_wait(void *user)
+{
+    (void)user;
+    kiosk_wire_get_state(&wire, "?since=2&wait=30&taps=0");
+    return NULL;
+}
+
+/* It waits while somebody revokes it: what comes then is not for it. */
+static void test_state__who_is_revoked_while_waiting_is_told_nothing(void **state)
+{
+    (void)state;
+    struct error err;
+    bool done;
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, watch_and_wait, NULL), 0);
+    assert_true(kiosk_enrolment_revoke(wire.site.enrolment, wire.kiosk.id, &done, &err) && done);
+    test_site_put(&wire.site, "unit", "u2", "{\"code\": \"u2\", \"name\": \"财政局\"}");
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    kiosk_wire_assert_problem(&wire, 403, "shoushi:revoked");
+}
+
+#define LARGE      160
+#define VERSIONS   240
+#define PART_MAX   3000000
+#define ANSWER_MAX (4 << 20)
+
+/* Hours of one week each, for years: about 24 KB. */
+static void put_large(int number)
+{
+    char id[16];
+    AUTO(json) json_t *versions = json_array();
+    (void)snprintf(id, sizeof id, "q%03d", number);
+    for (int i = 0; i < VERSIONS; i++) {
+        char day[16];
+        (void)snprintf(day, sizeof day, "%04d-%02d-%02d", 2026 + i / 240, i / 20 % 12 + 1,
+                       i % 20 + 1);
+        json_t *version = json_pack("{s:s, s:s, s:[i], s:[{s:s, s:s, s:s, s:s}]}", "from", day,
+                                    "to", day, "weekdays", 1, "sessions", "start", "08:30", "end",
+                                    "17:30", "in", "required", "out", "required");
+        assert_int_equal(json_array_append_new(versions, version), 0);
+    }
+    AUTO(json) json_t *schedule = json_pack("{s:s, s:O}", "id", id, "versions", versions);
+    AUTO(memory) char *text = json_dumps(schedule, JSON_COMPACT);
+    test_site_put(&wire.site, "schedule", id, text);
+}
+
+static void test_state__a_large_state_comes_in_answers_that_fit(void **state)
+{
+    (void)state;
+    for (int i = 0; i < LARGE; i++) {
+        put_large(i);
+    }
+    char query[64] = "?since=2";
+    size_t seen = 0, answers = 0;
+    do {
+        kiosk_wire_get_state(&wire, query);
+        kiosk_wire_assert_status(&wire, 200);
+        assert_true(wire.reply.body_len < ANSWER_MAX);
+        seen += json_array_size(json_object_get(wire.answer, "changes"));
+        answers++;
+        (void)snprintf(query, sizeof query, "?since=%lld",
+                       (long long)json_integer_value(json_object_get(wire.answer, "revision")));
+    } while (json_is_true(json_object_get(wire.answer, "more")));
+    assert_int_equal(seen, LARGE);
+    assert_true(answers > 1);
+    assert_true(wire.reply.body_len < PART_MAX);
+}
+
 /* Status */
 
 static const char good_status[] =
@@ -155,6 +223,63 @@ static void test_status__moves_the_watermark_and_brings_commands(void **state)
                 1772411399000000);
     assert_true(test_site_number(&wire.site, "SELECT disk_free_bytes FROM kiosk_progress") ==
                 8000000000);
+}
+
+static void test_status__is_json_and_not_too_long(void **state)
+{
+    (void)state;
+    kiosk_wire_request_at(&wire, wire.site.clock.utc_us, "POST", "/api/v1/kiosk/status",
+                          KIOSK_WIRE_NDJSON, good_status);
+    kiosk_wire_assert_problem(&wire, 415, "shoushi:media_type");
+    memset(wire.body, ' ', KIOSK_API_BODY_MAX + 1);
+    wire.body[KIOSK_API_BODY_MAX + 1] = '\0';
+    kiosk_wire_post_status(&wire, wire.body);
+    kiosk_wire_assert_problem(&wire, 413, "shoushi:too_large");
+}
+
+/* What the offset is a reading of is said whole or not at all. */
+static void test_status__a_reading_comes_whole(void **state)
+{
+    (void)state;
+    static const char *const members[] = {"\"boot\": \"0123456789abcdef0123456789abcdef\"",
+                                          "\"mono_us\": 5000000",
+                                          "\"at_utc_us\": 1772411400000000"};
+    for (unsigned said = 0; said < 8; said++) {
+        char body[1024];
+        (void)snprintf(body, sizeof body, "%.*s%s%s%s%s%s%s}", (int)strlen(good_status) - 1,
+                       good_status, said & 1 ? ", " : "", said & 1 ? members[0] : "",
+                       said & 2 ? ", " : "", said & 2 ? members[1] : "", said & 4 ? ", " : "",
+                       said & 4 ? members[2] : "");
+        kiosk_wire_post_status(&wire, body);
+        kiosk_wire_assert_status(&wire, said == 0 || said == 7 ? 200 : 422);
+    }
+}
+
+static void report_complete(int64_t complete_to_utc_us)
+{
+    char body[512];
+    (void)snprintf(body, sizeof body,
+                   "{\"version\": \"0.1.0\", \"reader\": \"ready\", \"backlog\": 0, \"epoch\": 1, "
+                   "\"seq\": 1, \"complete_to_utc_us\": %lld, \"clock\": \"synced\", "
+                   "\"clock_offset_us\": 0, \"clock_error_us\": 900, \"disk_free_bytes\": 8}",
+                   (long long)complete_to_utc_us);
+    kiosk_wire_post_status(&wire, body);
+    kiosk_wire_assert_status(&wire, 200);
+}
+
+static void test_status__the_watermark_is_never_ahead_and_never_goes_back(void **state)
+{
+    (void)state;
+    static const char sql[] = "SELECT complete_to_utc_us FROM kiosk_progress";
+    int64_t now_utc_us = wire.site.clock.utc_us;
+    (void)test_kiosk_tap(&wire.kiosk, 1, 1, wire.body);
+    kiosk_wire_post_records(&wire, wire.body);
+    report_complete(now_utc_us + 3600000000);
+    assert_true(test_site_number(&wire.site, sql) == now_utc_us);
+    report_complete(now_utc_us - 3600000000);
+    assert_true(test_site_number(&wire.site, sql) == now_utc_us);
+    report_complete(0);
+    assert_true(test_site_number(&wire.site, sql) == now_utc_us);
 }
 
 static void test_status__what_is_malformed_is_refused_by_name(void **state)
@@ -188,7 +313,12 @@ int main(void)
         TEST(test_state__taps_of_other_kiosks_come_in_the_form_of_the_protocol),
         TEST(test_state__nothing_new_is_an_empty_answer),
         TEST(test_state__whoever_waits_hears_of_a_change_at_once),
+        TEST(test_state__who_is_revoked_while_waiting_is_told_nothing),
+        TEST(test_state__a_large_state_comes_in_answers_that_fit),
         TEST(test_status__moves_the_watermark_and_brings_commands),
+        TEST(test_status__is_json_and_not_too_long),
+        TEST(test_status__a_reading_comes_whole),
+        TEST(test_status__the_watermark_is_never_ahead_and_never_goes_back),
         TEST(test_status__what_is_malformed_is_refused_by_name),
 #undef TEST
     };

@@ -162,6 +162,17 @@ class Rig(OfficeTest):
     def mark(self, case):
         return self.make("host", "marks", {"meeting": self.meeting(case), "staff": case.staff})
 
+    def held(self, case):
+        """A meeting that has begun."""
+        span = self.span(2001)
+        return self.make("host", "meetings", {**self.meeting_body(case), "start": span["from"], "end": span["to"]})
+
+    def discipline_body(self, case):
+        return {"meeting": self.held(case), "staff": case.staff, "breach": "phone"}
+
+    def discipline(self, case):
+        return self.make("host", "discipline", self.discipline_body(case))
+
     def spot_check_body(self, case):
         return {"unit": case.unit, "at": "2026-03-02T10:00:00", "findings": [{"staff": case.staff, "found": "absent"}]}
 
@@ -267,6 +278,7 @@ SCOPED = {
     ("get", "substitutes/{id}"): one("substitutes", Rig.substitute),
     ("post", "substitutes"): lambda t, c: ("substitutes", t.substitute_body(c)),
     ("get", "marks/{id}"): one("marks", Rig.mark),
+    ("get", "discipline/{id}"): one("discipline", Rig.discipline),
     ("get", "spot-checks/{id}"): one("spot-checks", Rig.spot_check),
     ("patch", "spot-checks/{id}"): one("spot-checks", Rig.spot_check, {"note": "n"}),
     ("post", "spot-checks"): lambda t, c: ("spot-checks", t.spot_check_body(c)),
@@ -283,6 +295,7 @@ ROWS = {
     **SCOPED,
     **{("get", path): all_of(path) for path in (
         "units", "staff", "schedules", "calendars", "assignments", "cards", "card-issues", "keepers", "evidence", "meetings", "marks",
+        "discipline",
         "spot-checks", "corrections", "leaves", "trips", "kiosks", "live", "reports/months", "accounts", "audit", "audit/head",
         "audit/verification", "quarantine", "taps")},
     **request_rows("meeting-leaves", Rig.meeting_leave, Rig.meeting_leave_body),
@@ -314,6 +327,10 @@ ROWS = {
     ("put", "meetings/{id}/attendees"): lambda t, c: (f"meetings/{t.meeting(c)}/attendees", "工号\ns1\n".encode(), CSV),
     ("get", "meetings/{id}/attendees.csv"): one("meetings", Rig.meeting, None, "/attendees.csv"),
     ("get", "meetings/{id}/attendees.xlsx"): one("meetings", Rig.meeting, None, "/attendees.xlsx"),
+    ("post", "meetings/{id}/hand-over"): one("meetings", Rig.meeting, {"organizer": "host"}, "/hand-over"),
+    ("patch", "discipline/{id}"): one("discipline", Rig.discipline, {"note": "n"}),
+    ("delete", "discipline/{id}"): one("discipline", Rig.discipline),
+    ("post", "discipline"): lambda t, c: ("discipline", t.discipline_body(c)),
     ("patch", "marks/{id}"): one("marks", Rig.mark, {"reason": "r"}),
     ("delete", "marks/{id}"): one("marks", Rig.mark),
     ("post", "marks"): lambda t, c: ("marks", {"meeting": t.meeting(c), "staff": c.staff}),

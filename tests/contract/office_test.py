@@ -252,6 +252,79 @@ class Meetings(OfficeTest):
         self.assertEqual(len(self.must(host, 200, "GET", f"{API}/marks?meeting={made['id']}")["items"]), 1)
         self.must(host, 204, "DELETE", f"{API}/marks/{mark['id']}")
 
+    def test_who_is_asked_for_by_rank_alone_is_asked_for_in_the_whole_county(self):
+        made = self.meeting(attendees=None, invite={"ranks": ["head", "deputy"]})
+        self.assertEqual({a["staff"] for a in made["attendees"]}, {"s0", "s3", "s4", "s7"})
+        made = self.meeting(attendees=None, invite={"units": ["u2"], "ranks": ["deputy"], "staff": ["s1"]})
+        self.assertEqual({a["staff"] for a in made["attendees"]}, {"s7", "s1"})
+
+    def test_what_is_said_of_no_meeting_is_the_meetings_fault(self):
+        p4 = self.log_in("p4")
+        self.problem(p4, 422, "invalid", "POST", f"{API}/meeting-leaves", {"meeting": "none", "staff": "s4", "reason": "r"}, field="meeting")
+        self.problem(p4, 422, "invalid", "POST", f"{API}/substitutes", {"meeting": "none", "principal": "s4", "substitute": "s3"}, field="meeting")
+
+    def test_a_meeting_is_handed_over(self):
+        made, host = self.meeting(), self.log_in("host")
+        path = f"{API}/meetings/{made['id']}"
+        for nobody in ("nobody", "p1", "inspector"):
+            self.problem(host, 422, "invalid", "POST", f"{path}/hand-over", {"organizer": nobody}, field="organizer")
+        self.problem(self.log_in("p4"), 403, "permission", "POST", f"{path}/hand-over", {"organizer": "p4"})
+        other = self.organizer("host2")
+        self.problem(other, 403, "permission", "PATCH", path, {"room": "x"})
+        given = self.must(host, 200, "POST", f"{path}/hand-over", {"organizer": "host2", "comment": "休假"})
+        self.assertEqual((given["organizer"], given["history"][-1]["what"], given["history"][-1]["comment"]), ("host2", "handed_over", "休假"))
+        self.problem(host, 403, "permission", "PATCH", path, {"room": "x"})
+        self.must(other, 200, "PATCH", path, {"room": "x"})
+        self.organizer("host3")
+        self.must(self.log_in("security"), 200, "PATCH", f"{API}/accounts/host3", {"state": "closed"})
+        self.problem(other, 422, "invalid", "POST", f"{path}/hand-over", {"organizer": "host3"}, field="organizer")
+
+    def organizer(self, name):
+        made = self.must(self.log_in("security"), 201, "POST", f"{API}/accounts",
+                         {"account": name, "name": name, "roles": [{"role": "organizer", "unit": ""}]})
+        self.passwords[name] = made["one_time_password"]
+        return self.log_in(name)
+
+    def test_breaches_of_discipline_are_noted_by_the_organizer(self):
+        host, inspector = self.log_in("host"), self.log_in("inspector")
+        to_come = self.meeting()
+        held = self.meeting(start="2026-03-03T09:00:00", end="2026-03-03T10:00:00")
+        note = {"meeting": held["id"], "staff": "s4", "breach": "phone", "note": "两次"}
+        path = f"{API}/discipline"
+        for field, body in (("meeting", {**note, "meeting": to_come["id"]}), ("meeting", {**note, "meeting": "none"}),
+                            ("staff", {**note, "staff": "s6"}), ("breach", {**note, "breach": "x"}),
+                            ("note", {"meeting": held["id"], "staff": "s4", "breach": "other"})):
+            caller = self.log_in("host")
+            status = 403 if body["meeting"] == "none" else 422  # a meeting that is nobody's is not the organizer's
+            self.problem(caller, status, "permission" if status == 403 else "invalid", "POST", path, body, field=None if status == 403 else field)
+        before = self.results(held, "s4")
+        made = self.must(host, 201, "POST", path, note)
+        self.assertEqual((made["noted_by"], made["breach"]), ("host", "phone"))
+        self.assertEqual(self.results(held, "s4"), before)  # no rule counts it
+        self.assertIn(made["id"], [n["id"] for n in self.must(self.log_in("p4"), 200, "GET", f"{path}?staff=s4")["items"]])
+        self.assertEqual([n["id"] for n in self.must(inspector, 200, "GET", f"{path}?meeting={held['id']}")["items"]], [made["id"]])
+        self.assertEqual(self.must(self.log_in("p1"), 200, "GET", path)["items"], [])
+        self.problem(inspector, 403, "permission", "DELETE", f"{path}/{made['id']}")
+        self.problem(self.log_in("p4"), 403, "permission", "POST", path, note)
+        self.must(host, 204, "DELETE", f"{path}/{made['id']}")
+        lines = [json.loads(line) if isinstance(line, str) else line for line in
+                 self.must(self.log_in("audit"), 200, "GET", f"{API}/audit?limit=200")["lines"]]
+        actions = {line["action"] for line in lines if line.get("id") == made["id"]}
+        self.assertLessEqual({"discipline.make", "discipline.remove"}, actions)
+
+    def results(self, meeting, staff):
+        found = self.must(self.log_in("inspector"), 200, "GET", f"{API}/reports/meetings?meeting={meeting['id']}")["meetings"][0]
+        return [result for result in found["results"] if result["staff"] == staff]
+
+    def test_who_sits_in_with_approval_keeps_discipline_too(self):
+        host, p4 = self.log_in("host"), self.log_in("p4")
+        held = self.meeting(start="2026-03-04T09:00:00", end="2026-03-04T10:00:00")
+        note = {"meeting": held["id"], "staff": "s0", "breach": "talking"}
+        asked = self.must(p4, 201, "POST", f"{API}/substitutes", {"meeting": held["id"], "principal": "s4", "substitute": "s0"})
+        self.problem(host, 422, "invalid", "POST", f"{API}/discipline", note, field="staff")
+        self.must(host, 200, "POST", f"{API}/substitutes/{asked['id']}/approve", {})
+        self.must(host, 201, "POST", f"{API}/discipline", note)
+
     def test_others_see_only_what_they_attend(self):
         made = self.meeting()
         self.assertIn(made["id"], [m["id"] for m in self.must(self.log_in("p4"), 200, "GET", f"{API}/meetings?limit=500")["items"]])
@@ -340,6 +413,11 @@ class Everything(OfficeTest):
         self.must(self.admin, 201, "POST", f"{API}/calendars", {"year": "2031", "rest": ["2031-01-01"], "work": []})
         self.again(self.admin, "calendars", "2031", {"work": [{"date": "2031-02-01", "as": 5}]})
         self.must(self.admin, 204, "DELETE", f"{API}/calendars/2031")
+        for year in ("31", "20310", "20x1", "0000"):
+            self.problem(self.admin, 422, "invalid", "POST", f"{API}/calendars", {"year": year, "rest": [], "work": []}, field="year")
+
+    def test_a_card_is_issued_at_a_kiosk_that_is_there(self):
+        self.problem(self.admin, 422, "invalid", "POST", f"{API}/card-issues", {"staff": "s6", "kiosk": "k0999"}, field="kiosk")
 
     def test_cards_come_back_and_are_issued_by_a_tap(self):
         card = self.must(self.admin, 201, "POST", f"{API}/cards", {"staff": "s5", "number": "0A0B0C0D"})
@@ -396,6 +474,10 @@ class Everything(OfficeTest):
         self.must(p4, 200, "POST", f"{API}/substitutes/{two['id']}/withdraw", {})
         mark = self.must(host, 201, "POST", f"{API}/marks", {"meeting": made["id"], "staff": "s4"})
         self.again(host, "marks", mark["id"], {"reason": NASTY})
+        held = self.must(host, 201, "POST", f"{API}/meetings", {
+            "title": NASTY, "start": "2026-03-05T09:00:00", "end": "2026-03-05T10:00:00", "attendees": [{"staff": "s4", "role": "required"}]})
+        noted = self.must(host, 201, "POST", f"{API}/discipline", {"meeting": held["id"], "staff": "s4", "breach": "other", "note": NASTY})
+        self.again(host, "discipline", noted["id"], {"note": NASTY + NASTY})
 
     def test_a_spot_check_is_put_right(self):
         inspector = self.log_in("inspector")

@@ -1,8 +1,10 @@
 """The console as organizers, clerks and everybody use it: in a real browser against a real server with the sample county."""
 
+import datetime
 import json
 import shutil
 import subprocess
+import zoneinfo
 
 import site_test
 
@@ -39,8 +41,17 @@ class ConsoleOffice(site_test.SiteTest):
             self.passwords[account] = json.loads(data)["one_time_password"]
             self.console(account)
 
+    def hold_meeting(self):
+        """One that has just begun."""
+        start = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Shanghai")) - datetime.timedelta(minutes=1)
+        body = {"title": "安全生产例会", "start": f"{start:%Y-%m-%dT%H:%M:00}", "end": f"{start + datetime.timedelta(hours=1):%Y-%m-%dT%H:%M:00}",
+                "attendees": [{"staff": staff, "role": "required"} for staff in ("s0007", "s0030", "s0031")]}
+        status, _, data = self.console("host").call("POST", "/api/v1/meetings", body)
+        self.assertEqual(status, 201, data)
+
     def test_organizers_clerks_and_everybody(self):
         self.add_accounts()
+        self.hold_meeting()
         run_journeys(self, "office_journeys.mjs", OUT)
 
 

@@ -239,6 +239,45 @@ class Records(FaultTest):
         self.assertEqual((status, {result["answer"] for result in answer["results"]}), (200, {"duplicate"}))
         self.assertEqual(self.stored(kiosk), [1, 2, 3])
 
+    def test_a_backup_while_records_come_in_is_whole(self):
+        """What was told before a backup began is in it, each kiosk's lines up to some one without a gap, and it proves itself."""
+        senders = [self.kiosk() for _ in range(3)]
+        told, done = {kiosk.id: 0 for kiosk in senders}, threading.Event()
+
+        def send(kiosk):
+            while not done.is_set():
+                status, answer = kiosk.send(kiosk.tap(20))
+                if status != 200:
+                    raise AssertionError(f"{status} {answer}")
+                told[kiosk.id] = kiosk.seq
+
+        with concurrent.futures.ThreadPoolExecutor(len(senders)) as pool:
+            sending = [pool.submit(send, kiosk) for kiosk in senders]
+            backups = []
+            for number in range(3):
+                small_site.wait_for("records between two backups", lambda: all(told[kiosk.id] > 40 * number for kiosk in senders))
+                path, before = self.folder / f"backup{number}", dict(told)
+                self.server.command("backup", path)
+                backups.append((path, before, dict(told)))
+            done.set()
+            for sender in sending:
+                sender.result()
+        for path, before, after in backups:
+            self.look_at_backup(path, senders, before, after)
+        self.assertEqual(self.verify().returncode, 0)
+
+    def look_at_backup(self, path, senders, before, after):
+        put_back = small_site.Server(BINARIES, f"{path}-restored", keys=self.server.keys)
+        put_back.command("restore", path)
+        checked = put_back.try_command("verify")
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+        with contextlib.closing(sqlite3.connect(put_back.database)) as store:
+            for kiosk in senders:
+                seen = [seq for seq, in store.execute("SELECT seq FROM record WHERE kiosk = ? ORDER BY seq", (kiosk.id,))]
+                self.assertEqual(seen, list(range(1, len(seen) + 1)))
+                self.assertGreaterEqual(len(seen), before[kiosk.id])
+                self.assertLessEqual(len(seen), after[kiosk.id] + 20)  # and a batch whose answer was on its way
+
     def test_killed_at_random_moments_nothing_is_lost_or_doubled(self):
         kills = int(os.environ.get("SHOUSHI_TEST_KILLS", "6"))
         chance = random.Random(kills)

@@ -23,6 +23,7 @@ export interface Kinds {
   'meeting-leaves': Schemas['MeetingLeave']
   substitutes: Schemas['Substitute']
   marks: Schemas['Mark']
+  discipline: Schemas['Discipline']
   'spot-checks': Schemas['SpotCheck']
   ledger: Schemas['Breach']
   submissions: Schemas['Submission']

@@ -18,6 +18,11 @@ const SENTENCES: readonly [RegExp, string][] = [
   [/^is blank$/, 'fault.missing'],
   [/^is still to come$/, 'fault.stillToCome'],
   [/^is not invited$/, 'fault.notInvited'],
+  [/^has not begun$/, 'fault.notBegun'],
+  [/^missing: what was it\?$/, 'fault.whatWasIt'],
+  [/^no such account may organize meetings$/, 'fault.noOrganizer'],
+  [/^no such kiosk is in use$/, 'fault.noKiosk'],
+  [/^not a year of four digits$/, 'fault.fourDigits'],
   [/^unknown word$/, 'fault.word'],
   [/^this is decided by the organizer$/, 'fault.byOrganizer'],
   [/^this card is issued already$/, 'fault.cardIssued'],
@@ -52,7 +57,7 @@ const SENTENCES: readonly [RegExp, string][] = [
   [/^-?\d+ is not between (?<low>-?\d+) and (?<high>-?\d+)$/, 'fault.between'],
   [/^longer than (?<n>\d+) bytes$/, 'fault.long'],
   [/^for this principal it takes a (?<rank>\w+) or higher$/, 'fault.rank'],
-  [/^is (cancelled|cancelled already)$/, 'fault.cancelled'],
+  [/^(is|was) (cancelled|cancelled already)$/, 'fault.cancelled'],
 ]
 
 /** `staff: is not invited` without the field that it begins with. */

@@ -157,6 +157,7 @@ const admin = {
       meeting_leave: '会议请假',
       substitute: '代会',
       mark: '补签',
+      discipline: '会场纪律',
       spot_check: '在岗抽查',
       tap_time: '刷卡时间核定',
       tap: '刷卡',

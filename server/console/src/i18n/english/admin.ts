@@ -159,6 +159,7 @@ const admin: typeof zhCN = {
       meeting_leave: 'Meeting leave',
       substitute: 'Substitute',
       mark: 'Mark',
+      discipline: 'Meeting discipline',
       spot_check: 'Spot check',
       tap_time: 'Tap time',
       tap: 'Tap',
