@@ -277,6 +277,8 @@ async function months() {
     await open(page, '/year', /年度$/)
     await page.getByRole('heading', { name: '全勤人员' }).last().waitFor()
     await page.getByRole('table', { name: '人员全年数据' }).waitFor()
+    const paper = await page.request.get(await page.getByRole('link', { name: 'PDF' }).getAttribute('href'))
+    expect(paper.ok() && (await paper.body()).subarray(0, 5).toString() === '%PDF-', `the year answers ${paper.status()}`)
     return checkLooks(page, 'year')
   })
   await checks.check('cards tapped close together are shown with what was recorded', async () => {

@@ -25,6 +25,10 @@ export function monthWorkbookPath(month: string): string {
   return monthPaperPath(month, 'xlsx')
 }
 
+export function yearPaperPath(year: string, format: 'pdf' | 'csv', table?: 'people' | 'units'): string {
+  return `/api/v1/reports/years/${encodeURIComponent(year)}.${format}${queryText({ table })}`
+}
+
 export function bulletinPath(month: string, format: 'pdf' | 'docx', query: { number?: string; date?: string }): string {
   return `/api/v1/reports/bulletins/${encodeURIComponent(month)}.${format}${queryText(query)}`
 }
