@@ -20,6 +20,7 @@
 #include "live_api.h"
 #include "log.h"
 #include "login_session.h"
+#include "meeting_api.h"
 #include "minder.h"
 #include "month_api.h"
 #include "month_source.h"
@@ -62,6 +63,7 @@ struct server_app {
     struct office_api *office;
     struct minder *minder;
     struct month_desk desk;
+    struct meeting_desk meetings;
     struct kiosk_list_api kiosk_list;
     struct tap_api taps;
     struct kiosk_api *kiosks;
@@ -161,6 +163,8 @@ static bool create_resources(const struct server_config *config, struct server_a
                                     .audit = services->audit,
                                     .clock = services->clock,
                                     .timezone = services->site.timezone};
+    app->meetings = (struct meeting_desk){
+        .months = &app->months, .office = services->office, .storage = services->storage};
     app->sessions.secure_cookie =
         config->tls_proxy || config->trusted_proxy[0] || config->certificate[0];
     return http_meter_create(&app->meter, err) && create_logins(config, app, err) &&
@@ -239,6 +243,7 @@ static bool create_http(const struct server_config *config, struct server_app *a
         policy_history_api_routes(&app->gate),
         ledger_api_routes(&app->desk, &app->gate),
         month_api_routes(&app->desk, &app->gate),
+        meeting_api_routes(&app->meetings, &app->gate),
         notice_api_routes(services->office, &app->gate),
         inspection_api_routes(&app->months, &app->gate),
     };

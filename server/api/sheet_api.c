@@ -1,17 +1,12 @@
 #include "sheet_api.h"
 
 #include "check.h"
-#include "csv.h"
 #include "json.h"
 #include "office_api.h"
 #include "roster_sheet.h"
+#include "sheet_answer.h"
 #include "sheet_file.h"
-#include "xlsx.h"
-#include <stdio.h>
 #include <string.h>
-
-#define CSV_TYPE  "text/csv; charset=utf-8"
-#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 static void no_such_list(struct http_response *response)
 {
@@ -102,19 +97,8 @@ static bool handle_import_attendees(struct http_request *request, struct http_re
 
 /* Exporting */
 
-enum file_kind { FILE_CSV, FILE_XLSX };
-
-static bool write_file(const struct roster_sheet *list, const struct sheet *sheet,
-                       enum file_kind kind, char **ret_data, size_t *ret_len, struct error *err)
-{
-    size_t columns = roster_sheet_columns(list);
-    return kind == FILE_CSV
-               ? csv_write(sheet, columns, ret_data, ret_len, err)
-               : xlsx_write(sheet, columns, roster_sheet_title(list), ret_data, ret_len, err);
-}
-
 static bool export_file(struct http_request *request, struct http_response *response,
-                        struct office *office, const char *name, enum file_kind kind,
+                        struct office *office, const char *name, enum sheet_kind kind,
                         struct error *err)
 {
     const struct roster_sheet *list = roster_sheet_find(name);
@@ -122,9 +106,6 @@ static bool export_file(struct http_request *request, struct http_response *resp
     struct office_question wanted;
     struct office_answer answer = {.result = OFFICE_DONE};
     AUTO(sheet) struct sheet *sheet = NULL;
-    char *data = NULL;
-    size_t len = 0;
-    char file[120];
     if (!office_api_read_filter(request, response, &wanted)) {
         return true;
     }
@@ -139,18 +120,12 @@ static bool export_file(struct http_request *request, struct http_response *resp
         office_api_refuse(response, &answer);
         return true;
     }
-    if (!write_file(list, sheet, kind, &data, &len, err)) {
-        return false;
-    }
-    (void)snprintf(file, sizeof file, "%s.%s", roster_sheet_title(list),
-                   kind == FILE_CSV ? "csv" : "xlsx");
-    http_response_take(response, 200, kind == FILE_CSV ? CSV_TYPE : XLSX_TYPE, data, len);
-    http_response_attachment(response, file);
-    return true;
+    const struct sheet_answer file = {roster_sheet_title(list), roster_sheet_columns(list), kind};
+    return sheet_answer_send(response, sheet, &file, err);
 }
 
 static bool export_list(struct http_request *request, struct http_response *response, void *user,
-                        enum file_kind kind, struct error *err)
+                        enum sheet_kind kind, struct error *err)
 {
     const char *name = http_request_parameter(request, "list");
     if (!roster_sheet_find(name) || strcmp(name, "attendees") == 0) {
@@ -163,25 +138,25 @@ static bool export_list(struct http_request *request, struct http_response *resp
 static bool handle_csv(struct http_request *request, struct http_response *response, void *user,
                        struct error *err)
 {
-    return export_list(request, response, user, FILE_CSV, err);
+    return export_list(request, response, user, SHEET_CSV, err);
 }
 
 static bool handle_xlsx(struct http_request *request, struct http_response *response, void *user,
                         struct error *err)
 {
-    return export_list(request, response, user, FILE_XLSX, err);
+    return export_list(request, response, user, SHEET_XLSX, err);
 }
 
 static bool handle_attendees_csv(struct http_request *request, struct http_response *response,
                                  void *user, struct error *err)
 {
-    return export_file(request, response, user, "attendees", FILE_CSV, err);
+    return export_file(request, response, user, "attendees", SHEET_CSV, err);
 }
 
 static bool handle_attendees_xlsx(struct http_request *request, struct http_response *response,
                                   void *user, struct error *err)
 {
-    return export_file(request, response, user, "attendees", FILE_XLSX, err);
+    return export_file(request, response, user, "attendees", SHEET_XLSX, err);
 }
 
 struct http_route_set sheet_api_routes(struct office *office, struct session_gate *gate)

@@ -30,3 +30,4 @@ extern const struct office_kind attachment_kind;
 extern const struct office_kind breach_kind;
 extern const struct office_kind submission_kind;
 extern const struct office_kind keeper_kind;
+extern const struct office_kind publication_kind;

@@ -5,17 +5,16 @@
 #include "civil.h"
 #include "json.h"
 #include "kind_list.h"
+#include "meeting_change.h"
+#include "meeting_invitation.h"
 #include "office_inside.h"
 #include "policy.h"
-#include "unit_tree_store.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* Meetings. Whom units and ranks invite is worked out when they are said, and written down person
  * by person: who was invited is a fact that no later move of anybody changes. */
 
-#define ATTENDEES_MAX 5000
-#define COPIES_MAX    60
+#define COPIES_MAX 60
 
 static const char *const roles[] = {"required", "optional", NULL};
 static const char *const signouts[] = {"none", "required", NULL};
@@ -32,17 +31,6 @@ static const struct form_field seat_form[] = {
     {0},
 };
 
-/* Of the units (with those below them; of all where none is named) everybody, or those of the
- * ranks; and the list. */
-static const struct form_field invite_form[] = {
-    {.name = "units", .type = FORM_IDS, .max = 1000, .link = "unit"},
-    {.name = "ranks", .type = FORM_IDS, .max = 4},
-    {.name = "staff", .type = FORM_IDS, .max = ATTENDEES_MAX, .link = "staff"},
-    {.name = "optional", .type = FORM_IDS, .max = ATTENDEES_MAX, .link = "staff"},
-    {.name = "except", .type = FORM_IDS, .max = ATTENDEES_MAX, .link = "staff"},
-    {0},
-};
-
 #define TERM(member)                                                                               \
     {                                                                                              \
         .name = member, .type = FORM_INT, .max = POLICY_NUMBER_MAX                                 \
@@ -56,7 +44,7 @@ static const struct form_field form[] = {
     {.name = "attendees",
      .type = FORM_ROWS,
      .flags = FORM_REQUIRED | FORM_LATE,
-     .max = ATTENDEES_MAX,
+     .max = MEETING_ATTENDEES_MAX,
      .rows = attendee_form},
     TERM("signin_open_min"),
     TERM("late_grace_min"),
@@ -70,110 +58,15 @@ static const struct form_field form[] = {
     {.name = "room", .type = FORM_TEXT, .flags = FORM_OFFICE, .max = 120},
     {.name = "agenda", .type = FORM_TEXT, .flags = FORM_OFFICE | FORM_LINES, .max = 8000},
     {.name = "series", .type = FORM_ID, .flags = FORM_OFFICE},
-    {.name = "invite", .type = FORM_PART, .flags = FORM_OFFICE, .rows = invite_form},
-    {.name = "seats", .type = FORM_ROWS, .max = ATTENDEES_MAX, .rows = seat_form},
+    {.name = "invite", .type = FORM_PART, .flags = FORM_OFFICE, .rows = meeting_invitation_form},
+    {.name = "seats", .type = FORM_ROWS, .max = MEETING_ATTENDEES_MAX, .rows = seat_form},
     {.name = "postponed_from", .type = FORM_MINUTE, .flags = FORM_OFFICE | FORM_MADE},
     {.name = "copied_from", .type = FORM_ID, .flags = FORM_OFFICE | FORM_MADE},
     {.name = "history", .type = FORM_ROWS, .flags = FORM_OFFICE | FORM_MADE, .max = 200},
     {0},
 };
 
-/* Whom an invitation names */
-
-struct invitation {
-    struct database *database;
-    const json_t *ranks;
-    json_t *people; /* id → role */
-};
-
-static bool add_person(struct invitation *invitation, const char *staff, const char *role,
-                       struct error *err)
-{
-    return json_object_set_new(invitation->people, staff, json_string(role)) == 0 ||
-           error_set(err, ERROR_NO_MEMORY, "invite: out of memory");
-}
-
-static bool has_rank(const json_t *ranks, const char *rank)
-{
-    for (size_t i = 0; i < json_array_size(ranks); i++) {
-        if (strcmp(json_string_value(json_array_get(ranks, i)), rank) == 0) {
-            return true;
-        }
-    }
-    return json_array_size(ranks) == 0;
-}
-
-/* Collected first: people are read while no other statement runs. */
-static bool add_member(const char *staff, const char *unit, void *user, struct error *err)
-{
-    (void)unit;
-    return add_person(user, staff, "member", err);
-}
-
-static bool add_units(struct invitation *invitation, const json_t *units, int32_t date,
-                      struct error *err)
-{
-    for (size_t i = 0; i < json_array_size(units); i++) {
-        if (!unit_tree_store_each_member(invitation->database,
-                                         json_string_value(json_array_get(units, i)), date,
-                                         add_member, invitation, err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool add_row(const struct entry_row *row, void *user, struct error *err)
-{
-    return add_person(user, row->id, "member", err);
-}
-
-/* Ranks alone are those of the whole county. */
-static bool add_members(struct invitation *invitation, const json_t *units, int32_t date,
-                        struct error *err)
-{
-    const struct entry_query everybody = entry_query_of("staff");
-    if (json_array_size(units) == 0 && json_array_size(invitation->ranks) > 0) {
-        return entry_store_list(invitation->database, &everybody, add_row, invitation, err);
-    }
-    return add_units(invitation, units, date, err);
-}
-
-/* Members of the units who are active on the day and of the ranks stay. */
-static bool keep_members(struct invitation *invitation, int32_t date, struct error *err)
-{
-    const char *staff;
-    json_t *role;
-    void *next;
-    json_object_foreach_safe(invitation->people, next, staff, role)
-    {
-        AUTO(json) json_t *person = NULL;
-        if (!office_peek(invitation->database, &staff_kind, staff, &person, err)) {
-            return false;
-        }
-        const char *rank = rank_words[rank_of_word(office_text(person, "rank"))];
-        bool keeps = has_rank(invitation->ranks, rank) &&
-                     office_date(person, "active_from", CIVIL_DATE_FIRST) <= date &&
-                     office_date(person, "active_to", CIVIL_DATE_LAST) >= date;
-        if (!keeps) {
-            (void)json_object_del(invitation->people, staff); /* it is there */
-        } else if (!add_person(invitation, staff, "required", err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool add_list(struct invitation *invitation, const json_t *list, const char *role,
-                     struct error *err)
-{
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        if (!add_person(invitation, json_string_value(json_array_get(list, i)), role, err)) {
-            return false;
-        }
-    }
-    return true;
-}
+/* Whom it invites */
 
 static bool set_attendees(struct office_change *change, const json_t *people, struct error *err)
 {
@@ -188,41 +81,15 @@ static bool set_attendees(struct office_change *change, const json_t *people, st
             return error_set(err, ERROR_NO_MEMORY, "attendees: out of memory");
         }
     }
-    if (json_array_size(attendees) > ATTENDEES_MAX) {
-        json_decref(attendees);
-        return form_fail("invite", "more than 5000 people", err);
-    }
     return office_set(change, "attendees", attendees, err);
 }
 
 static bool invite(struct office_change *change, struct error *err)
 {
-    const json_t *says = json_object_get(change->after, "invite");
-    int32_t date = office_date(change->after, "start", 0);
-    AUTO(json) json_t *people = json_object();
-    if (!people) {
-        return error_set(err, ERROR_NO_MEMORY, "invite: out of memory");
-    }
-    struct invitation invitation = {
-        .database = change->database, .ranks = json_object_get(says, "ranks"), .people = people};
-    for (size_t i = 0; i < json_array_size(invitation.ranks); i++) {
-        const char *rank = json_string_value(json_array_get(invitation.ranks, i));
-        if (strcmp(rank_words[rank_of_word(rank)], rank) != 0) {
-            return error_set(err, ERROR_INVALID, "invite.ranks[%zu]: unknown word", i);
-        }
-    }
-    if (!add_members(&invitation, json_object_get(says, "units"), date, err) ||
-        !keep_members(&invitation, date, err) ||
-        !add_list(&invitation, json_object_get(says, "staff"), "required", err) ||
-        !add_list(&invitation, json_object_get(says, "optional"), "optional", err)) {
-        return false;
-    }
-    const json_t *except = json_object_get(says, "except");
-    for (size_t i = 0; i < json_array_size(except); i++) {
-        /* −1 where they were not invited anyway */
-        (void)json_object_del(people, json_string_value(json_array_get(except, i)));
-    }
-    return set_attendees(change, people, err);
+    AUTO(json) json_t *people = NULL;
+    return meeting_invitation_people(change->database, json_object_get(change->after, "invite"),
+                                     office_date(change->after, "start", 0), &people, err) &&
+           set_attendees(change, people, err);
 }
 
 /* Hooks */
@@ -252,20 +119,35 @@ static bool check_each_once(const json_t *attendees, struct error *err)
     return seen || error_set(err, ERROR_NO_MEMORY, "attendees: out of memory");
 }
 
-static bool check(struct office_change *change, struct error *err)
+/* A list that was put in the invitation's place leaves nothing for it to say. */
+static bool forget_invitation(struct office_change *change, struct error *err)
+{
+    const json_t *before = json_object_get(change->before, "attendees");
+    return json_equal(before, json_object_get(change->after, "attendees")) ||
+           office_set(change, "invite", NULL, err);
+}
+
+static bool find_attendees(struct office_change *change, struct error *err)
 {
     const json_t *says = json_object_get(change->after, "invite");
     const json_t *said = json_object_get(change->before, "invite");
-    if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
-        return office_refuse_state(change, "is cancelled", err);
-    }
-    if (says && !(said && json_equal(says, said)) && !invite(change, err)) {
+    bool same = says && said && json_equal(says, said);
+    if (says && !(same ? forget_invitation(change, err) : invite(change, err))) {
         return false;
     }
     if (!json_object_get(change->after, "attendees")) {
         return form_fail("attendees", "missing: who is invited?", err);
     }
     return check_each_once(json_object_get(change->after, "attendees"), err);
+}
+
+static bool check(struct office_change *change, struct error *err)
+{
+    if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
+        return office_refuse_state(change, "is cancelled", err);
+    }
+    return find_attendees(change, err) && (!change->before || (meeting_change_check(change, err) &&
+                                                               meeting_change_note(change, err)));
 }
 
 static bool put_state(const json_t *all, json_t *fact, struct error *err)
@@ -314,7 +196,7 @@ static bool cancel(struct office_change *change, const json_t *input, struct err
         return office_refuse_state(change, "is cancelled already", err);
     }
     return office_set_text(change, "state", "cancelled", err) &&
-           office_add_history(change, "cancelled", comment_of(input), err);
+           meeting_change_tell(change, "meeting_cancelled", "cancelled", input, err);
 }
 
 static bool may_organize(struct database *database, const char *name, bool *ret_may,
@@ -376,9 +258,12 @@ static bool postpone(struct office_change *change, const json_t *input, struct e
     if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
         return office_refuse_state(change, "is cancelled", err);
     }
+    if (meeting_change_has_begun(change)) {
+        return form_fail("start", "the meeting has begun: this stays as it is", err);
+    }
     return office_set_text(change, "postponed_from", office_text(change->before, "start"), err) &&
            set_span(change->after, input, office_time(input, "start", 0), err) &&
-           office_add_history(change, "postponed", comment_of(input), err);
+           meeting_change_tell(change, "meeting_changed", "postponed", input, err);
 }
 
 /* The same meeting at another time. Units and ranks invite anew: people have come and gone. */

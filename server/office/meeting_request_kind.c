@@ -2,6 +2,7 @@
 #include "civil.h"
 #include "json.h"
 #include "kind_list.h"
+#include "meeting_request_standing.h"
 #include "office_inside.h"
 #include "substitute_right.h"
 #include <string.h>
@@ -117,8 +118,23 @@ static bool check_substitute(struct office_change *change, struct error *err)
     return check_rank(change, err);
 }
 
+/* An approval that would come to nothing is refused, with the reason that was shown before. */
+static bool approve(struct office_change *change, const json_t *input, struct error *err)
+{
+    AUTO(meeting_request_view) struct meeting_request_view *view = NULL;
+    if (!meeting_request_view_create(change->database, office_text(change->before, "meeting"),
+                                     &view, err)) {
+        return false;
+    }
+    bool pending = strcmp(office_text(change->before, "state"), "pending") == 0;
+    const char *refusal = meeting_request_standing_refusal(
+        meeting_request_standing_of(view, change->kind, change->before));
+    return pending && refusal ? office_refuse_state(change, refusal, err)
+                              : approval_approve(change, input, err);
+}
+
 static const struct office_action actions[] = {
-    {"approve", PERMISSION_APPROVE, approval_decision_form, approval_approve},
+    {"approve", PERMISSION_APPROVE, approval_decision_form, approve},
     {"reject", PERMISSION_APPROVE, approval_decision_form, approval_reject},
     {"withdraw", PERMISSION_REQUEST | PERMISSION_WRITE, approval_comment_form, approval_withdraw},
     {0},

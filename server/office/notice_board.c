@@ -77,6 +77,16 @@ bool notice_board_send(struct office *office, struct database *database,
            (no == 0 || tell(database, no, or_empty(notice->unit), readers, err));
 }
 
+bool notice_board_tell_attendees(struct office_change *change, const struct notice *notice,
+                                 const char *meeting, int64_t *ret_told, struct error *err)
+{
+    int64_t no;
+    *ret_told = 0;
+    return add(change->office, change->database, notice, &no, err) &&
+           (no == 0 || notice_store_tell_attendees(change->database, no, meeting,
+                                                   office_account(change), ret_told, err));
+}
+
 /* Requests */
 
 /* Who belongs above the one who asks; collected first: nothing is written under what reads. */

@@ -29,6 +29,12 @@ bool notice_board_send(struct office *office, struct database *database,
                        const struct notice *notice, const struct notice_readers *readers,
                        struct error *err) MUST_USE;
 
+/* To everybody whom the meeting invites and who has an account; *ret_told says how many. On the
+ * writer's thread. */
+bool notice_board_tell_attendees(struct office_change *change, const struct notice *notice,
+                                 const char *meeting, int64_t *ret_told, struct error *err)
+    MUST_USE;
+
 /* To those whom the rule of length and rank lets decide a request that waits. On the writer's
  * thread. */
 bool notice_board_ask(struct office_change *change, struct error *err) MUST_USE;

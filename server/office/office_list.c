@@ -122,6 +122,26 @@ bool office_read(struct office *office, const struct office_kind *kind,
            error_set(err, ERROR_NO_MEMORY, "names: out of memory");
 }
 
+bool office_sees(struct office *office, const struct office_kind *kind,
+                 const struct office_caller *caller, const char *id, enum office_result *ret_result,
+                 struct error *err)
+{
+    AUTO(snapshot) struct snapshot *view = NULL;
+    AUTO(json) json_t *members = NULL;
+    bool may = false;
+    *ret_result = OFFICE_NOT_FOUND;
+    if (!storage_read(office->settings.storage, &view, err) ||
+        !office_peek(snapshot_database(view), kind, id, &members, err) ||
+        (members && !office_may(office, snapshot_database(view), kind, caller, PERMISSION_READ,
+                                members, &may, err))) {
+        return false;
+    }
+    if (members) {
+        *ret_result = may ? OFFICE_DONE : OFFICE_DENIED;
+    }
+    return true;
+}
+
 /* Lists */
 
 /* A cursor is sort key, newline and id as hex: it means nothing to whoever hands it back. */

@@ -39,6 +39,22 @@ static const struct database_sql insert_role = {
          "r.unit)))"),
 };
 
+#define ATTENDS                                                                                    \
+    "a.staff <> '' AND EXISTS (SELECT 1 FROM document_link l WHERE l.named_kind = 'staff' AND "    \
+    "l.named_id = a.staff AND l.kind = 'meeting' AND l.id = $3)"
+
+static const struct database_sql insert_attendees = {
+    "notice.tell_attendees",
+    TELL(ATTENDS),
+};
+
+/* One number for $1 as above, so that both are bound alike. */
+static const struct database_sql count_attendees = {
+    "notice.count_attendees",
+    "SELECT COUNT(*) FROM account a WHERE $1 > 0 AND a.state = 'active' AND a.account <> $2 "
+    "AND " ATTENDS,
+};
+
 static const struct database_sql select_superiors = {
     "notice.superiors",
     "SELECT DISTINCT a.staff FROM account a JOIN membership m ON m.staff = a.staff "
@@ -173,6 +189,21 @@ bool notice_store_tell_staff(struct database *database, int64_t no, const char *
                              const char *except, struct error *err)
 {
     return tell(database, &insert_staff, no, staff, NULL, except, err);
+}
+
+bool notice_store_tell_attendees(struct database *database, int64_t no, const char *meeting,
+                                 const char *except, int64_t *ret_told, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool row;
+    if (!tell(database, &insert_attendees, no, meeting, NULL, except, err) ||
+        !database_prepare(database, &count_attendees, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, no);
+    statement_bind_text(select, 2, except);
+    statement_bind_text(select, 3, meeting);
+    return read_number(select, &row, ret_told, err);
 }
 
 bool notice_store_each_superior(struct database *database, const char *unit, int64_t date,

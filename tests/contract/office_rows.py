@@ -147,6 +147,12 @@ class Rig(OfficeTest):
     def meeting(self, case):
         return self.make("host", "meetings", self.meeting_body(case))
 
+    def meeting_over(self, case):
+        return self.make("host", "meetings", {**self.meeting_body(case), "start": "2026-06-01T09:00:00", "end": "2026-06-01T10:00:00"})
+
+    def publication(self, case):
+        return self.make("host", f"meetings/{self.meeting_over(case)}/publish", {})
+
     def meeting_leave(self, case):
         return self.make("boss", "meeting-leaves", self.meeting_leave_body(case))
 
@@ -324,6 +330,13 @@ ROWS = {
     ("post", "meetings/{id}/postpone"): one("meetings", Rig.meeting, {"start": "2050-01-01T09:00:00"}, "/postpone"),
     ("post", "meetings/{id}/copy"): one("meetings", Rig.meeting, {"start": "2050-01-01T09:00:00"}, "/copy"),
     ("post", "meetings/{id}/repeat"): one("meetings", Rig.meeting, {"every_days": 7, "count": 1}, "/repeat"),
+    ("post", "meetings/conflicts"): lambda t, c: ("meetings/conflicts", {name: t.meeting_body(c)[name] for name in ("start", "end", "attendees")}),
+    ("get", "meetings/{id}/requests"): one("meetings", Rig.meeting, None, "/requests"),
+    ("post", "meetings/{id}/publish"): one("meetings", Rig.meeting_over, {}, "/publish"),
+    **{("get", f"meetings/{{id}}/result{kind}"): one("meetings", Rig.meeting_over, None, f"/result{kind}") for kind in ("", ".csv", ".xlsx")},
+    ("get", "publications/{id}"): one("publications", Rig.publication),
+    ("get", "publications"): all_of("publications"),
+    ("post", "publications/{id}/withdraw"): one("publications", Rig.publication, {"comment": "c"}, "/withdraw"),
     ("put", "meetings/{id}/attendees"): lambda t, c: (f"meetings/{t.meeting(c)}/attendees", "工号\ns1\n".encode(), CSV),
     ("get", "meetings/{id}/attendees.csv"): one("meetings", Rig.meeting, None, "/attendees.csv"),
     ("get", "meetings/{id}/attendees.xlsx"): one("meetings", Rig.meeting, None, "/attendees.xlsx"),

@@ -318,18 +318,208 @@ class Meetings(OfficeTest):
 
     def test_who_sits_in_with_approval_keeps_discipline_too(self):
         host, p4 = self.log_in("host"), self.log_in("p4")
-        held = self.meeting(start="2026-03-04T09:00:00", end="2026-03-04T10:00:00")
+        held = self.meeting()
         note = {"meeting": held["id"], "staff": "s0", "breach": "talking"}
-        asked = self.must(p4, 201, "POST", f"{API}/substitutes", {"meeting": held["id"], "principal": "s4", "substitute": "s0"})
-        self.problem(host, 422, "invalid", "POST", f"{API}/discipline", note, field="staff")
+        asked_for = {"meeting": held["id"], "principal": "s4"}
+        asked = self.must(p4, 201, "POST", f"{API}/substitutes", {**asked_for, "substitute": "s0"})
+        other = self.must(p4, 201, "POST", f"{API}/substitutes", {**asked_for, "substitute": "s7"})
         self.must(host, 200, "POST", f"{API}/substitutes/{asked['id']}/approve", {})
+        self.must(host, 200, "PATCH", f"{API}/meetings/{held['id']}", {"start": "2026-03-04T09:00:00", "end": "2026-03-04T10:00:00"})
+        self.problem(host, 422, "invalid", "POST", f"{API}/discipline", {**note, "staff": other["substitute"]}, field="staff")
         self.must(host, 201, "POST", f"{API}/discipline", note)
+
+    def test_what_is_in_the_way_is_told_and_refuses_nothing(self):
+        host, clerk = self.log_in("host"), self.log_in("clerk1")
+        span = {"start": "2029-03-05T09:00:00", "end": "2029-03-05T10:00:00"}
+        first = self.meeting(**span, attendees=[{"staff": "s4", "role": "required"}, {"staff": "s1", "role": "optional"}])
+        leave = self.must(clerk, 201, "POST", f"{API}/leaves", {"staff": "s2", "from": "2029-03-05T08:30:00",
+                          "to": "2029-03-05T12:00:00", "type": "sick"})
+        self.must(clerk, 200, "POST", f"{API}/leaves/{leave['id']}/approve", {"approver": "s3"})
+        ask = {"start": "2029-03-05T09:30:00", "end": "2029-03-05T11:00:00", "room": "三楼 会议室",
+               "invite": {"units": ["u1"], "staff": ["s6"]}}
+        found = self.must(host, 200, "POST", f"{API}/meetings/conflicts", ask)
+        self.assertEqual([(row["staff"], row["meeting"], row["title"]) for row in found["people"]],
+                         [("s1", first["id"], "县长办公会"), ("s4", first["id"], "县长办公会")])
+        self.assertEqual([(row["meeting"], row["room"], row["start"]) for row in found["rooms"]], [(first["id"], "三楼会议室", span["start"])])
+        self.assertEqual([(row["staff"], row["what"]) for row in found["away"]], [("s2", "leave")])
+        self.assertEqual((found["counts"], found["complete"]), ({"people": 2, "hidden": 0, "rooms": 1, "away": 1}, True))
+        self.assertEqual((found["names"]["staff"]["s4"], found["people"][1]["unit"], found["names"]["unit"]["u1"]), ("刘洋", "u1", "财政局"))
+        nothing = {"people": 0, "hidden": 0, "rooms": 0, "away": 0}
+        for change in ({"start": "2029-03-05T10:00:00"}, {"meeting": first["id"], "invite": {"staff": ["s4"]}},
+                       {"room": "二楼", "invite": {"staff": ["s7"]}}):
+            with self.subTest(change=change):
+                counts = self.must(host, 200, "POST", f"{API}/meetings/conflicts", {**ask, **change})["counts"]
+                self.assertEqual({**counts, "away": 0}, nothing)
+        series = {**ask, "start": "2029-02-26T09:30:00", "end": "2029-02-26T11:00:00", "every_days": 7, "count": 2}
+        self.assertEqual(self.must(host, 200, "POST", f"{API}/meetings/conflicts", series)["counts"]["people"], 2)
+        self.problem(host, 422, "invalid", "POST", f"{API}/meetings/conflicts", {**ask, "end": ask["start"]}, field="end")
+        self.problem(host, 422, "invalid", "POST", f"{API}/meetings/conflicts", {**ask, "invite": {"ranks": ["king"]}}, field="invite.ranks[0]")
+        self.meeting(**span)
+
+    def test_of_others_meetings_only_the_time_is_told(self):
+        """An organizer who may see the people of one unit, in whose way is somebody else's meeting."""
+        made = self.must(self.log_in("security"), 201, "POST", f"{API}/accounts",
+                         {"account": "host9", "name": "n", "roles": [{"role": "organizer", "unit": "u2"}]})
+        OfficeTest.passwords["host9"] = made["one_time_password"]
+        self.meeting(start="2029-04-05T09:00:00", end="2029-04-05T10:00:00",
+                     attendees=[{"staff": staff, "role": "required"} for staff in ("s4", "s6")])
+        found = self.must(self.log_in("host9"), 200, "POST", f"{API}/meetings/conflicts",
+                          {"start": "2029-04-05T09:00:00", "end": "2029-04-05T09:30:00", "room": "三楼会议室", "invite": {"staff": ["s4", "s6"]}})
+        self.assertEqual([(row["staff"], row["title"]) for row in found["people"]], [("s6", None)])
+        self.assertEqual(([row["title"] for row in found["rooms"]], found["counts"]["people"], found["counts"]["hidden"]), ([None], 2, 1))
+
+    def test_what_changes_is_noted_and_told(self):
+        host, p4 = self.log_in("host"), self.log_in("p4")
+        made = self.meeting(invite={"staff": ["s4"]}, attendees=None)
+        moved = self.must(host, 200, "PATCH", f"{API}/meetings/{made['id']}", {"room": "二楼", "agenda": "一、学习"})
+        self.assertEqual((moved["history"][-1]["fields"], moved["history"][-1]["told"]), (["room", "agenda"], 1))
+        more = self.must(host, 200, "PATCH", f"{API}/meetings/{made['id']}", {"invite": {"staff": ["s5", "s4"]}})
+        self.assertEqual({name: more["history"][-1][name] for name in ("what", "fields", "added", "removed")},
+                         {"what": "changed", "fields": ["attendees"], "added": 1, "removed": 0})
+        same = self.must(host, 200, "PATCH", f"{API}/meetings/{made['id']}", {"invite": {"staff": ["s4", "s5"]}})
+        self.assertEqual(len(same["history"]), 2)
+        listed = self.must(host, 200, "PATCH", f"{API}/meetings/{made['id']}", {"attendees": [{"staff": "s4", "role": "required"}]})
+        self.assertNotIn("invite", listed)
+        self.must(host, 200, "POST", f"{API}/meetings/{made['id']}/cancel", {"comment": "改期"})
+        told = [(item["what"], item["detail"].get("room")) for item in self.must(p4, 200, "GET", f"{API}/notices")["items"] if item["id"] == made["id"]]
+        self.assertEqual(told, [("meeting_cancelled", "二楼"), ("meeting_changed", "二楼")])
+
+    def test_what_has_begun_stays_as_it_was_said(self):
+        host = self.log_in("host")
+        made = self.meeting(start="2026-06-01T09:00:00", end="2026-06-01T10:00:00", kiosks=["k0001"],
+                            attendees=[{"staff": "s4", "role": "required"}, {"staff": "s5", "role": "optional"}])
+        path = f"{API}/meetings/{made['id']}"
+        for change, field in (({"start": "2026-06-01T09:30:00"}, "start"), ({"end": "2026-06-01T11:00:00"}, "end"),
+                              ({"late_grace_min": 30}, "late_grace_min"), ({"signout": "required"}, "signout"),
+                              ({"attendees": [{"staff": "s5", "role": "optional"}]}, "attendees"),
+                              ({"attendees": made["attendees"] + [{"staff": "s1", "role": "required"}]}, "attendees"),
+                              ({"attendees": [{"staff": "s4", "role": "required"}, {"staff": "s5", "role": "required"}]}, "attendees"),
+                              ({"kiosks": ["k0009"]}, "kiosks")):
+            with self.subTest(change=change):
+                self.problem(host, 422, "invalid", "PATCH", path, change, field=field)
+        self.problem(host, 422, "invalid", "POST", f"{path}/postpone", {"start": "2030-01-01T09:00:00"}, field="start")
+        more = [{"staff": "s4", "role": "optional"}, {"staff": "s5", "role": "optional"}, {"staff": "s1", "role": "optional"}]
+        changed = self.must(host, 200, "PATCH", path, {"title": "改名", "attendees": more, "kiosks": ["k0001", "k0009"]})
+        self.assertEqual(changed["history"][-1]["fields"], ["title", "kiosks", "attendees"])
+        self.assertNotIn("told", changed["history"][-1])
+
+    def test_an_organizer_knows_beforehand_what_a_request_would_come_to(self):
+        host, p4 = self.log_in("host"), self.log_in("p4")
+        invited = [{"staff": staff, "role": "required"} for staff in ("s4", "s3")]
+        made = self.meeting(attendees=invited, substitute_deadline_min=1000000, leave_deadline_min=1000000)
+        leave = self.must(p4, 201, "POST", f"{API}/meeting-leaves", {"meeting": made["id"], "staff": "s4", "reason": "x"})
+        late = self.must(p4, 201, "POST", f"{API}/substitutes", {"meeting": made["id"], "principal": "s4", "substitute": "s7"})
+
+        def standings():
+            items = self.must(host, 200, "GET", f"{API}/meetings/{made['id']}/requests")["items"]
+            return {item["id"]: (item["standing"]["may_approve"], item["standing"]["why"]) for item in items if "standing" in item}
+
+        self.assertEqual(standings(), {leave["id"]: (True, "leave_late"), late["id"]: (False, "substitute_late")})
+        self.problem(host, 409, "state", "POST", f"{API}/substitutes/{late['id']}/approve", {})
+        self.must(host, 200, "PATCH", f"{API}/meetings/{made['id']}", {"substitute_deadline_min": 0, "leave_deadline_min": 0})
+        self.assertEqual(standings(), {leave["id"]: (True, ""), late["id"]: (True, "")})
+        p3 = self.log_in("p3")
+        self.must(self.admin, 200, "PATCH", f"{API}/office-policy", {"substitutes": []})
+        other = self.must(p3, 201, "POST", f"{API}/substitutes", {"meeting": made["id"], "principal": "s3", "substitute": "s7"})
+        self.must(self.admin, 200, "PATCH", f"{API}/office-policy", {"substitutes": None})
+        self.must(host, 200, "POST", f"{API}/substitutes/{late['id']}/approve", {})
+        self.assertEqual(standings()[other["id"]], (False, "substitute_taken"))
+        self.problem(host, 409, "state", "POST", f"{API}/substitutes/{other['id']}/approve", {})
+        self.must(host, 200, "PATCH", f"{API}/meetings/{made['id']}", {"attendees": [*invited[:1], {"staff": "s7", "role": "required"}]})
+        self.assertEqual(standings(), {leave["id"]: (True, ""), other["id"]: (False, "not_invited")})
+        self.must(host, 200, "POST", f"{API}/meetings/{made['id']}/cancel", {})
+        self.assertEqual(standings()[leave["id"]], (False, "meeting_cancelled"))
+        self.problem(host, 409, "state", "POST", f"{API}/meeting-leaves/{leave['id']}/approve", {})
+        self.assertEqual(self.must(self.log_in("p1"), 200, "GET", f"{API}/meetings/{made['id']}/requests")["items"], [])
+        self.problem(host, 404, "not_found", "GET", f"{API}/meetings/nothing/requests")
 
     def test_others_see_only_what_they_attend(self):
         made = self.meeting()
         self.assertIn(made["id"], [m["id"] for m in self.must(self.log_in("p4"), 200, "GET", f"{API}/meetings?limit=500")["items"]])
         self.assertNotIn(made["id"], [m["id"] for m in self.must(self.log_in("p1"), 200, "GET", f"{API}/meetings?limit=500")["items"]])
         self.problem(self.log_in("p1"), 403, "permission", "GET", f"{API}/meetings/{made['id']}")
+
+
+class Publications(OfficeTest):
+
+    def meeting(self, **more):
+        return self.must(self.log_in("host"), 201, "POST", f"{API}/meetings",
+                         {"title": "作风建设会", "start": "2026-07-01T09:00:00", "end": "2026-07-01T10:00:00", "room": "礼堂",
+                          "attendees": [{"staff": staff, "role": "required"} for staff in ("s4", "s5", "s6")], **more})["id"]
+
+    def publish(self, meeting, **body):
+        return self.must(self.log_in("host"), 201, "POST", f"{API}/meetings/{meeting}/publish", body)
+
+    def result(self, account, meeting):
+        return self.must(self.log_in(account), 200, "GET", f"{API}/meetings/{meeting}/result")
+
+    def test_a_result_is_published_and_what_changes_later_is_shown(self):
+        host, meeting = self.log_in("host"), self.meeting()
+        self.assertIsNone(self.result("host", meeting)["publication"])
+        made = self.publish(meeting, comment=NASTY)
+        self.assertEqual([(row["staff"], row["unit"], row["result"]) for row in made["results"]],
+                         [("s4", "u1", "absent"), ("s5", "u11", "absent"), ("s6", "u2", "absent")])
+        self.assertEqual((made["published_by"], made["state"], made["room"], made["comment"]), ("host", "published", "礼堂", NASTY))
+        self.problem(host, 409, "state", "POST", f"{API}/meetings/{meeting}/publish", {})
+        self.must(host, 201, "POST", f"{API}/marks", {"meeting": meeting, "staff": "s4"})
+        self.must(host, 200, "PATCH", f"{API}/meetings/{meeting}", {"title": "改名", "attendees":
+                  [{"staff": staff, "role": role} for staff, role in (("s4", "required"), ("s5", "optional"), ("s6", "required"), ("s1", "optional"))]})
+        seen = self.result("p4", meeting)
+        self.assertEqual((seen["title"], seen["changed"], seen["whole"], seen["publication"]["id"]), ("作风建设会", 3, True, made["id"]))
+        rows = {row["staff"]: row for row in seen["results"]}
+        self.assertEqual((rows["s4"]["result"], rows["s4"]["now"]), ("absent", {"staff": "s4", "unit": "u1", "result": "on_time", "flags": ["marked"]}))
+        self.assertEqual(rows["s5"]["now"]["result"], "none")
+        self.assertNotIn("now", rows["s6"])
+        self.assertEqual((rows["s1"].get("result"), rows["s1"]["now"]["result"]), (None, "none"))
+        again = self.publish(meeting)
+        seen = self.result("p4", meeting)
+        self.assertEqual((seen["changed"], [(one["id"], one["state"]) for one in seen["earlier"]]), (0, [(made["id"], "replaced")]))
+        _, headers, csv = host.ask("GET", f"{API}/meetings/{meeting}/result.csv")
+        self.assertIn("s4,刘洋,财政局,准时（组织者补签）,,", csv.decode())
+        self.assertIn("attachment", headers["Content-Disposition"])
+        self.assertEqual(host.ask("GET", f"{API}/meetings/{meeting}/result.xlsx")[2][:2], b"PK")
+        self.assertEqual([item["id"] for item in self.must(host, 200, "GET", f"{API}/publications?meeting={meeting}")["items"]], [again["id"], made["id"]])
+        self.assertEqual(self.must(host, 200, "GET", f"{API}/publications/{made['id']}")["state"], "replaced")
+        told = [item["what"] for item in self.must(self.log_in("p4"), 200, "GET", f"{API}/notices")["items"] if item["id"] == meeting]
+        self.assertEqual(told, ["meeting_published", "meeting_published"])
+
+    def test_one_is_withdrawn_with_a_reason(self):
+        host, meeting = self.log_in("host"), self.meeting()
+        made = self.publish(meeting)
+        self.problem(self.log_in("p4"), 403, "permission", "POST", f"{API}/publications/{made['id']}/withdraw", {"comment": "x"})
+        self.problem(host, 422, "invalid", "POST", f"{API}/publications/{made['id']}/withdraw", {}, field="comment")
+        self.must(host, 200, "POST", f"{API}/publications/{made['id']}/withdraw", {"comment": "人员有误"})
+        self.problem(host, 409, "state", "POST", f"{API}/publications/{made['id']}/withdraw", {"comment": "x"})
+        seen = self.result("p4", meeting)
+        self.assertEqual((seen["publication"]["state"], seen["publication"]["history"][-1]["comment"], seen["results"]), ("withdrawn", "人员有误", []))
+        self.publish(meeting)
+        lines = self.must(self.log_in("audit"), 200, "GET", f"{API}/audit?limit=200")["lines"]
+        seen = {(line["action"], line["id"]) for line in (json.loads(line) if isinstance(line, str) else line for line in lines)}
+        self.assertLessEqual({("publication.make", made["id"]), ("publication.withdraw", made["id"])}, seen)
+
+    def test_only_the_organizer_publishes_and_only_what_is_over(self):
+        host = self.log_in("host")
+        for more, why in (({"start": "2027-07-01T09:00:00", "end": "2027-07-01T10:00:00"}, "results are open until 2027-07-01T10:00:00"),
+                          ({"start": "2027-07-01T09:00:00", "end": "2027-07-01T10:00:00", "signout": "required"}, "results are open until 2027-07-01T12:00:00")):
+            with self.subTest(more=more):
+                refused = self.problem(host, 409, "state", "POST", f"{API}/meetings/{self.meeting(**more)}/publish", {})
+                self.assertEqual(refused["detail"], why)
+        meeting = self.meeting()
+        self.problem(self.log_in("p4"), 403, "permission", "POST", f"{API}/meetings/{meeting}/publish", {})
+        self.problem(host, 404, "not_found", "POST", f"{API}/meetings/nothing/publish", {})
+        self.problem(host, 422, "invalid", "POST", f"{API}/meetings/{meeting}/publish", {"comment": 5}, field="comment")
+        self.must(host, 200, "POST", f"{API}/meetings/{meeting}/cancel", {})
+        self.problem(host, 409, "state", "POST", f"{API}/meetings/{meeting}/publish", {})
+
+    def test_a_clerk_sees_the_own_units_rows(self):
+        meeting = self.meeting()
+        self.publish(meeting)
+        seen = self.result("clerk1", meeting)
+        self.assertEqual(([row["staff"] for row in seen["results"]], seen["whole"]), (["s4", "s5"], False))
+        self.assertEqual(len(self.result("inspector", meeting)["results"]), 3)
+        self.problem(self.log_in("p1"), 403, "permission", "GET", f"{API}/meetings/{meeting}/result")
+        self.problem(self.log_in("p1"), 404, "not_found", "GET", f"{API}/meetings/nothing/result")
+        self.problem(self.log_in("audit"), 403, "permission", "GET", f"{API}/meetings/{meeting}/result")
 
 
 class SpotChecks(OfficeTest):

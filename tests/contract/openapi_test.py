@@ -17,7 +17,7 @@ import office_schema
 import office_site
 from office_site import Caller
 from ledger_test import Closing, Inspection, Ledger, Notices, Submissions  # noqa: F401 (their tests run here)
-from office_test import Cards, Everything, Meetings, People, SpotChecks, TimeAway, Units  # noqa: F401
+from office_test import Cards, Everything, Meetings, People, Publications, SpotChecks, TimeAway, Units  # noqa: F401
 from report_rights_test import ReportRights  # noqa: F401
 from door_test import Door  # noqa: F401
 from tap_time_test import TapTimes  # noqa: F401

@@ -1,0 +1,154 @@
+#include "meeting_invitation.h"
+
+#include "approval.h"
+#include "civil.h"
+#include "entry_store.h"
+#include "json.h"
+#include "kind_list.h"
+#include "unit_tree_store.h"
+#include <string.h>
+
+/* Of the units (with those below them; of all where none is named) everybody, or those of the
+ * ranks; and the list. */
+const struct form_field meeting_invitation_form[] = {
+    {.name = "units", .type = FORM_IDS, .max = 1000, .link = "unit"},
+    {.name = "ranks", .type = FORM_IDS, .max = 4},
+    {.name = "staff", .type = FORM_IDS, .max = MEETING_ATTENDEES_MAX, .link = "staff"},
+    {.name = "optional", .type = FORM_IDS, .max = MEETING_ATTENDEES_MAX, .link = "staff"},
+    {.name = "except", .type = FORM_IDS, .max = MEETING_ATTENDEES_MAX, .link = "staff"},
+    {0},
+};
+
+struct invitation {
+    struct database *database;
+    const json_t *ranks;
+    json_t *people; /* id → role */
+};
+
+static bool add_person(struct invitation *invitation, const char *staff, const char *role,
+                       struct error *err)
+{
+    return json_object_set_new(invitation->people, staff, json_string(role)) == 0 ||
+           error_set(err, ERROR_NO_MEMORY, "invite: out of memory");
+}
+
+static bool has_rank(const json_t *ranks, const char *rank)
+{
+    for (size_t i = 0; i < json_array_size(ranks); i++) {
+        if (strcmp(json_string_value(json_array_get(ranks, i)), rank) == 0) {
+            return true;
+        }
+    }
+    return json_array_size(ranks) == 0;
+}
+
+/* Collected first: people are read while no other statement runs. */
+static bool add_member(const char *staff, const char *unit, void *user, struct error *err)
+{
+    (void)unit;
+    return add_person(user, staff, "member", err);
+}
+
+static bool add_units(struct invitation *invitation, const json_t *units, int32_t date,
+                      struct error *err)
+{
+    for (size_t i = 0; i < json_array_size(units); i++) {
+        if (!unit_tree_store_each_member(invitation->database,
+                                         json_string_value(json_array_get(units, i)), date,
+                                         add_member, invitation, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_row(const struct entry_row *row, void *user, struct error *err)
+{
+    return add_person(user, row->id, "member", err);
+}
+
+/* Ranks alone are those of the whole county. */
+static bool add_members(struct invitation *invitation, const json_t *units, int32_t date,
+                        struct error *err)
+{
+    const struct entry_query everybody = entry_query_of("staff");
+    if (json_array_size(units) == 0 && json_array_size(invitation->ranks) > 0) {
+        return entry_store_list(invitation->database, &everybody, add_row, invitation, err);
+    }
+    return add_units(invitation, units, date, err);
+}
+
+/* Members of the units who are active on the day and of the ranks stay. */
+static bool keep_members(struct invitation *invitation, int32_t date, struct error *err)
+{
+    const char *staff;
+    json_t *role;
+    void *next;
+    json_object_foreach_safe(invitation->people, next, staff, role)
+    {
+        AUTO(json) json_t *person = NULL;
+        if (!office_peek(invitation->database, &staff_kind, staff, &person, err)) {
+            return false;
+        }
+        const char *rank = rank_words[rank_of_word(office_text(person, "rank"))];
+        bool keeps = has_rank(invitation->ranks, rank) &&
+                     office_date(person, "active_from", CIVIL_DATE_FIRST) <= date &&
+                     office_date(person, "active_to", CIVIL_DATE_LAST) >= date;
+        if (!keeps) {
+            (void)json_object_del(invitation->people, staff); /* it is there */
+        } else if (!add_person(invitation, staff, "required", err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_list(struct invitation *invitation, const json_t *list, const char *role,
+                     struct error *err)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        if (!add_person(invitation, json_string_value(json_array_get(list, i)), role, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_ranks(const json_t *ranks, struct error *err)
+{
+    for (size_t i = 0; i < json_array_size(ranks); i++) {
+        const char *rank = json_string_value(json_array_get(ranks, i));
+        if (strcmp(rank_words[rank_of_word(rank)], rank) != 0) {
+            return error_set(err, ERROR_INVALID, "invite.ranks[%zu]: unknown word", i);
+        }
+    }
+    return true;
+}
+
+bool meeting_invitation_people(struct database *database, const json_t *says, int32_t date,
+                               json_t **ret_people, struct error *err)
+{
+    AUTO(json) json_t *people = json_object();
+    if (!people) {
+        return error_set(err, ERROR_NO_MEMORY, "invite: out of memory");
+    }
+    struct invitation invitation = {
+        .database = database, .ranks = json_object_get(says, "ranks"), .people = people};
+    if (!check_ranks(invitation.ranks, err) ||
+        !add_members(&invitation, json_object_get(says, "units"), date, err) ||
+        !keep_members(&invitation, date, err) ||
+        !add_list(&invitation, json_object_get(says, "staff"), "required", err) ||
+        !add_list(&invitation, json_object_get(says, "optional"), "optional", err)) {
+        return false;
+    }
+    const json_t *except = json_object_get(says, "except");
+    for (size_t i = 0; i < json_array_size(except); i++) {
+        /* −1 where they were not invited anyway */
+        (void)json_object_del(people, json_string_value(json_array_get(except, i)));
+    }
+    if (json_object_size(people) > MEETING_ATTENDEES_MAX) {
+        return form_fail("invite", "more than 5000 people", err);
+    }
+    *ret_people = TAKE(people);
+    return true;
+}
