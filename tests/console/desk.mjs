@@ -37,5 +37,5 @@ export function createDesk(browser, password) {
     return [...new Set(notes)].filter((note) => note).join('; ')
   }
 
-  return { logIn, checkPage, checkLooks }
+  return { logIn, checkPage, checkLooks, password }
 }

@@ -5,13 +5,15 @@
 // Accounts with that password: host (organizer), clerk (of unit u02, whose person is s0030), me (staff, s0007).
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
 import { createDesk } from './desk.mjs'
+import { checkMaking, checkPublishing, checkRequests } from './meeting_journeys.mjs'
 
 const { 'base-url': baseUrl, password, out } = parseArguments(['base-url', 'password', 'out'])
 const checks = createChecks()
 const browser = await openBrowser({ baseUrl, out })
 const WIDTHS = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
 
-const { logIn, checkPage } = createDesk(browser, password)
+const desk = createDesk(browser, password)
+const { logIn, checkPage } = desk
 
 const rail = (page) => page.getByRole('navigation', { name: '主导航' })
 
@@ -176,6 +178,7 @@ async function clerk() {
 
 await checks.run(organizer)
 await checks.run(everybody)
+for (const part of [checkMaking, checkRequests, checkPublishing]) await checks.run(() => part({ checks, browser, desk }))
 await checks.run(clerk)
 await browser.close()
 process.exitCode = checks.finish()

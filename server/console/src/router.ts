@@ -118,6 +118,18 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.meeting', needs: ['meeting:read'], place: 'meetings' },
   },
   {
+    path: '/meetings/:id/edit',
+    name: 'meeting_edit',
+    component: () => import('@/pages/MeetingEditPage.vue'),
+    meta: { title: 'nav.meetingEdit', needs: ['meeting:write'], place: 'meetings' },
+  },
+  {
+    path: '/meetings/:id/result',
+    name: 'meeting_result',
+    component: () => import('@/pages/MeetingResultPage.vue'),
+    meta: { title: 'nav.meetingResult', needs: ['meeting:read'], place: 'meetings' },
+  },
+  {
     path: '/meetings/:id/board',
     name: 'board',
     component: () => import('@/pages/BoardPage.vue'),

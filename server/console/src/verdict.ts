@@ -39,12 +39,19 @@ const LOOKS: Readonly<Record<string, VerdictLook>> = {
   revoked: BAD,
   expired: BAD,
   malformed: BAD,
+  meeting_absent: BAD,
+  meeting_none: PLAIN,
 }
 
 export const VERDICT_WORDS: readonly string[] = Object.keys(LOOKS)
 
 export function verdictLook(word: string): VerdictLook {
   return LOOKS[word] ?? PLAIN
+}
+
+/** The word to show for a meeting's result: not coming to one is not the same as not coming to work. */
+export function meetingWord(result: string): string {
+  return result === 'absent' || result === 'none' ? `meeting_${result}` : result
 }
 
 /**

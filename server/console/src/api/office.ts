@@ -27,6 +27,7 @@ export interface Kinds {
   'spot-checks': Schemas['SpotCheck']
   ledger: Schemas['Breach']
   submissions: Schemas['Submission']
+  publications: Schemas['Publication']
 }
 
 export type Kind = keyof Kinds

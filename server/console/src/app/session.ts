@@ -4,6 +4,7 @@ import type { Client } from '@/api/client'
 import type { Action, Session, Site } from '@/api/contract'
 import { asProblem, type Problem } from '@/api/problem'
 import type { Resources } from '@/api/resources'
+import { forgetDrafts } from '@/form/kept_draft'
 
 export interface SessionStore {
   current: Readonly<Ref<Session | null>>
@@ -80,6 +81,7 @@ export function createSessionStore(client: Client, resources: Resources): Sessio
       try {
         await resources.logOut()
       } finally {
+        forgetDrafts()
         take(null)
       }
     },

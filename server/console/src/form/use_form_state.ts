@@ -19,6 +19,7 @@ export interface FormState {
 /** Goes to the first field that is wrong. */
 function showFirstFault(root: HTMLElement | undefined): void {
   const row = root?.querySelector<HTMLElement>('[data-field].is-error')
+  row?.closest('details')?.setAttribute('open', '')
   row?.scrollIntoView({ block: 'nearest' })
   row?.querySelector<HTMLElement>('input, textarea, select, button')?.focus()
 }

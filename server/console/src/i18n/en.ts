@@ -48,6 +48,8 @@ const en: Messages = {
     meetings: 'Meetings',
     meeting: 'Meeting',
     meetingNew: 'New meeting',
+    meetingEdit: 'Change a meeting',
+    meetingResult: 'Result of a meeting',
     board: 'Board',
     record: 'My attendance',
     person: 'Attendance',
@@ -179,6 +181,8 @@ const en: Messages = {
     revoked: 'Card revoked',
     expired: 'Card expired',
     malformed: 'Read incomplete',
+    meeting_absent: 'Absent',
+    meeting_none: 'Optional',
   },
   month: {
     title: 'Punctuality of the month',

@@ -48,6 +48,8 @@ const zhCN = {
     meetings: '会议',
     meeting: '会议',
     meetingNew: '新建会议',
+    meetingEdit: '修改会议',
+    meetingResult: '会议结果',
     board: '会议大屏',
     record: '我的考勤',
     person: '个人考勤',
@@ -178,6 +180,8 @@ const zhCN = {
     revoked: '卡已注销',
     expired: '卡已过期',
     malformed: '读卡不完整',
+    meeting_absent: '缺席',
+    meeting_none: '可不参加',
   },
   month: {
     title: '作风守时月报',

@@ -29,7 +29,7 @@ const SENTENCES: readonly [RegExp, string][] = [
   [/^there twice$/, 'fault.twice'],
   [/^there is one already$/, 'fault.already'],
   [/^there is no (such person|\w+ '(?<id>.*)')$/, 'fault.unknown'],
-  [/^there is no such (entry|spot check)$/, 'fault.unknown'],
+  [/^there is no such (entry|spot check|meeting)$/, 'fault.unknown'],
   [/^the spot check did not find this person missing$/, 'fault.wasThere'],
   [/^is past already$/, 'fault.past'],
   [/^a month is YYYY-MM$/, 'fault.time'],
@@ -58,6 +58,18 @@ const SENTENCES: readonly [RegExp, string][] = [
   [/^longer than (?<n>\d+) bytes$/, 'fault.long'],
   [/^for this principal it takes a (?<rank>\w+) or higher$/, 'fault.rank'],
   [/^(is|was) (cancelled|cancelled already)$/, 'fault.cancelled'],
+  [/^the meeting is cancelled$/, 'requestDoubt.meeting_cancelled'],
+  [/^is not invited any more$/, 'requestDoubt.not_invited'],
+  [/^was asked for after the deadline$/, 'requestDoubt.substitute_late'],
+  [/^the substitute has to be there themselves$/, 'requestDoubt.substitute_required'],
+  [/^the substitute sits in for somebody else already$/, 'requestDoubt.substitute_taken'],
+  [/^the meeting has begun: this stays as it is$/, 'fault.meetingBegun'],
+  [/^the meeting has begun: nobody is taken off the list$/, 'fault.nobodyOff'],
+  [/^the meeting has begun: whoever is added now is optional$/, 'fault.onlyOptional'],
+  [/^the meeting has begun: kiosks can only be added$/, 'fault.onlyMoreKiosks'],
+  [/^results are open until (?<date>\d{4}-\d{2}-\d{2})T(?<time>\d{2}:\d{2}).*$/, 'fault.resultsOpen'],
+  [/^is published already: nothing has changed since$/, 'fault.publishedAlready'],
+  [/^does not stand any more$/, 'fault.notStanding'],
 ]
 
 /** `staff: is not invited` without the field that it begins with. */

@@ -131,6 +131,10 @@ const followUp = {
       submission_overdue: '当月考勤逾期未报',
       submission_returned: '报送被退回',
       month_closed: '月报已封存',
+      meeting_changed: '会议安排有变化',
+      meeting_cancelled: '会议已取消',
+      meeting_published: '会议结果已公布',
+      meeting_withdrawn: '会议结果已撤回',
     },
   },
 }

@@ -133,6 +133,10 @@ const followUp: typeof zhCN = {
       submission_overdue: 'The month’s submission is overdue',
       submission_returned: 'The submission was returned',
       month_closed: 'The month is closed',
+      meeting_changed: 'A meeting is planned differently',
+      meeting_cancelled: 'A meeting is cancelled',
+      meeting_published: 'The result of a meeting is published',
+      meeting_withdrawn: 'The result of a meeting is withdrawn',
     },
   },
 }

@@ -57,6 +57,29 @@ export function draftFrom(meeting: Kept<'meetings'>, start: string): MeetingDraf
   }
 }
 
+/** The members in which two inputs differ; null takes one away. */
+export function changedMembers(before: Kinds['meetings'], after: Kinds['meetings']): { [M in keyof Kinds['meetings']]?: Kinds['meetings'][M] | null } {
+  const was: Record<string, unknown> = { ...before }
+  const is: Record<string, unknown> = { ...after }
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+  return Object.fromEntries(names.filter((name) => JSON.stringify(was[name]) !== JSON.stringify(is[name])).map((name) => [name, is[name] ?? null]))
+}
+
+const SERIES_MAX = { times: 61, everyDays: 366 } as const
+
+/** What is seen to be wrong before anything is sent: member → words. */
+export function draftFaults(draft: MeetingDraft, t: (key: string, values?: Record<string, unknown>) => string): Record<string, string> {
+  const found: Record<string, string> = {}
+  const isFrom1 = (value: number, max: number): boolean => Number.isInteger(value) && value >= 1 && value <= max
+  if (draft.title.trim() === '') found['title'] = t('fault.missing')
+  if (draft.start === '') found['start'] = t('fault.missing')
+  if (!hasInvited(draft)) found['attendees'] = t('fault.nobodyInvited')
+  for (const term of TERMS) if (!/^\d{0,6}$/.test(draft.terms[term])) found[term] = t('fault.number')
+  if (!isFrom1(draft.times, SERIES_MAX.times)) found['count'] = t('fault.between', { low: 1, high: SERIES_MAX.times })
+  if (draft.times > 1 && !isFrom1(draft.everyDays, SERIES_MAX.everyDays)) found['every_days'] = t('fault.between', { low: 1, high: SERIES_MAX.everyDays })
+  return found
+}
+
 export function hasInvited(draft: MeetingDraft): boolean {
   return draft.units.length + draft.staff.length + draft.optional.length > 0
 }

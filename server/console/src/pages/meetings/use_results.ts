@@ -45,12 +45,12 @@ const LIVE_MEETINGS_PATH = '/api/v1/live/meetings'
 const AGAIN_MS = 60_000
 const PRESENT: readonly string[] = ['on_time', 'late', 'substituted']
 
-export function isPresent(attendee: Attendee): boolean {
+export function isPresent(attendee: { result: string }): boolean {
   return PRESENT.includes(attendee.result)
 }
 
 /** Whoever may stay away and did so is not expected. */
-export function countResults(results: readonly Attendee[]): ResultCounts {
+export function countResults(results: readonly { result: string }[]): ResultCounts {
   const words: Record<string, number> = {}
   for (const { result } of results) words[result] = (words[result] ?? 0) + 1
   const excused = (words['leave'] ?? 0) + (words['none'] ?? 0)
