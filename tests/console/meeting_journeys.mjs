@@ -5,21 +5,13 @@ import { expect } from './browser.mjs'
 const PHONE = { width: 390, height: 844 }
 const WIDE = { width: 1280, height: 800 }
 
-/** A call of the API as the page's own session makes it. */
-async function send(page, method, path, body) {
-  const { csrf } = await (await page.request.get('/api/v1/session')).json()
-  const answer = await page.request.fetch(path, { method, headers: { 'Shoushi-CSRF': csrf }, ...(body === undefined ? {} : { data: body }) })
-  expect(answer.status() < 300, `${method} ${path}: ${answer.status()} ${await answer.text()}`)
-  return answer.json()
-}
-
 const noon = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 const span = (days, from, to) => ({ start: `${noon(days)}T${from}:00`, end: `${noon(days)}T${to}:00` })
 const invited = (...staff) => staff.map((one) => ({ staff: one, role: 'required' }))
 
 export async function checkMaking({ checks, browser, desk }) {
   const page = await desk.logIn('host')
-  const first = await send(page, 'POST', '/api/v1/meetings', { title: '县委常委会（扩大）会议', room: '三楼会议室', attendees: invited('s0001', 's0007'), ...span(9, '09:00', '11:00') })
+  const first = await desk.send(page, 'POST', '/api/v1/meetings', { title: '县委常委会（扩大）会议', room: '三楼会议室', attendees: invited('s0001', 's0007'), ...span(9, '09:00', '11:00') })
   await checks.check('what is in the way is said beside the field, and refuses nothing', async () => {
     await page.goto('/meetings/new')
     await page.getByLabel('会议名称').fill('冲突')
@@ -99,7 +91,7 @@ export async function checkMaking({ checks, browser, desk }) {
     return desk.checkPage(page, 'meeting-info')
   })
   await checks.check('what has begun is refused beside its field', async () => {
-    const begun = await send(page, 'POST', '/api/v1/meetings', { title: '正在开的会', attendees: invited('s0007'), ...span(-1, '09:00', '10:00') })
+    const begun = await desk.send(page, 'POST', '/api/v1/meetings', { title: '正在开的会', attendees: invited('s0007'), ...span(-1, '09:00', '10:00') })
     await page.goto(`/meetings/${begun.id}/edit`)
     await page.getByLabel('开始时间').fill(`${noon(9)}T10:00`)
     await page.getByRole('button', { name: '确定' }).click()
@@ -112,9 +104,9 @@ export async function checkMaking({ checks, browser, desk }) {
 export async function checkRequests({ checks, desk }) {
   const page = await desk.logIn('host')
   const me = await desk.logIn('me')
-  const meeting = await send(page, 'POST', '/api/v1/meetings', { title: '请假与代会', attendees: invited('s0007', 's0001'), substitute_deadline_min: 1_000_000, ...span(20, '09:00', '10:00') })
-  await send(me, 'POST', '/api/v1/meeting-leaves', { meeting: meeting.id, staff: 's0007', reason: '孩子家长会，时间冲突，无法到会，已向分管领导口头报告并委托同事转达会议精神' })
-  await send(me, 'POST', '/api/v1/substitutes', { meeting: meeting.id, principal: 's0007', substitute: 's0009', reason: '出差' })
+  const meeting = await desk.send(page, 'POST', '/api/v1/meetings', { title: '请假与代会', attendees: invited('s0007', 's0001'), substitute_deadline_min: 1_000_000, ...span(20, '09:00', '10:00') })
+  await desk.send(me, 'POST', '/api/v1/meeting-leaves', { meeting: meeting.id, staff: 's0007', reason: '孩子家长会，时间冲突，无法到会，已向分管领导口头报告并委托同事转达会议精神' })
+  await desk.send(me, 'POST', '/api/v1/substitutes', { meeting: meeting.id, principal: 's0007', substitute: 's0009', reason: '出差' })
   await checks.check('what cannot be approved says why beforehand; what can is approved together', async () => {
     await page.goto(`/meetings/${meeting.id}?tab=requests`)
     await page.getByText('超过代会申请截止时间，不能批准').waitFor()
@@ -136,7 +128,7 @@ export async function checkRequests({ checks, desk }) {
 
 export async function checkPublishing({ checks, desk }) {
   const page = await desk.logIn('host')
-  const meeting = await send(page, 'POST', '/api/v1/meetings', { title: '全县作风建设推进会', room: '礼堂', invite: { units: ['u01', 'u02', 'u03'], staff: ['s0007'] }, ...span(-1, '09:00', '10:00') })
+  const meeting = await desk.send(page, 'POST', '/api/v1/meetings', { title: '全县作风建设推进会', room: '礼堂', invite: { units: ['u01', 'u02', 'u03'], staff: ['s0007'] }, ...span(-1, '09:00', '10:00') })
   await checks.must('the result of a meeting is published', async () => {
     await page.goto(`/meetings/${meeting.id}`)
     await page.getByRole('button', { name: '会议结果' }).click()
@@ -150,7 +142,7 @@ export async function checkPublishing({ checks, desk }) {
     await page.getByRole('table').locator('tbody tr').nth(1).waitFor()
   })
   await checks.check('what changes later is shown beside what was published', async () => {
-    await send(page, 'POST', '/api/v1/marks', { meeting: meeting.id, staff: 's0007' })
+    await desk.send(page, 'POST', '/api/v1/marks', { meeting: meeting.id, staff: 's0007' })
     await page.reload()
     await page.getByText('公布以后有 1 人的结果发生变化').waitFor()
     await page.getByRole('table').getByText('组织人补签').waitFor()

@@ -4,6 +4,7 @@
 //
 // Accounts with that password: host (organizer), clerk (of unit u02, whose person is s0030), me (staff, s0007).
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
+import { checkClerk } from './clerk_journeys.mjs'
 import { createDesk } from './desk.mjs'
 import { checkMaking, checkPublishing, checkRequests } from './meeting_journeys.mjs'
 
@@ -178,7 +179,7 @@ async function clerk() {
 
 await checks.run(organizer)
 await checks.run(everybody)
-for (const part of [checkMaking, checkRequests, checkPublishing]) await checks.run(() => part({ checks, browser, desk }))
+for (const part of [checkMaking, checkRequests, checkPublishing, checkClerk]) await checks.run(() => part({ checks, browser, desk }))
 await checks.run(clerk)
 await browser.close()
 process.exitCode = checks.finish()

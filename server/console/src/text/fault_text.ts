@@ -69,6 +69,10 @@ const SENTENCES: readonly [RegExp, string][] = [
   [/^the meeting has begun: kiosks can only be added$/, 'fault.onlyMoreKiosks'],
   [/^results are open until (?<date>\d{4}-\d{2}-\d{2})T(?<time>\d{2}:\d{2}).*$/, 'fault.resultsOpen'],
   [/^is published already: nothing has changed since$/, 'fault.publishedAlready'],
+  [/^too early: submissions of this month begin at (?<date>\d{4}-\d{2}-\d{2}).*$/, 'fault.submitEarly'],
+  [/^the month is closed$/, 'fault.monthClosed'],
+  [/^is submitted already, by (?<who>\S+) at (?<date>\d{4}-\d{2}-\d{2})T(?<time>\d{2}:\d{2}).*$/, 'fault.submittedAlready'],
+  [/^is not submitted$/, 'fault.notSubmitted'],
   [/^does not stand any more$/, 'fault.notStanding'],
 ]
 

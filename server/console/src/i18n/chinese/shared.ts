@@ -90,6 +90,10 @@ const shared = {
     onlyMoreKiosks: '会议已经开始，考勤机只能增加',
     resultsOpen: '要等到 {date} {time} 以后才能公布',
     publishedAlready: '已经公布过，之后没有变化',
+    submitEarly: '还没到报送的时候，{date} 起可以报送',
+    monthClosed: '这个月已经封存',
+    submittedAlready: '{who} 已于 {date} {time} 报送',
+    notSubmitted: '现在没有报送',
     notStanding: '已经不是现在的公布了',
   },
   stateName: {

@@ -91,6 +91,10 @@ const english: typeof shared = {
     onlyMoreKiosks: 'The meeting has begun: kiosks can only be added',
     resultsOpen: 'Not before {date} {time}: results are open until then',
     publishedAlready: 'Published already, and nothing has changed since',
+    submitEarly: 'Too early: this month can be handed in from {date} on',
+    monthClosed: 'The month is closed',
+    submittedAlready: 'Handed in already, by {who} on {date} at {time}',
+    notSubmitted: 'It is not handed in',
     notStanding: 'It does not stand any more',
   },
   stateName: {
