@@ -185,11 +185,6 @@ static const struct form_field hand_over_form[] = {
     {0},
 };
 
-static const char *comment_of(const json_t *input)
-{
-    return json_string_value(json_object_get(input, "comment"));
-}
-
 static bool cancel(struct office_change *change, const json_t *input, struct error *err)
 {
     if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {

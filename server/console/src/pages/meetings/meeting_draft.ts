@@ -81,7 +81,7 @@ export function draftFaults(draft: MeetingDraft, t: (key: string, values?: Recor
 }
 
 export function hasInvited(draft: MeetingDraft): boolean {
-  return draft.units.length + draft.staff.length + draft.optional.length > 0
+  return draft.units.length + draft.ranks.length + draft.staff.length + draft.optional.length > 0
 }
 
 export function meetingInput(draft: MeetingDraft): Kinds['meetings'] {
