@@ -53,7 +53,7 @@ class Texts(Rig):
 
     def texts_of(self, kind):
         for field in kind["form"]:
-            kept = field["type"] == "text" and not field["made"] and not field["fixed"]
+            kept = field["type"] == "text" and not any(field[word] for word in ("made", "fixed", "secret"))
             if kept and field["name"] not in ("organizer", "timezone"):  # an account of one's own; the name of a zone
                 yield field
 
