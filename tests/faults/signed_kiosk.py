@@ -4,6 +4,7 @@ It keeps its chain in memory and sends what it is told to, well or badly."""
 
 import copy
 import hashlib
+import hmac
 import http.client
 import json
 import time
@@ -33,6 +34,7 @@ class SignedKiosk:
         if status != 201:
             raise AssertionError(f"enrol: {status} {answer}")
         self.id, self.epoch, self.seq = answer["kiosk"], answer["epoch"], 0
+        self.site_key = bytes.fromhex(answer["site_key"])
         self.head = hashlib.sha256(f"shoushi-chain-1:{self.id}:{self.epoch}".encode()).hexdigest()
 
     def disk_image(self):
@@ -59,21 +61,27 @@ class SignedKiosk:
         finally:
             connection.close()
 
+    def line(self, at_us=None, **card):
+        """One more record of the chain; card: what is not as of a card that nobody knows."""
+        self.seq += 1
+        line = json.dumps({
+            "v": 1, "kiosk": self.id, "epoch": self.epoch, "seq": self.seq, "boot": "0" * 31 + "1",
+            "at_utc_us": at_us or now_us(), "mono_us": self.seq * 1000, "clock": "synced", "clock_offset_us": 0,
+            "clock_error_us": 1000, "not_before_utc_us": 0, "not_after_utc_us": 0, "card": "unknown",
+            "token": hashlib.sha256(f"{id(self)} {self.seq}".encode()).hexdigest(), "staff": "", "meeting": "",
+            "substitute_for": "", "shown": {"verdict": "", "late_min": 0, "early_min": 0}, "prev": self.head, **card,
+        }, separators=(",", ":")).encode()
+        self.head = hashlib.sha256(line).hexdigest()
+        return line + b"\n"
+
     def tap(self, count=1, at_us=None):
         """Lines of fresh taps of cards that nobody knows."""
-        lines = []
-        for _ in range(count):
-            self.seq += 1
-            line = json.dumps({
-                "v": 1, "kiosk": self.id, "epoch": self.epoch, "seq": self.seq, "boot": "0" * 31 + "1",
-                "at_utc_us": at_us or now_us(), "mono_us": self.seq * 1000, "clock": "synced", "clock_offset_us": 0,
-                "clock_error_us": 1000, "not_before_utc_us": 0, "not_after_utc_us": 0, "card": "unknown",
-                "token": hashlib.sha256(f"{id(self)} {self.seq}".encode()).hexdigest(), "staff": "", "meeting": "",
-                "substitute_for": "", "shown": {"verdict": "", "late_min": 0, "early_min": 0}, "prev": self.head,
-            }, separators=(",", ":")).encode()
-            self.head = hashlib.sha256(line).hexdigest()
-            lines.append(line + b"\n")
-        return b"".join(lines)
+        return b"".join(self.line(at_us) for _ in range(count))
+
+    def tap_of(self, staff, number):
+        """A line of a fresh tap of somebody's card, by its number."""
+        token = hmac.new(self.site_key, b"\x04" + number.to_bytes(4, "big"), hashlib.sha256).hexdigest()
+        return self.line(card="recognised", token=token, staff=staff)
 
     def send(self, body):
         return self.ask("POST", RECORDS, body, NDJSON)
