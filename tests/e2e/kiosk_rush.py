@@ -36,8 +36,9 @@ class Rush(site_test.SiteTest):
         print(f"{CARDS_AT_ONCE} cards held to the reader in {time.monotonic() - began:.2f} s")
         small_site.wait_for("an answer for each", lambda: self.kiosk.state()["taps"] == CARDS_AT_ONCE)
         print(f"all answered after {time.monotonic() - began:.2f} s")
-        taps = self.recorded(CARDS_AT_ONCE)
-        self.assertEqual([tap["name"] for tap in taps], [card[1] for card in self.cards[:CARDS_AT_ONCE]])
+        names = [tap["name"] for tap in self.recorded(CARDS_AT_ONCE)]
+        # By their true times: a better comparison of the clocks in between may change places by milliseconds.
+        self.assertEqual(sorted(names), sorted(card[1] for card in self.cards[:CARDS_AT_ONCE]))
 
     def test_a_touch_storm_loses_no_card(self):
         chance = random.Random(829)
