@@ -128,6 +128,15 @@ static void on_events(void *user)
     live_api_tell(app->live);
 }
 
+/* Whoever listens here hears of it at once. */
+static void on_taps_committed(const struct stored_tap *taps, size_t count, void *user)
+{
+    (void)taps; /* the events stand in the database */
+    (void)count;
+    const struct server_app *app = user;
+    revision_watch_nudge(app->watch);
+}
+
 static bool create_kiosks(struct server_app *app, struct error *err)
 {
     struct server_services *services = app->services;
@@ -145,7 +154,12 @@ static bool create_kiosks(struct server_app *app, struct error *err)
     const struct office_command_observer on_commands = {kiosk_api_wake, app->kiosks};
     office_observe_commands(services->office, &on_commands);
     const struct revision_watch_calls calls = {on_facts_moved, on_events, app};
-    return revision_watch_create(services->storage, &calls, &app->watch, err);
+    if (!revision_watch_create(services->storage, &calls, &app->watch, err)) {
+        return false;
+    }
+    const struct ingest_observer on_taps = {.on_taps_committed = on_taps_committed, .user = app};
+    ingest_add_observer(services->ingest, &on_taps);
+    return true;
 }
 
 static bool create_resources(const struct server_config *config, struct server_app *app,
@@ -358,8 +372,9 @@ void server_app_destroy(struct server_app *app)
     }
     http_server_destroy(app->http);
     minder_destroy(app->minder);
-    revision_watch_destroy(app->watch);
+    revision_watch_stop(app->watch);
     server_services_destroy(app->services);
+    revision_watch_destroy(app->watch);
     http_static_destroy(app->console);
     kiosk_api_destroy(app->kiosks);
     office_api_destroy(app->office);

@@ -13,7 +13,7 @@
 #include "storage.h"
 #include <stdbool.h>
 
-#define INGEST_OBSERVERS_MAX 4
+#define INGEST_OBSERVERS_MAX 8
 
 struct ingest_settings {
     struct storage *storage;     /* outlives it */

@@ -20,9 +20,9 @@ struct revision_watch {
     struct revision_watch_calls calls;
     pthread_t thread;
     bool has_thread;
-    pthread_mutex_t mutex; /* guards stopping */
+    pthread_mutex_t mutex; /* guards stopping and nudged */
     pthread_cond_t changed;
-    bool stopping;
+    bool stopping, nudged;
     struct news seen; /* the thread's own, as is what follows */
     bool blind;       /* the last look failed */
     int ticks;        /* since the last look at taps */
@@ -66,30 +66,56 @@ static void look(struct revision_watch *watch)
     }
 }
 
-/* False once it is to stop. */
-static bool wait_a_tick(struct revision_watch *watch)
+static struct timespec next_tick(void)
 {
     struct timespec until;
     CHECK(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
     until.tv_nsec += REVISION_WATCH_TICK_MS * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
+    return until;
+}
+
+static bool is_past(const struct timespec *moment)
+{
+    struct timespec now;
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return now.tv_sec > moment->tv_sec ||
+           (now.tv_sec == moment->tv_sec && now.tv_nsec >= moment->tv_nsec);
+}
+
+enum waking { WAKING_STOP, WAKING_NUDGE, WAKING_TICK };
+
+/* Nudges that follow each other closely do not put off the tick. */
+static enum waking await(struct revision_watch *watch, const struct timespec *tick)
+{
     int result = 0;
     CHECK(pthread_mutex_lock(&watch->mutex) == 0);
-    while (!watch->stopping && result == 0) {
-        result = pthread_cond_timedwait(&watch->changed, &watch->mutex, &until);
+    while (!watch->stopping && !watch->nudged && result == 0) {
+        result = pthread_cond_timedwait(&watch->changed, &watch->mutex, tick);
     }
     bool stopping = watch->stopping;
+    watch->nudged = false;
     CHECK(pthread_mutex_unlock(&watch->mutex) == 0);
     CHECK(result == 0 || result == ETIMEDOUT);
-    return !stopping;
+    if (stopping) {
+        return WAKING_STOP;
+    }
+    return is_past(tick) ? WAKING_TICK : WAKING_NUDGE;
 }
 
 static void *run_watch(void *user)
 {
     struct revision_watch *watch = user;
-    while (wait_a_tick(watch)) {
-        look(watch);
+    struct timespec tick = next_tick();
+    enum waking waking;
+    while ((waking = await(watch, &tick)) != WAKING_STOP) {
+        if (waking == WAKING_NUDGE) {
+            watch->calls.on_events(watch->calls.user);
+        } else {
+            look(watch);
+            tick = next_tick();
+        }
     }
     return NULL;
 }
@@ -122,18 +148,33 @@ bool revision_watch_create(struct storage *storage, const struct revision_watch_
     return true;
 }
 
+void revision_watch_nudge(struct revision_watch *watch)
+{
+    CHECK(pthread_mutex_lock(&watch->mutex) == 0);
+    watch->nudged = true;
+    CHECK(pthread_cond_broadcast(&watch->changed) == 0);
+    CHECK(pthread_mutex_unlock(&watch->mutex) == 0);
+}
+
+void revision_watch_stop(struct revision_watch *watch)
+{
+    if (!watch || !watch->has_thread) {
+        return;
+    }
+    CHECK(pthread_mutex_lock(&watch->mutex) == 0);
+    watch->stopping = true;
+    CHECK(pthread_cond_broadcast(&watch->changed) == 0);
+    CHECK(pthread_mutex_unlock(&watch->mutex) == 0);
+    CHECK(pthread_join(watch->thread, NULL) == 0);
+    watch->has_thread = false;
+}
+
 void revision_watch_destroy(struct revision_watch *watch)
 {
     if (!watch) {
         return;
     }
-    if (watch->has_thread) {
-        CHECK(pthread_mutex_lock(&watch->mutex) == 0);
-        watch->stopping = true;
-        CHECK(pthread_cond_broadcast(&watch->changed) == 0);
-        CHECK(pthread_mutex_unlock(&watch->mutex) == 0);
-        CHECK(pthread_join(watch->thread, NULL) == 0);
-    }
+    revision_watch_stop(watch);
     (void)pthread_cond_destroy(&watch->changed); /* nobody waits any more */
     (void)pthread_mutex_destroy(&watch->mutex);
     free(watch);

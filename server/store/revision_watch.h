@@ -22,8 +22,15 @@ struct revision_watch_calls {
     void *user;
 };
 
-/* storage outlives it. What cannot be read is looked for again at the next tick. */
+/* storage outlives its thread. What cannot be read is looked for again at the next tick. */
 bool revision_watch_create(struct storage *storage, const struct revision_watch_calls *calls,
                            struct revision_watch **ret_watch, struct error *err) MUST_USE;
-void revision_watch_destroy(struct revision_watch *watch); /* waits for a call under way */
+void revision_watch_destroy(struct revision_watch *watch);
 DEFINE_AUTO(revision_watch);
+
+/* Waits for a call under way; there is none after it. */
+void revision_watch_stop(struct revision_watch *watch);
+
+/* This server has committed events: they are told now, not at the next tick. Any thread, also once
+ * it is stopped; never waits long. */
+void revision_watch_nudge(struct revision_watch *watch);
