@@ -4,6 +4,7 @@
 #include "gallery.h"
 #include "kiosk_loop.h"
 #include "kiosk_options.h"
+#include "records_fault.h"
 #include "setup_loop.h"
 #include <stdio.h>
 
@@ -72,6 +73,23 @@ static bool write_gallery(const struct kiosk_options *options, const struct kios
     return true;
 }
 
+/* *ret_parts NULL: asked to end while the records could not be opened. */
+static bool open_parts(const struct kiosk_config *config, struct kiosk_parts **ret_parts,
+                       struct error *err)
+{
+    const struct clock *clock = clock_system();
+    bool ended = false;
+    *ret_parts = NULL;
+    while (!*ret_parts && !ended) {
+        struct error fault;
+        if (!kiosk_parts_create(config, clock, ret_parts, &fault, err) ||
+            (!*ret_parts && !records_fault_show(config, clock, &fault, &ended, err))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool run_kiosk(const struct kiosk_config *config, struct error *err)
 {
     AUTO(kiosk_parts) struct kiosk_parts *parts = NULL;
@@ -82,7 +100,7 @@ static bool run_kiosk(const struct kiosk_config *config, struct error *err)
     if (end == SETUP_END_ASKED) {
         return true;
     }
-    return kiosk_parts_create(config, clock_system(), &parts, err) && kiosk_loop_run(parts, err);
+    return open_parts(config, &parts, err) && (!parts || kiosk_loop_run(parts, err));
 }
 
 /* The gallery needs no configuration, and any other command has a default place for it. */

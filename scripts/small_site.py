@@ -221,10 +221,18 @@ class Kiosk:
         return run([self.program, "--enrol", url, code, "--config", self.config], env={**os.environ, **self.environment})
 
     def start(self):
+        self.start_anyhow()
+        self.plug()
+
+    def start_anyhow(self):
+        """Up to its first screen, whichever that is."""
         self.running = Program("shoushi-kiosk", [self.program, "--config", self.config],
                                self.folder / "kiosk.log", self.environment)
         wait_for("the kiosk to start", self._answers)
-        self.plug()
+
+    def has_left(self, screen):
+        state = self._answers()
+        return state and state["screen"] != screen
 
     def _answers(self):
         self.running.alive()

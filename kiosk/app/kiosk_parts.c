@@ -4,6 +4,7 @@
 #include "kiosk_view.h"
 #include "log.h"
 #include "reader_source.h"
+#include "records_fault.h"
 #include <string.h>
 
 #define BRIGHTNESS_FULL 100 /* percent */
@@ -95,7 +96,7 @@ static void read_settings(struct kiosk_parts *parts)
 }
 
 bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *clock,
-                        struct kiosk_parts **ret_parts, struct error *err)
+                        struct kiosk_parts **ret_parts, struct error *ret_fault, struct error *err)
 {
     AUTO(kiosk_parts) struct kiosk_parts *parts = calloc(1, sizeof *parts);
     if (!parts) {
@@ -106,8 +107,15 @@ bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *c
     parts->signals = -1;
     read_settings(parts);
     if (!end_signals_open(&parts->signals, err) || !read_looks(parts, err) ||
-        !read_identity(parts, err) || !open_desk(parts, err) || !open_sync(parts, err) ||
-        !open_view(parts, err) || !open_readers(parts, err) ||
+        !read_identity(parts, err)) {
+        return false;
+    }
+    if (!open_desk(parts, ret_fault) || !open_sync(parts, ret_fault)) {
+        *ret_parts = NULL;
+        return records_fault_may_pass(ret_fault->code) ||
+               error_set(err, ret_fault->code, "%s", ret_fault->text);
+    }
+    if (!open_view(parts, err) || !open_readers(parts, err) ||
         !sync_service_start(parts->sync, err)) {
         return false;
     }

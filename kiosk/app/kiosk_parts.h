@@ -40,8 +40,10 @@ struct kiosk_parts {
 };
 
 /* Blocks SIGINT and SIGTERM in this thread and all that follow; they then arrive at `signals`.
- * config and clock must outlive the parts. */
+ * config and clock must outlive the parts. *ret_parts NULL: the records cannot be opened now, and
+ * ret_fault says why (records_fault.h). */
 bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *clock,
-                        struct kiosk_parts **ret_parts, struct error *err) MUST_USE;
+                        struct kiosk_parts **ret_parts, struct error *ret_fault, struct error *err)
+    MUST_USE;
 void kiosk_parts_destroy(struct kiosk_parts *parts);
 DEFINE_AUTO(kiosk_parts);

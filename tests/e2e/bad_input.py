@@ -126,14 +126,31 @@ class BadInput(site_test.SiteTest):
         while log.read_text().count("event=roster_loaded") == loads and time.monotonic() < deadline:
             time.sleep(0.05)
 
-    def test_a_full_disk_is_said_and_greets_nobody(self):
+    def enrol_on_own_disk(self, size):
+        """The kiosk's data on a file system of its own; returns its folder."""
         data = self.kiosk.folder / "data"
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", data], capture_output=True)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", data], capture_output=True)
         if mounted.returncode != 0:
             self.skipTest("needs the right to mount a small file system")
         self.addCleanup(subprocess.run, ["umount", data], check=True)
         self.addCleanup(self.kiosk.stop)
         self.kiosk.enrol(self.server.url, self.enrol_code("小盘"))
+        return data
+
+    def test_a_read_only_disk_is_said_until_it_can_be_written_again(self):
+        data = self.enrol_on_own_disk("64m")
+        subprocess.run(["mount", "-o", "remount,ro", data], check=True)
+        self.kiosk.start_anyhow()
+        state = self.kiosk.state()
+        self.assertEqual((state["screen"], state["result"]["headline"]), ("not_recorded", "未记录"))
+        subprocess.run(["mount", "-o", "remount,rw", data], check=True)
+        wait_for("the kiosk to go on", lambda: self.kiosk.has_left("not_recorded"))
+        self.kiosk.plug()
+        self.kiosk.wait_online()
+        self.assertEqual(self.kiosk.tap(self.cards[21][0])["name"], self.cards[21][1])
+
+    def test_a_full_disk_is_said_and_greets_nobody(self):
+        data = self.enrol_on_own_disk("16m")
         self.kiosk.start()
         self.kiosk.wait_online()
         self.assertEqual(self.kiosk.tap(self.cards[21][0])["name"], self.cards[21][1])

@@ -1,0 +1,16 @@
+#pragma once
+/* The kiosk while its records cannot be opened: the disk is full, read-only or broken. The whole
+ * screen says so, to everybody who comes by, until it is tried again. Main thread. */
+
+#include "clock.h"
+#include "error.h"
+#include "kiosk_config.h"
+#include <stdbool.h>
+
+/* Whether it may pass by itself or by somebody's hand, as a disk's fault may; a file of a newer
+ * version does not. */
+bool records_fault_may_pass(enum error_code code);
+
+/* Shows it for a while. *ret_ended: asked to end meanwhile. */
+bool records_fault_show(const struct kiosk_config *config, const struct clock *clock,
+                        const struct error *fault, bool *ret_ended, struct error *err) MUST_USE;
