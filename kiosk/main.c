@@ -81,7 +81,7 @@ static bool open_parts(const struct kiosk_config *config, struct kiosk_parts **r
     bool ended = false;
     *ret_parts = NULL;
     while (!*ret_parts && !ended) {
-        struct error fault;
+        struct records_fault fault;
         if (!kiosk_parts_create(config, clock, ret_parts, &fault, err) ||
             (!*ret_parts && !records_fault_show(config, clock, &fault, &ended, err))) {
             return false;

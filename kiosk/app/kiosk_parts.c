@@ -4,7 +4,6 @@
 #include "kiosk_view.h"
 #include "log.h"
 #include "reader_source.h"
-#include "records_fault.h"
 #include <string.h>
 
 #define BRIGHTNESS_FULL 100 /* percent */
@@ -96,7 +95,8 @@ static void read_settings(struct kiosk_parts *parts)
 }
 
 bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *clock,
-                        struct kiosk_parts **ret_parts, struct error *ret_fault, struct error *err)
+                        struct kiosk_parts **ret_parts, struct records_fault *ret_fault,
+                        struct error *err)
 {
     AUTO(kiosk_parts) struct kiosk_parts *parts = calloc(1, sizeof *parts);
     if (!parts) {
@@ -110,10 +110,12 @@ bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *c
         !read_identity(parts, err)) {
         return false;
     }
-    if (!open_desk(parts, ret_fault) || !open_sync(parts, ret_fault)) {
+    struct records_fault fault;
+    if (!open_desk(parts, &fault.why) || !open_sync(parts, &fault.why)) {
+        *ret_fault = fault;
         *ret_parts = NULL;
-        return records_fault_may_pass(ret_fault->code) ||
-               error_set(err, ret_fault->code, "%s", ret_fault->text);
+        return records_fault_may_pass(&fault) ||
+               error_set(err, fault.why.code, "%s", fault.why.text);
     }
     if (!open_view(parts, err) || !open_readers(parts, err) ||
         !sync_service_start(parts->sync, err)) {

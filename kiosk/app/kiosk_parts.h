@@ -10,6 +10,7 @@
 #include "log_file.h"
 #include "portrait_desk.h"
 #include "reader_service.h"
+#include "records_fault.h"
 #include "sample_cards.h"
 #include "sample_tapper.h"
 #include "sound.h"
@@ -43,7 +44,7 @@ struct kiosk_parts {
  * config and clock must outlive the parts. *ret_parts NULL: the records cannot be opened now, and
  * ret_fault says why (records_fault.h). */
 bool kiosk_parts_create(const struct kiosk_config *config, const struct clock *clock,
-                        struct kiosk_parts **ret_parts, struct error *ret_fault, struct error *err)
-    MUST_USE;
+                        struct kiosk_parts **ret_parts, struct records_fault *ret_fault,
+                        struct error *err) MUST_USE;
 void kiosk_parts_destroy(struct kiosk_parts *parts);
 DEFINE_AUTO(kiosk_parts);

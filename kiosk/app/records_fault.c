@@ -24,8 +24,9 @@ struct fault_screen {
     bool ended;
 };
 
-bool records_fault_may_pass(enum error_code code)
+bool records_fault_may_pass(const struct records_fault *fault)
 {
+    enum error_code code = fault->why.code;
     return code == ERROR_IO || code == ERROR_FULL || code == ERROR_DENIED;
 }
 
@@ -93,7 +94,7 @@ static bool open_screen(struct fault_screen *screen, const struct theme *theme, 
 }
 
 bool records_fault_show(const struct kiosk_config *config, const struct clock *clock,
-                        const struct error *fault, bool *ret_ended, struct error *err)
+                        const struct records_fault *fault, bool *ret_ended, struct error *err)
 {
     struct theme theme;
     AUTO(fd) int signals = -1;
@@ -101,9 +102,9 @@ bool records_fault_show(const struct kiosk_config *config, const struct clock *c
     struct fault_screen screen = {.config = config,
                                   .display = {.kind = DISPLAY_NOT_RECORDED,
                                               .language = (enum language)config->language,
-                                              .fault_code = fault->code}};
-    log_event(LOG_ERROR, "records_not_opened", "code=%s reason=%s", error_code_name(fault->code),
-              LOG_TEXT(fault->text));
+                                              .fault_code = fault->why.code}};
+    log_event(LOG_ERROR, "records_not_opened", "code=%s reason=%s",
+              error_code_name(fault->why.code), LOG_TEXT(fault->why.text));
     struct identity identity;
     enum identity_found found;
     if (!identity_file_read(config->data_folder, &found, &identity, err) ||

@@ -7,10 +7,16 @@
 #include "kiosk_config.h"
 #include <stdbool.h>
 
+/* Why they cannot be opened. */
+struct records_fault {
+    struct error why;
+};
+
 /* Whether it may pass by itself or by somebody's hand, as a disk's fault may; a file of a newer
  * version does not. */
-bool records_fault_may_pass(enum error_code code);
+bool records_fault_may_pass(const struct records_fault *fault);
 
 /* Shows it for a while. *ret_ended: asked to end meanwhile. */
 bool records_fault_show(const struct kiosk_config *config, const struct clock *clock,
-                        const struct error *fault, bool *ret_ended, struct error *err) MUST_USE;
+                        const struct records_fault *fault, bool *ret_ended, struct error *err)
+    MUST_USE;
