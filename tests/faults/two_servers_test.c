@@ -207,6 +207,40 @@ static void hear_no_event(void *user)
     fail_msg("no tap has come");
 }
 
+static void hear_no_move(int64_t revision, void *user)
+{
+    (void)revision;
+    (void)user;
+    fail_msg("no fact has changed");
+}
+
+static void hear_event(void *user)
+{
+    struct heard *heard = user;
+    assert_int_equal(sem_post(&heard->moved), 0);
+}
+
+/* No tick tells of events where the database has none: only the nudge does. */
+static void test_two_servers__what_one_commits_itself_waits_for_no_tick(void **state)
+{
+    struct fixture *fixture = *state;
+    struct heard heard = {.revision = 0};
+    AUTO(revision_watch) struct revision_watch *watch = NULL;
+    assert_int_equal(sem_init(&heard.moved, 0, 0), 0);
+    const struct revision_watch_calls calls = {hear_no_move, hear_event, &heard};
+    MUST(revision_watch_create(fixture->servers[0].site.storage, &calls, &watch, &err));
+    revision_watch_nudge(watch);
+    struct timespec until;
+    assert_int_equal(clock_gettime(CLOCK_REALTIME, &until), 0);
+    until.tv_sec += 20; /* of a machine that is busy */
+    assert_int_equal(sem_timedwait(&heard.moved, &until), 0);
+    revision_watch_stop(watch);
+    revision_watch_nudge(watch); /* of a last commit: nobody is told */
+    revision_watch_destroy(TAKE(watch));
+    assert_int_equal(sem_trywait(&heard.moved), -1);
+    (void)sem_destroy(&heard.moved);
+}
+
 static void test_two_servers__who_waits_at_one_hears_of_the_other_within_a_second(void **state)
 {
     struct fixture *fixture = *state;
@@ -235,6 +269,7 @@ int main(void)
         TEST(test_two_servers__taps_of_one_person_at_both_are_judged_together),
         TEST(test_two_servers__facts_put_at_one_hold_at_the_other),
         TEST(test_two_servers__who_waits_at_one_hears_of_the_other_within_a_second),
+        TEST(test_two_servers__what_one_commits_itself_waits_for_no_tick),
 #undef TEST
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
