@@ -26,6 +26,7 @@ static const char delete_all[] =
     "DELETE FROM sealed; DELETE FROM unsealed; DELETE FROM other_tap; DELETE FROM photo";
 static const char delete_unsealed[] = "DELETE FROM unsealed";
 static const char select_sealed[] = "SELECT name, revision, content FROM sealed ORDER BY name";
+static const char select_one[] = "SELECT content FROM sealed WHERE name = ?1";
 static const char select_unsealed[] =
     "SELECT kind, id, revision, value, telling FROM unsealed ORDER BY kind, id";
 static const char delete_taps[] = "DELETE FROM other_tap";
@@ -121,6 +122,43 @@ int64_t roster_store_revision(const struct roster_store *store)
 int64_t roster_store_taps_revision(const struct roster_store *store)
 {
     return store->progress.taps;
+}
+
+bool roster_store_is_told_again(const struct roster_store *store)
+{
+    return store->progress.begun_again != 0;
+}
+
+bool roster_store_find(struct roster_store *store, const char *kind, const char *id,
+                       char **ret_value, struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    enum kiosk_query_step step;
+    const struct hash name = roster_seal_name(&store->seal, kind, id);
+    if (!kiosk_query_create(store->database, select_one, &query, err)) {
+        return error_prefix(err, "roster");
+    }
+    kiosk_query_bind_bytes(query, 1, name.bytes, HASH_BYTES);
+    if (!kiosk_query_step(query, &step, err)) {
+        return error_prefix(err, "roster");
+    }
+    if (step != KIOSK_QUERY_ROW) {
+        *ret_value = NULL;
+        return true;
+    }
+    AUTO(memory) char *plain = NULL;
+    struct roster_change document = {0};
+    size_t len;
+    const void *content = kiosk_query_bytes(query, 0, &len);
+    if (!roster_seal_open(&store->seal, &name, content, len, &plain, &document, err)) {
+        return false;
+    }
+    char *value = strndup(document.value, document.value_len);
+    if (!value) {
+        return error_set(err, ERROR_NO_MEMORY, "roster: out of memory");
+    }
+    *ret_value = value;
+    return true;
 }
 
 static bool write_document(struct roster_store *store, struct kiosk_query *upsert,

@@ -55,6 +55,14 @@ DEFINE_AUTO(roster_store);
 int64_t roster_store_revision(const struct roster_store *store);
 int64_t roster_store_taps_revision(const struct roster_store *store);
 
+/* Everything is being told from revision 0 on (roster_store_begin_again): the next answer without
+ * `more` drops what was not told. */
+bool roster_store_is_told_again(const struct roster_store *store);
+
+/* The value of one document, yours; NULL where it is not there. ERROR_INVALID: damaged. */
+bool roster_store_find(struct roster_store *store, const char *kind, const char *id,
+                       char **ret_value, struct error *err) MUST_USE;
+
 /* Applies the answer in one transaction: on any fault nothing of it is there. */
 bool roster_store_apply(struct roster_store *store, const struct roster_answer *answer,
                         struct error *err) MUST_USE;

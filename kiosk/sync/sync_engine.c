@@ -26,7 +26,8 @@ static bool open_stores(struct sync_engine *engine, struct error *err)
     return record_reader_open(engine->folder, &engine->reader, err) &&
            sync_journal_open(engine->folder, kiosk, engine->clock, &engine->journal, err) &&
            roster_store_open(engine->folder, &engine->identity, engine->clock, &engine->roster,
-                             err);
+                             err) &&
+           roster_facts_create(engine->roster, &engine->known, err);
 }
 
 static bool make_buffers(struct sync_engine *engine, struct error *err)
@@ -67,7 +68,8 @@ bool sync_engine_create(const struct sync_settings *settings, uint64_t seed,
         return error_prefix(err, "sync");
     }
     sync_plan_init(&engine->plan, clock_mono_us(engine->clock));
-    if (!sync_engine_load_facts(engine, err)) {
+    engine->photos.due = true;
+    if (!sync_engine_make_facts(engine, err)) {
         return error_prefix(err, "sync");
     }
     engine->measure = sync_journal_measure(engine->journal);
@@ -89,6 +91,7 @@ void sync_engine_destroy(struct sync_engine *engine)
     transfer_client_destroy(engine->http); /* first: it borrows the bodies */
     signing_key_destroy(engine->key);
     sync_journal_destroy(engine->journal);
+    roster_facts_destroy(engine->known);
     roster_store_destroy(engine->roster);
     record_reader_destroy(engine->reader);
     facts_destroy(engine->facts);

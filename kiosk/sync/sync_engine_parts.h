@@ -3,6 +3,7 @@
  * thread an object. */
 
 #include "record_reader.h"
+#include "roster_facts.h"
 #include "roster_store.h"
 #include "sync_engine.h"
 #include "sync_journal.h"
@@ -35,6 +36,7 @@ struct sync_photos {
     struct hash asked;  /* under way */
     struct hash digest; /* of all that are wanted */
     bool compared;      /* with what is there */
+    bool due;           /* what is wanted may be another */
 };
 
 struct sync_engine {
@@ -48,6 +50,7 @@ struct sync_engine {
     struct transfer_client *http;
     struct sync_journal *journal;
     struct roster_store *roster;
+    struct roster_facts *known;
     struct record_reader *reader;
 
     struct sync_plan plan;
@@ -100,8 +103,8 @@ bool sync_engine_blame_disk(struct error *err) MUST_USE;
 /* From 0 to 65535, for back-offs. */
 uint16_t sync_engine_chance(struct sync_engine *engine);
 
-/* Loads facts from the roster, to be taken with the next report. */
-bool sync_engine_load_facts(struct sync_engine *engine, struct error *err) MUST_USE;
+/* Makes the facts of the roster, to be taken with the next report. */
+bool sync_engine_make_facts(struct sync_engine *engine, struct error *err) MUST_USE;
 
 /* One of each for a lane. begin: *ret_sent false where there is nothing to send. finish: takes in a
  * body of the right status and type; *ret_outcome says what is next. An error of begin or finish
@@ -119,6 +122,9 @@ enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane la
 
 /* The server has never reached our revision: begins again at 0. */
 bool sync_state_begin_again(struct sync_engine *engine, struct error *err) MUST_USE;
+
+/* What an answer is going to change may be about photographs. */
+void sync_photo_note_changes(struct sync_engine *engine, const struct roster_answer *answer);
 
 /* The roster is another: which photographs are to be fetched, and which go. */
 bool sync_photo_note_facts(struct sync_engine *engine, const struct facts *facts, struct error *err)

@@ -34,15 +34,30 @@ static size_t list_wanted(const struct facts *facts, struct hash *ret_hashes)
     return kept;
 }
 
-/* Most changes of the roster are about something else. */
+/* Most changes of the roster are about something else, and of those that are not most change
+ * nothing here. */
 static bool is_known(const struct sync_photos *photos, const struct hash *digest)
 {
     return photos->compared && photos->next == photos->count && hash_equal(&photos->digest, digest);
 }
 
+void sync_photo_note_changes(struct sync_engine *engine, const struct roster_answer *answer)
+{
+    bool due = roster_store_is_told_again(engine->roster);
+    for (size_t i = 0; !due && i < answer->count; i++) {
+        const struct roster_change *change = &answer->changes[i];
+        due = !change->value || strcmp(change->kind, "photo") == 0 ||
+              strcmp(change->kind, "staff") == 0;
+    }
+    engine->photos.due = engine->photos.due || due;
+}
+
 bool sync_photo_note_facts(struct sync_engine *engine, const struct facts *facts, struct error *err)
 {
     struct sync_photos *photos = &engine->photos;
+    if (!photos->due) {
+        return true;
+    }
     size_t most = facts_staff_count(facts) + 1;
     AUTO(memory) struct hash *wanted = calloc(most, sizeof *wanted);
     AUTO(memory) struct hash *missing = calloc(most, sizeof *missing);
@@ -52,6 +67,7 @@ bool sync_photo_note_facts(struct sync_engine *engine, const struct facts *facts
     const struct photo_list list = {wanted, list_wanted(facts, wanted)};
     const struct hash digest = hash_sha256(wanted, list.count * sizeof *wanted);
     if (is_known(photos, &digest)) {
+        photos->due = false;
         return true;
     }
     size_t count;

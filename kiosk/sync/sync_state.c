@@ -1,7 +1,6 @@
 /* State down: a poll that the server holds until something is new, applied whole or not at all. */
 
 #include "check.h"
-#include "facts_loader.h"
 #include "log.h"
 #include "sync_engine_parts.h"
 #include <inttypes.h>
@@ -27,7 +26,7 @@ static const char *escape_id(const char *id, char ret_text[static 3 * TAP_RECORD
 bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *err)
 {
     struct sync_lane_state *lane = &engine->lanes[SYNC_LANE_STATE];
-    if (engine->facts_due && !sync_engine_load_facts(engine, err)) {
+    if (engine->facts_due && !sync_engine_make_facts(engine, err)) {
         return false;
     }
     lane->asked = (struct state_cursor){roster_store_revision(engine->roster),
@@ -43,31 +42,14 @@ bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *
     return sync_engine_send(engine, SYNC_LANE_STATE, &call, err);
 }
 
-/* The kiosk goes on with what it can read: a document that it kept from a time when it was good is
- * passed over, not a reason to know nobody. */
-static bool add_document(const struct roster_change *document, void *user, struct error *err)
+bool sync_engine_make_facts(struct sync_engine *engine, struct error *err)
 {
-    struct facts_loader *loader = user;
-    struct error fault = {0};
-    if (facts_loader_add_text(loader, document->kind, document->id, document->value,
-                              document->value_len, &fault)) {
-        return true;
-    }
-    if (fault.code == ERROR_NO_MEMORY) {
-        return error_set(err, fault.code, "%s", fault.text);
-    }
-    log_event(LOG_WARNING, "document_passed_over", "kind=%s", LOG_TEXT(document->kind));
-    return true;
-}
-
-bool sync_engine_load_facts(struct sync_engine *engine, struct error *err)
-{
-    AUTO(facts_loader) struct facts_loader *loader = NULL;
+    static const char *const ways[] = {
+        [ROSTER_FACTS_LOADED] = "roster_loaded", [ROSTER_FACTS_PATCHED] = "roster_patched"};
     struct facts *facts = NULL;
+    enum roster_facts_way way;
     struct error fault;
-    if (!facts_loader_create(&loader, err) ||
-        !roster_store_each(engine->roster, add_document, loader, err) ||
-        !facts_loader_finish(loader, FACTS_LINKS_LENIENT, &facts, err)) {
+    if (!roster_facts_make(engine->known, &facts, &way, err)) {
         return false;
     }
     facts_destroy(engine->facts);
@@ -79,7 +61,7 @@ bool sync_engine_load_facts(struct sync_engine *engine, struct error *err)
     engine->report.roster_revision = roster_store_revision(engine->roster);
     engine->report.roster_passed_over = facts_passed_over(facts);
     engine->report_changed = true;
-    log_event(LOG_INFO, "roster_loaded", "revision=%" PRId64 " staff=%zu cards=%zu passed_over=%zu",
+    log_event(LOG_INFO, ways[way], "revision=%" PRId64 " staff=%zu cards=%zu passed_over=%zu",
               engine->report.roster_revision, facts_staff_count(facts), facts_card_count(facts),
               facts_passed_over(facts));
     return true;
@@ -96,7 +78,8 @@ static bool forget_old_taps(struct sync_engine *engine, struct error *err)
 static bool apply(struct sync_engine *engine, const struct roster_answer *changes,
                   struct error *err)
 {
-    if (!roster_store_apply(engine->roster, changes, err)) {
+    sync_photo_note_changes(engine, changes);
+    if (!roster_facts_apply(engine->known, changes, err)) {
         return false;
     }
     if (changes->tap_count == 0) {
@@ -128,12 +111,12 @@ bool sync_state_finish(struct sync_engine *engine, const struct transfer_answer 
     if (!apply(engine, changes, err)) {
         return sync_engine_blame_disk(err);
     }
-    /* Also where loading fails now: the next poll would bring nothing. */
+    /* Also where making them fails now: the next poll would bring nothing. */
     engine->facts_due = engine->facts_due || (!changes->more && (!no_change || asked.since == 0));
     *ret_outcome = changes->more || changes->more_taps ? SYNC_OUTCOME_MORE
                    : no_change                         ? SYNC_OUTCOME_NOTHING_NEW
                                                        : SYNC_OUTCOME_DONE;
-    return changes->more || !engine->facts_due || sync_engine_load_facts(engine, err) ||
+    return changes->more || !engine->facts_due || sync_engine_make_facts(engine, err) ||
            sync_engine_blame_disk(err);
 }
 
@@ -141,10 +124,13 @@ bool sync_state_begin_again(struct sync_engine *engine, struct error *err)
 {
     log_event(LOG_WARNING, "roster_begun_again", "revision=%" PRId64,
               roster_store_revision(engine->roster));
+    roster_facts_forget(engine->known);
     return roster_store_begin_again(engine->roster, err);
 }
 
 bool sync_state_wipe(struct sync_engine *engine, struct error *err)
 {
-    return roster_store_wipe(engine->roster, err) && sync_engine_load_facts(engine, err);
+    roster_facts_forget(engine->known);
+    engine->photos.due = true;
+    return roster_store_wipe(engine->roster, err) && sync_engine_make_facts(engine, err);
 }

@@ -138,3 +138,54 @@ void sync_bench_advance(struct sync_bench *bench, int64_t ms)
 {
     fake_clock_advance_ms(&bench->samples.clock, ms);
 }
+
+int sync_bench_set_up(void **ret_state)
+{
+    struct sync_bench *bench = calloc(1, sizeof *bench);
+    CHECK(bench);
+    sync_bench_init(bench);
+    *ret_state = bench;
+    return 0;
+}
+
+int sync_bench_tear_down(void **ret_state)
+{
+    struct sync_bench *bench = *ret_state;
+    sync_bench_finish(bench);
+    free(bench);
+    return 0;
+}
+
+bool sync_bench_network_is_up(struct sync_bench *bench)
+{
+    return bench->report.network == SYNC_NETWORK_UP;
+}
+
+bool sync_bench_is_refused(struct sync_bench *bench)
+{
+    return bench->report.refusal != SYNC_REFUSAL_NONE;
+}
+
+void sync_bench_put_staff(struct sync_bench *bench, int first, int count)
+{
+    for (int i = first; i < first + count; i++) {
+        char id[16];
+        char value[96];
+        (void)snprintf(id, sizeof id, "s%d", i);
+        (void)snprintf(value, sizeof value, "{\"id\":\"%s\",\"name\":\"人%d\",\"unit\":\"u1\"}", id,
+                       i);
+        fake_server_put(bench->server, "staff", id, value);
+    }
+    fake_server_put(bench->server, "unit", "u1", "{\"code\":\"u1\",\"name\":\"单位\"}");
+}
+
+bool sync_bench_staff_is_there(struct sync_bench *bench)
+{
+    return bench->facts && facts_staff_count(bench->facts) == (size_t)bench->expected;
+}
+
+void sync_bench_wait_for_staff(struct sync_bench *bench, int count)
+{
+    bench->expected = count;
+    TURN_UNTIL(bench, sync_bench_staff_is_there);
+}

@@ -46,3 +46,19 @@ void sync_bench_turn(struct sync_bench *bench);
 
 /* Time goes on. */
 void sync_bench_advance(struct sync_bench *bench, int64_t ms);
+
+/* For cmocka: a bench for each test, in *ret_state. */
+int sync_bench_set_up(void **ret_state);
+int sync_bench_tear_down(void **ret_state);
+#define WITH_BENCH(test)                                                                           \
+    cmocka_unit_test_setup_teardown(test, sync_bench_set_up, sync_bench_tear_down)
+
+/* Conditions. */
+bool sync_bench_network_is_up(struct sync_bench *bench);
+bool sync_bench_is_refused(struct sync_bench *bench);
+bool sync_bench_staff_is_there(struct sync_bench *bench); /* bench->expected people */
+
+/* People s1, s2 … of the unit u1 are told, from the number first on; and until so many are known.
+ */
+void sync_bench_put_staff(struct sync_bench *bench, int first, int count);
+void sync_bench_wait_for_staff(struct sync_bench *bench, int count);

@@ -11,38 +11,11 @@
 #define SECOND  INT64_C(1000000)
 #define TOKEN_A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
-static int set_up(void **state)
-{
-    struct sync_bench *bench = calloc(1, sizeof *bench);
-    assert_non_null(bench);
-    sync_bench_init(bench);
-    *state = bench;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct sync_bench *bench = *state;
-    sync_bench_finish(bench);
-    free(bench);
-    return 0;
-}
-
 /* Conditions */
 
 static bool all_is_sent(struct sync_bench *bench)
 {
     return bench->report.backlog == 0 && fake_server_lines(bench->server) == bench->expected;
-}
-
-static bool staff_is_there(struct sync_bench *bench)
-{
-    return bench->facts && facts_staff_count(bench->facts) == (size_t)bench->expected;
-}
-
-static bool network_is_up(struct sync_bench *bench)
-{
-    return bench->report.network == SYNC_NETWORK_UP;
 }
 
 static bool network_is_down(struct sync_bench *bench)
@@ -58,11 +31,6 @@ static bool poll_is_held(struct sync_bench *bench)
 static bool something_is_purgeable(struct sync_bench *bench)
 {
     return bench->report.purgeable.seq > 0;
-}
-
-static bool is_refused(struct sync_bench *bench)
-{
-    return bench->report.refusal != SYNC_REFUSAL_NONE;
 }
 
 static bool status_was_told(struct sync_bench *bench)
@@ -95,25 +63,6 @@ static void assert_exactly_once(struct sync_bench *bench, int lines)
     assert_int_equal(bench->report.chain, SYNC_CHAIN_WHOLE);
 }
 
-static void put_staff(struct sync_bench *bench, int first, int count)
-{
-    for (int i = first; i < first + count; i++) {
-        char id[16];
-        char value[96];
-        (void)snprintf(id, sizeof id, "s%d", i);
-        (void)snprintf(value, sizeof value, "{\"id\":\"%s\",\"name\":\"人%d\",\"unit\":\"u1\"}", id,
-                       i);
-        fake_server_put(bench->server, "staff", id, value);
-    }
-    fake_server_put(bench->server, "unit", "u1", "{\"code\":\"u1\",\"name\":\"单位\"}");
-}
-
-static void wait_for_staff(struct sync_bench *bench, int count)
-{
-    bench->expected = count;
-    TURN_UNTIL(bench, staff_is_there);
-}
-
 /* Records up */
 
 static void test_sync_engine__records_go_up_once_and_in_order(void **state)
@@ -131,9 +80,9 @@ static void test_sync_engine__records_go_up_once_and_in_order(void **state)
 static void test_sync_engine__a_tap_goes_up_while_a_poll_is_held(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 1);
+    sync_bench_put_staff(bench, 1, 1);
     sync_bench_start(bench);
-    wait_for_staff(bench, 1);
+    sync_bench_wait_for_staff(bench, 1);
     bench->expected = 2;
     TURN_UNTIL(bench, poll_is_held);
     for (int i = 0; i < 5; i++) {
@@ -172,7 +121,7 @@ static void fail_records(struct sync_bench *bench, enum fake_fault fault, int fi
     assert_int_equal(tried, before + 1);
     bench->expected = first + 3;
     PASS_UNTIL(bench, all_is_sent);
-    PASS_UNTIL(bench, network_is_up);
+    PASS_UNTIL(bench, sync_bench_network_is_up);
     assert_true(fake_server_requests(bench->server, FAKE_PATH_RECORDS) >= before + 3);
 }
 
@@ -185,7 +134,7 @@ static void test_sync_engine__bad_answers_to_records_lose_and_double_nothing(voi
     };
     struct sync_bench *bench = *state;
     sync_bench_start(bench);
-    TURN_UNTIL(bench, network_is_up);
+    TURN_UNTIL(bench, sync_bench_network_is_up);
     for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
         fail_records(bench, faults[i], (int)i * 3);
         assert_exactly_once(bench, (int)i * 3 + 3);
@@ -198,7 +147,7 @@ static void test_sync_engine__lost_requests_and_answers_are_repeated(void **stat
     static const enum fake_fault faults[] = {FAKE_FAULT_NOTHING, FAKE_FAULT_LOST_ANSWER};
     struct sync_bench *bench = *state;
     sync_bench_start(bench);
-    TURN_UNTIL(bench, network_is_up);
+    TURN_UNTIL(bench, sync_bench_network_is_up);
     for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
         fake_server_fail(bench->server, FAKE_PATH_RECORDS, faults[i], 3);
         sync_bench_tap(bench, (int)i * 3, 3);
@@ -244,9 +193,9 @@ static void test_sync_engine__a_restart_after_a_lost_answer_doubles_nothing(void
 static void test_sync_engine__works_through_an_outage(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 3);
+    sync_bench_put_staff(bench, 1, 3);
     sync_bench_start(bench);
-    wait_for_staff(bench, 3);
+    sync_bench_wait_for_staff(bench, 3);
     sync_bench_tap(bench, 0, 1);
     send_all(bench, 1);
     int64_t before_us = bench->samples.clock.utc_us;
@@ -268,7 +217,7 @@ static void test_sync_engine__works_through_an_outage(void **state)
     fake_server_come_up(bench->server);
     bench->expected = 71;
     PASS_UNTIL(bench, all_is_sent);
-    PASS_UNTIL(bench, network_is_up);
+    PASS_UNTIL(bench, sync_bench_network_is_up);
     assert_exactly_once(bench, 71);
     assert_int_equal(fake_server_repeated(bench->server), 0);
 }
@@ -278,12 +227,12 @@ static void test_sync_engine__works_through_an_outage(void **state)
 static void test_sync_engine__the_roster_comes_down_and_outlives_a_restart(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 25);
+    sync_bench_put_staff(bench, 1, 25);
     fake_server_put(bench->server, "card", TOKEN_A, "{\"staff\":\"s7\",\"state\":\"active\"}");
     fake_server_put(bench->server, "wish", "s7", "{\"size\":3}");
     sync_bench_start(bench);
     assert_int_equal(facts_staff_count(bench->facts), 0);
-    wait_for_staff(bench, 25);
+    sync_bench_wait_for_staff(bench, 25);
     struct card_token token;
     assert_true(hash_hex_decode(TOKEN_A, 64, token.hash.bytes, HASH_BYTES));
     assert_string_equal(facts_find_card(bench->facts, &token)->staff, "s7");
@@ -324,7 +273,7 @@ static void test_sync_engine__taps_at_other_kiosks_come_down(void **state)
 {
     struct sync_bench *bench = *state;
     int64_t now_us = clock_utc_us(&bench->samples.clock.clock);
-    put_staff(bench, 1, 3);
+    sync_bench_put_staff(bench, 1, 3);
     for (int i = 1; i <= 7; i++) {
         char staff[8];
         (void)snprintf(staff, sizeof staff, "s%d", i);
@@ -341,7 +290,7 @@ static void test_sync_engine__taps_at_other_kiosks_come_down(void **state)
     PASS_UNTIL(bench, others_came);
     assert_string_equal(others(bench), "s1 s2 s3 s4 s5 s6 s7 s8 ");
     fake_server_forget_documents(bench->server); /* the server was put back */
-    put_staff(bench, 1, 1);
+    sync_bench_put_staff(bench, 1, 1);
     fake_server_tap(bench->server, "s9", now_us);
     bench->expected = 1;
     PASS_UNTIL(bench, others_came);
@@ -351,15 +300,15 @@ static void test_sync_engine__taps_at_other_kiosks_come_down(void **state)
 static void test_sync_engine__a_change_arrives_at_once(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 3);
+    sync_bench_put_staff(bench, 1, 3);
     sync_bench_start(bench);
-    wait_for_staff(bench, 3);
+    sync_bench_wait_for_staff(bench, 3);
     bench->expected = 2;
     TURN_UNTIL(bench, poll_is_held);
-    put_staff(bench, 4, 1);
-    wait_for_staff(bench, 4);
+    sync_bench_put_staff(bench, 4, 1);
+    sync_bench_wait_for_staff(bench, 4);
     fake_server_put(bench->server, "staff", "s2", NULL);
-    wait_for_staff(bench, 3);
+    sync_bench_wait_for_staff(bench, 3);
     assert_null(facts_find_staff(bench->facts, "s2"));
 }
 
@@ -370,38 +319,38 @@ static void test_sync_engine__bad_answers_to_a_poll_change_nothing(void **state)
         FAKE_FAULT_HALF_BODY, FAKE_FAULT_TOO_LARGE, FAKE_FAULT_NO_HTTP,
     };
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 3);
+    sync_bench_put_staff(bench, 1, 3);
     sync_bench_start(bench);
-    wait_for_staff(bench, 3);
+    sync_bench_wait_for_staff(bench, 3);
     for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
         fake_server_go_down(bench->server); /* breaks the poll that is held */
         TURN_UNTIL(bench, network_is_down);
-        put_staff(bench, 4 + (int)i, 1);
+        sync_bench_put_staff(bench, 4 + (int)i, 1);
         fake_server_fail(bench->server, FAKE_PATH_STATE, faults[i], 1);
         fake_server_come_up(bench->server);
         sync_bench_advance(bench, 60000);
         sync_bench_turn(bench);
         assert_int_equal(facts_staff_count(bench->facts), 3 + i);
         bench->expected = 4 + (int)i;
-        PASS_UNTIL(bench, staff_is_there);
-        PASS_UNTIL(bench, network_is_up);
+        PASS_UNTIL(bench, sync_bench_staff_is_there);
+        PASS_UNTIL(bench, sync_bench_network_is_up);
     }
 }
 
 static void test_sync_engine__a_lost_poll_is_repeated(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 3);
+    sync_bench_put_staff(bench, 1, 3);
     fake_server_fail(bench->server, FAKE_PATH_STATE, FAKE_FAULT_NOTHING, 2);
     sync_bench_start(bench);
     bench->expected = 3;
-    PASS_UNTIL(bench, staff_is_there);
+    PASS_UNTIL(bench, sync_bench_staff_is_there);
 }
 
 static void test_sync_engine__a_bad_document_spoils_its_answer_whole(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 2);
+    sync_bench_put_staff(bench, 1, 2);
     fake_server_put(bench->server, "leave", "l1", "{\"staff\":\"s1\"}");
     sync_bench_start(bench);
     TURN_UNTIL(bench, network_is_down);
@@ -409,19 +358,19 @@ static void test_sync_engine__a_bad_document_spoils_its_answer_whole(void **stat
     assert_non_null(strstr(bench->report.network_text, "leave/l1.from: missing"));
     fake_server_put(bench->server, "leave", "l1", NULL);
     bench->expected = 2;
-    PASS_UNTIL(bench, staff_is_there);
+    PASS_UNTIL(bench, sync_bench_staff_is_there);
 }
 
 static void test_sync_engine__a_document_about_nobody_waits(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 1);
+    sync_bench_put_staff(bench, 1, 1);
     fake_server_put(bench->server, "card", TOKEN_A, "{\"staff\":\"s2\",\"state\":\"active\"}");
     sync_bench_start(bench);
-    wait_for_staff(bench, 1);
+    sync_bench_wait_for_staff(bench, 1);
     assert_int_equal(bench->report.roster_passed_over, 1);
-    put_staff(bench, 2, 1);
-    wait_for_staff(bench, 2);
+    sync_bench_put_staff(bench, 2, 1);
+    sync_bench_wait_for_staff(bench, 2);
     assert_int_equal(bench->report.roster_passed_over, 0);
     assert_int_equal(facts_card_count(bench->facts), 1);
 }
@@ -429,18 +378,64 @@ static void test_sync_engine__a_document_about_nobody_waits(void **state)
 static void test_sync_engine__begins_again_after_the_server_was_put_back(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 25);
+    sync_bench_put_staff(bench, 1, 25);
     sync_bench_start(bench);
-    wait_for_staff(bench, 25);
+    sync_bench_wait_for_staff(bench, 25);
     fake_server_go_down(bench->server);
     TURN_UNTIL(bench, network_is_down);
     fake_server_forget_documents(bench->server);
-    put_staff(bench, 3, 2);
+    sync_bench_put_staff(bench, 3, 2);
     fake_server_come_up(bench->server);
     bench->expected = 2;
-    PASS_UNTIL(bench, staff_is_there);
+    PASS_UNTIL(bench, sync_bench_staff_is_there);
     assert_non_null(facts_find_staff(bench->facts, "s4"));
     assert_int_equal(bench->report.refusal, SYNC_REFUSAL_NONE);
+}
+
+static bool card_is_waited_for(struct sync_bench *bench)
+{
+    return strcmp(bench->report.card_for, "s2") == 0;
+}
+
+static bool no_card_is_waited_for(struct sync_bench *bench)
+{
+    return !bench->report.card_for[0];
+}
+
+/* No time passes: the poll that is held brings it, not the next status of the minute. */
+static void test_sync_engine__who_is_asked_for_a_card_hears_of_it_at_once(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_put_staff(bench, 1, 3);
+    sync_bench_start(bench);
+    sync_bench_wait_for_staff(bench, 3);
+    sync_bench_turn(bench);
+    fake_server_ask_card(bench->server, "s2");
+    TURN_UNTIL(bench, card_is_waited_for);
+    sync_bench_advance(bench, 1000); /* polls that bring nothing are a second apart */
+    sync_bench_turn(bench);
+    fake_server_ask_card(bench->server, "");
+    TURN_UNTIL(bench, no_card_is_waited_for);
+}
+
+/* Whatever is loaded anew has a place of its own in memory. */
+static void test_sync_engine__a_small_change_shares_what_it_does_not_touch(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_put_staff(bench, 1, 50);
+    sync_bench_start(bench);
+    sync_bench_wait_for_staff(bench, 50);
+    for (int person = 51; person < 60; person++) {
+        const struct facts_staff *untouched = facts_find_staff(bench->facts, "s1");
+        char id[16];
+        char value[96];
+        (void)snprintf(id, sizeof id, "s%d", person);
+        (void)snprintf(value, sizeof value, "{\"id\":\"%s\",\"name\":\"王\",\"unit\":\"u1\"}", id);
+        fake_server_put(bench->server, "staff", id, value);
+        sync_bench_wait_for_staff(bench, person);
+        assert_ptr_equal(facts_find_staff(bench->facts, "s1"), untouched);
+        assert_string_equal(facts_find_staff(bench->facts, id)->name, "王");
+    }
 }
 
 /* Refusals */
@@ -448,16 +443,16 @@ static void test_sync_engine__begins_again_after_the_server_was_put_back(void **
 static void test_sync_engine__revocation_wipes_the_roster_and_keeps_the_records(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 3);
+    sync_bench_put_staff(bench, 1, 3);
     sync_bench_start(bench);
-    wait_for_staff(bench, 3);
+    sync_bench_wait_for_staff(bench, 3);
     fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_REVOKED, 1000);
     fake_server_fail(bench->server, FAKE_PATH_STATUS, FAKE_FAULT_REVOKED, 1000);
     fake_server_fail(bench->server, FAKE_PATH_STATE, FAKE_FAULT_REVOKED, 1000);
     sync_bench_tap(bench, 0, 4);
-    TURN_UNTIL(bench, is_refused);
+    TURN_UNTIL(bench, sync_bench_is_refused);
     assert_int_equal(bench->report.refusal, SYNC_REFUSAL_REVOKED);
-    wait_for_staff(bench, 0);
+    sync_bench_wait_for_staff(bench, 0);
     assert_int_equal(bench->report.roster_revision, 0);
     sync_bench_turn(bench); /* what was under way is told the same */
     int asked = fake_server_requests(bench->server, FAKE_PATH_STATUS);
@@ -467,13 +462,13 @@ static void test_sync_engine__revocation_wipes_the_roster_and_keeps_the_records(
     assert_int_equal(fake_server_requests(bench->server, FAKE_PATH_STATUS), asked);
     sync_bench_start(bench); /* a restart does not bring it back */
     assert_int_equal(facts_staff_count(bench->facts), 0);
-    TURN_UNTIL(bench, is_refused);
+    TURN_UNTIL(bench, sync_bench_is_refused);
     for (int path = 0; path < FAKE_PATH_COUNT; path++) {
         fake_server_fail(bench->server, (enum fake_path)path, FAKE_FAULT_NONE, 0);
     }
     fake_server_put(bench->server, "unit", "u2", "{\"code\":\"u2\",\"name\":\"\"}");
     bench->expected = 3;
-    PASS_UNTIL(bench, staff_is_there);
+    PASS_UNTIL(bench, sync_bench_staff_is_there);
     send_all(bench, 5);
     assert_exactly_once(bench, 5);
     assert_int_equal(bench->report.refusal, SYNC_REFUSAL_NONE);
@@ -494,7 +489,7 @@ static void test_sync_engine__refusals_are_told_apart(void **state)
         fake_server_fail(bench->server, FAKE_PATH_STATUS, cases[i].fault, 1);
         fake_server_fail(bench->server, FAKE_PATH_STATE, FAKE_FAULT_HANG, 1);
         sync_bench_start(bench);
-        TURN_UNTIL(bench, is_refused);
+        TURN_UNTIL(bench, sync_bench_is_refused);
         assert_int_equal(bench->report.refusal, cases[i].refusal);
         assert_string_equal(bench->report.refusal_text, "because");
         assert_int_equal(bench->report.network, SYNC_NETWORK_UP); /* somebody is there */
@@ -510,7 +505,7 @@ static void test_sync_engine__a_clock_far_off_takes_the_servers_time(void **stat
     sync_bench_start(bench);
     sync_bench_tap(bench, 0, 2);
     send_all(bench, 2);
-    TURN_UNTIL(bench, network_is_up);
+    TURN_UNTIL(bench, sync_bench_network_is_up);
     assert_int_equal(fake_server_unsigned(bench->server), 0);
     int64_t offset_us = bench->report.measure.offset_us;
     assert_in_range(offset_us, 1000 * SECOND - SECOND, 1000 * SECOND + SECOND);
@@ -524,7 +519,7 @@ static void test_sync_engine__a_server_that_never_likes_our_time_is_no_endless_l
     fake_server_fail(bench->server, FAKE_PATH_RECORDS, FAKE_FAULT_CLOCK, 1000);
     sync_bench_tap(bench, 0, 1);
     sync_bench_start(bench);
-    TURN_UNTIL(bench, is_refused);
+    TURN_UNTIL(bench, sync_bench_is_refused);
     sync_bench_turn(bench);
     assert_int_equal(fake_server_requests(bench->server, FAKE_PATH_RECORDS), 2);
     sync_bench_advance(bench, 1000);
@@ -620,8 +615,6 @@ static void test_sync_engine__the_status_goes_up_once_a_minute_and_on_a_change(v
     assert_non_null(strstr(text, "\"clock\":\"synced\""));
 }
 
-#define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 #define DAY_MS INT64_C(86400000)
 
 /* The kiosk and the server grow older together. */
@@ -663,6 +656,8 @@ int main(void)
         WITH_BENCH(test_sync_engine__taps_at_other_kiosks_come_down),
         WITH_BENCH(test_sync_engine__a_change_arrives_at_once),
         WITH_BENCH(test_sync_engine__bad_answers_to_a_poll_change_nothing),
+        WITH_BENCH(test_sync_engine__a_small_change_shares_what_it_does_not_touch),
+        WITH_BENCH(test_sync_engine__who_is_asked_for_a_card_hears_of_it_at_once),
         WITH_BENCH(test_sync_engine__a_lost_poll_is_repeated),
         WITH_BENCH(test_sync_engine__a_bad_document_spoils_its_answer_whole),
         WITH_BENCH(test_sync_engine__a_document_about_nobody_waits),

@@ -6,59 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int set_up(void **state)
-{
-    struct sync_bench *bench = calloc(1, sizeof *bench);
-    assert_non_null(bench);
-    sync_bench_init(bench);
-    *state = bench;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct sync_bench *bench = *state;
-    sync_bench_finish(bench);
-    free(bench);
-    return 0;
-}
-
-static bool network_is_up(struct sync_bench *bench)
-{
-    return bench->report.network == SYNC_NETWORK_UP;
-}
-
-static bool is_refused(struct sync_bench *bench)
-{
-    return bench->report.refusal != SYNC_REFUSAL_NONE;
-}
-
-static void put_staff(struct sync_bench *bench, int first, int count)
-{
-    for (int i = first; i < first + count; i++) {
-        char id[16];
-        char value[96];
-        (void)snprintf(id, sizeof id, "s%d", i);
-        (void)snprintf(value, sizeof value, "{\"id\":\"%s\",\"name\":\"人%d\",\"unit\":\"u1\"}", id,
-                       i);
-        fake_server_put(bench->server, "staff", id, value);
-    }
-    fake_server_put(bench->server, "unit", "u1", "{\"code\":\"u1\",\"name\":\"单位\"}");
-}
-
-static bool staff_is_there(struct sync_bench *bench)
-{
-    return bench->facts && facts_staff_count(bench->facts) == (size_t)bench->expected;
-}
-
-static void wait_for_staff(struct sync_bench *bench, int count)
-{
-    bench->expected = count;
-    TURN_UNTIL(bench, staff_is_there);
-}
-
-#define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 static struct hash photo_hash(const char *text)
 {
     return hash_sha256(text, strlen(text));
@@ -111,7 +58,7 @@ static void wait_for_photos(struct sync_bench *bench, int requests)
 static void test_sync_photo__photographs_come_down_once_and_go_again(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 3);
+    sync_bench_put_staff(bench, 1, 3);
     put_photo(bench, "s1", "one", "one");
     put_photo(bench, "s2", "two", "two");
     put_photo(bench, "s3", "two", NULL); /* the same picture */
@@ -132,7 +79,7 @@ static void test_sync_photo__photographs_come_down_once_and_go_again(void **stat
 static void test_sync_photo__a_photograph_that_cannot_be_had_stops_nothing(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 4);
+    sync_bench_put_staff(bench, 1, 4);
     put_photo(bench, "s1", "gone", NULL);
     put_photo(bench, "s2", "forged", "another");
     put_photo(bench, "s3", "good", "good");
@@ -142,13 +89,13 @@ static void test_sync_photo__a_photograph_that_cannot_be_had_stops_nothing(void 
     assert_string_equal(read_photo(bench, "good"), "good");
     assert_string_equal(read_photo(bench, "forged"), "");
     assert_int_equal(bench->report.refusal, SYNC_REFUSAL_NONE);
-    PASS_UNTIL(bench, network_is_up);
+    PASS_UNTIL(bench, sync_bench_network_is_up);
 }
 
 static void test_sync_photo__revocation_wipes_photographs_too(void **state)
 {
     struct sync_bench *bench = *state;
-    put_staff(bench, 1, 1);
+    sync_bench_put_staff(bench, 1, 1);
     put_photo(bench, "s1", "one", "one");
     sync_bench_start(bench);
     wait_for_photos(bench, 1);
@@ -156,34 +103,8 @@ static void test_sync_photo__revocation_wipes_photographs_too(void **state)
         fake_server_fail(bench->server, (enum fake_path)path, FAKE_FAULT_REVOKED, 1000);
     }
     sync_bench_tap(bench, 0, 1);
-    TURN_UNTIL(bench, is_refused);
+    TURN_UNTIL(bench, sync_bench_is_refused);
     assert_string_equal(read_photo(bench, "one"), "");
-}
-
-static bool card_is_waited_for(struct sync_bench *bench)
-{
-    return strcmp(bench->report.card_for, "s2") == 0;
-}
-
-static bool no_card_is_waited_for(struct sync_bench *bench)
-{
-    return !bench->report.card_for[0];
-}
-
-/* No time passes: the poll that is held brings it, not the next status of the minute. */
-static void test_sync_engine__who_is_asked_for_a_card_hears_of_it_at_once(void **state)
-{
-    struct sync_bench *bench = *state;
-    put_staff(bench, 1, 3);
-    sync_bench_start(bench);
-    wait_for_staff(bench, 3);
-    sync_bench_turn(bench);
-    fake_server_ask_card(bench->server, "s2");
-    TURN_UNTIL(bench, card_is_waited_for);
-    sync_bench_advance(bench, 1000); /* polls that bring nothing are a second apart */
-    sync_bench_turn(bench);
-    fake_server_ask_card(bench->server, "");
-    TURN_UNTIL(bench, no_card_is_waited_for);
 }
 
 int main(void)
@@ -192,7 +113,6 @@ int main(void)
         WITH_BENCH(test_sync_photo__photographs_come_down_once_and_go_again),
         WITH_BENCH(test_sync_photo__a_photograph_that_cannot_be_had_stops_nothing),
         WITH_BENCH(test_sync_photo__revocation_wipes_photographs_too),
-        WITH_BENCH(test_sync_engine__who_is_asked_for_a_card_hears_of_it_at_once),
     };
     temporary_folder_use_memory();
     return cmocka_run_group_tests(tests, NULL, NULL);
