@@ -61,9 +61,10 @@ bool sync_engine_make_facts(struct sync_engine *engine, struct error *err)
     engine->report.roster_revision = roster_store_revision(engine->roster);
     engine->report.roster_passed_over = facts_passed_over(facts);
     engine->report_changed = true;
-    log_event(LOG_INFO, ways[way], "revision=%" PRId64 " staff=%zu cards=%zu passed_over=%zu",
+    log_event(LOG_INFO, "roster_loaded",
+              "revision=%" PRId64 " staff=%zu cards=%zu passed_over=%zu way=%s",
               engine->report.roster_revision, facts_staff_count(facts), facts_card_count(facts),
-              facts_passed_over(facts));
+              facts_passed_over(facts), ways[way]);
     return true;
 }
 
