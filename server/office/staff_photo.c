@@ -108,16 +108,21 @@ static bool change(struct changing *changing, write_run *run, struct error *err)
     return office_note_refusal(changing->office, &call, changing->answer, "photo", err);
 }
 
-bool staff_photo_put(struct office *office, const struct office_caller *caller, const char *staff,
-                     const struct staff_photo *photo, struct office_answer *ret_answer,
-                     struct error *err)
+/* The document about a photograph; NULL where there is no memory. */
+static json_t *describe(const char *staff, const struct staff_photo *photo)
 {
     char sha256[HASH_HEX_SIZE];
     const struct hash hash = hash_sha256(photo->jpeg, photo->len);
     hash_hex_encode(hash.bytes, HASH_BYTES, sha256);
-    AUTO(json)
-    json_t *value = json_pack("{s:s, s:s, s:I}", "staff", staff, "sha256", sha256, "size",
-                              (json_int_t)photo->len);
+    return json_pack("{s:s, s:s, s:I}", "staff", staff, "sha256", sha256, "size",
+                     (json_int_t)photo->len);
+}
+
+bool staff_photo_put(struct office *office, const struct office_caller *caller, const char *staff,
+                     const struct staff_photo *photo, struct office_answer *ret_answer,
+                     struct error *err)
+{
+    AUTO(json) json_t *value = describe(staff, photo);
     struct changing changing = {office, caller, staff, photo, value, ret_answer};
     if (!value) {
         return error_set(err, ERROR_NO_MEMORY, "photo: out of memory");
@@ -126,6 +131,60 @@ bool staff_photo_put(struct office *office, const struct office_caller *caller, 
         return false;
     }
     ret_answer->value = ret_answer->result == OFFICE_DONE ? TAKE(value) : NULL;
+    return true;
+}
+
+/* All of them on their way through the writer. */
+struct changing_all {
+    struct changing each;
+    size_t count;
+    staff_photo_visit *on_photo;
+    void *user;
+};
+
+static bool run_put_all(struct database *database, void *user, struct error *err)
+{
+    struct changing_all *all = user;
+    struct changing *each = &all->each;
+    for (size_t i = 0; i < all->count; i++) {
+        struct staff_photo photo;
+        if (!all->on_photo(i, &each->staff, &photo, all->user, err)) {
+            return false;
+        }
+        AUTO(json) json_t *value = describe(each->staff, &photo);
+        if (!value) {
+            return error_set(err, ERROR_NO_MEMORY, "photo: out of memory");
+        }
+        each->photo = &photo;
+        each->value = value;
+        if (!run_put(database, each, err)) {
+            return error_prefix(err, "%s", each->staff);
+        }
+    }
+    return true;
+}
+
+bool staff_photo_put_all(struct office *office, const struct office_caller *caller, size_t count,
+                         staff_photo_visit *on_photo, void *user, struct office_answer *ret_answer,
+                         struct error *err)
+{
+    struct changing_all all = {
+        .each = {.office = office, .caller = caller, .answer = ret_answer},
+        .count = count,
+        .on_photo = on_photo,
+        .user = user,
+    };
+    const struct write_job job = {.run = run_put_all, .user = &all, .weight = count};
+    struct error fault = {0};
+    *ret_answer = (struct office_answer){0};
+    if (write_queue_run_job(storage_writer(office_storage(office)), &job, &fault)) {
+        return true;
+    }
+    if (ret_answer->result == OFFICE_DONE) {
+        *err = fault;
+        return false;
+    }
+    (void)snprintf(ret_answer->detail, sizeof ret_answer->detail, "%s", fault.text);
     return true;
 }
 

@@ -16,6 +16,15 @@ bool staff_photo_put(struct office *office, const struct office_caller *caller, 
                      const struct staff_photo *photo, struct office_answer *ret_answer,
                      struct error *err) MUST_USE;
 
+/* Several in one transaction, all or nothing: on_photo gives the one of that index, whose texts and
+ * bytes stand until it is asked for the next. The answer's value is NULL; where it is not
+ * OFFICE_DONE, its detail begins with the person. */
+typedef bool staff_photo_visit(size_t index, const char **ret_staff, struct staff_photo *ret_photo,
+                               void *user, struct error *err);
+bool staff_photo_put_all(struct office *office, const struct office_caller *caller, size_t count,
+                         staff_photo_visit *on_photo, void *user, struct office_answer *ret_answer,
+                         struct error *err) MUST_USE;
+
 /* OFFICE_NOT_FOUND where there is none. */
 bool staff_photo_remove(struct office *office, const struct office_caller *caller,
                         const char *staff, struct office_answer *ret_answer, struct error *err)

@@ -2,8 +2,11 @@
 
 import contextlib
 import io
+import os
+import pathlib
 import sqlite3
 import struct
+import tempfile
 import zlib
 
 import office_site
@@ -106,6 +109,60 @@ class Door(OfficeTest):
     def test_fifty_megabytes_are_refused_in_words(self):
         problem = self.refuse_picture(413, "too_large", b"\x89PNG", {**PNG, "Content_Length": str(50 << 20)})
         self.assertTrue(problem["title"])
+
+    def import_folder(self, files, *options):
+        """A folder of these files (None: a folder) taken in by the command; the finished process, without the folder's name."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name, data in files.items():
+                path = pathlib.Path(folder, name)
+                if data is None:
+                    path.mkdir()
+                else:
+                    path.write_bytes(data)
+            os.mkfifo(pathlib.Path(folder, ".pipe"))  # names with a dot are nobody's business
+            done = self.server.try_command("import", "photos", folder, *options)
+            return done.returncode, done.stdout.replace(folder, "F"), done.stderr.replace(folder, "F")
+
+    def photos(self):
+        return self.stored("SELECT staff FROM photo WHERE staff IN ('s6', 's7') ORDER BY staff")
+
+    def test_a_folder_of_photographs_comes_in_whole(self):
+        files = {"s6.png": png(300, 400), "s7.PNG": png(500, 400)}
+        code, said, wrong = self.import_folder(files, "--dry-run", "yes")
+        self.assertEqual((code, said, wrong), (0, "files 2, made 2, changed 0, unchanged 0 (dry run)\n", ""))
+        self.assertEqual(self.photos(), [])
+        self.assertEqual(self.import_folder(files)[1], "files 2, made 2, changed 0, unchanged 0\n")
+        self.assertEqual(self.photos(), ["s6", "s7"])
+        photo = self.must(self.admin, 200, "GET", f"{API}/staff/s7/photo")
+        self.assertEqual(jpeg_size(photo), (448, 560))  # decoded and encoded anew, as when it is sent
+        self.assertEqual(self.import_folder({"s7.png": files["s7.PNG"]})[1], "files 1, made 0, changed 0, unchanged 1\n")
+        lines = self.stored("SELECT count(*) FROM audit_line")
+        self.import_folder({"s7.png": files["s7.PNG"]})
+        self.assertEqual(self.stored("SELECT count(*) FROM audit_line"), lines)
+        self.assertEqual(self.import_folder({})[1], "files 0, made 0, changed 0, unchanged 0\n")
+        for staff in ("s6", "s7"):
+            self.must(self.admin, 204, "DELETE", f"{API}/staff/{staff}/photo")
+
+    def test_one_bad_file_keeps_a_whole_folder_out(self):
+        code, said, wrong = self.import_folder({
+            "s2.png": png(300, 400), "s6.png": png(300, 400), "s6.jpg": b"\xff\xd8\xff and then nothing", "s7.png": b"not a picture at all",
+            "s5.png": png(20, 20), "s4.jpg": bytes(50 << 20), "nobody.png": png(300, 400), "list.txt": b"s1", "s3.png": None})
+        self.assertEqual((code, said), (1, ""))
+        self.assertEqual(wrong.splitlines()[:-1], [
+            "F/list.txt: expected a staff number with .jpg, .jpeg or .png behind",
+            "F/nobody.png: nobody has the number 'nobody'",
+            "F/s3.png: not a file",
+            "F/s4.jpg: more than 4 MiB",
+            "F/s5.png: 20 × 20 pixels: at least 64 on each side",
+            "F/s6.jpg: its end is missing",
+            "F/s6.png: s6.jpg is of the same person",
+            "F/s7.png: neither JPEG nor PNG"])
+        self.assertIn("8 errors; nothing was imported", wrong.splitlines()[-1])
+        self.assertEqual(self.stored("SELECT staff FROM photo WHERE staff IN ('s2', 's6', 's7')"), [])
+        code, _, wrong = self.import_folder({}, "--dry-run", "perhaps")
+        self.assertEqual((code, "yes or no" in wrong), (1, True))
+        done = self.server.try_command("import", "photos", "/nowhere")
+        self.assertEqual((done.returncode, "/nowhere: No such file" in done.stderr), (1, True))
 
 
 if __name__ == "__main__":
