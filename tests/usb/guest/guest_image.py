@@ -121,12 +121,12 @@ def place(root, source, target):
     shutil.copy(os.path.realpath(source), path)
 
 
-def keyboard_rules(rules):
-    """The rules with the ids of QEMU's keyboard in the place of those of a reader."""
-    changed = rules.replace('"ffff"', '"0627"').replace('"0035"', '"0001"').replace("shoushi_readers", "keyboard")
-    if '"0627"' not in changed:
-        raise RuntimeError("the rules name no ffff:0035 any more")
-    return changed
+def local_rule(rules):
+    """The line that the rules tell a site to write for a reader of its own, with the ids of QEMU's keyboard."""
+    found = re.search(r'^#\s+(SUBSYSTEMS=="usb".*"1234".*"5678".*)$', rules, re.M)
+    if not found:
+        raise RuntimeError("the rules show no line for a reader of the site's own")
+    return found[1].replace('"1234"', '"0627"').replace('"5678"', '"0001"') + "\n"
 
 
 def copy_pcsc(root, helpers):
@@ -162,7 +162,7 @@ def write_root(root, kernel, program, rules, helpers):
     place(root, "/lib/udev/rules.d/50-udev-default.rules", "/lib/udev/rules.d/50-udev-default.rules")
     text = pathlib.Path(rules).read_text(encoding="utf-8")
     (root / "lib/udev/rules.d/70-shoushi-readers.rules").write_text(text, encoding="utf-8")
-    (root / "lib/udev/rules.d/71-keyboard.rules").write_text(keyboard_rules(text), encoding="utf-8")
+    (root / "lib/udev/rules.d/69-shoushi-local.rules").write_text(local_rule(text), encoding="utf-8")
     (root / "etc/passwd").write_text(PASSWD)
     (root / "etc/group").write_text(GROUP)
     order = module_order(kernel)

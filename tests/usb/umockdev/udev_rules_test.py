@@ -14,6 +14,7 @@ import unittest
 TABLE_ID = re.compile(r"\{\{\s*0x([0-9a-fA-F]{4}),\s*0x([0-9a-fA-F]{4})\}")
 SKIPPED = 77
 GROUP_ID = 31337
+LOCAL_RULE = re.compile(r'^#\s+(SUBSYSTEMS=="usb".*"1234".*"5678".*)$', re.M)  # as the rules show it to a site
 
 HID = "0904000001030101 04 0921100121012241 00 0705810308000a"
 CCID = "09040000030b000000 0705810308001007050202400000 07058202400000"
@@ -72,7 +73,9 @@ class Udev:
         (root / "rules").mkdir()
         for base in ("/usr/lib/udev/rules.d/50-udev-default.rules", rules):
             path = pathlib.Path(base)
-            (root / "rules" / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+            text = path.read_text(encoding="utf-8")
+            (root / "rules" / path.name).write_text(text, encoding="utf-8")
+        (root / "rules" / "69-shoushi-local.rules").write_text(LOCAL_RULE.search(text)[1] + "\n", encoding="utf-8")
         groups = pathlib.Path("/etc/group").read_text(encoding="utf-8")
         (root / "group").write_text(groups + f"shoushi:x:{GROUP_ID}:\n", encoding="utf-8")
         self.root = root
@@ -132,6 +135,10 @@ class RulesTest(unittest.TestCase):
     def test_rules__what_is_no_reader_is_left_alone(self):
         for interface in (HID, STORAGE, VENDOR):
             self.assert_left_alone(self.device("046d", "c31c", interface))
+
+    def test_rules__a_site_adds_a_reader_by_the_line_that_they_show(self):
+        self.assert_reader(self.device("1234", "5678", HID), "wedge")
+        self.assertIn("LIBINPUT_IGNORE_DEVICE=1\n", self.keyboard("1234", "5678"))
 
     def test_rules__libinput_leaves_wedges_alone_and_no_keyboard(self):
         for vendor, product, driver in self.known:
