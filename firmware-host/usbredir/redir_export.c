@@ -140,6 +140,9 @@ static int64_t deadline_us(const void *user)
     int64_t next_us = INT64_MAX;
     for (size_t i = 0; i < export->count; i++) {
         const struct outlet *outlet = &export->outlets[i];
+        if (outlet->leaving && redir_peer_is_stopped(outlet->leaving)) {
+            return 0; /* its place is for the next one */
+        }
         bool looks_for_peer = outlet->mode == REDIR_CONNECT && outlet->link < 0;
         if (looks_for_peer && outlet->connect_at_us < next_us) {
             next_us = outlet->connect_at_us;
