@@ -75,6 +75,7 @@ static bool read_interface_bytes(const uint8_t *bytes, size_t len, size_t *at, s
         if (round == 1) {
             atr->protocol = td & 15;
         }
+        atr->offers_t1 |= (td & 15) == 1;
         *ret_check |= (td & 15) != 0;
         follows = td >> 4;
     }

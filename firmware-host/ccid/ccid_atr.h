@@ -11,6 +11,7 @@
 
 struct ccid_atr {
     uint8_t protocol; /* T of the first TD, 0 if there is none */
+    bool offers_t1;   /* in any TD: readers of contactless cards speak it with all of them */
     uint8_t ta1;      /* 0x11 if there is none */
     bool is_contactless;
     size_t historical_len;

@@ -11,6 +11,7 @@ enum {
     AT_VERSION = 2,
     AT_MAX_SLOT_INDEX = 4,
     AT_VOLTAGE_SUPPORT = 5,
+    AT_PROTOCOLS = 6,
     AT_FEATURES = 40,
     AT_MESSAGE_MAX = 44,
 };
@@ -28,6 +29,8 @@ enum {
     (FEATURE_PARAMETERS_BY_ATR | FEATURE_PARAMETERS_AGREED | FEATURE_PPS_BY_ITSELF)
 
 #define VERSION_1 0x0100u
+
+#define PROTOCOL_T1 0x00000002u /* dwProtocols */
 
 static uint16_t read_le16(const uint8_t *bytes)
 {
@@ -149,6 +152,7 @@ static bool read_class_descriptor(struct usb_descriptor_walk walk, struct ccid_i
     interface->slot_count = (uint8_t)(found[AT_MAX_SLOT_INDEX] + 1);
     interface->power_select = power_select_of(features, found[AT_VOLTAGE_SUPPORT]);
     interface->wants_parameters = (features & FEATURE_PARAMETERS_SETTLED) == 0;
+    interface->speaks_t1 = read_le32(found + AT_PROTOCOLS) & PROTOCOL_T1;
     return true;
 }
 

@@ -19,6 +19,7 @@ struct ccid_interface {
     uint8_t slot_count;
     uint8_t power_select;  /* bPowerSelect of IccPowerOn: 0 where the reader finds the voltage */
     bool wants_parameters; /* it does not take them from the ATR by itself */
+    bool speaks_t1;        /* dwProtocols has it */
     uint32_t message_max;  /* dwMaxCCIDMessageLength, at least CCID_MESSAGE_MIN */
 };
 

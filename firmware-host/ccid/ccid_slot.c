@@ -73,6 +73,12 @@ static enum ccid_slot_phase phase_before_reading(const struct ccid_slot *slot)
     return slot->is_listed ? CCID_SLOT_LISTING : CCID_SLOT_READING;
 }
 
+/* T=1 where both offer it, whichever stands first in the ATR. */
+static uint8_t protocol_of(const struct ccid_slot *slot, const struct ccid_atr *atr)
+{
+    return slot->setup->interface.speaks_t1 && atr->offers_t1 ? 1 : atr->protocol;
+}
+
 static struct ccid_news take_atr(struct ccid_slot *slot, const struct ccid_answer *answer)
 {
     struct ccid_atr atr;
@@ -82,7 +88,7 @@ static struct ccid_news take_atr(struct ccid_slot *slot, const struct ccid_answe
     slot->card = (struct reader_card){.format = READER_CARD_UID,
                                       .type = good ? ccid_atr_card_type(&atr) : ""};
     slot->is_listed = has_light(slot) && good && ccid_atr_is_type_a(&atr);
-    slot->protocol = good ? atr.protocol : 1;
+    slot->protocol = good ? protocol_of(slot, &atr) : 1;
     slot->ta1 = good ? atr.ta1 : 0x11;
     slot->phase =
         slot->setup->interface.wants_parameters ? CCID_SLOT_PARAMETERS : phase_before_reading(slot);

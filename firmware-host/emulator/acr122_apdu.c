@@ -61,6 +61,11 @@ void acr122_state_init(struct acr122_state *state)
     *state = (struct acr122_state){.operating_parameter = PARAMETER_ALL};
 }
 
+void acr122_state_detect(struct acr122_state *state)
+{
+    state->beeps += !state->is_detection_muted;
+}
+
 /* One target of InListPassiveTarget at 106 kbps type A, section 7.3.5. */
 static bool put_target(struct answer *answer, const struct emulated_card *card, uint8_t number)
 {
@@ -135,13 +140,14 @@ static void transmit(struct answer *answer, const struct acr122_field *field, co
 static void set_led(struct answer *answer, struct acr122_state *state, const uint8_t *apdu,
                     size_t len)
 {
-    enum { RED_AND_GREEN = 3, MASK_SHIFT = 2 };
+    enum { RED_AND_GREEN = 3, MASK_SHIFT = 2, BLINK_SHIFT = 6 };
     if (len != 9 || apdu[4] != 4 || apdu[8] > 3) {
         put_status(answer, 0x63, 0x00);
         return;
     }
     uint8_t mask = (uint8_t)(apdu[3] >> MASK_SHIFT & RED_AND_GREEN);
     state->led = (uint8_t)((state->led & ~mask) | (apdu[3] & mask));
+    state->blinks += apdu[3] >> BLINK_SHIFT & RED_AND_GREEN ? apdu[7] : 0;
     state->beeps += apdu[8] ? apdu[7] : 0;
     answer->busy_us = (apdu[5] + apdu[6]) * apdu[7] * BLINK_UNIT_US;
     put_status(answer, 0x90, state->led);

@@ -10,13 +10,16 @@
 
 /* What a person sees and hears, and what the host has set. */
 struct acr122_state {
-    uint8_t led; /* bit 0 red, bit 1 green */
-    unsigned beeps;
+    uint8_t led;                 /* bit 0 red, bit 1 green; after the blinking */
+    unsigned blinks, beeps;      /* how often so far */
     uint8_t operating_parameter; /* section 6.6: FF, all kinds of cards are looked for */
     bool is_detection_muted;     /* section 6.7 */
 };
 
 void acr122_state_init(struct acr122_state *state);
+
+/* A card was laid on the empty reader, which beeps by itself unless it is told not to. */
+void acr122_state_detect(struct acr122_state *state);
 
 /* What lies on the reader: the cards that its antenna sees. */
 struct acr122_field {

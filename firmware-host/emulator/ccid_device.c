@@ -71,6 +71,9 @@ static enum emulated_answer transfer(struct emulated_device *base, uint8_t endpo
                                      struct emulated_packet *packet, int64_t now_us)
 {
     struct ccid_device *device = of_device(base);
+    if (device->shared.is_hung) {
+        return EMULATED_NAK;
+    }
     if (standard_state_is_halted(&device->shared.standard, endpoint)) {
         return EMULATED_STALL;
     }
@@ -108,8 +111,8 @@ static enum emulated_answer answer_class_request(struct ccid_device *device,
 {
     enum { ABORT = 0x01 };
     uint8_t slot = (uint8_t)setup->value;
-    if (setup->request_type != 0x21 || setup->request != ABORT ||
-        setup->index >= device->shared.profile.interface_count ||
+    if (device->shared.profile.knows_no_abort || setup->request_type != 0x21 ||
+        setup->request != ABORT || setup->index >= device->shared.profile.interface_count ||
         slot >= device->shared.profile.slot_count) {
         return EMULATED_STALL;
     }
@@ -125,7 +128,7 @@ static enum emulated_answer control(struct emulated_device *base, const struct u
     struct ccid_device *device = of_device(base);
     advance(device, now_us);
     if ((setup->request_type & TYPE_BITS) == TYPE_CLASS) {
-        return answer_class_request(device, setup);
+        return device->shared.is_hung ? EMULATED_NAK : answer_class_request(device, setup);
     }
     struct standard_device standard = {
         .base = base,
@@ -151,6 +154,7 @@ static void clear_halt(struct emulated_device *base, uint8_t endpoint)
 static void reset(struct emulated_device *base)
 {
     struct ccid_device *device = of_device(base);
+    device->shared.is_hung = false;
     standard_state_reset(&device->shared.standard);
     acr122_state_init(&device->shared.acr122);
     for (size_t i = 0; i < device->shared.profile.interface_count; i++) {
@@ -161,6 +165,9 @@ static void reset(struct emulated_device *base)
 static int64_t deadline_us(const struct emulated_device *base, uint8_t endpoint)
 {
     const struct ccid_device *device = of_const_device(base);
+    if (device->shared.is_hung) {
+        return INT64_MAX;
+    }
     for (unsigned i = 0; i < device->shared.profile.interface_count; i++) {
         const struct ccid_device_function *function = &device->functions[i];
         if (endpoint == ccid_device_descriptors_bulk_in(i)) {
@@ -227,8 +234,16 @@ bool ccid_device_put(struct ccid_device *device, unsigned slot, const struct emu
                      struct error *err)
 {
     struct ccid_device_slot *found = find_slot(device, slot);
-    return found ? ccid_device_slot_put(found, card, err)
-                 : error_set(err, ERROR_INVALID, "the reader has no slot %u", slot);
+    if (!found) {
+        return error_set(err, ERROR_INVALID, "the reader has no slot %u", slot);
+    }
+    if (!ccid_device_slot_put(found, card, err)) {
+        return false;
+    }
+    if (device->shared.profile.is_acr122 && found->card_count == 1) {
+        acr122_state_detect(&device->shared.acr122);
+    }
+    return true;
 }
 
 bool ccid_device_take(struct ccid_device *device, unsigned slot, const struct emulated_card *card,
@@ -315,7 +330,8 @@ void ccid_device_describe(struct ccid_device *device, char *ret_text, size_t siz
                             shared->faults.count, (unsigned long long)shared->read_count);
     if (shared->profile.is_acr122 && len < size) {
         static const char *const lights[] = {"off", "red", "green", "orange"};
-        (void)snprintf(ret_text + len, size - len, "; led %s; beeps %u",
-                       lights[shared->acr122.led & 3], shared->acr122.beeps); /* cut if need be */
+        (void)snprintf(ret_text + len, size - len, "; led %s; blinks %u; beeps %u",
+                       lights[shared->acr122.led & 3], shared->acr122.blinks,
+                       shared->acr122.beeps); /* cut if need be */
     }
 }

@@ -75,7 +75,7 @@ static uint32_t features_of(const struct ccid_device_profile *profile)
     if (profile->is_acr122) {
         return level | AUTOMATIC_NEGOTIATION;
     }
-    if (profile->level < CCID_DEVICE_SHORT_APDU) {
+    if (profile->level < CCID_DEVICE_SHORT_APDU || profile->needs_parameters) {
         return level | AUTOMATIC_VOLTAGE | AUTOMATIC_CLOCK | AUTOMATIC_RATE;
     }
     return level | AUTOMATIC_PARAMETERS_BY_ATR | AUTOMATIC_VOLTAGE | AUTOMATIC_CLOCK |

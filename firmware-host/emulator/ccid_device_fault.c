@@ -15,6 +15,7 @@ static const struct {
 } kinds[] = {
     [CCID_FAULT_REFUSE] = {"refuse", CCID_FAULT_AT_COMMAND, VALUE_NONE, 0, 0},
     [CCID_FAULT_LEAVE] = {"leave", CCID_FAULT_AT_COMMAND, VALUE_NONE, 0, 0},
+    [CCID_FAULT_HANG] = {"hang", CCID_FAULT_AT_COMMAND, VALUE_NONE, 0, 0},
     [CCID_FAULT_SILENT] = {"silent", CCID_FAULT_AT_COMMAND, VALUE_NONE, 0, 0},
     [CCID_FAULT_LATE] = {"late", CCID_FAULT_AT_COMMAND, VALUE_NEEDED, CCID_DEVICE_FAULT_VALUE_MAX,
                          0},
@@ -93,7 +94,7 @@ static bool parse_command(const char *name, uint8_t *ret_command)
         {"xfr", PC_TO_RDR_XFR_BLOCK},
         {"escape", PC_TO_RDR_ESCAPE},
         {"abort", PC_TO_RDR_ABORT},
-        {"parameters", PC_TO_RDR_GET_PARAMETERS},
+        {"parameters", PC_TO_RDR_SET_PARAMETERS},
     };
     for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
         if (strcmp(commands[i].name, name) == 0) {

@@ -18,6 +18,7 @@ enum ccid_device_fault_kind {
     /* At the command. */
     CCID_FAULT_REFUSE, /* "refuse": the bulk OUT endpoint stalls, the command is not taken */
     CCID_FAULT_LEAVE,  /* "leave": the reader is pulled out instead of taking it */
+    CCID_FAULT_HANG,   /* "hang": it is not taken, and no endpoint answers until a USB reset */
     CCID_FAULT_SILENT, /* "silent": no answer until the command is aborted */
     CCID_FAULT_LATE,   /* "late=MS": the answer takes that much longer */
     CCID_FAULT_EXTEND, /* "extend=N": so many time extensions come before the answer */

@@ -239,6 +239,10 @@ enum emulated_answer ccid_device_function_receive(struct ccid_device_function *f
     if (is_met && fault.kind <= CCID_FAULT_LEAVE) {
         return fault.kind == CCID_FAULT_LEAVE ? EMULATED_GONE : EMULATED_STALL;
     }
+    shared->is_hung = is_met && fault.kind == CCID_FAULT_HANG;
+    if (shared->is_hung) {
+        return EMULATED_NAK;
+    }
     size_t room = sizeof function->received - function->received_len;
     size_t len = packet->len < room ? packet->len : room;
     memcpy(function->received + function->received_len, packet->data, len);

@@ -49,6 +49,7 @@ struct ccid_device_shared {
     struct acr122_state acr122;
     struct ccid_device_pace pace;
     struct ccid_device_faults faults;
+    bool is_hung;        /* until a reset */
     uint64_t read_count; /* UIDs that the host has got */
 };
 

@@ -122,6 +122,18 @@ static bool apply_descriptor(struct ccid_device_profile *profile, const char *va
     return profile->is_descriptor_behind || strcmp(value, "first") == 0;
 }
 
+static bool apply_parameters(struct ccid_device_profile *profile, const char *value)
+{
+    profile->needs_parameters = strcmp(value, "host") == 0;
+    return profile->needs_parameters || strcmp(value, "reader") == 0;
+}
+
+static bool apply_abort(struct ccid_device_profile *profile, const char *value)
+{
+    profile->knows_no_abort = strcmp(value, "no") == 0;
+    return profile->knows_no_abort || strcmp(value, "yes") == 0;
+}
+
 static const struct {
     const char *name;
     bool (*apply)(struct ccid_device_profile *profile, const char *value);
@@ -134,6 +146,8 @@ static const struct {
     {"class", apply_class},
     {"descriptor", apply_descriptor},
     {"collision", apply_collision},
+    {"parameters", apply_parameters},
+    {"abort", apply_abort},
 };
 
 bool ccid_device_profile_apply(struct ccid_device_profile *profile, const char *word,

@@ -33,6 +33,8 @@ struct ccid_device_profile {
     bool has_interrupt;
     bool is_vendor_class;      /* bInterfaceClass FF, as before the class had its number */
     bool is_descriptor_behind; /* the class descriptor stands behind the endpoints */
+    bool needs_parameters;     /* from the host, before it speaks to a card */
+    bool knows_no_abort;       /* the request stalls, as on readers that are always quick */
 };
 
 /* Name of a personality: "ccid", a contactless reader by PC/SC part 3 (04e6:5790), or "acr122"
@@ -41,7 +43,8 @@ bool ccid_device_profile_find(const char *name, struct ccid_device_profile *ret_
 
 /* Changes the profile by one word:
  *     id=VID:PID  level=short|extended|tpdu|character  slots=1…4  interfaces=1|2
- *     interrupt=yes|no  class=ccid|vendor  descriptor=first|behind  collision=first|mute|parity */
+ *     interrupt=yes|no  class=ccid|vendor  descriptor=first|behind  collision=first|mute|parity
+ *     parameters=reader|host  abort=yes|no */
 bool ccid_device_profile_apply(struct ccid_device_profile *profile, const char *word,
                                struct error *err) MUST_USE;
 

@@ -4,19 +4,18 @@
 #include <assert.h>
 #include <string.h>
 
-void ccid_device_slot_reset(struct ccid_device_slot *slot)
+static void cut_power(struct ccid_device_slot *slot)
 {
     slot->is_powered = false;
-    slot->is_changed = slot->card_count > 0;
+    slot->has_parameters = false;
     slot->is_taking = false;
     slot->answer_len = 0;
 }
 
-static void cut_power(struct ccid_device_slot *slot)
+void ccid_device_slot_reset(struct ccid_device_slot *slot)
 {
-    slot->is_powered = false;
-    slot->is_taking = false;
-    slot->answer_len = 0;
+    cut_power(slot);
+    slot->is_changed = slot->card_count > 0;
 }
 
 static size_t find_card(const struct ccid_device_slot *slot, const struct emulated_card *card)
@@ -158,6 +157,7 @@ static void set_parameters(struct work *work)
     } else if (work->command->data_len != T1_LEN) {
         fail(work, SLOT_ERROR_LENGTH);
     } else {
+        work->slot->has_parameters = true;
         give_parameters(work);
     }
 }
@@ -248,7 +248,9 @@ static void transfer_block(struct work *work)
 {
     const uint8_t *parameters = work->command->parameters;
     unsigned level = parameters[1] | (unsigned)parameters[2] << 8;
-    if (!work->slot->is_powered) {
+    bool is_heard = work->slot->is_powered &&
+                    (work->slot->has_parameters || !work->reader->profile->needs_parameters);
+    if (!is_heard) {
         fail(work, SLOT_ERROR_ICC_MUTE);
     } else if (work->reader->profile->level == CCID_DEVICE_EXTENDED_APDU) {
         transfer_extended(work, level);

@@ -13,6 +13,7 @@ struct ccid_device_slot {
     size_t card_count; /* in the order in which they came */
     struct emulated_card cards[CCID_DEVICE_CARDS_MAX];
     bool is_powered;     /* cards[0] */
+    bool has_parameters; /* the host has set them since */
     bool is_changed;     /* since the host was last told by the interrupt endpoint */
     uint64_t read_count; /* how often a host has asked for a card's UID and got it */
 

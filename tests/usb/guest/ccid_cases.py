@@ -47,6 +47,19 @@ class CcidTest(GuestCase):
         self.machine.shell(f"{AS_KIOSK} shoushi-reader beep {PORT}")
         self.assertRegex(self.emulator.run("show"), "beeps [1-9]")
 
+    def test_hung_reader_is_reset(self):
+        """It answers nothing any more, until the kernel resets it; the card that lies there is told then, once."""
+        resets = "dmesg | grep -c 'usb 1-5: reset .*-speed USB device' || true"
+        self.start_with("ccid")
+        before = int(self.machine.shell(resets))
+        self.emulator.run("fault hang on=xfr")
+        self.emulator.run(f"put {UIDS[0]}")
+        self.expect_after_faults("card", reader=PORT, number=UIDS[0])
+        self.assertEqual(int(self.machine.shell(resets)), before + 1)
+        self.emulator.run("take")
+        self.expect_after_faults("card_removed", reader=PORT)
+        self.lay(UIDS[1])
+
     def test_levels_below_apdu(self):
         """Declined, with a word that says why."""
         self.start("")

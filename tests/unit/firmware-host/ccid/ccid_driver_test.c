@@ -4,6 +4,7 @@
 #include "cmocka_tests.h"
 #include "hash.h"
 #include "reader_rig.h"
+#include <stdio.h>
 #include <string.h>
 
 struct driver_case {
@@ -118,14 +119,37 @@ static void test_ccid_driver__every_personality_reads_every_length(void **state)
 {
     struct driver_case *c = *state;
     static const char *const readers[] = {
-        "ccid",         "ccid level=extended",   "ccid interrupt=no",
-        "ccid slots=4", "ccid interfaces=2",     "ccid class=vendor",
-        "acr122",       "ccid descriptor=behind"};
+        "ccid",         "ccid level=short",       "ccid interrupt=no",
+        "ccid slots=4", "ccid interfaces=2",      "ccid class=vendor",
+        "acr122",       "ccid descriptor=behind", "ccid parameters=host"};
     for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
         start_default(c, readers[i]);
         tap_well(c, "01020304");
         tap_well(c, "04A1B2C3D4E5F6");
         if (i + 1 < sizeof readers / sizeof readers[0]) {
+            reader_rig_finish(&c->rig);
+        }
+    }
+}
+
+static void test_ccid_driver__every_slot_of_every_interface_is_read(void **state)
+{
+    struct driver_case *c = *state;
+    static const char *const readers[] = {"ccid slots=4 interfaces=2",
+                                          "ccid slots=4 interfaces=2 interrupt=no"};
+    for (size_t i = 0; i < 2; i++) {
+        start_default(c, readers[i]);
+        for (unsigned slot = 0; slot < 8; slot++) {
+            char uid[CARD_NUMBER_HEX_SIZE];
+            (void)snprintf(uid, sizeof uid, "0102030%u", slot);
+            put(c, slot, uid);
+            reader_rig_run_ms(&c->rig, 300);
+            assert_cards(c, slot + 1, uid);
+            take(c, slot);
+            reader_rig_run_ms(&c->rig, 300);
+            assert_int_equal(reader_rig_count(&c->rig, READER_EVENT_CARD_LEFT), slot + 1);
+        }
+        if (i == 0) {
             reader_rig_finish(&c->rig);
         }
     }
@@ -246,6 +270,74 @@ static void test_ccid_driver__a_reader_that_stays_silent_is_reset(void **state)
     assert_true(emulated_bus_reset_count(c->rig.bus) < 10); /* with growing pauses */
 }
 
+static void test_ccid_driver__a_reader_that_hangs_reads_again_once_it_was_reset(void **state)
+{
+    struct driver_case *c = *state;
+    start_default(c, "ccid");
+    arm(c, "hang", "on=xfr");
+    put(c, 0, "01020304");
+    reader_rig_run_ms(&c->rig, 20000);
+    assert_int_equal(emulated_bus_reset_count(c->rig.bus), 1);
+    assert_int_equal(reader_rig_state(&c->rig, "1-2"), READER_READY);
+    assert_cards(c, 1, "01020304"); /* it lay there all the time, and was not told before */
+    take(c, 0);
+    reader_rig_run_ms(&c->rig, 300);
+    tap_well(c, "04A1B2C3D4E5F6");
+}
+
+/* What keeps a command from ever ending: it is aborted or the device opened anew, and the card that
+ * lies there is told once. */
+static void test_ccid_driver__a_command_without_end_is_given_up(void **state)
+{
+    struct driver_case *c = *state;
+    static const struct {
+        const char *reader, *fault, *on, *more;
+    } cases[] = {
+        {"ccid", "extend=60000", "on=xfr", NULL},          /* it always asks for more time */
+        {"ccid", "error=224", "on=xfr", NULL},             /* "the slot is busy" */
+        {"ccid abort=no", "silent", "on=xfr", NULL},       /* and an abort is not known */
+        {"ccid", "silent", "on=xfr", "zero"},              /* and an abort not answered */
+        {"ccid", "silent", "on=xfr", "broken"},            /* or its answer fails */
+        {"ccid interrupt=no", "silent", "on=status", NULL} /* where nothing else tells of cards */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        start_default(c, cases[i].reader);
+        arm(c, cases[i].fault, cases[i].on);
+        if (cases[i].more) {
+            arm(c, cases[i].more, "on=abort");
+        }
+        put(c, 0, "01020304");
+        reader_rig_run_ms(&c->rig, 20000);
+        if (reader_rig_count(&c->rig, READER_EVENT_CARD) != 1) {
+            fail_msg("%s %s: %zu cards", cases[i].reader, cases[i].fault,
+                     reader_rig_count(&c->rig, READER_EVENT_CARD));
+        }
+        take(c, 0);
+        reader_rig_run_ms(&c->rig, 300);
+        tap_well(c, "04A1B2C3D4E5F6");
+        reader_rig_finish(&c->rig);
+    }
+    start_default(c, "ccid"); /* for the teardown */
+}
+
+static void test_ccid_driver__an_interrupt_endpoint_that_stays_broken_is_opened_anew(void **state)
+{
+    struct driver_case *c = *state;
+    static const char *const faults[] = {"notify-stall", "notify-babble", "hardware"};
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        start_default(c, "ccid");
+        arm(c, faults[i], "count=20");
+        reader_rig_run_ms(&c->rig, 30000);
+        const struct reader_event *fault = reader_rig_event(&c->rig, READER_EVENT_STATE, 0);
+        assert_int_equal(fault->state, READER_RECOVERING);
+        assert_non_null(strstr(fault->reason, "interrupt endpoint: "));
+        assert_int_equal(reader_rig_state(&c->rig, "1-2"), READER_READY);
+        tap_well(c, "04A1B2C3D4E5F6");
+        reader_rig_finish(&c->rig);
+    }
+    start_default(c, "ccid"); /* for the teardown */
+}
+
 static void test_ccid_driver__pulled_out_in_the_middle(void **state)
 {
     struct driver_case *c = *state;
@@ -334,6 +426,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_ccid_driver__every_personality_reads_every_length,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ccid_driver__every_slot_of_every_interface_is_read,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(test_ccid_driver__levels_that_are_declined_say_so, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_ccid_driver__held_is_one_tap_put_again_another, setup,
@@ -346,6 +440,13 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_ccid_driver__a_reader_that_stays_silent_is_reset,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_ccid_driver__a_reader_that_hangs_reads_again_once_it_was_reset, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ccid_driver__a_command_without_end_is_given_up, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(
+            test_ccid_driver__an_interrupt_endpoint_that_stays_broken_is_opened_anew, setup,
+            teardown),
         cmocka_unit_test_setup_teardown(test_ccid_driver__pulled_out_in_the_middle, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(

@@ -530,9 +530,77 @@ static void test_ccid_device__acr122_light_and_beeps(void **state)
     assert_int_equal(answer_of(c, 0x83, 1), 0x0200);
     assert_memory_equal(c->data + 10, "\x90\x02", 2);
     ccid_device_describe(c->device, text, sizeof text);
-    assert_non_null(strstr(text, "led green; beeps 3"));
+    assert_non_null(strstr(text, "led green; blinks 0; beeps 3"));
     ccid_device_describe(c->device, text, 10); /* cut */
     assert_int_equal(strlen(text), 9);
+}
+
+static void test_ccid_device__acr122_beeps_by_itself_until_it_is_hushed(void **state)
+{
+    struct device_case *c = *state;
+    char text[256];
+    static const uint8_t hush[] = {0xff, 0, 0x52, 0, 0};
+    static const uint8_t blink[] = {0xff, 0, 0x40, 0xa0, 4, 1, 1, 2, 0};
+    make(c, PROFILE("acr122"));
+    put(c, uid_4, sizeof uid_4);
+    put(c, uid_7, sizeof uid_7); /* is not seen: there is a card */
+    ccid_device_describe(c->device, text, sizeof text);
+    assert_non_null(strstr(text, "blinks 0; beeps 1"));
+    send_command(c, (struct command){.type = 0x6b, .seq = 1, .data = hush, .data_len = 5});
+    assert_int_equal(answer_of(c, 0x83, 1), 0x0100);
+    assert_true(ccid_device_take(c->device, 0, NULL, NULL));
+    assert_true(ccid_device_take(c->device, 0, NULL, NULL));
+    put(c, uid_4, sizeof uid_4);
+    send_command(c, (struct command){.type = 0x6b, .seq = 2, .data = blink, .data_len = 9});
+    assert_int_equal(in(c, BULK_IN, 64), EMULATED_NAK);
+    c->now_us += 400000;
+    assert_int_equal(answer_of(c, 0x83, 2), 0x0100);
+    ccid_device_describe(c->device, text, sizeof text);
+    assert_non_null(strstr(text, "led off; blinks 2; beeps 1"));
+}
+
+/* Nothing is answered, and no abort taken, until the reset. */
+static void test_ccid_device__hung_it_is_silent_until_it_is_reset(void **state)
+{
+    struct device_case *c = *state;
+    struct emulated_device *base;
+    static const uint8_t status[] = {0x65, 0, 0, 0, 0, 0, 1, 0, 0, 0};
+    make(c, PROFILE("ccid"));
+    base = ccid_device_base(c->device);
+    put(c, uid_4, sizeof uid_4);
+    fail_with(c, "hang", NULL);
+    assert_int_equal(out(c, BULK_OUT, status, sizeof status), EMULATED_NAK);
+    assert_int_equal(out(c, BULK_OUT, status, sizeof status), EMULATED_NAK);
+    assert_int_equal(in(c, BULK_IN, 64), EMULATED_NAK);
+    assert_int_equal(in(c, INTERRUPT, 8), EMULATED_NAK);
+    assert_int_equal(control(c, (struct usb_setup){0x21, 1, 0x0100, 0}, 0), EMULATED_NAK);
+    assert_int_equal(control(c, (struct usb_setup){0x80, 6, 0x0100, 0}, 18), EMULATED_ACK);
+    assert_true(base->methods->deadline_us(base, BULK_IN) == INT64_MAX);
+    base->methods->reset(base);
+    assert_int_equal(in(c, INTERRUPT, 8), EMULATED_ACK); /* the card is news again */
+    send_command(c, (struct command){.type = 0x65, .seq = 2});
+    assert_int_equal(answer_of(c, 0x81, 2), 0x0100);
+}
+
+/* XfrBlock before SetParameters is not heard; of its protocols the reader has T=1 alone. */
+static void test_ccid_device__parameters_from_the_host(void **state)
+{
+    struct device_case *c = *state;
+    static const uint8_t t0[] = {0x11, 0x00, 0x00, 0x0a, 0x00};
+    static const uint8_t t1[] = {0x11, 0x10, 0x00, 0x4d, 0x00, 0x20, 0x00};
+    make(c, PROFILE("ccid", "parameters=host"));
+    put(c, uid_4, sizeof uid_4);
+    send_command(c, (struct command){.type = 0x62, .seq = 1});
+    assert_int_equal(answer_of(c, 0x80, 1), 0x0000);
+    send_command(c, (struct command){.type = 0x6f, .seq = 2, .data = get_uid, .data_len = 5});
+    assert_int_equal(answer_of(c, 0x80, 2), 0x40fe);
+    send_command(c, (struct command){.type = 0x61, .seq = 3, .data = t0, .data_len = 5});
+    assert_int_equal(answer_of(c, 0x82, 3), 0x4007);
+    send_command(
+        c, (struct command){.type = 0x61, .seq = 4, .parameters = {1}, .data = t1, .data_len = 7});
+    assert_int_equal(answer_of(c, 0x82, 4), 0x0000);
+    send_command(c, (struct command){.type = 0x6f, .seq = 5, .data = get_uid, .data_len = 5});
+    assert_int_equal(answer_of(c, 0x80, 5), 0x0000);
 }
 
 static void test_ccid_device__acr122_lists_two_cards(void **state)
@@ -572,6 +640,9 @@ int main(void)
         DEVICE_TEST(notices_go_wrong),
         DEVICE_TEST(a_shown_card_leaves_once_it_was_read),
         DEVICE_TEST(acr122_light_and_beeps),
+        DEVICE_TEST(acr122_beeps_by_itself_until_it_is_hushed),
+        DEVICE_TEST(hung_it_is_silent_until_it_is_reset),
+        DEVICE_TEST(parameters_from_the_host),
         DEVICE_TEST(acr122_lists_two_cards),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

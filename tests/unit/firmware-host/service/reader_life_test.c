@@ -15,6 +15,9 @@
 
 #define CYCLES_DEFAULT 500
 
+/* So many lives have one in which the reader is given the time to recover, and a card. */
+#define TAP_ONE_IN 5
+
 /* What a reader needs at most to be back after its last fault: a command that is not answered, an
  * abort, and some pauses. */
 #define RECOVERY_MS 60000
@@ -23,6 +26,7 @@ struct life_case {
     struct reader_rig rig;
     unsigned seed;
     int cycles;
+    int taps; /* after a recovery */
 };
 
 static unsigned roll(struct life_case *c, unsigned sides)
@@ -84,10 +88,11 @@ static struct ccid_device *plug_ccid(struct life_case *c)
 static void arm(struct life_case *c, struct ccid_device *device)
 {
     static const char *const kinds[] = {
-        "refuse",      "silent",     "late=700",     "extend=3",     "stall",         "babble",
-        "broken",      "zero",       "empty",        "short=4",      "short=12",      "long=3",
-        "length",      "seq",        "slot",         "type",         "twice",         "error=254",
-        "notify-zero", "notify-lie", "notify-short", "notify-stall", "notify-babble", "hardware"};
+        "refuse",     "hang",         "silent",       "late=700",      "extend=3",
+        "stall",      "babble",       "broken",       "zero",          "empty",
+        "short=4",    "short=12",     "long=3",       "length",        "seq",
+        "slot",       "type",         "twice",        "error=254",     "notify-zero",
+        "notify-lie", "notify-short", "notify-stall", "notify-babble", "hardware"};
     const char *const words[] = {kinds[roll(c, sizeof kinds / sizeof kinds[0])], "count=2"};
     struct ccid_device_fault fault;
     assert_true(ccid_device_fault_parse(words, 1 + roll(c, 2), &fault, NULL));
@@ -118,6 +123,7 @@ static void expect_card(struct life_case *c, const char *number)
     }
     assert_int_equal(reader_rig_count(&c->rig, READER_EVENT_CARD), 1);
     check_cards(c, number);
+    c->taps++;
 }
 
 /* With a fault of every second kind met, a new card is told once more. */
@@ -143,7 +149,7 @@ static void live_as_ccid(struct life_case *c)
     assert_true(ccid_device_put(device, 0, &card, NULL));
     reader_rig_run_ms(&c->rig, roll(c, 40));
     check_cards(c, "04A1B2C3D4E5F6");
-    if (roll(c, 50) == 0) {
+    if (roll(c, TAP_ONE_IN) == 0) {
         tap_after_recovery(c, device);
     }
 }
@@ -159,7 +165,7 @@ static void live_as_wedge(struct life_case *c)
     wedge_device_fail(device, faults[roll(c, 8)], roll(c, 12));
     reader_rig_run_ms(&c->rig, roll(c, 40));
     check_cards(c, "00BC614E");
-    if (roll(c, 50) == 0) {
+    if (roll(c, TAP_ONE_IN) == 0) {
         let_it_recover(c);
         assert_true(wedge_device_type(device, "0087654321\n", NULL));
         expect_card(c, "05397FB1");
@@ -188,6 +194,8 @@ static void test_reader_life__leaves_nothing_behind_and_loses_no_card(void **sta
     }
     reader_rig_run_ms(&c->rig, 5000);
     assert_int_equal(count_open_files(), open_files);
+    print_message("cycles=%d taps_after_recovery=%d\n", c->cycles, c->taps);
+    assert_in_range(c->taps, c->cycles / TAP_ONE_IN / 2, c->cycles);
     reader_rig_finish(&c->rig);
 }
 
