@@ -1,8 +1,10 @@
 #include "reader_record.h"
 
+#include "check.h"
 #include "reader_monitor.h"
 #include "reader_watch.h"
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,34 +15,56 @@ struct record {
     char port[READER_PORT_SIZE]; /* of the first reader, which is recorded; "" until then */
 };
 
-/* Only what differs from the default; a comment where a value must be looked at. */
-static void write_config(FILE *file, const struct reader_config *config)
+static void write_choices(FILE *file, const struct reader_config *config,
+                          const struct reader_config *plain)
 {
-    struct reader_config plain = reader_config_default();
     const struct {
         const char *word;
         int value, plain;
         const char *const *names;
     } choices[] = {
-        {"format", config->wedge_format, plain.wedge_format, wedge_format_names},
-        {"byte_order", config->wedge_byte_order, plain.wedge_byte_order, wedge_byte_order_names},
-        {"layout", config->wedge_layout, plain.wedge_layout, wedge_layout_names},
-        {"uid_part", config->uid_part, plain.uid_part, card_number_part_names},
-        {"feedback", config->feedback, plain.feedback, reader_feedback_names},
+        {"format", config->wedge_format, plain->wedge_format, wedge_format_names},
+        {"byte_order", config->wedge_byte_order, plain->wedge_byte_order, wedge_byte_order_names},
+        {"layout", config->wedge_layout, plain->wedge_layout, wedge_layout_names},
+        {"uid_part", config->uid_part, plain->uid_part, card_number_part_names},
+        {"feedback", config->feedback, plain->feedback, reader_feedback_names},
     };
-    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+    for (size_t i = 0; i < ARRAY_LEN(choices); i++) {
         if (choices[i].value != choices[i].plain) {
             (void)fprintf(file, "%s %s\n", choices[i].word, choices[i].names[choices[i].value]);
         }
     }
-    if (config->wedge_inter_key_ms != plain.wedge_inter_key_ms) {
-        (void)fprintf(file, "inter_key_ms %lld\n", (long long)config->wedge_inter_key_ms);
+}
+
+/* Only what differs from the default, so that the recording is read as it was here. */
+static void write_config(FILE *file, const struct reader_config *config)
+{
+    struct reader_config plain = reader_config_default();
+    const struct {
+        const char *word;
+        int64_t value, plain;
+    } numbers[] = {
+        {"inter_key_ms", config->wedge_inter_key_ms, plain.wedge_inter_key_ms},
+        {"again_ms", config->again_ms, plain.again_ms},
+        {"wedge_again_ms", config->wedge_again_ms, plain.wedge_again_ms},
+    };
+    const struct {
+        const char *word, *value;
+    } texts[] = {
+        {"ids", config->wedge_ids},
+        {"prefix", config->wedge_prefix},
+        {"suffix", config->wedge_suffix},
+    };
+    write_choices(file, config, &plain);
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        if (numbers[i].value != numbers[i].plain) {
+            (void)fprintf(file, "%s %" PRId64 "\n", numbers[i].word, numbers[i].value);
+        }
     }
-    if (config->wedge_prefix[0]) {
-        (void)fprintf(file, "prefix %s\n", config->wedge_prefix);
-    }
-    if (config->wedge_suffix[0]) {
-        (void)fprintf(file, "suffix %s\n", config->wedge_suffix);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        if (texts[i].value[0]) {
+            (void)fprintf(file, "%s %s\n", texts[i].word, texts[i].value);
+        }
     }
 }
 

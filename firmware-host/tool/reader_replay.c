@@ -1,9 +1,12 @@
 #include "reader_replay.h"
 
 #include "emulated_bus.h"
+#include "reader_drivers.h"
 #include "reader_host.h"
 #include "reader_monitor.h"
 #include "replay_device.h"
+#include "usb_id.h"
+#include <string.h>
 
 #define STEP_US 1000
 
@@ -48,11 +51,30 @@ static bool step(struct replay *replay, struct error *err)
     return reader_host_run(replay->host, 0, err);
 }
 
-static bool plug(struct replay *replay, const char *folder, struct error *err)
+/* A reader that is left alone plays nothing: that is said, instead of nothing. */
+static bool check_reader(const struct reader_config *config, const struct recording *recording,
+                         const char *folder, struct error *err)
+{
+    struct usb_device shown = {.vid = recording->vid,
+                               .pid = recording->pid,
+                               .descriptors_len = recording->descriptors_len};
+    char id[USB_ID_SIZE];
+    memcpy(shown.descriptors, recording->descriptors, recording->descriptors_len);
+    usb_id_format(&(struct usb_id){recording->vid, recording->pid}, id);
+    return reader_drivers_find(config, &shown) ||
+           error_set(
+               err, ERROR_UNSUPPORTED,
+               "%.300s: %s is neither a CCID reader nor a keyboard-wedge reader that is known "
+               "(--ids %s)",
+               folder, id, id);
+}
+
+static bool plug(struct replay *replay, const struct reader_config *config, const char *folder,
+                 struct error *err)
 {
     AUTO(recording) struct recording *recording = NULL;
     struct replay_device *device = NULL;
-    if (!recording_read(folder, &recording, err) ||
+    if (!recording_read(folder, &recording, err) || !check_reader(config, recording, folder, err) ||
         !replay_device_create(recording, &device, err)) {
         return false;
     }
@@ -106,7 +128,7 @@ bool reader_replay_run(const struct reader_options *options, struct error *err)
     AUTO(usb_port) struct usb_port *port = emulated_bus_port(replay.bus);
     struct reader_observer observer = {.on_event = on_event, .user = &replay};
     AUTO(reader_host) struct reader_host *host = NULL;
-    if (!plug(&replay, options->argument, err) ||
+    if (!plug(&replay, &options->config, options->argument, err) ||
         !reader_host_create(&options->config, port, &replay.clock.clock, &observer, &host, err)) {
         return false;
     }

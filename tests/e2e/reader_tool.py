@@ -190,6 +190,96 @@ class ReaderTool(unittest.TestCase):
                 self.expect("card", OF_CARD, number=number, format=form)
                 self.assertEqual(self.end(), (0, "", ""))
 
+    def test_layouts(self):
+        """What the reader types is what its keyboard has there."""
+        for layout, typed, number in (("us", "z0012345678", None), ("de", "z0012345678", "00BC614E"),
+                                      ("us", "y0012345678", "00BC614E"), ("de", "y0012345678", None)):
+            with self.subTest(layout=layout, typed=typed):
+                self.start("monitor", "--json", "--layout", layout, "--prefix", "y")
+                self.bus.run("plug")
+                self.expect("reader_added", [*OF_READER, "mono_us"])
+                self.bus.run(f"card {typed}")
+                if number:
+                    self.expect("card", OF_CARD, number=number)
+                else:
+                    self.assertIn("prefix", self.expect("reader_fault", [*OF_READER, "mono_us", "reason"])["reason"])
+                self.assertEqual(self.end(), (0, "", ""))
+
+    def test_pauses_that_make_another_tap(self):
+        """Held or put back within the pause it is one tap; the pauses are the site's."""
+        self.start("monitor", "--json", "--again", "60000", "--wedge-again", "60000")
+        self.bus.run("plug 1-1")
+        self.bus.run("plug 1-2 ccid")
+        for _ in range(2):
+            self.expect("reader_added", [*OF_READER, "mono_us"])
+        for text in ("0000000001", "0000000001", "0000000002"):
+            self.bus.run(f"card {text} 1-1")
+        for number in ("00000001", "00000002"):
+            self.expect("card", OF_CARD, reader="1-1", number=number)
+        for uid, in_between in ((UID, True), (UID, False), ("04A1B2C3", True)):
+            self.bus.run(f"put {uid} 1-2")
+            while "powered" not in self.bus.run("show 1-2"):
+                time.sleep(0.01)
+            if in_between:
+                self.expect("card", OF_CARD, reader="1-2", number=uid)
+            self.bus.run("take 1-2")
+            if in_between:
+                self.expect("card_removed", OF_CARD, reader="1-2", number=uid)
+        self.assertEqual(self.end(), (0, "", ""))
+        self.start("monitor", "--json", "--again", "0", "--wedge-again", "0")
+        self.bus.run("plug 1-1")
+        self.expect("reader_added", [*OF_READER, "mono_us"])
+        for _ in range(2):
+            self.bus.run("card 0000000001")
+            self.expect("card", OF_CARD, number="00000001")
+        self.assertEqual(self.end(), (0, "", ""))
+
+    def test_descriptors_of_a_stranger(self):
+        """Whatever a device says of itself: a fault in words, or nobody's reader; the next one works."""
+        ccid = "09 04 00 00 03 0b 00 00 00"
+        good = ("36 21 10 01 00 07 02 00 00 00 a0 0f 00 00 a0 0f 00 00 00 00 2a 00 00 90 d0 03 00 00 00 01 00 00 00 00 00 00 "
+                "00 00 00 00 ba 04 04 00 0f 01 00 00 00 00 00 00 00 01")
+        ends = "07 05 01 02 40 00 00 07 05 82 02 40 00 00"
+        keyboard = "09 04 00 00 01 03 01 01 00 09 21 10 01 00 01 22 41 00"
+        no_keyboard = "it has no boot keyboard interface: set it to keyboard mode"
+        for id_text, body, words in (
+                ("04e6:5790", f"{ccid} {ends}", "a CCID interface without a descriptor"),
+                ("04e6:5790", f"{ccid} 09 {good[3:26]} {ends}", "whose descriptor has a wrong length, 9 bytes instead of 54"),
+                ("04e6:5790", f"{ccid} {good}", "a CCID interface without two bulk endpoints"),
+                ("04e6:5790", f"{ccid} {good} 07 05 80 02 40 00 00", "an endpoint 80 that cannot be"),
+                ("04e6:5790", f"{ccid} {good} 07 05 82 02 00 00 00", "an endpoint 82 that cannot be"),
+                ("04e6:5790", f"{ccid} {good} ff 05 82 02 40 00 00", "a CCID interface without two bulk endpoints"),
+                ("04e6:5790", f"{ccid} {good} 00 00 {ends}", "a CCID interface without two bulk endpoints"),
+                ("04e6:5790", f"{ccid} {good.replace('36 21 10 01 00', '36 21 10 01 ff')} {ends}", "256 slots: at most 8 are read"),
+                ("04e6:5790", f"{ccid} {good.replace('ba 04 04 00 0f 01', 'ba 04 04 00 05 00')} {ends}",
+                 "messages of 5 bytes hold no card's answer"),
+                ("04e6:5790", f"{ccid} {good.replace('ba 04 04', 'ba 04 06')} {ends}", "names several levels"),
+                ("04e6:5790", f"{ccid.replace('0b 00 00 00', '0b 00 01 00')} {good} {ends}", "a card with a USB plug (ICCD)"),
+                ("04e6:5790", "", None), ("04e6:5790", "09 04 00", None), ("ffff:0035", "", no_keyboard),
+                ("ffff:0035", keyboard, no_keyboard), ("ffff:0035", f"{keyboard} 07 05 80 03 08 00 0a", no_keyboard),
+                ("ffff:0035", f"{keyboard} 07 05 01 03 08 00 0a", no_keyboard),
+                ("ffff:0035", f"{keyboard} 07 05 81 03 00 00 0a", no_keyboard),
+                ("ffff:0035", f"{keyboard} ff 05 81 03 08 00 0a", no_keyboard)):
+            with self.subTest(id=id_text, body=body):
+                self.meet_stranger(id_text, body, words)
+
+    def meet_stranger(self, id_text, body, words):
+        folder = self.folder / f"stranger{self.processes}"
+        folder.mkdir()
+        (folder / "recording.txt").write_text(
+            f"shoushi-recording 1\nid {id_text}\nname stranger\ndescriptors 12 01 10 01 00 00 00 08 00 00 00 00 00 01 00 00 00 01\n"
+            f"descriptors 09 02 ff 00 01 01 00 80 32 {body}\n")
+        self.start("monitor", "--json")
+        self.bus.run(f"play {folder} 1-3")
+        if words:
+            self.expect("reader_added", [*OF_READER, "mono_us"], reader="1-3")
+            self.assertIn(words, self.expect("reader_fault", [*OF_READER, "mono_us", "reason"], reader="1-3")["reason"])
+        self.bus.run("plug 1-1")
+        self.expect("reader_added", [*OF_READER, "mono_us"], reader="1-1")
+        self.bus.run("card 0012345678 1-1")
+        self.expect("card", OF_CARD, number="00BC614E")
+        self.assertEqual(self.end(), (0, "", ""))
+
     def test_what_people_must_mend_is_said_in_words(self):
         """The reason of the fault, for readers that cannot be read as they are, and cards that cannot."""
         self.start("monitor", "--json")
@@ -303,6 +393,35 @@ class ReaderTool(unittest.TestCase):
                      f"emulator:{self.folder}/bus")
         self.assertEqual((folder / "recording.txt").read_bytes(), kept)
 
+    def test_a_recorded_reader_of_the_site_is_a_test_as_it_stands(self):
+        """All that the reader was read with stands in expected.txt."""
+        folder = self.folder / "door"
+        options = ("--ids", "1234:5678", "--format", "hex14", "--byte-order", "low_first", "--prefix", "y;", "--suffix", "=",
+                   "--layout", "de", "--inter-key", "900", "--wedge-again", "700", "--again", "300", "--uid-part", "last4",
+                   "--feedback", "off")
+        self.start("record", folder, "--json", *options)
+        self.bus.run("plug 1-1 1234:5678")
+        self.expect("reader_added", [*OF_READER, "mono_us"], driver="wedge", vid="1234", pid="5678")
+        self.bus.run("card 12345")
+        self.expect("reader_fault", [*OF_READER, "mono_us", "reason"])
+        self.assertEqual(self.end()[0], 0)
+        kept = (folder / "expected.txt").read_text().splitlines()
+        for line in ("ids 1234:5678", "format hex14", "byte_order low_first", "prefix y;", "suffix =", "layout de",
+                     "inter_key_ms 900", "wedge_again_ms 700", "again_ms 300", "uid_part last4", "feedback off", "malformed"):
+            self.assertIn(line, kept)
+        self.replay_as_a_test(folder, 0)
+        (folder / "expected.txt").write_text("\n".join([*kept, "card 04A1B2C3D4E5F6"]) + "\n")
+        self.replay_as_a_test(folder, 1)
+        self.refused(1, "1234:5678 is neither a CCID reader nor a keyboard-wedge reader that is known (--ids 1234:5678)",
+                     "replay", folder)
+        done = self.run_once("replay", folder, "--json", *options)
+        self.assertEqual([json.loads(line)["event"] for line in done.stdout.splitlines()], ["reader_added", "reader_fault"])
+
+    def replay_as_a_test(self, folder, status):
+        test = PROGRAM.parents[1] / "tests" / "recordings.replay_test"
+        done = subprocess.run([test, folder], capture_output=True, text=True, timeout=WAIT_S, check=False)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+
     def test_a_broken_recording_is_named_with_its_line(self):
         folder = self.folder / "broken"
         folder.mkdir()
@@ -365,10 +484,51 @@ class ReaderTool(unittest.TestCase):
         status, _, said = self.end(with_signal=None)
         self.assertEqual(status, 1)
         self.assertIn("the reader has no buzzer or light that Shoushi knows how to use", said)
+        self.start("beep")
+        self.bus.run("plug")
+        status, _, said = self.end(with_signal=None)
+        self.assertEqual(status, 1)
+        self.assertIn("a wedge reader has no buzzer or light to be used", said)
         self.start("beep", "1-4")
         status, _, said = self.end(with_signal=None)
         self.assertEqual(status, 1)
         self.assertIn("no card reader is plugged in at 1-4", said)
+
+    def test_light_and_buzzer_as_the_site_wants_them(self):
+        """For a card that was read, and for one that was not; the reader's own beep is hushed unless it is wanted."""
+        for word, good, bad in (("reader", (0, 1), (0, 2)), ("off", (0, 0), (0, 0)), ("beep", (0, 1), (0, 3)),
+                                ("light", (1, 0), (3, 0)), ("both", (1, 1), (3, 3))):
+            with self.subTest(feedback=word):
+                self.start("monitor", "--json", "--feedback", word)
+                self.bus.run("plug acr122")
+                self.expect("reader_added", [*OF_READER, "mono_us"])
+                time.sleep(0.2)  # until it was hushed
+                self.bus.run("put 04A1B2C3")
+                self.expect("card", OF_CARD)
+                self.expect_shown(good)
+                self.bus.run("take")
+                self.expect("card_removed", OF_CARD)
+                self.bus.run("put 08A1B2C3")
+                self.expect("reader_fault", [*OF_READER, "mono_us", "reason"])
+                self.expect_shown(bad)
+                self.assertEqual(self.end(), (0, "", ""))
+
+    def expect_shown(self, blinks_and_beeps):
+        """So much within a second, and no more in the half second after that."""
+        until = time.monotonic() + 5
+        while (shown := self.shown()) != blinks_and_beeps and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(0.5)
+        self.assertEqual((shown, self.shown()), (blinks_and_beeps, blinks_and_beeps))
+
+    def shown(self):
+        return tuple(map(int, re.search(r"blinks (\d+); beeps (\d+)", self.bus.run("show")).groups()))
+
+    def test_help_and_version(self):
+        for argument, words in (("--help", "Usage: shoushi-reader COMMAND"), ("--version", "shoushi-reader ")):
+            done = self.run_once(argument)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertTrue(done.stdout.startswith(words), done.stdout)
 
     def test_wrong_command_lines(self):
         for words, *arguments in (("which command?",), ("no such command: sing", "sing"),
@@ -380,7 +540,10 @@ class ReaderTool(unittest.TestCase):
                                   ('--format: "octal" is none of its words', "monitor", "--format", "octal"),
                                   ("wedge_ids", "monitor", "--ids", "12345:1"),
                                   ("emulate: for whom?", "emulate"),
-                                  ("emulate: what is to happen?", "emulate", "--listen", "a")):
+                                  ("emulate: what is to happen?", "emulate", "--listen", "a"),
+                                  ("--colour", "emulate", "--colour"),
+                                  ("one word too many: b", "emulate", "--listen", "a", "--script", "s", "b"),
+                                  ("more than 8 sockets", "emulate", *["--listen=a"] * 17)):
             self.refused(2, words, *arguments)
         self.refused(1, "expected usb, emulator:SOCKET or recording:FOLDER", "monitor", "--source", "moon")
 

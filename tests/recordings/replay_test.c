@@ -5,6 +5,9 @@
  *     format decimal10           how the site's readers are configured; these may be left out
  *     byte_order high_first
  *     inter_key_ms 100
+ *     again_ms 500
+ *     wedge_again_ms 0
+ *     ids 1234:5678
  *     prefix TEXT
  *     suffix TEXT
  *     layout us
@@ -14,6 +17,7 @@
  *     removed 0080863E           the card taken away, where the reader can tell,
  *     malformed                  or something that is no card */
 
+#include "check.h"
 #include "cmocka_tests.h"
 #include "file.h"
 #include "reader_rig.h"
@@ -42,45 +46,88 @@ static bool find_word(const char *const *names, const char *word, int *ret_index
     return false;
 }
 
-static bool take_line(struct expectation *expected, const char *line)
+static bool take_choice(struct reader_config *config, const char *word, const char *value)
 {
-    struct reader_config *config = &expected->config;
-    char word[16] = "";
-    char value[64] = "";
-    if (sscanf(line, "%15s %63[^\n]", word, value) < 1 || word[0] == '#') {
-        return true;
+    const struct {
+        const char *word;
+        const char *const *names;
+        int *choice;
+    } choices[] = {
+        {"format", wedge_format_names, &config->wedge_format},
+        {"byte_order", wedge_byte_order_names, &config->wedge_byte_order},
+        {"layout", wedge_layout_names, &config->wedge_layout},
+        {"uid_part", card_number_part_names, &config->uid_part},
+        {"feedback", reader_feedback_names, &config->feedback},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(choices); i++) {
+        if (strcmp(choices[i].word, word) == 0) {
+            return find_word(choices[i].names, value, choices[i].choice);
+        }
     }
-    if (strcmp(word, "format") == 0) {
-        return find_word(wedge_format_names, value, &config->wedge_format);
+    return false;
+}
+
+static bool take_number(struct reader_config *config, const char *word, const char *value)
+{
+    const struct {
+        const char *word;
+        int64_t *number;
+    } numbers[] = {
+        {"inter_key_ms", &config->wedge_inter_key_ms},
+        {"again_ms", &config->again_ms},
+        {"wedge_again_ms", &config->wedge_again_ms},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        if (strcmp(numbers[i].word, word) == 0) {
+            char *end;
+            *numbers[i].number = strtol(value, &end, 10);
+            return end != value && !*end;
+        }
     }
-    if (strcmp(word, "byte_order") == 0) {
-        return find_word(wedge_byte_order_names, value, &config->wedge_byte_order);
+    return false;
+}
+
+static bool take_text(struct reader_config *config, const char *word, const char *value)
+{
+    const struct {
+        const char *word;
+        char *text;
+        size_t size;
+    } texts[] = {
+        {"ids", config->wedge_ids, sizeof config->wedge_ids},
+        {"prefix", config->wedge_prefix, sizeof config->wedge_prefix},
+        {"suffix", config->wedge_suffix, sizeof config->wedge_suffix},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        if (strcmp(texts[i].word, word) == 0) {
+            return (size_t)snprintf(texts[i].text, texts[i].size, "%s", value) < texts[i].size;
+        }
     }
-    if (strcmp(word, "layout") == 0) {
-        return find_word(wedge_layout_names, value, &config->wedge_layout);
-    }
-    if (strcmp(word, "uid_part") == 0) {
-        return find_word(card_number_part_names, value, &config->uid_part);
-    }
-    if (strcmp(word, "feedback") == 0) {
-        return find_word(reader_feedback_names, value, &config->feedback);
-    }
-    if (strcmp(word, "inter_key_ms") == 0) {
-        config->wedge_inter_key_ms = strtol(value, NULL, 10);
-        return true;
-    }
-    if (strcmp(word, "prefix") == 0 || strcmp(word, "suffix") == 0) {
-        char *affix = word[0] == 'p' ? config->wedge_prefix : config->wedge_suffix;
-        return snprintf(affix, READER_AFFIX_SIZE, "%.*s", READER_AFFIX_SIZE - 1, value) > 0;
-    }
+    return false;
+}
+
+static bool take_reading(struct expectation *expected, const char *word, const char *value)
+{
     bool card = (strcmp(word, "card") == 0 || strcmp(word, "removed") == 0) &&
                 strlen(value) < CARD_NUMBER_HEX_SIZE;
     if (expected->count == EXPECTED_MAX || (!card && strcmp(word, "malformed") != 0)) {
         return false;
     }
-    (void)snprintf(expected->lines[expected->count++], 40, "%s%s%.20s", word, card ? " " : "",
+    (void)snprintf(expected->lines[expected->count++], 40, "%.10s%s%.20s", word, card ? " " : "",
                    card ? value : "");
     return true;
+}
+
+/* A word, and what stands behind its blank up to the end. */
+static bool take_line(struct expectation *expected, char *line)
+{
+    char *value = line + strcspn(line, " ");
+    if (*value) {
+        *value++ = '\0';
+    }
+    return line[0] == '#' || take_choice(&expected->config, line, value) ||
+           take_number(&expected->config, line, value) ||
+           take_text(&expected->config, line, value) || take_reading(expected, line, value);
 }
 
 static void read_expectation(const char *folder, struct expectation *ret_expected)
@@ -99,6 +146,9 @@ static void read_expectation(const char *folder, struct expectation *ret_expecte
         if (!take_line(ret_expected, line)) {
             fail_msg("%s: cannot be read: %s", path, line);
         }
+    }
+    if (!reader_config_check(&ret_expected->config, &err)) {
+        fail_msg("%s: %s", path, err.text);
     }
 }
 
