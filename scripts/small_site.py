@@ -1,6 +1,7 @@
 """A small site for the demo and the end-to-end tests: one server, one kiosk whose reader is the software reader, and what a
 person would do with them. Everything runs on loopback, in one folder; only processes started here are stopped."""
 
+import datetime
 import http.client
 import json
 import os
@@ -11,8 +12,14 @@ import socket
 import subprocess
 import time
 import urllib.parse
+import zoneinfo
 
 WAIT_S = 60  # for anything that a slow machine may take
+
+
+def site_today():
+    """The date where the site is, wherever this machine thinks that it stands."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Shanghai")).date()
 
 
 class Failure(Exception):

@@ -1,6 +1,7 @@
 #include "audit_api.h"
 
 #include "audit_log.h"
+#include "audit_words.h"
 #include "check.h"
 #include "json.h"
 #include "permission_check.h"
@@ -144,6 +145,16 @@ static bool handle_verify(struct http_request *request, struct http_response *re
     return true;
 }
 
+static bool handle_words(struct http_request *request, struct http_response *response, void *user,
+                         struct error *err)
+{
+    (void)request; /* says nothing */
+    (void)user;
+    (void)err;
+    http_response_json(response, 200, audit_words_all());
+    return true;
+}
+
 struct http_route_set audit_api_routes(struct audit_api *api)
 {
     enum { READS = SESSION_ACCESS(PERMISSION_AUDIT, PERMISSION_READ) };
@@ -151,6 +162,7 @@ struct http_route_set audit_api_routes(struct audit_api *api)
         {"GET", "/api/v1/audit", handle_log, READS, 0, 0},
         {"GET", "/api/v1/audit/head", handle_head, READS, 0, 0},
         {"GET", "/api/v1/audit/verification", handle_verify, READS, 0, 0},
+        {"GET", "/api/v1/audit/words", handle_words, READS, 0, 0},
     };
     return (struct http_route_set){.routes = routes,
                                    .route_count = ARRAY_LEN(routes),

@@ -5,13 +5,15 @@
 //
 // Accounts with that password: admin, security, audit, inspector.
 import { deflateSync } from 'node:zlib'
+import { checkAudit } from './audit_journeys.mjs'
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
 import { createDesk } from './desk.mjs'
 
 const { 'base-url': baseUrl, password, out } = parseArguments(['base-url', 'password', 'out'])
 const checks = createChecks()
 const browser = await openBrowser({ baseUrl, out })
-const { logIn, checkPage, checkLooks } = createDesk(browser, password)
+const desk = createDesk(browser, password)
+const { logIn, checkPage, checkLooks } = desk
 
 const drawer = (page) => page.locator('.el-drawer:visible').last()
 /** Opens a select as one does by keyboard: its field lies under the words that it shows. */
@@ -174,16 +176,7 @@ async function securityOfficer() {
   })
 }
 
-async function auditor() {
-  const page = await logIn('audit')
-  await checks.check('the auditor sees that the log holds, and who made the account', async () => {
-    await open(page, '/audit', '审计日志')
-    await page.getByText('完整', { exact: true }).waitFor()
-    await page.getByPlaceholder('按账号查找').fill('security')
-    await page.getByRole('row').filter({ hasText: 'account' }).filter({ hasText: 'duty' }).first().waitFor()
-    return checkPage(page, 'audit')
-  })
-}
+const auditor = () => checkAudit({ checks, browser, desk })
 
 async function inspector() {
   const page = await logIn('inspector')

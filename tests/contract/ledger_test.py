@@ -10,11 +10,12 @@ import subprocess
 import zipfile
 
 from office_site import OfficeTest
+from small_site import site_today
 
 API = "/api/v1"
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TODAY = datetime.date.today()
+TODAY = site_today()
 
 
 def day(days):

@@ -302,7 +302,7 @@ ROWS = {
     **{("get", path): all_of(path) for path in (
         "units", "staff", "schedules", "calendars", "assignments", "cards", "card-issues", "keepers", "evidence", "meetings", "marks",
         "discipline",
-        "spot-checks", "corrections", "leaves", "trips", "kiosks", "live", "reports/months", "accounts", "audit", "audit/head",
+        "spot-checks", "corrections", "leaves", "trips", "kiosks", "live", "reports/months", "accounts", "audit", "audit/head", "audit/words",
         "audit/verification", "quarantine", "taps")},
     **request_rows("meeting-leaves", Rig.meeting_leave, Rig.meeting_leave_body),
     **request_rows("substitutes", Rig.substitute, Rig.substitute_body),

@@ -3,7 +3,6 @@ by GB/T 9704-2012; workbook and DOCX as packages of sound XML; a county with 5,0
 to their taps. Poppler's pdftotext says where the words are; LibreOffice opens what is made."""
 
 import csv
-import datetime
 import io
 import pathlib
 import re
@@ -139,7 +138,7 @@ class Commands(Site):
     """Each paper by its command; what there is not is named, and nothing is left of it."""
 
     def test_every_paper_is_made(self):
-        meeting = self.table("meetings", datetime.date.today().isoformat()[:7])[0]["会议编号"]
+        meeting = self.table("meetings", small_site.site_today().isoformat()[:7])[0]["会议编号"]
         papers = [(("month", "--month", "last"), ending) for ending in ("pdf", "xlsx")]
         papers += [(("month", "--month", "last", "--table", table), "csv") for table in TABLES]
         papers += [(("month", "--month", "last", "--unit", "u01"), "pdf"), (("bulletin", "--month", "last"), "pdf"),
@@ -204,7 +203,7 @@ class Commands(Site):
 
     def test_the_year_adds_up_and_says_how_it_counts(self):
         people, units = self.path / "people.csv", self.path / "units.csv"
-        month = datetime.date.today().isoformat()[:7]
+        month = small_site.site_today().isoformat()[:7]
         self.report("year", "--month", "last", "--out", str(people))
         self.report("year", "--month", "last", "--table", "units", "--out", str(units))
         read = [list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))) for path in (people, units)]
@@ -225,7 +224,7 @@ class Commands(Site):
             self.assertIn("进步：后1个月守时率减前1个月守时率的百分点", texts[month])
 
     def test_a_bulletin_of_one_unit_says_how_it_moved(self):
-        month = datetime.date.today().isoformat()[:7]
+        month = small_site.site_today().isoformat()[:7]
         code, name = "u07", "县人力资源和社会保障局"
         rates = [{row["单位"]: row["守时率"] for row in self.table("units", which)}[name] for which in ("last", month)]
         if "—" in rates:

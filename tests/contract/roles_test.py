@@ -24,7 +24,7 @@ NOTHING_THERE = {("post", "kiosks/{kiosk}/quarantine/{hash}/close"), ("post", "k
 QUESTIONS = {("post", "calendars/{year}/preview"), ("post", "meetings/conflicts")}
 # Reads that show nobody's record: names of units, hours, the state of kiosks, how meetings are planned.
 NOBODYS = {"units", "schedules", "calendars", "assignments", "policy", "office-policy", "site-settings", "kiosks", "meetings",
-           "reports/months", "session", "session/second-step", "quarantine", "audit/head"}
+           "reports/months", "session", "session/second-step", "quarantine", "audit/head", "audit/words"}
 
 
 def is_written_down(method, path):
@@ -55,14 +55,17 @@ class Roles(Rig):
         return found
 
     def lines(self):
-        """The audit log: the outcomes by the requests' ids."""
+        """The audit log: the outcomes by the requests' ids. Every word in it is one that the server tells of."""
         found, before = collections.defaultdict(set), None
+        words = self.must(self.log_in("audit"), 200, "GET", f"{API}/audit/words")
         while before is None or before > 1:
             more = f"&before={before}" if before else ""
             page = self.must(self.log_in("audit"), 200, "GET", f"{API}/audit?limit=500{more}")["lines"]
             if not page:
                 break
             for line in (json.loads(line) if isinstance(line, str) else line for line in page):
+                self.assertIn(line["action"], words["actions"])
+                self.assertIn(line["kind"], words["kinds"])
                 found[line["request"]].add(line["outcome"])
                 before = line["no"]
         return found

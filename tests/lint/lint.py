@@ -5,6 +5,7 @@ import argparse
 import os
 import sys
 
+import check_audit
 import check_format
 import check_header
 import check_layer
@@ -18,6 +19,7 @@ import check_word
 from source_tree import Tree
 
 CHECKERS = {
+    "audit": check_audit.check,
     "format": check_format.check,
     "header": check_header.check,
     "layer": check_layer.check,

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import unittest
 
+import check_audit
 import check_format
 import check_header
 import check_layer
@@ -280,6 +281,20 @@ class UdevTest(CheckerTest):
 
     def test_no_table_at_all_is_not_called_good(self):
         self.assert_findings(check_udev, {"a.c": ""}, [("firmware-host", 1, "no *_readers.c")])
+
+
+class AuditTest(CheckerTest):
+    TABLE = {"server/api/audit_words.c": '#include "audit_words.h"\nx = {"card.issue"};\n'}
+
+    def test_an_action_that_nobody_is_told_of(self):
+        self.assert_findings(
+            check_audit,
+            {**self.TABLE, "server/a.c": '#include "audit.h"\nstruct audit_entry e = {"card.issue"};\nbegin("card.lose", "a.pdf");\n',
+             "server/b.c": 'x("card.lose");\n', "kiosk/c.c": 'struct audit_entry e = {"card.lose"};\n'},
+            [("server/a.c", 3, "card.lose")])
+
+    def test_no_table_at_all_is_not_called_good(self):
+        self.assert_findings(check_audit, {"a.c": ""}, [("server/api/audit_words.c", 1, "no table")])
 
 
 class NameTest(CheckerTest):

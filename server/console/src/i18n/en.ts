@@ -1,6 +1,7 @@
 import away from './english/away'
 import meetings from './english/meeting'
 import admin from './english/admin'
+import audit from './english/audit'
 import followUp from './english/follow_up'
 import inspect from './english/inspect'
 import longView from './english/long_view'
@@ -16,6 +17,7 @@ const en: Messages = {
   ...meetings,
   ...record,
   ...admin,
+  ...audit,
   ...inspect,
   ...followUp,
   ...longView,

@@ -2,6 +2,7 @@
 import away from './chinese/away'
 import meetings from './chinese/meeting'
 import admin from './chinese/admin'
+import audit from './chinese/audit'
 import followUp from './chinese/follow_up'
 import inspect from './chinese/inspect'
 import longView from './chinese/long_view'
@@ -16,6 +17,7 @@ const zhCN = {
   ...meetings,
   ...record,
   ...admin,
+  ...audit,
   ...inspect,
   ...followUp,
   ...longView,

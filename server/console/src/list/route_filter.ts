@@ -1,6 +1,9 @@
 // Filters that stand in the page's address, so that a list can be come back to and sent to somebody.
 import { computed, ref, watch, type WritableComputedRef, type Ref } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { useRoute, useRouter, type LocationQuery, type Router } from 'vue-router'
+
+/** What was asked of the address and is not there yet: who sets several filters at once sets them all. */
+const asked = new WeakMap<Router, LocationQuery>()
 
 /** One filter as text; empty where it is not set, or not set by the address but by `standard`. */
 export function useRouteFilter(name: string, standard = ''): WritableComputedRef<string> {
@@ -12,10 +15,13 @@ export function useRouteFilter(name: string, standard = ''): WritableComputedRef
       return typeof value === 'string' ? value : standard
     },
     set: (value) => {
-      const query = { ...route.query }
+      const query = { ...(asked.get(router) ?? route.query) }
       if (value === standard) delete query[name]
       else query[name] = value
-      void router.replace({ query, hash: route.hash })
+      asked.set(router, query)
+      void router.replace({ query, hash: route.hash }).finally(() => {
+        if (asked.get(router) === query) asked.delete(router)
+      })
     },
   })
 }
