@@ -8,17 +8,17 @@
 static const char select_journal[] =
     "SELECT kiosk, acknowledged_epoch, acknowledged_seq, head_epoch, head_seq, head_hash,"
     " head_signature, boot, utc_us, mono_us, offset_us, error_us,"
-    " (SELECT count(*) FROM quarantine) FROM journal";
+    " (SELECT count(*) FROM quarantine), sent_again FROM journal";
 static const char update_acknowledged[] =
     "UPDATE journal SET acknowledged_epoch = ?1, acknowledged_seq = ?2, head_epoch = ?3,"
-    " head_seq = ?4, head_hash = ?5, head_signature = ?6";
+    " head_seq = ?4, head_hash = ?5, head_signature = ?6, sent_again = ?7";
 static const char insert_quarantine[] =
     "INSERT OR REPLACE INTO quarantine (epoch, seq, reason) VALUES (?1, ?2, ?3)";
 static const char update_measure[] =
     "UPDATE journal SET boot = ?1, utc_us = ?2, mono_us = ?3, offset_us = ?4, error_us = ?5";
 static const char update_kiosk[] =
     "UPDATE journal SET kiosk = ?1, acknowledged_epoch = 0, acknowledged_seq = 0, head_epoch = 0,"
-    " head_seq = 0, head_hash = zeroblob(32), head_signature = zeroblob(64)";
+    " head_seq = 0, head_hash = zeroblob(32), head_signature = zeroblob(64), sent_again = 0";
 static const char delete_answers[] = "DELETE FROM quarantine; DELETE FROM mark";
 static const char upsert_mark[] =
     "INSERT INTO mark (day, epoch, seq) VALUES (?1, ?2, ?3)"
@@ -28,6 +28,11 @@ static const char select_mark[] =
 /* All but the newest of those that are older than anybody asks for. */
 static const char delete_marks[] =
     "DELETE FROM mark WHERE day < (SELECT max(day) FROM mark WHERE day < ?1)";
+/* What is sent again is answered for anew, and grows old from that day on. */
+static const char delete_quarantine_after[] =
+    "DELETE FROM quarantine WHERE epoch > ?1 OR (epoch = ?1 AND seq > ?2)";
+static const char lower_marks[] =
+    "UPDATE mark SET epoch = ?1, seq = ?2 WHERE epoch > ?1 OR (epoch = ?1 AND seq > ?2)";
 
 #define DAY_US         INT64_C(86400000000)
 #define MARKS_KEPT_MAX 400 /* days */
@@ -44,6 +49,7 @@ struct row {
     struct signed_head head;
     struct clock_measure measure;
     uint64_t quarantined;
+    bool sent_again;
 };
 
 struct sync_journal {
@@ -84,6 +90,7 @@ static void read_row(const struct kiosk_query *query, struct row *row)
     row->measure.offset_us = kiosk_query_number(query, 10);
     row->measure.error_us = kiosk_query_number(query, 11);
     row->quarantined = (uint64_t)kiosk_query_number(query, 12);
+    row->sent_again = kiosk_query_number(query, 13) != 0;
 }
 
 static bool load(struct sync_journal *journal, struct error *err)
@@ -188,37 +195,82 @@ static bool write_mark(struct sync_journal *journal, struct record_position last
     return kiosk_query_run(mark, err) && kiosk_query_run(clear, err);
 }
 
-static bool write_acknowledged(struct sync_journal *journal, struct record_position last,
-                               const struct signed_head *head, struct error *err)
+static struct record_position position_of(const struct signed_head *head)
 {
+    return (struct record_position){head->head.epoch, head->head.seq};
+}
+
+/* How the row will stand after an answer. */
+static struct row row_after(const struct row *row, const struct batch_answer *batch)
+{
+    struct row next = *row;
+    struct record_position held = position_of(batch->head);
+    struct record_position before = position_of(&row->head);
+    bool moved = held.epoch != before.epoch || held.seq != before.seq;
+    next.head = *batch->head;
+    next.sent_again = row->sent_again && !moved;
+    if (batch->head_is_ours && !next.sent_again && record_position_after(row->acknowledged, held)) {
+        next.acknowledged = held;
+        next.sent_again = true;
+    } else if (batch->count > 0) {
+        next.acknowledged = batch->answers[batch->count - 1].position;
+    }
+    return next;
+}
+
+static bool write_row(struct sync_journal *journal, const struct row *row, struct error *err)
+{
+    const struct chain_head *head = &row->head.head;
     AUTO(kiosk_query) struct kiosk_query *query = NULL;
     if (!kiosk_query_create(journal->database, update_acknowledged, &query, err)) {
         return false;
     }
-    kiosk_query_bind_number(query, 1, last.epoch);
-    kiosk_query_bind_number(query, 2, (int64_t)last.seq);
-    kiosk_query_bind_number(query, 3, head->head.epoch);
-    kiosk_query_bind_number(query, 4, (int64_t)head->head.seq);
-    kiosk_query_bind_bytes(query, 5, head->head.hash.bytes, HASH_BYTES);
-    kiosk_query_bind_bytes(query, 6, head->signature.bytes, SIGNATURE_BYTES);
+    kiosk_query_bind_number(query, 1, row->acknowledged.epoch);
+    kiosk_query_bind_number(query, 2, (int64_t)row->acknowledged.seq);
+    kiosk_query_bind_number(query, 3, head->epoch);
+    kiosk_query_bind_number(query, 4, (int64_t)head->seq);
+    kiosk_query_bind_bytes(query, 5, head->hash.bytes, HASH_BYTES);
+    kiosk_query_bind_bytes(query, 6, row->head.signature.bytes, SIGNATURE_BYTES);
+    kiosk_query_bind_number(query, 7, row->sent_again ? 1 : 0);
     return kiosk_query_run(query, err);
 }
 
-bool sync_journal_acknowledge(struct sync_journal *journal, const struct batch_answer *batch,
-                              struct error *err)
+static bool run_after(struct sync_journal *journal, const char *sql, struct record_position after,
+                      struct error *err)
 {
-    CHECK(batch->count > 0);
-    struct record_position last = batch->answers[batch->count - 1].position;
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    if (!kiosk_query_create(journal->database, sql, &query, err)) {
+        return false;
+    }
+    kiosk_query_bind_number(query, 1, after.epoch);
+    kiosk_query_bind_number(query, 2, (int64_t)after.seq);
+    return kiosk_query_run(query, err);
+}
+
+/* What was said of later lines is not true any more. */
+static bool take_back(struct sync_journal *journal, struct record_position after, struct error *err)
+{
+    return run_after(journal, delete_quarantine_after, after, err) &&
+           run_after(journal, lower_marks, after, err);
+}
+
+bool sync_journal_acknowledge(struct sync_journal *journal, const struct batch_answer *batch,
+                              bool *ret_went_back, struct error *err)
+{
+    const struct row next = row_after(&journal->row, batch);
+    bool went_back = record_position_after(journal->row.acknowledged, next.acknowledged);
     if (!kiosk_database_begin(journal->database, err)) {
         return error_prefix(err, "journal");
     }
     AUTO(kiosk_transaction) struct kiosk_database *open = journal->database;
     if (!write_quarantine(journal, batch->answers, batch->count, err) ||
-        !write_acknowledged(journal, last, batch->head, err) ||
-        !write_mark(journal, last, batch->at_utc_us / DAY_US, err) ||
+        (went_back && !take_back(journal, next.acknowledged, err)) ||
+        !write_row(journal, &next, err) ||
+        !write_mark(journal, next.acknowledged, batch->at_utc_us / DAY_US, err) ||
         !kiosk_database_commit(TAKE(open), err) || !load(journal, err)) {
         return error_prefix(err, "journal");
     }
+    *ret_went_back = went_back;
     return true;
 }
 

@@ -46,20 +46,25 @@ bool sync_journal_open(const char *folder, const char *kiosk, const struct clock
 void sync_journal_destroy(struct sync_journal *journal);
 DEFINE_AUTO(sync_journal);
 
-/* The last line that the server has answered for, of whatever kind the answer was. */
+/* The last line that the server has answered for, of whatever kind the answer was: what comes after
+ * it is to be sent. */
 struct record_position sync_journal_acknowledged(const struct sync_journal *journal);
 
-/* A batch that was answered. */
+/* A batch that was answered; one of no lines has only asked for the head. */
 struct batch_answer {
     const struct record_answer *answers; /* in the order of its lines */
     size_t count;
     const struct signed_head *head;
+    bool head_is_ours; /* this kiosk wrote that line, or the server holds none */
     int64_t at_utc_us; /* by the server's clock */
 };
 
-/* Notes all of it in one transaction. */
+/* Notes all of it in one transaction. *ret_went_back: the server holds less than it has answered
+ * for (its database was put back), so what comes after its head is to be sent again, and counts as
+ * never answered for. That is done once for a head: while the head stays there, something else than
+ * the lines is wrong. */
 bool sync_journal_acknowledge(struct sync_journal *journal, const struct batch_answer *batch,
-                              struct error *err) MUST_USE;
+                              bool *ret_went_back, struct error *err) MUST_USE;
 
 /* The last line that had been answered for at the end of some whole day before utc_us; all zero
  * where none is known to have been. */

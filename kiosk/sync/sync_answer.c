@@ -28,6 +28,10 @@ static void set_network(struct sync_engine *engine, enum sync_network network, c
         engine->report_changed = true;
         log_event(LOG_INFO, "network", "state=%s reason=%s",
                   network == SYNC_NETWORK_UP ? "up" : "down", LOG_TEXT(text));
+        engine->head_due = engine->head_due || network == SYNC_NETWORK_DOWN;
+        if (engine->head_due) {
+            sync_plan_wake(&engine->plan, SYNC_LANE_RECORDS);
+        }
     }
     if (strcmp(report->network_text, text) != 0) {
         (void)snprintf(report->network_text, sizeof report->network_text, "%.127s", text);

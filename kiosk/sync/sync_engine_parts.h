@@ -57,6 +57,7 @@ struct sync_engine {
     struct sync_lane_state lanes[SYNC_LANE_COUNT];
     struct record_batch *batch; /* under way, or last sent */
     struct records_answer *records_answer;
+    bool head_due; /* the server may be another than before: its head is asked for first */
 
     struct sync_door door;
     struct clock_measure measure;
@@ -119,6 +120,9 @@ sync_lane_finish sync_records_finish, sync_state_finish, sync_status_finish, syn
 /* Takes in what came on a lane; what the lane does next is the plan's. */
 enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane lane,
                                    const struct transfer_answer *answer);
+
+/* The server may have been put back: the next request on the lane of records asks for its head. */
+void sync_records_ask_head(struct sync_engine *engine);
 
 /* The server has never reached our revision: begins again at 0. */
 bool sync_state_begin_again(struct sync_engine *engine, struct error *err) MUST_USE;

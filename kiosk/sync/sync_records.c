@@ -7,13 +7,26 @@
 
 #define TIMEOUT_MS 30000
 
-bool sync_records_begin(struct sync_engine *engine, bool *ret_sent, struct error *err)
+/* A batch of no lines asks for the head: does the server still hold what it has answered for? */
+static bool fill_batch(struct sync_engine *engine, struct error *err)
 {
     struct record_position after = sync_journal_acknowledged(engine->journal);
-    if (!record_reader_batch(engine->reader, after, engine->batch, err)) {
+    if (engine->head_due && after.seq > 0) {
+        engine->batch->count = 0;
+        engine->batch->len = 0;
+        engine->batch->lines[0] = '\0';
+        return true;
+    }
+    engine->head_due = false;
+    return record_reader_batch(engine->reader, after, engine->batch, err);
+}
+
+bool sync_records_begin(struct sync_engine *engine, bool *ret_sent, struct error *err)
+{
+    if (!fill_batch(engine, err)) {
         return false;
     }
-    *ret_sent = engine->batch->count > 0;
+    *ret_sent = engine->batch->count > 0 || engine->head_due;
     if (!*ret_sent) {
         return true;
     }
@@ -26,6 +39,12 @@ bool sync_records_begin(struct sync_engine *engine, bool *ret_sent, struct error
         .timeout_ms = TIMEOUT_MS,
     };
     return sync_engine_send(engine, SYNC_LANE_RECORDS, &call, err);
+}
+
+void sync_records_ask_head(struct sync_engine *engine)
+{
+    engine->head_due = true;
+    sync_plan_wake(&engine->plan, SYNC_LANE_RECORDS);
 }
 
 /* Did this kiosk write the line that the server holds as its last? */
@@ -47,6 +66,20 @@ static bool check_head(struct sync_engine *engine, const struct chain_head *head
         *ret_chain = SYNC_CHAIN_FORK;
     }
     return true;
+}
+
+/* Lines that were purged here are named by what is left: they stay a gap at the server. */
+static void note_went_back(struct sync_engine *engine, const struct chain_head *head)
+{
+    struct sync_report *report = &engine->report;
+    struct record_position held = {head->epoch, head->seq};
+    sync_engine_count_backlog(engine);
+    log_event(LOG_WARNING, "records_sent_again",
+              "server_epoch=%" PRIu32 " server_seq=%" PRIu64 " lines=%" PRIu64, head->epoch,
+              head->seq, report->backlog);
+    if (record_position_after(report->purgeable, held)) {
+        report->purgeable = held;
+    }
 }
 
 static void note_chain(struct sync_engine *engine, enum sync_chain chain,
@@ -76,13 +109,21 @@ bool sync_records_finish(struct sync_engine *engine, const struct transfer_answe
         return error_set(err, ERROR_INVALID, "head: the signature is not the server's");
     }
     enum sync_chain chain;
-    const struct batch_answer batch = {.answers = records->answers,
-                                       .count = records->count,
-                                       .head = head,
-                                       .at_utc_us = sync_engine_time(engine).true_utc_us};
-    if (!check_head(engine, &head->head, &chain, err) ||
-        !sync_journal_acknowledge(engine->journal, &batch, err)) {
+    bool went_back;
+    struct batch_answer batch = {.answers = records->answers,
+                                 .count = records->count,
+                                 .head = head,
+                                 .at_utc_us = sync_engine_time(engine).true_utc_us};
+    if (!check_head(engine, &head->head, &chain, err)) {
         return sync_engine_blame_disk(err);
+    }
+    batch.head_is_ours = chain == SYNC_CHAIN_WHOLE;
+    if (!sync_journal_acknowledge(engine->journal, &batch, &went_back, err)) {
+        return sync_engine_blame_disk(err);
+    }
+    engine->head_due = false;
+    if (went_back) {
+        note_went_back(engine, &head->head);
     }
     note_chain(engine, chain, &head->head);
     sync_engine_count_backlog(engine);

@@ -126,6 +126,7 @@ bool sync_state_begin_again(struct sync_engine *engine, struct error *err)
     log_event(LOG_WARNING, "roster_begun_again", "revision=%" PRId64,
               roster_store_revision(engine->roster));
     roster_facts_forget(engine->known);
+    sync_records_ask_head(engine);
     return roster_store_begin_again(engine->roster, err);
 }
 

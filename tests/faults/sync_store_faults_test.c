@@ -207,7 +207,8 @@ static bool acknowledge(struct sync_journal *journal)
                                        .count = ARRAY_LEN(answers),
                                        .head = &head,
                                        .at_utc_us = INT64_C(1772411400000000)};
-    return sync_journal_acknowledge(journal, &batch, NULL);
+    bool went_back;
+    return sync_journal_acknowledge(journal, &batch, &went_back, NULL);
 }
 
 static bool acknowledge_with_fault(struct fixture *fixture, uint64_t at)

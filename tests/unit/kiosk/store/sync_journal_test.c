@@ -63,7 +63,9 @@ static void acknowledge(struct fixture *fixture)
                                        .count = 3,
                                        .head = &head,
                                        .at_utc_us = clock_utc_us(&fixture->clock.clock)};
-    assert_true(sync_journal_acknowledge(fixture->journal, &batch, NULL));
+    bool went_back;
+    assert_true(sync_journal_acknowledge(fixture->journal, &batch, &went_back, NULL));
+    assert_false(went_back);
 }
 
 static void test_sync_journal__begins_with_nothing(void **state)
@@ -161,7 +163,9 @@ static void acknowledge_seq(struct fixture *fixture, uint64_t seq, int64_t at_ut
     const struct signed_head head = {.head = {.epoch = 1, .seq = seq}};
     const struct batch_answer batch = {
         .answers = &answer, .count = 1, .head = &head, .at_utc_us = at_utc_us};
-    assert_true(sync_journal_acknowledge(fixture->journal, &batch, NULL));
+    bool went_back;
+    assert_true(sync_journal_acknowledge(fixture->journal, &batch, &went_back, NULL));
+    assert_false(went_back);
 }
 
 static void test_sync_journal__knows_since_when_lines_are_acknowledged(void **state)
@@ -184,6 +188,75 @@ static void test_sync_journal__knows_since_when_lines_are_acknowledged(void **st
     expect_before(fixture, first_us + 900 * DAY_US, 20);
     reopen(fixture, "k0002");
     expect_before(fixture, first_us + 901 * DAY_US, 0);
+}
+
+/* The lines first to last are put aside as a gap behind a head of this kiosk's; last 0: none was
+ * sent. */
+static bool hear_of_head(struct fixture *fixture, uint64_t head_seq, uint64_t first, uint64_t last,
+                         int64_t at_utc_us)
+{
+    struct record_answer gaps[8];
+    size_t count = 0;
+    for (uint64_t seq = first; seq <= last; seq++) {
+        gaps[count++] = (struct record_answer){{1, seq}, SYNC_ANSWER_QUARANTINED, QUARANTINE_GAP};
+    }
+    const struct signed_head head = {.head = {.epoch = 1, .seq = head_seq}};
+    const struct batch_answer batch = {.answers = gaps,
+                                       .count = count,
+                                       .head = &head,
+                                       .head_is_ours = true,
+                                       .at_utc_us = at_utc_us};
+    bool went_back;
+    assert_true(sync_journal_acknowledge(fixture->journal, &batch, &went_back, NULL));
+    return went_back;
+}
+
+static void expect_acknowledged(struct fixture *fixture, uint64_t seq, uint64_t quarantined)
+{
+    assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, seq);
+    assert_int_equal(sync_journal_quarantined(fixture->journal), quarantined);
+    reopen(fixture, "k0001");
+    assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, seq);
+    assert_int_equal(sync_journal_quarantined(fixture->journal), quarantined);
+}
+
+static void test_sync_journal__a_server_that_was_put_back_gets_its_lines_again(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t first_us = clock_utc_us(&fixture->clock.clock);
+    acknowledge_seq(fixture, 3, first_us);
+    acknowledge_seq(fixture, 6, first_us + DAY_US);
+    assert_true(hear_of_head(fixture, 3, 7, 8, first_us + 2 * DAY_US));
+    expect_acknowledged(fixture, 3, 0);
+    expect_before(fixture, first_us + DAY_US, 3);
+    expect_before(fixture, first_us + 9 * DAY_US, 3); /* what went is not old, but new */
+    acknowledge_seq(fixture, 8, first_us + 10 * DAY_US);
+    expect_acknowledged(fixture, 8, 0);
+    expect_before(fixture, first_us + 10 * DAY_US, 3);
+    expect_before(fixture, first_us + 11 * DAY_US, 8);
+    assert_true(hear_of_head(fixture, 0, 9, 9, first_us + 11 * DAY_US)); /* from nothing */
+    expect_acknowledged(fixture, 0, 0);
+    struct record_position old;
+    assert_true(
+        sync_journal_acknowledged_before(fixture->journal, first_us + 99 * DAY_US, &old, NULL));
+    assert_int_equal(old.seq, 0);
+}
+
+static void test_sync_journal__lines_that_are_never_taken_are_sent_again_once(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t now_us = clock_utc_us(&fixture->clock.clock);
+    acknowledge_seq(fixture, 4, now_us);
+    assert_false(hear_of_head(fixture, 4, 5, 6, now_us));
+    expect_acknowledged(fixture, 6, 2);
+    assert_true(hear_of_head(fixture, 4, 7, 7, now_us));
+    expect_acknowledged(fixture, 4, 0);
+    assert_false(hear_of_head(fixture, 4, 5, 7, now_us));
+    assert_false(hear_of_head(fixture, 4, 8, 8, now_us));
+    assert_false(hear_of_head(fixture, 4, 9, 0, now_us)); /* asked for the head alone */
+    expect_acknowledged(fixture, 8, 4);
+    assert_true(hear_of_head(fixture, 3, 9, 9, now_us)); /* put back once more */
+    expect_acknowledged(fixture, 3, 0);
 }
 
 static void test_sync_journal__what_an_earlier_version_wrote_goes_on(void **state)
@@ -216,6 +289,8 @@ int main(void)
         WITH_JOURNAL(test_sync_journal__a_measure_outlives_the_program),
         WITH_JOURNAL(test_sync_journal__answers_to_another_kiosk_do_not_count),
         WITH_JOURNAL(test_sync_journal__knows_since_when_lines_are_acknowledged),
+        WITH_JOURNAL(test_sync_journal__a_server_that_was_put_back_gets_its_lines_again),
+        WITH_JOURNAL(test_sync_journal__lines_that_are_never_taken_are_sent_again_once),
         WITH_JOURNAL(test_sync_journal__what_an_earlier_version_wrote_goes_on),
         WITH_JOURNAL(test_sync_journal__a_damaged_one_is_set_aside_and_begun_anew),
     };

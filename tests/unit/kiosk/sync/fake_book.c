@@ -171,6 +171,17 @@ void fake_book_forget_documents(struct fake_book *book)
     book->tap_count = 0;
 }
 
+void fake_book_forget_lines(struct fake_book *book, int count)
+{
+    CHECK(count <= book->line_count);
+    book->line_count = count;
+    book->head = (struct chain_head){.epoch = 1, .hash = chain_genesis(KIOSK, 1)};
+    if (count > 0) {
+        const struct held_line *last = &book->lines[count - 1];
+        book->head = (struct chain_head){last->epoch, last->seq, last->hash};
+    }
+}
+
 void fake_book_finish(struct fake_book *book)
 {
     fake_book_forget_documents(book);

@@ -79,5 +79,8 @@ void fake_book_tap(struct fake_book *book, const char *staff, int64_t at_utc_us)
 void fake_book_put(struct fake_book *book, const char *kind, const char *id, const char *value);
 void fake_book_forget_documents(struct fake_book *book);
 
+/* Only the first count lines are there any more. */
+void fake_book_forget_lines(struct fake_book *book, int count);
+
 /* A line that nobody sent. */
 void fake_book_plant(struct fake_book *book, uint32_t epoch, uint64_t seq);

@@ -557,6 +557,13 @@ void fake_server_forget_documents(struct fake_server *server)
     unlock(server);
 }
 
+void fake_server_forget_lines(struct fake_server *server, int count)
+{
+    lock(server);
+    fake_book_forget_lines(&server->book, count);
+    unlock(server);
+}
+
 void fake_server_plant(struct fake_server *server, uint32_t epoch, uint64_t seq)
 {
     lock(server);

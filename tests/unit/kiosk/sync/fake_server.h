@@ -83,6 +83,9 @@ void fake_server_ask_card(struct fake_server *server, const char *staff);
 /* The database is put back to an empty one. */
 void fake_server_forget_documents(struct fake_server *server);
 
+/* The database is put back to when it held count lines. */
+void fake_server_forget_lines(struct fake_server *server, int count);
+
 /* Holds a line of this place that was never sent. */
 void fake_server_plant(struct fake_server *server, uint32_t epoch, uint64_t seq);
 

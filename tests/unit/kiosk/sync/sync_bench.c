@@ -161,6 +161,31 @@ bool sync_bench_network_is_up(struct sync_bench *bench)
     return bench->report.network == SYNC_NETWORK_UP;
 }
 
+bool sync_bench_network_is_down(struct sync_bench *bench)
+{
+    return bench->report.network == SYNC_NETWORK_DOWN;
+}
+
+bool sync_bench_all_is_sent(struct sync_bench *bench)
+{
+    return bench->report.backlog == 0 && fake_server_lines(bench->server) == bench->expected;
+}
+
+void sync_bench_send_all(struct sync_bench *bench, int lines)
+{
+    bench->expected = lines;
+    TURN_UNTIL(bench, sync_bench_all_is_sent);
+}
+
+void sync_bench_expect_lines(struct sync_bench *bench, int lines)
+{
+    CHECK(fake_server_lines(bench->server) == lines);
+    CHECK(fake_server_quarantined(bench->server) == 0);
+    CHECK(fake_server_unsigned(bench->server) == 0);
+    CHECK(bench->report.quarantined == 0);
+    CHECK(bench->report.chain == SYNC_CHAIN_WHOLE);
+}
+
 bool sync_bench_is_refused(struct sync_bench *bench)
 {
     return bench->report.refusal != SYNC_REFUSAL_NONE;

@@ -55,8 +55,15 @@ int sync_bench_tear_down(void **ret_state);
 
 /* Conditions. */
 bool sync_bench_network_is_up(struct sync_bench *bench);
+bool sync_bench_network_is_down(struct sync_bench *bench);
+bool sync_bench_all_is_sent(struct sync_bench *bench); /* bench->expected lines */
 bool sync_bench_is_refused(struct sync_bench *bench);
 bool sync_bench_staff_is_there(struct sync_bench *bench); /* bench->expected people */
+
+/* Turns until the server holds that many lines and the kiosk has no other; and that it does so
+ * without having put any aside. */
+void sync_bench_send_all(struct sync_bench *bench, int lines);
+void sync_bench_expect_lines(struct sync_bench *bench, int lines);
 
 /* People s1, s2 … of the unit u1 are told, from the number first on; and until so many are known.
  */
