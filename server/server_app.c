@@ -4,6 +4,7 @@
 #include "audit_api.h"
 #include "breach_ledger.h"
 #include "calendar_api.h"
+#include "card_issue.h"
 #include "check.h"
 #include "evidence_api.h"
 #include "figure_code_api.h"
@@ -53,6 +54,7 @@
 /* How often the minder looks. */
 #define MINDER_S  600
 #define RETURNS_S 1 /* who has said so at a kiosk waits for it */
+#define CARDS_S   5 /* who looks at the console sees it end soon after its time */
 
 struct server_app {
     struct server_services *services;
@@ -297,6 +299,11 @@ static bool sweep_returns(void *user, size_t *ret_count, struct error *err)
     return tap_return_sweep(user, ret_count, err);
 }
 
+static bool sweep_cards(void *user, size_t *ret_count, struct error *err)
+{
+    return card_issue_sweep(user, ret_count, err);
+}
+
 static bool sweep_leaves(void *user, size_t *ret_count, struct error *err)
 {
     return time_away_kind_sweep(user, ret_count, err);
@@ -318,6 +325,7 @@ static bool start_minder(struct server_app *app, struct error *err)
     struct office *office = app->services->office;
     const struct minder_job jobs[] = {
         {"reported_back", sweep_returns, office, RETURNS_S},
+        {"cards_not_tapped", sweep_cards, office, CARDS_S},
         {"leaves_unreturned", sweep_leaves, office, MINDER_S},
         {"ledger_figures", ledger_watch_run, &app->desk, MINDER_S},
         {"ledger_deadlines", sweep_ledger, office, MINDER_S},

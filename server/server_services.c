@@ -1,6 +1,6 @@
 #include "server_services.h"
 
-#include "card_kind.h"
+#include "card_issue.h"
 #include "tap_return.h"
 
 static bool open_storage(const struct server_config *config, struct server_services *services,
@@ -47,7 +47,7 @@ static bool create_services(struct server_services *services, struct error *err)
     const struct fact_observer on_facts = judging_fact_observer(services->judging);
     const struct ingest_observer on_taps = judging_ingest_observer(services->judging);
     fact_writer_add_observer(services->facts, &on_facts);
-    const struct ingest_observer on_cards = {.on_taps_committed = card_kind_on_taps,
+    const struct ingest_observer on_cards = {.on_taps_committed = card_issue_on_taps,
                                              .user = services->office};
     ingest_add_observer(services->ingest, &on_taps);
     const struct ingest_observer on_returns = {.on_taps_in_transaction = tap_return_note};

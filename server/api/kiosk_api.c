@@ -4,6 +4,7 @@
 #include "kiosk_api_parts.h"
 
 static const struct http_route routes[] = {
+    {"POST", "/api/v1/kiosk/cards", kiosk_handle_card, KIOSK_ACCESS_ENROLLED, 4096, 0},
     {"POST", "/api/v1/kiosk/enrol", kiosk_handle_enrol, KIOSK_ACCESS_NEW, 4096, 0},
     {"POST", "/api/v1/kiosk/records", kiosk_handle_records, KIOSK_ACCESS_ENROLLED,
      KIOSK_API_BODY_MAX, 0},

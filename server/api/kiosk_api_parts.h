@@ -48,6 +48,7 @@ bool kiosk_signature_check(const struct kiosk_api *api, const struct http_reques
 /* Answers with 403 revoked. */
 void kiosk_answer_revoked(struct http_response *response);
 
+http_handler kiosk_handle_card;
 http_handler kiosk_handle_enrol;
 http_handler kiosk_handle_photo;
 http_handler kiosk_handle_records;

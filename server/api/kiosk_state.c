@@ -1,4 +1,4 @@
-#include "card_kind.h"
+#include "card_issue.h"
 #include "kiosk_api_parts.h"
 #include "state_feed.h"
 #include <errno.h>
@@ -56,7 +56,7 @@ static bool find_commands(const struct http_request *request, const struct kiosk
         return true;
     }
     if (api->settings.office &&
-        !card_kind_waited_for(api->settings.office, kiosk, waited_for, err)) {
+        !card_issue_waited_for(api->settings.office, kiosk, waited_for, err)) {
         return false;
     }
     *ret_commands = strcmp(card_for, waited_for) == 0 ? STATE_COMMANDS_KNOWN : STATE_COMMANDS_NEW;

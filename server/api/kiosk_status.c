@@ -1,4 +1,4 @@
-#include "card_kind.h"
+#include "card_issue.h"
 #include "http_json.h"
 #include "json.h"
 #include "kiosk_api_parts.h"
@@ -105,7 +105,7 @@ static bool answer_commands(const struct kiosk_api *api, const char *kiosk,
     AUTO(json) json_t *commands = NULL;
     if (!api->settings.office) {
         commands = json_array();
-    } else if (!card_kind_commands(api->settings.office, kiosk, &commands, err)) {
+    } else if (!card_issue_commands(api->settings.office, kiosk, &commands, err)) {
         return false;
     }
     http_response_json(response, 200, json_pack("{s:O}", "commands", commands));

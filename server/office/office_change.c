@@ -490,7 +490,9 @@ bool office_write_within(struct office *office, struct database *database,
 {
     struct run run = {.office = office,
                       .call = call,
-                      .way = call->id ? WAY_CHANGE : WAY_MAKE,
+                      .way = call->action ? WAY_ACT
+                             : call->id   ? WAY_CHANGE
+                                          : WAY_MAKE,
                       .answer = ret_answer,
                       .database = database};
     *ret_answer = (struct office_answer){0};

@@ -91,8 +91,8 @@ bool office_store(struct office *office, struct database *database, const struct
                   const char *id, const json_t *members, const char *account, struct error *err)
     MUST_USE;
 
-/* Makes (id NULL) or changes a thing within a transaction of the caller, which undoes it all where
- * this fails: with ret_answer's result, or as ERROR_INVALID. */
+/* Makes (id NULL), changes or acts on a thing within a transaction of the caller, which undoes it
+ * all where this fails: with ret_answer's result, or as ERROR_INVALID. */
 bool office_write_within(struct office *office, struct database *database,
                          const struct office_call *call, struct office_answer *ret_answer,
                          struct error *err) MUST_USE;

@@ -1,8 +1,42 @@
 #include "kiosk_wire.h"
 
+#include "card_issue.h"
 #include "cmocka_tests.h"
 #include <stdio.h>
 #include <string.h>
+
+/* What is kept besides facts, with its audit log; kiosks hear of it as they do of a server's. */
+static void open_office(struct kiosk_wire *wire)
+{
+    struct error err;
+    static const uint8_t seed[SIGNING_SEED_BYTES] = {7};
+    assert_true(
+        audit_create(wire->site.storage, &wire->site.clock.clock, seed, &wire->audit, &err));
+    const struct office_settings settings = {.storage = wire->site.storage,
+                                             .facts = wire->site.facts,
+                                             .audit = wire->audit,
+                                             .clock = &wire->site.clock.clock,
+                                             .timezone = "Asia/Shanghai"};
+    assert_true(office_create(&settings, &wire->office, &err));
+    const struct ingest_observer observer = {.on_taps_committed = card_issue_on_taps,
+                                             .user = wire->office};
+    ingest_add_observer(wire->site.ingest, &observer);
+}
+
+static bool do_nothing(struct database *database, void *user, struct error *err)
+{
+    (void)database;
+    (void)user;
+    (void)err;
+    return true;
+}
+
+void kiosk_wire_settle(struct kiosk_wire *wire)
+{
+    struct error err;
+    assert_true(storage_write(wire->site.storage, do_nothing, NULL, &err));
+    assert_true(audit_flush(wire->audit, &err));
+}
 
 void kiosk_wire_init(struct kiosk_wire *wire)
 {
@@ -11,15 +45,19 @@ void kiosk_wire_init(struct kiosk_wire *wire)
     memset(wire, 0, sizeof *wire);
     test_site_init(&wire->site);
     test_kiosk_init(&wire->kiosk, &wire->site);
+    open_office(wire);
     const struct kiosk_api_settings api = {
         .storage = wire->site.storage,
         .clock = &wire->site.clock.clock,
         .enrolment = wire->site.enrolment,
         .ingest = wire->site.ingest,
+        .office = wire->office,
     };
     assert_true(kiosk_api_create(&api, &wire->api, &err));
     struct fact_observer observer = kiosk_api_observer(wire->api);
     fact_writer_add_observer(wire->site.facts, &observer);
+    const struct office_command_observer commands = {kiosk_api_wake, wire->api};
+    office_observe_commands(wire->office, &commands);
     struct http_route_set routes = kiosk_api_routes(wire->api);
     http_server_settings_init(&settings);
     settings.port = 0;
@@ -35,6 +73,9 @@ void kiosk_wire_finish(struct kiosk_wire *wire)
     http_reply_finish(&wire->reply);
     http_client_destroy(wire->client);
     http_server_destroy(wire->server);
+    kiosk_wire_settle(wire);
+    office_destroy(wire->office);
+    audit_destroy(wire->audit);
     /* The fact writer calls the API: it goes with the site, before the API does. */
     test_kiosk_finish(&wire->kiosk);
     test_site_finish(&wire->site);

@@ -3,10 +3,12 @@
  * tests of the protocol say and hear. What goes wrong with these fails the test. One thread, where
  * not said otherwise. */
 
+#include "audit.h"
 #include "http_client.h"
 #include "http_server.h"
 #include "json.h"
 #include "kiosk_api.h"
+#include "office.h"
 #include "test_site.h"
 
 #define KIOSK_WIRE_RECORDS "/api/v1/kiosk/records"
@@ -16,6 +18,8 @@
 struct kiosk_wire {
     struct test_site site;
     struct test_kiosk kiosk;
+    struct audit *audit;
+    struct office *office;
     struct kiosk_api *api;
     struct http_server *server;
     struct http_client *client;
@@ -26,6 +30,9 @@ struct kiosk_wire {
 
 void kiosk_wire_init(struct kiosk_wire *wire);
 void kiosk_wire_finish(struct kiosk_wire *wire);
+
+/* What follows a tap, or was noted for the audit log, has been written. */
+void kiosk_wire_settle(struct kiosk_wire *wire);
 
 /* Sends a request with these headers as they are, and reads the answer. */
 void kiosk_wire_request(struct kiosk_wire *wire, const char *method, const char *target,

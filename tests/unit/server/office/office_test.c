@@ -1,6 +1,6 @@
 #include "office.h"
 
-#include "card_kind.h"
+#include "card_issue.h"
 #include "civil.h"
 #include "cmocka_tests.h"
 #include "json.h"
@@ -226,7 +226,7 @@ static void test_office__an_unknown_card_that_is_waited_for_is_issued(void **sta
     struct fixture *fixture = *state;
     char issue[OFFICE_ID_MAX + 1], input[120], token[HASH_HEX_SIZE];
     struct test_kiosk kiosk;
-    const struct ingest_observer observer = {.on_taps_committed = card_kind_on_taps,
+    const struct ingest_observer observer = {.on_taps_committed = card_issue_on_taps,
                                              .user = fixture->office};
     ingest_add_observer(fixture->site.ingest, &observer);
     test_kiosk_init(&kiosk, &fixture->site);
@@ -234,7 +234,7 @@ static void test_office__an_unknown_card_that_is_waited_for_is_issued(void **sta
                    kiosk.id);
     do_call(fixture, "card_issue", NULL, NULL, input, issue);
     AUTO(json) json_t *commands = NULL;
-    assert_true(card_kind_commands(fixture->office, kiosk.id, &commands, NULL));
+    assert_true(card_issue_commands(fixture->office, kiosk.id, &commands, NULL));
     assert_string_equal(office_text(json_array_get(commands, 0), "id"), issue);
     (void)test_site_token(&fixture->site, 78, token); /* tapped while the kiosk was away */
     store_stranger(fixture, &kiosk, 78, -60 * INT64_C(1000000));
