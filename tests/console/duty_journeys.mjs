@@ -100,6 +100,18 @@ async function administrator() {
     await drawer(page).getByText('已挂失').waitFor()
     await drawer(page).getByRole('button', { name: '恢复' }).click()
     await drawer(page).getByText('在用').waitFor()
+    await drawer(page).getByText('在考勤机上刷一次').click()
+    await openSelect(drawer(page).getByRole('combobox', { name: '选择考勤机' }))
+    await page.getByRole('option').locator(':scope:visible').first().click()
+    await drawer(page).getByRole('button', { name: '开始等待刷卡' }).click()
+    await drawer(page).getByText('请在所选考勤机上刷这张新卡').waitFor()
+    await page.reload() // whoever comes back finds the wait, and what became of it
+    await page.getByPlaceholder('姓名、拼音首字母或编号').fill('𬭎玥')
+    await page.getByRole('row').filter({ hasText: 's9001' }).getByRole('button', { name: '卡片' }).click()
+    await drawer(page).getByText('请在所选考勤机上刷这张新卡').waitFor()
+    await drawer(page).getByRole('button', { name: '取消' }).click()
+    await drawer(page).getByText('没有完成的刷卡发卡').waitFor()
+    await drawer(page).getByText('已取消').waitFor()
     return checkPage(page, 'cards')
   })
   await checks.check('somebody gets a photograph for the kiosks and a PIN for their service page', async () => {
