@@ -96,6 +96,25 @@ static void make_choices(struct board_keeper *keeper, const struct errand *erran
     choice_list_people(facts, &people, cut, &keeper->choices);
 }
 
+/* Everybody, for a keeper who issues a card. */
+static void make_choices_of_all(struct board_keeper *keeper, const struct errand *errand,
+                                int64_t now_ms)
+{
+    const struct facts *facts = tap_desk_facts(keeper->desk);
+    int32_t date = civil_date_of(now_ms);
+    struct choice_cut cut = {errand->page, CHOICES_A_PAGE};
+    if (errand->kind == ERRAND_KEEPER) {
+        choice_list_keepers(facts, date, cut, &keeper->choices);
+    } else if (errand->step == ERRAND_STEP_UNIT) {
+        choice_list_all_units(facts, date, cut, &keeper->choices);
+    } else if (errand->step == ERRAND_STEP_PEOPLE) {
+        choice_list_staff(facts, errand->unit, "", date, cut, &keeper->choices);
+    } else if (errand->step == ERRAND_STEP_LETTERS) {
+        cut.size = LETTERS_A_PAGE;
+        choice_list_staff(facts, "", errand->letters, date, cut, &keeper->choices);
+    }
+}
+
 void board_keeper_refresh(struct board_keeper *keeper, struct display_state *state)
 {
     int64_t now_ms = tap_desk_now_ms(keeper->desk);
@@ -107,6 +126,8 @@ void board_keeper_refresh(struct board_keeper *keeper, struct display_state *sta
     }
     if (state->errand.kind == ERRAND_SUBSTITUTE) {
         make_choices(keeper, &state->errand, now_ms);
+    } else if (state->errand.kind == ERRAND_ISSUE || state->errand.kind == ERRAND_KEEPER) {
+        make_choices_of_all(keeper, &state->errand, now_ms);
     }
     display_state_set_views(state, &views);
 }

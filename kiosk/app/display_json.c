@@ -108,6 +108,18 @@ static json_t *reading_json(const struct display *display)
                            "step", card_reading_step_name(reading->step));
 }
 
+static json_t *issuing_json(const struct display *display)
+{
+    const struct errand *errand = &display->errand;
+    return errand->kind != ERRAND_ISSUE
+               ? json_null()
+               : json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:i}", "staff", errand->staff, "name",
+                           errand->name, "answer", card_issuing_answer_name(errand->issuing.answer),
+                           "others", card_issuing_others_name(errand->issuing.others), "holder",
+                           errand->issuing.holder, "known", errand->issuing.known, "taken_back",
+                           errand->issuing.taken_back);
+}
+
 static json_t *lights_json(const struct display *display, char now[static CIVIL_TIME_SIZE])
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "screen",
@@ -127,12 +139,12 @@ static json_t *display_to_json(const struct display *display, uint64_t taps)
     json_t *result_value = result ? result_json(display) : json_null();
     json_t *fault_value = display->kind == DISPLAY_FAULT ? fault_json(display) : json_null();
     AUTO(json)
-    json_t *rest =
-        json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "taps", (json_int_t)taps,
-                  "result", result_value, "fault", fault_value, "meetings", meetings_json(display),
-                  "choices", choices_json(display), "would_be", confirm_json(display), "setup",
-                  setup_json(display), "reading", reading_json(display), "service",
-                  service_json(display), "portrait", display->portrait != NULL);
+    json_t *rest = json_pack(
+        "{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "taps", (json_int_t)taps,
+        "result", result_value, "fault", fault_value, "meetings", meetings_json(display), "choices",
+        choices_json(display), "would_be", confirm_json(display), "setup", setup_json(display),
+        "reading", reading_json(display), "service", service_json(display), "issuing",
+        issuing_json(display), "portrait", display->portrait != NULL);
     json_t *root = lights_json(display, now);
     if (root && (!rest || json_object_update(root, rest) != 0)) {
         json_decref(root);

@@ -134,6 +134,26 @@ static struct errand_outcome show_month(struct errand_desk *errands,
     return outcome;
 }
 
+/* A tap like any other, and a card of nobody's is the one to be issued. */
+static struct errand_outcome hold_new_card(struct errand_desk *errands,
+                                           const struct tap_desk_card *card, struct moment now)
+{
+    struct errand *errand = &errands->state->errand;
+    struct errand_outcome outcome;
+    if (!record(errands, card, &nothing_chosen, JUDGE_HINT_NONE, now, &outcome)) {
+        return outcome;
+    }
+    const struct judge_verdict *verdict = &errands->state->verdict;
+    if (verdict->card == TAP_CARD_UNKNOWN) {
+        errand_take_new_card(errand, &card->token, now.mono_us);
+        display_state_drop_result(errands->state);
+        outcome.meaning = MEANING_NOTE;
+    } else if (verdict->card != TAP_CARD_MALFORMED) {
+        errand_note_known_card(errand, verdict->name, now.mono_us);
+    }
+    return outcome;
+}
+
 static struct errand_outcome begin_with_card(struct errand_desk *errands,
                                              const struct tap_desk_card *card, struct moment now)
 {
@@ -151,6 +171,9 @@ static struct errand_outcome begin_with_card(struct errand_desk *errands,
     case ERRAND_BACK:
         choice.purpose = JUDGE_PURPOSE_BACK;
         break;
+    case ERRAND_ISSUE:
+        return hold_new_card(errands, card, now);
+    case ERRAND_KEEPER:
     case ERRAND_NOTHING:
         break;
     }

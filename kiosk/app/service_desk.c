@@ -74,6 +74,17 @@ void service_desk_destroy(struct service_desk *desk)
     }
 }
 
+static void read_clock(struct service_desk *desk)
+{
+    struct clock_reading reading = {.utc_us = clock_utc_us(desk->parts.clock),
+                                    .mono_us = clock_mono_us(desk->parts.clock)};
+    (void)snprintf(reading.boot, sizeof reading.boot, "%s", desk->parts.boot);
+    struct trusted_time time = trusted_time_of(&desk->report.measure, &reading, 0);
+    desk->info.clock_certain = time.clock == TAP_CLOCK_SYNCED;
+    desk->info.clock_offset_us = time.offset_us;
+    desk->info.clock_error_us = time.error_us;
+}
+
 static void keep(struct service_desk *desk)
 {
     const struct service *service = &desk->parts.state->service;
@@ -165,6 +176,21 @@ static void ask_export(struct service_desk *desk)
     ask(desk, &job);
 }
 
+/* Signed by the best knowledge of the server's time. */
+static void ask_card(struct service_desk *desk)
+{
+    const struct errand *errand = &desk->parts.state->errand;
+    struct service_job job = {.kind = SERVICE_JOB_CARD};
+    read_clock(desk);
+    job.card.identity = desk->parts.identity;
+    job.card.offset_us = desk->info.clock_offset_us;
+    job.card.others = errand->issuing.others;
+    job.card.token = errand->issuing.token;
+    memcpy(job.card.keeper, desk->parts.state->service.staff, sizeof job.card.keeper);
+    memcpy(job.card.staff, errand->staff, sizeof job.card.staff);
+    ask(desk, &job);
+}
+
 void service_desk_take_wish(struct service_desk *desk, enum service_wish wish)
 {
     const struct service_job network = {.kind = SERVICE_JOB_NETWORK};
@@ -180,6 +206,9 @@ void service_desk_take_wish(struct service_desk *desk, enum service_wish wish)
         return;
     case SERVICE_WISH_EXPORT:
         ask_export(desk);
+        return;
+    case SERVICE_WISH_ISSUE:
+        ask_card(desk);
         return;
     case SERVICE_WISH_SETTINGS:
         desk->parts.state->language = settings->language;
@@ -207,6 +236,46 @@ static void take_pin(struct service_desk *desk, enum service_pin_answer answer, 
               : answer == SERVICE_PIN_WRONG ? "wrong"
                                             : "unknown",
               service->guard.wrong);
+    if (service->step == SERVICE_OPEN) {
+        log_event(service->by_name ? LOG_WARNING : LOG_INFO, "service_opened", "by=%s reader=%s",
+                  service->by_name ? "name" : "card",
+                  condition_name(desk->parts.state->lights[LIGHT_READER].condition));
+    }
+}
+
+static enum card_issuing_answer issuing_answer_of(const struct card_call_answer *answer)
+{
+    switch (answer->result) {
+    case CARD_CALL_ISSUED:
+        return CARD_ISSUING_DONE;
+    case CARD_CALL_NO_ANSWER:
+        return CARD_ISSUING_NO_CALL;
+    case CARD_CALL_REFUSED:
+        break;
+    }
+    enum card_issuing_answer refusal = card_issuing_answer_of_word(answer->word);
+    bool taken_back = refusal == CARD_ISSUING_TAKEN && strcmp(answer->state, "active") != 0;
+    return taken_back ? CARD_ISSUING_TAKEN_BACK : refusal;
+}
+
+/* Heard as well as seen: whoever holds the card looks at it. */
+static void take_card(struct service_desk *desk, const struct card_call_answer *answer,
+                      struct moment now)
+{
+    struct card_issuing issuing = {.answer = issuing_answer_of(answer),
+                                   .taken_back = answer->taken_back};
+    const struct facts_staff *holder =
+        facts_find_staff(tap_desk_facts(desk->parts.taps), answer->holder);
+    (void)snprintf(issuing.holder, sizeof issuing.holder, "%s",
+                   holder ? holder->name : answer->holder);
+    (void)snprintf(issuing.detail, sizeof issuing.detail, "%s", answer->text);
+    errand_note_answer(&desk->parts.state->errand, &issuing, now.mono_us);
+    service_stay(&desk->parts.state->service, now.mono_us);
+    sound_play(desk->parts.sound,
+               issuing.answer == CARD_ISSUING_DONE ? MEANING_WELL : MEANING_REFUSED);
+    log_event(LOG_INFO, "card_issued_here", "answer=%s taken_back=%d reason=%s",
+              card_issuing_answer_name(issuing.answer), issuing.taken_back,
+              LOG_TEXT(issuing.detail));
 }
 
 bool service_desk_take_answers(struct service_desk *desk, struct moment now)
@@ -230,6 +299,9 @@ bool service_desk_take_answers(struct service_desk *desk, struct moment now)
                   service_export_name(answer.stick.standing), answer.stick.file_count,
                   LOG_TEXT(answer.stick.detail));
         break;
+    case SERVICE_JOB_CARD:
+        take_card(desk, &answer.card, now);
+        break;
     case SERVICE_JOB_END:
         break;
     }
@@ -239,17 +311,6 @@ bool service_desk_take_answers(struct service_desk *desk, struct moment now)
 int service_desk_fd(const struct service_desk *desk)
 {
     return service_worker_fd(desk->worker);
-}
-
-static void read_clock(struct service_desk *desk)
-{
-    struct clock_reading reading = {.utc_us = clock_utc_us(desk->parts.clock),
-                                    .mono_us = clock_mono_us(desk->parts.clock)};
-    (void)snprintf(reading.boot, sizeof reading.boot, "%s", desk->parts.boot);
-    struct trusted_time time = trusted_time_of(&desk->report.measure, &reading, 0);
-    desk->info.clock_certain = time.clock == TAP_CLOCK_SYNCED;
-    desk->info.clock_offset_us = time.offset_us;
-    desk->info.clock_error_us = time.error_us;
 }
 
 void service_desk_fill(struct service_desk *desk, struct display *display)

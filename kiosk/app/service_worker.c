@@ -38,6 +38,20 @@ static void try_network(const struct service_worker *worker, struct service_answ
     answer->clock_off_us = finding.clock_off_us;
 }
 
+static void issue_card(const struct service_worker *worker, const struct service_card_job *job,
+                       struct service_answer *answer)
+{
+    const struct card_call call = {.identity = job->identity,
+                                   .ca_file = worker->network->ca_file,
+                                   .clock = worker->network->clock,
+                                   .offset_us = job->offset_us,
+                                   .keeper = job->keeper,
+                                   .staff = job->staff,
+                                   .others = card_issuing_others_name(job->others),
+                                   .token = job->token};
+    card_call_run(&call, &answer->card);
+}
+
 static void *run(void *user)
 {
     struct service_worker *worker = user;
@@ -58,6 +72,9 @@ static void *run(void *user)
             break;
         case SERVICE_JOB_EXPORT:
             stick_export_run(&job.stick, &answer.stick);
+            break;
+        case SERVICE_JOB_CARD:
+            issue_card(worker, &job.card, &answer);
             break;
         }
         explicit_bzero(job.pin, sizeof job.pin);

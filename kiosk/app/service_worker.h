@@ -3,6 +3,8 @@
  * tenth of a second on purpose, a server may not answer, a stick is slow; taps wait for none of it.
  * One job after the other. Made, asked and listened to by main. */
 
+#include "card_call.h"
+#include "card_issuing.h"
 #include "cleanup.h"
 #include "enrolment.h"
 #include "error.h"
@@ -13,13 +15,29 @@
 
 #define SERVICE_WORKER_JOBS 4
 
-enum service_job_kind { SERVICE_JOB_END, SERVICE_JOB_PIN, SERVICE_JOB_NETWORK, SERVICE_JOB_EXPORT };
+enum service_job_kind {
+    SERVICE_JOB_END,
+    SERVICE_JOB_PIN,
+    SERVICE_JOB_NETWORK,
+    SERVICE_JOB_EXPORT,
+    SERVICE_JOB_CARD,
+};
+
+/* A card that a keeper issues. */
+struct service_card_job {
+    const struct identity *identity; /* outlives the worker */
+    int64_t offset_us;
+    char keeper[FACTS_ID_MAX + 1], staff[FACTS_ID_MAX + 1];
+    enum card_issuing_others others;
+    struct card_token token;
+};
 
 struct service_job {
     enum service_job_kind kind;
     char pin_hash[PIN_HASH_MAX + 1];
     char pin[SERVICE_PIN_MAX + 1];
     struct stick_export_job stick;
+    struct service_card_job card;
 };
 
 struct service_answer {
@@ -30,6 +48,7 @@ struct service_answer {
     int64_t clock_off_us;
     int answer_ms;
     struct service_export stick;
+    struct card_call_answer card;
 };
 
 struct service_worker;
@@ -38,7 +57,7 @@ struct service_worker;
 bool service_worker_create(const struct enrolment_request *network,
                            struct service_worker **ret_worker, struct error *err) MUST_USE;
 
-/* Waits for the job under way: at most ENROLMENT_TIMEOUT_MS, or a stick. */
+/* Waits for the job under way: at most ENROLMENT_TIMEOUT_MS, a card's two calls, or a stick. */
 void service_worker_destroy(struct service_worker *worker);
 DEFINE_AUTO(service_worker);
 

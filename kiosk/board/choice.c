@@ -149,6 +149,31 @@ void choice_list_requested(const struct facts *facts, const char *meeting, const
     end_page(cut, ret_page);
 }
 
+static void list_marked_units(const struct facts *facts, const bool marked[static UNITS_MAX],
+                              struct choice_cut cut, struct choice_page *ret_page)
+{
+    begin_page(cut, ret_page);
+    for (size_t i = 0; i < facts_unit_count(facts) && i < UNITS_MAX; i++) {
+        const struct facts_unit *unit = facts_unit_at(facts, i);
+        struct choice *choice = marked[i] ? next_place(cut, ret_page) : NULL;
+        if (choice) {
+            (void)snprintf(choice->id, sizeof choice->id, "%s", unit->code);
+            (void)snprintf(choice->title, sizeof choice->title, "%s", unit->name);
+        }
+    }
+    end_page(cut, ret_page);
+}
+
+/* The unit of somebody who is active on the date; SIZE_MAX where there is none, or it is too far
+ * down the list. */
+static size_t unit_index_of(const struct facts *facts, const struct facts_staff *staff,
+                            int32_t date)
+{
+    const struct membership *membership = person_membership(&staff->person, date);
+    size_t unit = membership ? facts_find_unit_index(facts, membership->unit) : SIZE_MAX;
+    return unit < UNITS_MAX ? unit : SIZE_MAX;
+}
+
 /* Which units have somebody invited, by their place in the list of units. */
 static void mark_units(const struct facts *facts, const struct facts_meeting *meeting,
                        bool ret_invited[static UNITS_MAX])
@@ -158,10 +183,8 @@ static void mark_units(const struct facts *facts, const struct facts_meeting *me
     for (size_t i = 0; i < meeting->meeting.attendee_count; i++) {
         const struct facts_staff *staff =
             facts_find_staff(facts, meeting->meeting.attendees[i].staff);
-        const struct membership *membership =
-            staff ? person_membership(&staff->person, date) : NULL;
-        size_t unit = membership ? facts_find_unit_index(facts, membership->unit) : SIZE_MAX;
-        if (unit < UNITS_MAX) {
+        size_t unit = staff ? unit_index_of(facts, staff, date) : SIZE_MAX;
+        if (unit != SIZE_MAX) {
             ret_invited[unit] = true;
         }
     }
@@ -172,19 +195,10 @@ void choice_list_units(const struct facts *facts, const char *meeting, struct ch
 {
     const struct facts_meeting *found = facts_find_meeting(facts, meeting);
     bool invited[UNITS_MAX] = {false};
-    begin_page(cut, ret_page);
     if (found) {
         mark_units(facts, found, invited);
     }
-    for (size_t i = 0; i < facts_unit_count(facts) && i < UNITS_MAX; i++) {
-        const struct facts_unit *unit = facts_unit_at(facts, i);
-        struct choice *choice = invited[i] ? next_place(cut, ret_page) : NULL;
-        if (choice) {
-            (void)snprintf(choice->id, sizeof choice->id, "%s", unit->code);
-            (void)snprintf(choice->title, sizeof choice->title, "%s", unit->name);
-        }
-    }
-    end_page(cut, ret_page);
+    list_marked_units(facts, invited, cut, ret_page);
 }
 
 void choice_list_people(const struct facts *facts, const struct choice_people *wanted,
@@ -210,6 +224,55 @@ void choice_list_people(const struct facts *facts, const struct choice_people *w
         if (choice) {
             fill_person(facts, staff, date, choice);
             choice->standing = find_standing(found, id, wanted->substitute);
+        }
+    }
+    end_page(cut, ret_page);
+}
+
+void choice_list_all_units(const struct facts *facts, int32_t date, struct choice_cut cut,
+                           struct choice_page *ret_page)
+{
+    bool peopled[UNITS_MAX] = {false};
+    for (size_t i = 0; i < facts_staff_count(facts); i++) {
+        const struct facts_staff *staff = facts_staff_at(facts, i);
+        size_t unit =
+            person_is_active(&staff->person, date) ? unit_index_of(facts, staff, date) : SIZE_MAX;
+        if (unit != SIZE_MAX) {
+            peopled[unit] = true;
+        }
+    }
+    list_marked_units(facts, peopled, cut, ret_page);
+}
+
+void choice_list_staff(const struct facts *facts, const char *unit, const char *letters,
+                       int32_t date, struct choice_cut cut, struct choice_page *ret_page)
+{
+    begin_page(cut, ret_page);
+    for (size_t i = 0; i < facts_staff_count(facts); i++) {
+        const struct facts_staff *staff = facts_staff_at(facts, i);
+        const struct membership *membership = person_membership(&staff->person, date);
+        bool of_unit = !*unit || (membership && strcmp(membership->unit, unit) == 0);
+        if (!of_unit || !person_is_active(&staff->person, date) ||
+            !pinyin_matches(staff->name, letters)) {
+            continue;
+        }
+        struct choice *choice = next_place(cut, ret_page);
+        if (choice) {
+            fill_person(facts, staff, date, choice);
+        }
+    }
+    end_page(cut, ret_page);
+}
+
+void choice_list_keepers(const struct facts *facts, int32_t date, struct choice_cut cut,
+                         struct choice_page *ret_page)
+{
+    begin_page(cut, ret_page);
+    for (size_t i = 0; i < facts_staff_count(facts); i++) {
+        const struct facts_staff *staff = facts_staff_at(facts, i);
+        struct choice *choice = facts_pin_hash(staff) ? next_place(cut, ret_page) : NULL;
+        if (choice) {
+            fill_person(facts, staff, date, choice);
         }
     }
     end_page(cut, ret_page);

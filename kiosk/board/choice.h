@@ -1,7 +1,8 @@
 #pragma once
 /* What can be picked while somebody says whom they sit in for: meetings that can be signed in to
  * now, principals with a request first, units, and attendees by unit or by the first letters of
- * their names; a page at a time. Pure, one thread. */
+ * their names; and whose a new card is to be, or which keeper somebody is. A page at a time. Pure,
+ * one thread. */
 
 #include "facts.h"
 #include "pinyin.h"
@@ -62,3 +63,14 @@ struct choice_people {
 };
 void choice_list_people(const struct facts *facts, const struct choice_people *wanted,
                         struct choice_cut cut, struct choice_page *ret_page);
+
+/* Everybody on the roster who is active on the date: the units that have some, by code; and the
+ * people of the unit ("" for any) whose names have these letters ("" for any), by id. */
+void choice_list_all_units(const struct facts *facts, int32_t date, struct choice_cut cut,
+                           struct choice_page *ret_page);
+void choice_list_staff(const struct facts *facts, const char *unit, const char *letters,
+                       int32_t date, struct choice_cut cut, struct choice_page *ret_page);
+
+/* Those who may open the service page, by id. */
+void choice_list_keepers(const struct facts *facts, int32_t date, struct choice_cut cut,
+                         struct choice_page *ret_page);

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "civil.h"
+#include "gallery_office.h"
 #include <stdio.h>
 
 static const struct row {
@@ -13,6 +14,9 @@ static const struct row {
     enum service_export_standing stick;
     int digits;
     bool wrong, trouble;
+    enum errand_step issue; /* of the errand that issues a card */
+    struct card_issuing issuing;
+    enum condition reader, network;
 } rows[] = {
     {.name = "service-card", .kind = DISPLAY_SERVICE_CARD, .step = SERVICE_CARD},
     {.name = "service-no-keeper", .kind = DISPLAY_SERVICE_CARD, .step = SERVICE_REFUSED},
@@ -31,6 +35,42 @@ static const struct row {
      .kind = DISPLAY_SERVICE_STATE,
      .step = SERVICE_OPEN,
      .trouble = true},
+    {.name = "service-card-no-reader",
+     .kind = DISPLAY_SERVICE_CARD,
+     .step = SERVICE_CARD,
+     .reader = CONDITION_READER_ABSENT},
+    {.name = "service-cards", .kind = DISPLAY_SERVICE_CARDS, .step = SERVICE_OPEN},
+    {.name = "service-cards-offline",
+     .kind = DISPLAY_SERVICE_CARDS,
+     .step = SERVICE_OPEN,
+     .network = CONDITION_NETWORK_DOWN},
+    {.name = "issue-letters", .kind = DISPLAY_LETTERS, .issue = ERRAND_STEP_LETTERS},
+    {.name = "issue-card", .kind = DISPLAY_ISSUE, .issue = ERRAND_STEP_CARD},
+    {.name = "issue-card-known",
+     .kind = DISPLAY_ISSUE,
+     .issue = ERRAND_STEP_CARD,
+     .issuing = {.known = true, .holder = "欧阳建国"}},
+    {.name = "issue-confirm",
+     .kind = DISPLAY_ISSUE,
+     .issue = ERRAND_STEP_CONFIRM,
+     .issuing = {.others = CARD_ISSUING_LOST}},
+    {.name = "issue-asked", .kind = DISPLAY_ISSUE, .issue = ERRAND_STEP_ASKED},
+    {.name = "issue-done",
+     .kind = DISPLAY_ISSUE,
+     .issue = ERRAND_STEP_ANSWERED,
+     .issuing = {.answer = CARD_ISSUING_DONE, .taken_back = 1}},
+    {.name = "issue-taken",
+     .kind = DISPLAY_ISSUE,
+     .issue = ERRAND_STEP_ANSWERED,
+     .issuing = {.answer = CARD_ISSUING_TAKEN_BACK, .holder = "欧阳建国"}},
+    {.name = "issue-denied",
+     .kind = DISPLAY_ISSUE,
+     .issue = ERRAND_STEP_ANSWERED,
+     .issuing = {.answer = CARD_ISSUING_NO_ACCOUNT}},
+    {.name = "issue-no-answer",
+     .kind = DISPLAY_ISSUE,
+     .issue = ERRAND_STEP_ANSWERED,
+     .issuing = {.answer = CARD_ISSUING_NO_CALL}},
     {.name = "service-reader", .kind = DISPLAY_SERVICE_READER, .step = SERVICE_OPEN},
     {.name = "service-network", .kind = DISPLAY_SERVICE_NETWORK, .step = SERVICE_OPEN},
     {.name = "service-network-bad",
@@ -115,6 +155,25 @@ static void make_log(int64_t midnight_ms, struct reader_log *log)
     log->cards = 347;
 }
 
+/* A card for somebody whose name is as long as names are, but for the letters' page. */
+static void make_issue(const struct row *row, struct gallery_sample *sample)
+{
+    struct errand *errand = &sample->display.errand;
+    sample->display.service.step = SERVICE_OPEN;
+    errand->kind = ERRAND_ISSUE;
+    errand->step = row->issue;
+    errand->issuing = row->issuing;
+    (void)snprintf(errand->name, sizeof errand->name, "阿卜杜热西提·买买提伊明江");
+    (void)snprintf(errand->unit_name, sizeof errand->unit_name, "县人力资源和社会保障局");
+    if (row->issue == ERRAND_STEP_LETTERS) {
+        (void)snprintf(errand->letters, sizeof errand->letters, "LM");
+        gallery_office_make(GALLERY_LETTERS, 0, sample);
+        for (size_t i = 0; i < sample->choices.count; i++) {
+            sample->choices.items[i].standing = CHOICE_PLAIN;
+        }
+    }
+}
+
 static void make_test(const struct row *row, struct service *service)
 {
     setup_init(&service->network, "https://shoushi.qingyun.gov.cn:8443");
@@ -148,6 +207,11 @@ void gallery_service_make(size_t index, int64_t midnight_ms, struct gallery_samp
     }
     display->pin_len = (size_t)row->digits;
     display->locked_for_ms = 7 * CIVIL_MINUTE_MS - 1;
+    if (row->kind == DISPLAY_ISSUE || row->kind == DISPLAY_LETTERS) {
+        make_issue(row, sample);
+    }
+    display->lights[LIGHT_READER].condition = row->reader;
+    display->lights[LIGHT_NETWORK].condition = row->network;
     make_test(row, service);
     make_info(row, midnight_ms, &sample->info);
     make_log(midnight_ms, &sample->reader_log);

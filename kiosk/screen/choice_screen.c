@@ -7,9 +7,15 @@
 #define GAP      24 /* distances in 1080ths */
 #define QUESTION 90
 
-static enum phrase question_of(enum errand_step step)
+static enum phrase question_of(const struct errand *errand)
 {
-    switch (step) {
+    if (errand->kind == ERRAND_KEEPER) {
+        return PHRASE_PICK_KEEPER;
+    }
+    if (errand->kind == ERRAND_ISSUE) {
+        return errand->step == ERRAND_STEP_UNIT ? PHRASE_PICK_HOLDER_UNIT : PHRASE_PICK_HOLDER;
+    }
+    switch (errand->step) {
     case ERRAND_STEP_MEETING:
         return PHRASE_PICK_MEETING;
     case ERRAND_STEP_UNIT:
@@ -28,7 +34,7 @@ static size_t list_buttons(const struct look *look, const struct display *displa
     enum language language = look->language;
     ret_buttons[count++] =
         (struct button){phrase_text(language, PHRASE_BUTTON_CANCEL), TOUCH_CANCEL, BUTTON_QUIET};
-    if (display->errand.step != ERRAND_STEP_MEETING) {
+    if (display->errand.step != ERRAND_STEP_MEETING && display->errand.kind != ERRAND_KEEPER) {
         ret_buttons[count++] = (struct button){phrase_text(language, PHRASE_BUTTON_GO_BACK),
                                                TOUCH_GO_BACK, BUTTON_QUIET};
     }
@@ -65,13 +71,13 @@ static void draw_question(struct scene *scene, struct box row, const struct look
                             phrase_fill(look->language, PHRASE_PAGE_OF, at, of, page_text))
                      .w +
                  look_distance(look, GAP);
-    } else if (row.w > row.h * 8) {
+    } else if (display->errand.kind == ERRAND_SUBSTITUTE && row.w > row.h * 8) {
         struct box shown =
             scene_text(scene, row, &right, phrase_text(look->language, PHRASE_NOT_SIGNED_YET));
         row.w -= shown.w + look_distance(look, GAP);
     }
     (void)scene_text(scene, row, &question,
-                     phrase_text(look->language, question_of(display->errand.step)));
+                     phrase_text(look->language, question_of(&display->errand)));
 }
 
 void choice_screen_draw(struct scene *scene, struct box area, const struct look *look,

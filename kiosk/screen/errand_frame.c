@@ -10,7 +10,8 @@ const char *errand_frame_title(const struct look *look, const struct errand *err
     static const enum phrase titles[] = {
         [ERRAND_NOTHING] = PHRASE_NOTHING,       [ERRAND_SUBSTITUTE] = PHRASE_TITLE_SUBSTITUTE,
         [ERRAND_SIGN_IN] = PHRASE_TITLE_SIGN_IN, [ERRAND_BACK] = PHRASE_TITLE_BACK,
-        [ERRAND_MONTH] = PHRASE_TITLE_MONTH,
+        [ERRAND_MONTH] = PHRASE_TITLE_MONTH,     [ERRAND_ISSUE] = PHRASE_TITLE_ISSUE,
+        [ERRAND_KEEPER] = PHRASE_SERVICE_TITLE,
     };
     return phrase_fill(look->language, titles[errand->kind], errand->title, NULL, ret_text);
 }

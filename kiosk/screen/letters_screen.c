@@ -40,10 +40,13 @@ static void draw_keys(struct scene *scene, struct box box, const struct look *lo
 static void draw_head(struct scene *scene, struct box row, const struct look *look,
                       const struct display *display)
 {
+    bool issues = display->errand.kind == ERRAND_ISSUE; /* where this is the first step */
     const struct button buttons[] = {
-        {phrase_text(look->language, PHRASE_BUTTON_GO_BACK), TOUCH_GO_BACK, BUTTON_QUIET},
+        {phrase_text(look->language, issues ? PHRASE_BUTTON_BY_UNIT : PHRASE_BUTTON_GO_BACK),
+         issues ? TOUCH_BY_UNIT : TOUCH_GO_BACK, BUTTON_QUIET},
         {phrase_text(look->language, PHRASE_BUTTON_CANCEL), TOUCH_CANCEL, BUTTON_QUIET},
     };
+    enum phrase hint = issues ? PHRASE_PICK_HOLDER_LETTERS : PHRASE_PICK_LETTERS;
     const char *typed = display->errand.letters;
     struct box right = {row.x + row.w * 2 / 3, row.y, row.w / 3, row.h};
     struct box left = {row.x, row.y, row.w * 2 / 3 - look_distance(look, GAP), row.h};
@@ -54,10 +57,10 @@ static void draw_head(struct scene *scene, struct box row, const struct look *lo
         (void)scene_text(scene, left, &letters, typed); /* where it stands is known */
         return;
     }
-    int height = scene_paragraph_height(scene, left.w, &letters, 2,
-                                        phrase_text(look->language, PHRASE_PICK_LETTERS));
+    int height =
+        scene_paragraph_height(scene, left.w, &letters, 2, phrase_text(look->language, hint));
     left.y += (left.h - height) / 2;
-    scene_paragraph(scene, left, &letters, 2, phrase_text(look->language, PHRASE_PICK_LETTERS));
+    scene_paragraph(scene, left, &letters, 2, phrase_text(look->language, hint));
 }
 
 void letters_screen_draw(struct scene *scene, struct box area, const struct look *look,

@@ -45,6 +45,10 @@ void service_card_screen_draw(struct scene *scene, struct box area, const struct
                               const struct display *display);
 void service_pin_screen_draw(struct scene *scene, struct box area, const struct look *look,
                              const struct display *display);
+void issue_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                       const struct display *display);
+void service_cards_screen_draw(struct scene *scene, struct box area, const struct look *look,
+                               const struct display *display);
 void service_state_screen_draw(struct scene *scene, struct box area, const struct look *look,
                                const struct display *display);
 void service_reader_screen_draw(struct scene *scene, struct box area, const struct look *look,

@@ -18,8 +18,16 @@ struct words {
     enum phrase title, below;
 };
 
-static struct words words_of(const struct service *service)
+/* Whoever looks after a kiosk that reads no cards has none to show. */
+static bool is_by_name(const struct display *display)
 {
+    return display->service.step == SERVICE_CARD &&
+           condition_is_no_reader(display->lights[LIGHT_READER].condition);
+}
+
+static struct words words_of(const struct display *display)
+{
+    const struct service *service = &display->service;
     static const struct words refusals[] = {
         [SERVICE_NO_KEEPER] = {ICON_CROSS, COLOUR_REFUSED, PHRASE_SERVICE_NO_KEEPER,
                                PHRASE_SERVICE_NO_KEEPER_BELOW},
@@ -30,7 +38,12 @@ static struct words words_of(const struct service *service)
     };
     static const struct words asking = {ICON_CARD, COLOUR_NOTE, PHRASE_SERVICE_ASK_CARD,
                                         PHRASE_SERVICE_ASK_CARD_BELOW};
-    return service->step == SERVICE_REFUSED ? refusals[service->refusal] : asking;
+    static const struct words no_reader = {ICON_TRIANGLE, COLOUR_WARNING, PHRASE_SERVICE_NO_READER,
+                                           PHRASE_SERVICE_NO_READER_BELOW};
+    if (service->step == SERVICE_REFUSED) {
+        return refusals[service->refusal];
+    }
+    return is_by_name(display) ? no_reader : asking;
 }
 
 void service_card_screen_draw(struct scene *scene, struct box area, const struct look *look,
@@ -38,19 +51,23 @@ void service_card_screen_draw(struct scene *scene, struct box area, const struct
 {
     char minutes[24];
     char below[PHRASE_SIZE];
-    const struct words words = words_of(&display->service);
+    const struct words words = words_of(display);
     struct box body = box_inset(area, look_distance(look, MARGIN), look_distance(look, MARGIN));
     int height = button_height(look);
-    int width = look_distance(look, BUTTON_MAX);
+    bool by_name = is_by_name(display);
+    int width = by_name ? body.w : look_distance(look, BUTTON_MAX);
     struct box box = {body.x + (body.w - width) / 2, body.y + body.h - height, width, height};
-    const struct button leave = {phrase_text(look->language, PHRASE_SERVICE_LEAVE), TOUCH_CANCEL,
-                                 BUTTON_QUIET};
+    const struct button buttons[] = {
+        {phrase_text(look->language, PHRASE_SERVICE_LEAVE), TOUCH_CANCEL, BUTTON_QUIET},
+        {phrase_text(look->language, PHRASE_SERVICE_BY_NAME), TOUCH_SERVICE + SERVICE_TOUCH_BY_NAME,
+         BUTTON_MAIN},
+    };
     struct text_style title = look_bold(look, SIZE_HINT, words.colour, ALIGN_CENTRE);
     struct text_style style = look_text(look, SIZE_LABEL, COLOUR_MUTED, ALIGN_CENTRE);
     struct column column;
     (void)snprintf(minutes, sizeof minutes, "%lld",
                    (long long)((display->locked_for_ms + MINUTE_MS - 1) / MINUTE_MS));
-    button_draw(scene, box, look, &leave);
+    button_row_draw(scene, box, look, buttons, by_name ? 2 : 1);
     body.h -= height + look_distance(look, GAP);
     column_init(&column, scene, body.w);
     column_add_icon(&column, words.icon, look_distance(look, ICON_SIZE),

@@ -62,7 +62,7 @@ void service_state_screen_draw(struct scene *scene, struct box area, const struc
                                const struct display *display)
 {
     const struct service_info *info = display->info;
-    enum { PROGRAM, SCHEMAS, LIBRARIES, KIOSK, BACKLOG, CLOCK, ROSTER, DISK, TROUBLE, CARDS, ROWS };
+    enum { PROGRAM, SCHEMAS, LIBRARIES, KIOSK, BACKLOG, CLOCK, ROSTER, DISK, TROUBLE, ROWS };
     struct service_row rows[ROWS] = {
         [PROGRAM] = {.label = PHRASE_SERVICE_PROGRAM},
         [SCHEMAS] = {.label = PHRASE_SERVICE_SCHEMAS},
@@ -73,7 +73,6 @@ void service_state_screen_draw(struct scene *scene, struct box area, const struc
         [ROSTER] = {.label = PHRASE_SERVICE_ROSTER},
         [DISK] = {.label = PHRASE_SERVICE_DISK},
         [TROUBLE] = {.label = PHRASE_SERVICE_TROUBLE},
-        [CARDS] = {.label = PHRASE_SERVICE_CARDS},
     };
     struct box body = service_frame_draw(scene, area, look, display);
     char protocol[16];
@@ -96,7 +95,5 @@ void service_state_screen_draw(struct scene *scene, struct box area, const struc
     (void)snprintf(rows[TROUBLE].value, PHRASE_SIZE, "%s",
                    info->trouble[0] ? info->trouble
                                     : phrase_text(look->language, PHRASE_SERVICE_TROUBLE_NONE));
-    (void)snprintf(rows[CARDS].value, PHRASE_SIZE, "%s",
-                   phrase_text(look->language, PHRASE_SERVICE_CARDS_VALUE));
     service_frame_draw_rows(scene, body, look, rows, ROWS);
 }

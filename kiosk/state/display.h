@@ -41,7 +41,9 @@ enum display_kind {
     DISPLAY_SETUP,        /* this kiosk belongs to nobody yet */
     DISPLAY_SERVICE_CARD, /* a keeper's card is waited for, or was none */
     DISPLAY_SERVICE_PIN,
+    DISPLAY_ISSUE,         /* a keeper issues a card: holds it up, confirms, is answered */
     DISPLAY_SERVICE_STATE, /* the pages, in the order of enum service_page */
+    DISPLAY_SERVICE_CARDS,
     DISPLAY_SERVICE_READER,
     DISPLAY_SERVICE_NETWORK,
     DISPLAY_SERVICE_SETTINGS,
@@ -122,3 +124,6 @@ struct display {
 /* "idle", "result", "not_recorded", …; "well", "reader_absent", … */
 const char *display_kind_name(enum display_kind kind);
 const char *condition_name(enum condition condition);
+
+/* No card can be read here now, as far as is known: a keeper may say who they are. */
+bool condition_is_no_reader(enum condition condition);

@@ -21,7 +21,9 @@ static const char *const kind_names[DISPLAY_KINDS] = {
     [DISPLAY_SETUP] = "setup",
     [DISPLAY_SERVICE_CARD] = "service_card",
     [DISPLAY_SERVICE_PIN] = "service_pin",
+    [DISPLAY_ISSUE] = "issue",
     [DISPLAY_SERVICE_STATE] = "service_state",
+    [DISPLAY_SERVICE_CARDS] = "service_cards",
     [DISPLAY_SERVICE_READER] = "service_reader",
     [DISPLAY_SERVICE_NETWORK] = "service_network",
     [DISPLAY_SERVICE_SETTINGS] = "service_settings",
@@ -76,6 +78,12 @@ const char *condition_name(enum condition condition)
 {
     CHECK(condition < CONDITIONS);
     return condition_names[condition];
+}
+
+bool condition_is_no_reader(enum condition condition)
+{
+    return condition == CONDITION_READER_ABSENT || condition == CONDITION_READER_RECOVERING ||
+           condition == CONDITION_READER_FAULT;
 }
 
 void display_state_init(struct display_state *state, enum language language, const char *place,
@@ -251,7 +259,15 @@ static const enum display_kind errand_kinds[] = {
     [ERRAND_STEP_REQUESTED] = DISPLAY_CHOICE, [ERRAND_STEP_UNIT] = DISPLAY_CHOICE,
     [ERRAND_STEP_PEOPLE] = DISPLAY_CHOICE,    [ERRAND_STEP_LETTERS] = DISPLAY_LETTERS,
     [ERRAND_STEP_CONFIRM] = DISPLAY_CONFIRM,  [ERRAND_STEP_MONTH] = DISPLAY_MONTH,
+    [ERRAND_STEP_ASKED] = DISPLAY_ISSUE,      [ERRAND_STEP_ANSWERED] = DISPLAY_ISSUE,
 };
+
+static enum display_kind errand_kind(const struct errand *errand)
+{
+    bool issues = errand->kind == ERRAND_ISSUE &&
+                  (errand->step == ERRAND_STEP_CARD || errand->step == ERRAND_STEP_CONFIRM);
+    return issues ? DISPLAY_ISSUE : errand_kinds[errand->step];
+}
 
 static bool has_errand(const struct display_state *state, struct moment now)
 {
@@ -283,7 +299,7 @@ static void view_errand(const struct display_state *state, struct moment now,
     int64_t whole_us = state->errand.until_us - state->errand.from_us;
     int64_t left_us = state->errand.until_us - now.mono_us;
     left_us = (left_us + ERRAND_STEP_SHOWN_US - 1) / ERRAND_STEP_SHOWN_US * ERRAND_STEP_SHOWN_US;
-    display->kind = errand_kinds[state->errand.step];
+    display->kind = errand_kind(&state->errand);
     display->verdict = state->verdict; /* of the tap that the month was asked for with */
     display->at_ms = state->at_ms;
     display->left_permille = (int)(1000 * (left_us < whole_us ? left_us : whole_us) / whole_us);

@@ -119,12 +119,37 @@ static enum display_wish touch_at_rest(struct display_state *state, int id, stru
     return WISH_NOTHING;
 }
 
+/* Whose the card is to be, and what becomes of their others. */
+static void choose_in_issue(struct errand *errand, const struct choice_page *choices, size_t place,
+                            struct moment now)
+{
+    bool person = errand->step == ERRAND_STEP_PEOPLE || errand->step == ERRAND_STEP_LETTERS;
+    if (errand->step == ERRAND_STEP_CONFIRM && place < CARD_ISSUING_OTHERS_COUNT) {
+        errand_choose_others(errand, (enum card_issuing_others)place, now.mono_us);
+    } else if (choices && place < choices->count && person) {
+        const struct choice *choice = &choices->items[place];
+        errand_choose_holder(errand, choice->id, choice->title, choice->detail, now.mono_us);
+    } else if (choices && place < choices->count) {
+        errand_choose(errand, choices->items[place].id, choices->items[place].title, now.mono_us);
+    }
+}
+
 static void choose(struct display_state *state, size_t place, struct moment now)
 {
     const struct choice_page *choices = state->views.choices;
-    if (choices && place < choices->count) {
-        errand_choose(&state->errand, choices->items[place].id, choices->items[place].title,
-                      now.mono_us);
+    if (state->errand.kind == ERRAND_ISSUE) {
+        choose_in_issue(&state->errand, choices, place, now);
+        return;
+    }
+    if (!choices || place >= choices->count) {
+        return;
+    }
+    const struct choice *choice = &choices->items[place];
+    if (state->errand.kind == ERRAND_KEEPER) {
+        errand_end(&state->errand);
+        service_take_name(&state->service, choice->id, choice->title, now.mono_us);
+    } else {
+        errand_choose(&state->errand, choice->id, choice->title, now.mono_us);
     }
 }
 
@@ -139,6 +164,21 @@ static enum display_wish give_up(struct display_state *state)
     return WISH_ABANDONED;
 }
 
+/* What was picked is to be recorded; or a card issued, as often as the server is asked. */
+static enum display_wish confirm(struct display_state *state, struct moment now)
+{
+    struct errand *errand = &state->errand;
+    bool asks = errand->kind == ERRAND_ISSUE && errand->step == ERRAND_STEP_CONFIRM;
+    if (asks) {
+        errand_ask(errand, now.mono_us);
+    }
+    if (asks || errand_go_on(errand, now.mono_us)) {
+        state->service_wish = SERVICE_WISH_ISSUE;
+        return WISH_SERVICE;
+    }
+    return errand->step == ERRAND_STEP_CONFIRM ? WISH_CONFIRMED : WISH_NOTHING;
+}
+
 static bool is_typing(int id)
 {
     return id == TOUCH_ERASE || (id >= TOUCH_LETTER && id < TOUCH_LETTER + 26);
@@ -149,6 +189,12 @@ static bool is_typing(int id)
 static enum display_wish touch_in_errand(struct display_state *state, int id, struct moment now)
 {
     struct errand *errand = &state->errand;
+    if (errand->kind == ERRAND_ISSUE) {
+        service_stay(&state->service, now.mono_us);
+    }
+    if (errand->step == ERRAND_STEP_ASKED) {
+        return WISH_NOTHING; /* the answer is awaited: it may be done already */
+    }
     if (!is_typing(id) && now.mono_us - errand->from_us < TOUCH_SETTLE_US) {
         return WISH_NOTHING;
     }
@@ -159,7 +205,7 @@ static enum display_wish touch_in_errand(struct display_state *state, int id, st
         errand_go_back(errand, now.mono_us);
         return errand->kind == ERRAND_NOTHING ? WISH_ABANDONED : WISH_NOTHING;
     case TOUCH_CONFIRM:
-        return errand->step == ERRAND_STEP_CONFIRM ? WISH_CONFIRMED : WISH_NOTHING;
+        return confirm(state, now);
     case TOUCH_PREVIOUS:
     case TOUCH_NEXT:
         errand_turn_page(errand, id == TOUCH_NEXT ? 1 : -1, page_count(state), now.mono_us);
@@ -184,10 +230,27 @@ static enum display_wish touch_in_errand(struct display_state *state, int id, st
     return WISH_NOTHING;
 }
 
+/* A keeper's name is taken for their card only where no card can be read. */
+static bool begins_errand(struct display_state *state, int id, struct moment now)
+{
+    if (id == TOUCH_SERVICE + SERVICE_TOUCH_ISSUE && service_may_issue(&state->service)) {
+        errand_begin_issue(&state->errand, now.mono_us);
+        return true;
+    }
+    if (id == TOUCH_SERVICE + SERVICE_TOUCH_BY_NAME && service_wants_card(&state->service) &&
+        condition_is_no_reader(state->lights[LIGHT_READER].condition)) {
+        errand_begin_keeper(&state->errand, now.mono_us);
+        return true;
+    }
+    return false;
+}
+
 static enum display_wish touch_in_service(struct display_state *state, int id, struct moment now)
 {
     state->service_wish = SERVICE_WISH_NOTHING;
-    if (id == TOUCH_CANCEL) {
+    if (begins_errand(state, id, now)) {
+        service_stay(&state->service, now.mono_us);
+    } else if (id == TOUCH_CANCEL) {
         service_close(&state->service);
     } else if (id == TOUCH_ERASE) {
         service_erase(&state->service, now.mono_us);
@@ -224,5 +287,8 @@ enum display_wish display_state_handle_touch(struct display_state *state, int id
 
 enum display_wish display_state_handle_time(struct display_state *state, struct moment now)
 {
+    if (state->errand.kind == ERRAND_ISSUE && state->service.step != SERVICE_OPEN) {
+        return give_up(state); /* nobody issues cards but from the page */
+    }
     return errand_is_over(&state->errand, now.mono_us) ? give_up(state) : WISH_NOTHING;
 }

@@ -11,9 +11,9 @@ static const char *const step_names[] = {
 };
 
 static const char *const page_names[SERVICE_PAGES] = {
-    [SERVICE_PAGE_STATE] = "state",     [SERVICE_PAGE_READER] = "reader",
-    [SERVICE_PAGE_NETWORK] = "network", [SERVICE_PAGE_SETTINGS] = "settings",
-    [SERVICE_PAGE_EXPORT] = "export",
+    [SERVICE_PAGE_STATE] = "state",       [SERVICE_PAGE_CARDS] = "cards",
+    [SERVICE_PAGE_READER] = "reader",     [SERVICE_PAGE_NETWORK] = "network",
+    [SERVICE_PAGE_SETTINGS] = "settings", [SERVICE_PAGE_EXPORT] = "export",
 };
 
 static const char *const export_names[SERVICE_EXPORT_STANDINGS] = {
@@ -35,7 +35,8 @@ static const struct {
     {"louder", SERVICE_TOUCH_LOUDER},     {"darker", SERVICE_TOUCH_DARKER},
     {"brighter", SERVICE_TOUCH_BRIGHTER}, {"chinese", SERVICE_TOUCH_CHINESE},
     {"english", SERVICE_TOUCH_ENGLISH},   {"try_network", SERVICE_TOUCH_TRY_NETWORK},
-    {"export", SERVICE_TOUCH_EXPORT},
+    {"export", SERVICE_TOUCH_EXPORT},     {"by_name", SERVICE_TOUCH_BY_NAME},
+    {"issue", SERVICE_TOUCH_ISSUE},
 };
 
 const char *service_step_name(enum service_step step)
@@ -116,6 +117,7 @@ void service_close(struct service *service)
     go_to(service, SERVICE_CLOSED, 0);
     service->staff[0] = '\0';
     service->name[0] = '\0';
+    service->by_name = false;
     service->stick = (struct service_export){.standing = SERVICE_EXPORT_NOTHING};
     service->network_tested = false;
 }
@@ -147,12 +149,8 @@ bool service_wants_card(const struct service *service)
     return service->step == SERVICE_CARD;
 }
 
-void service_take_card(struct service *service, const char *staff, const char *name, int64_t now_us)
+static void ask_pin(struct service *service, const char *staff, const char *name, int64_t now_us)
 {
-    if (!*staff) {
-        refuse(service, SERVICE_NO_KEEPER, now_us);
-        return;
-    }
     (void)snprintf(service->staff, sizeof service->staff, "%s", staff);
     (void)snprintf(service->name, sizeof service->name, "%s", name);
     if (pin_guard_wait_us(&service->guard, now_us) > 0) {
@@ -160,6 +158,36 @@ void service_take_card(struct service *service, const char *staff, const char *n
         return;
     }
     go_to(service, SERVICE_PIN, now_us);
+}
+
+void service_take_card(struct service *service, const char *staff, const char *name, int64_t now_us)
+{
+    if (!*staff) {
+        refuse(service, SERVICE_NO_KEEPER, now_us);
+        return;
+    }
+    service->by_name = false;
+    ask_pin(service, staff, name, now_us);
+}
+
+void service_take_name(struct service *service, const char *staff, const char *name, int64_t now_us)
+{
+    service->by_name = true;
+    ask_pin(service, staff, name, now_us);
+}
+
+bool service_may_issue(const struct service *service)
+{
+    return service->step == SERVICE_OPEN && service->page == SERVICE_PAGE_CARDS &&
+           !service->by_name;
+}
+
+void service_stay(struct service *service, int64_t now_us)
+{
+    if (service->step == SERVICE_OPEN) {
+        service->from_us = now_us;
+        service->until_us = now_us + SERVICE_PAGE_US;
+    }
 }
 
 static enum service_wish type(struct service *service, enum service_touch touch, int64_t now_us)
@@ -226,7 +254,7 @@ static bool change_setting(struct service_settings *settings, enum service_touch
 static enum service_wish touch_page(struct service *service, enum service_touch touch,
                                     int64_t now_us)
 {
-    service->until_us = now_us + SERVICE_PAGE_US;
+    service_stay(service, now_us);
     if (touch >= SERVICE_TOUCH_PAGE && touch < SERVICE_TOUCH_PAGE + SERVICE_PAGES) {
         service->page = (enum service_page)(touch - SERVICE_TOUCH_PAGE);
         return SERVICE_WISH_NOTHING;
@@ -280,26 +308,18 @@ void service_note_pin(struct service *service, enum service_pin_answer answer, i
     }
 }
 
-/* What was waited for is to be looked at for as long as anything else. */
-static void give_time(struct service *service, int64_t now_us)
-{
-    if (service->step == SERVICE_OPEN) {
-        service->until_us = now_us + SERVICE_PAGE_US;
-    }
-}
-
 void service_note_network(struct service *service, enum setup_fault fault, const char *detail,
                           long clock_off_s, int answer_ms, int64_t now_us)
 {
     setup_note_result(&service->network, fault, detail, clock_off_s);
     service->network.step = SETUP_ADDRESS; /* a kiosk that is enrolled needs no code */
     service->network_answer_ms = answer_ms;
-    give_time(service, now_us);
+    service_stay(service, now_us); /* to be looked at for as long as anything else */
 }
 
 void service_note_export(struct service *service, const struct service_export *stick,
                          int64_t now_us)
 {
     service->stick = *stick;
-    give_time(service, now_us);
+    service_stay(service, now_us); /* to be looked at for as long as anything else */
 }

@@ -1,7 +1,8 @@
 #pragma once
 /* The service page: who looks after the kiosk holds a finger on the lights, shows a card that the
- * office has made a keeper's, and types the PIN; then looks, tries, sets and takes away. Leaves by
- * itself when nobody goes on. Pure values, one thread. */
+ * office has made a keeper's (or says who they are, where no reader is ready), and types the PIN;
+ * then looks, tries, sets and takes away. Leaves by itself when nobody goes on. Pure values, one
+ * thread. */
 
 #include "facts.h"
 #include "phrase.h"
@@ -37,6 +38,7 @@ enum service_refusal {
 
 enum service_page {
     SERVICE_PAGE_STATE,
+    SERVICE_PAGE_CARDS,
     SERVICE_PAGE_READER,
     SERVICE_PAGE_NETWORK,
     SERVICE_PAGE_SETTINGS,
@@ -77,6 +79,7 @@ struct service {
     int64_t held_since_us; /* 0: no finger is on the lights */
     char staff[FACTS_ID_MAX + 1];
     char name[FACTS_NAME_MAX + 1];
+    bool by_name; /* no reader was ready: there was no card, and none can be issued */
     char pin[SERVICE_PIN_MAX + 1];
     bool pin_was_wrong;
     struct pin_guard guard;
@@ -96,6 +99,7 @@ enum service_wish {
     SERVICE_WISH_SETTINGS, /* they are others now */
     SERVICE_WISH_NETWORK,  /* to be tried */
     SERVICE_WISH_EXPORT,
+    SERVICE_WISH_ISSUE, /* the errand's card */
 };
 
 /* What can be touched there, from TOUCH_SERVICE on. */
@@ -111,6 +115,8 @@ enum service_touch {
     SERVICE_TOUCH_ENGLISH,
     SERVICE_TOUCH_TRY_NETWORK,
     SERVICE_TOUCH_EXPORT,
+    SERVICE_TOUCH_BY_NAME, /* instead of a card */
+    SERVICE_TOUCH_ISSUE,   /* a card */
     SERVICE_TOUCHES,
 };
 
@@ -138,6 +144,16 @@ bool service_wants_card(const struct service *service);
 /* Whose card it is; staff "" where it is nobody's, or opens nothing. */
 void service_take_card(struct service *service, const char *staff, const char *name,
                        int64_t now_us);
+
+/* A keeper who has said who they are, without a card. */
+void service_take_name(struct service *service, const char *staff, const char *name,
+                       int64_t now_us);
+
+/* A card may be issued from the page that is open. */
+bool service_may_issue(const struct service *service);
+
+/* Somebody is about it, on another screen: the page stays open for as long as it does by itself. */
+void service_stay(struct service *service, int64_t now_us);
 
 /* touch: of enum service_touch. */
 enum service_wish service_handle_touch(struct service *service, enum service_touch touch,

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "request_headers.h"
 #include "server_address.h"
+#include "signed_exchange.h"
 #include "sync_message.h"
 #include "transfer_client.h"
 #include "trusted_time.h"
@@ -32,33 +33,15 @@ static bool fail(struct attempt *attempt, enum enrolment_fault fault, struct err
 static bool exchange(struct attempt *attempt, const char *body, struct transfer_answer *ret_answer,
                      struct error *err)
 {
-    const struct request_subject subject = {
-        .method = "POST",
-        .target = TARGET,
-        .body = body,
-        .body_len = strlen(body),
-        .time_utc_us = clock_utc_us(attempt->request->clock) + attempt->offset_us,
-    };
-    struct request_headers headers;
-    request_headers_sign(&subject, attempt->key, &headers);
-    char url[IDENTITY_URL_MAX + sizeof TARGET];
-    (void)snprintf(url, sizeof url, "%s" TARGET, attempt->identity->server_url);
-    const struct transfer_request request = {
-        .slot = 0,
-        .url = url,
-        .headers = headers.list,
-        .header_count = headers.count,
-        .content_type = "application/json",
-        .body = body,
-        .body_len = subject.body_len,
-        .timeout_ms = ENROLMENT_TIMEOUT_MS,
-    };
-    if (!transfer_client_start(attempt->http, &request, err)) {
+    const struct signed_exchange once = {.server_url = attempt->identity->server_url,
+                                         .target = TARGET,
+                                         .body = body,
+                                         .key = attempt->key,
+                                         .clock = attempt->request->clock,
+                                         .offset_us = attempt->offset_us,
+                                         .timeout_ms = ENROLMENT_TIMEOUT_MS};
+    if (!signed_exchange_run(attempt->http, &once, ret_answer, err)) {
         return false;
-    }
-    while (
-        !transfer_client_take(attempt->http, ret_answer)) { /* ends with the request's time-out */
-        transfer_client_run(attempt->http, ENROLMENT_TIMEOUT_MS);
     }
     int64_t server_utc_us = request_headers_server_time(ret_answer);
     if (ret_answer->failure == TRANSFER_FAILURE_NONE && server_utc_us > 0) {

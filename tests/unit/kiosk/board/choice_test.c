@@ -1,5 +1,6 @@
 #include "choice.h"
 
+#include "civil.h"
 #include "cmocka_tests.h"
 #include "test_office.h"
 #include <string.h>
@@ -113,6 +114,47 @@ static void test_choice__pages_hold_what_is_asked_of_them(void **state)
     assert_ids(&fixture->page, "");
 }
 
+static void test_choice__a_card_may_be_anybodys_and_only_keepers_keep(void **state)
+{
+    struct fixture *fixture = *state;
+    int32_t date = civil_date_of(test_office_time("2026-03-02T08:30:00"));
+    choice_list_all_units(fixture->facts, date, whole, &fixture->page);
+    assert_ids(&fixture->page, "u1 u2");
+    choice_list_staff(fixture->facts, "u2", "", date, whole, &fixture->page);
+    assert_ids(&fixture->page, "s2 s4 s6 s8");
+    assert_string_equal(fixture->page.items[0].detail, "财政局");
+    choice_list_staff(fixture->facts, "", "OY", date, whole, &fixture->page);
+    assert_ids(&fixture->page, "s1");
+    choice_list_staff(fixture->facts, "", "", date, (struct choice_cut){1, 4}, &fixture->page);
+    assert_ids(&fixture->page, "s5 s6 s7 s8");
+    assert_int_equal(fixture->page.total, 9);
+    choice_list_keepers(fixture->facts, date, whole, &fixture->page);
+    assert_ids(&fixture->page, "");
+}
+
+/* Whoever has left gets no card, and nobody is listed twice for having been elsewhere. */
+static void test_choice__whoever_has_left_is_not_among_them(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char gone[] =
+        "{\"id\":\"s10\",\"name\":\"钱多\",\"unit\":\"u2\",\"active_to\":\"2026-03-01\"}";
+    int32_t date = civil_date_of(test_office_time("2026-03-02T08:30:00"));
+    facts_destroy(fixture->facts);
+    fixture->facts = test_office_load(&key, (struct office_change){"staff", "s10", gone});
+    choice_list_staff(fixture->facts, "u2", "", date, whole, &fixture->page);
+    assert_ids(&fixture->page, "s2 s4 s6 s8");
+    choice_list_staff(fixture->facts, "u2", "", date - 1, whole, &fixture->page);
+    assert_ids(&fixture->page, "s10 s2 s4 s6 s8");
+    facts_destroy(fixture->facts);
+    fixture->facts = test_office_load(
+        &key,
+        (struct office_change){"keeper", "s3",
+                               "{\"staff\":\"s3\",\"pin_hash\":\"$argon2id$v=19$m=16384,t=4,p=1$"
+                               "c2FsdHNhbHRzYWx0$MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE\"}"});
+    choice_list_keepers(fixture->facts, date, whole, &fixture->page);
+    assert_ids(&fixture->page, "s3");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +165,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_choice__people_are_found_by_unit_and_by_letters,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_choice__units_are_those_with_attendees, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_choice__a_card_may_be_anybodys_and_only_keepers_keep,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_choice__whoever_has_left_is_not_among_them, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_choice__pages_hold_what_is_asked_of_them, set_up,
                                         tear_down),

@@ -194,6 +194,78 @@ static void test_service__a_tap_stands_above_the_page(void **state)
     assert_int_not_equal(display.kind, DISPLAY_SERVICE_PIN);
 }
 
+static void reader_becomes(struct display_state *door, enum reader_state reader)
+{
+    const struct reader_event event = {
+        .kind = READER_EVENT_STATE, .state = reader, .driver = "wedge", .port = "1-1"};
+    display_state_handle_reader(door, &event, (struct moment){0, NOW});
+}
+
+/* With a keeper to be picked from, who is the first of them. */
+static struct display_state at_card_of_door(struct choice_page *page)
+{
+    struct display_state door;
+    const struct moment now = {0, NOW};
+    display_state_init(&door, LANGUAGE_CHINESE, "", "", now);
+    *page = (struct choice_page){.count = 1, .pages = 1, .total = 1};
+    (void)snprintf(page->items[0].id, sizeof page->items[0].id, "s3");
+    (void)snprintf(page->items[0].title, sizeof page->items[0].title, "曾雪梅");
+    display_state_set_views(&door, &(struct display_views){.choices = page});
+    door.service = at_card();
+    return door;
+}
+
+static void test_service__without_a_reader_a_keeper_says_who_they_are(void **state)
+{
+    (void)state;
+    static const enum reader_state down[] = {READER_ABSENT, READER_RECOVERING, READER_FAULT};
+    for (size_t i = 0; i < sizeof down / sizeof *down; i++) {
+        struct choice_page page;
+        struct display_state door = at_card_of_door(&page);
+        reader_becomes(&door, down[i]);
+        (void)display_state_handle_touch(&door, TOUCH_SERVICE + SERVICE_TOUCH_BY_NAME,
+                                         (struct moment){0, NOW}); /* asks for nothing */
+        assert_int_equal(door.errand.kind, ERRAND_KEEPER);
+        (void)display_state_handle_touch(&door, TOUCH_CHOICE,
+                                         (struct moment){0, NOW + TOUCH_SETTLE_US}); /* the same */
+        assert_int_equal(door.errand.kind, ERRAND_NOTHING);
+        assert_int_equal(door.service.step, SERVICE_PIN);
+        assert_string_equal(door.service.staff, "s3");
+        assert_true(door.service.by_name);
+        door.service.page = SERVICE_PAGE_CARDS;
+        door.service.step = SERVICE_OPEN;
+        assert_false(service_may_issue(&door.service)); /* whatever is plugged in meanwhile */
+        service_close(&door.service);
+        assert_false(door.service.by_name);
+    }
+}
+
+static void test_service__with_a_reader_nobody_comes_in_by_name(void **state)
+{
+    (void)state;
+    struct choice_page page;
+    struct display_state door = at_card_of_door(&page);
+    (void)display_state_handle_touch(&door, TOUCH_SERVICE + SERVICE_TOUCH_BY_NAME,
+                                     (struct moment){0, NOW}); /* nothing was heard of it yet */
+    assert_int_equal(door.errand.kind, ERRAND_NOTHING);
+    reader_becomes(&door, READER_READY);
+    (void)display_state_handle_touch(&door, TOUCH_SERVICE + SERVICE_TOUCH_BY_NAME,
+                                     (struct moment){0, NOW}); /* asks for nothing */
+    assert_int_equal(door.errand.kind, ERRAND_NOTHING);
+    assert_int_equal(door.service.step, SERVICE_CARD);
+}
+
+/* The wait of five wrong PINs holds for names as it does for cards. */
+static void test_service__a_name_is_locked_out_as_a_card_is(void **state)
+{
+    (void)state;
+    struct service service = at_card();
+    pin_guard_init(&service.guard, PIN_GUARD_TRIES, NOW);
+    service_take_name(&service, "s3", "曾雪梅", NOW);
+    assert_int_equal(service.step, SERVICE_REFUSED);
+    assert_int_equal(service.refusal, SERVICE_LOCKED);
+}
+
 static void test_reader_log__keeps_the_last_events_and_no_card(void **state)
 {
     (void)state;
@@ -225,6 +297,9 @@ int main(void)
         cmocka_unit_test(test_service__settings_stay_within_their_bounds),
         cmocka_unit_test(test_service__one_test_and_one_export_at_a_time),
         cmocka_unit_test(test_service__a_tap_stands_above_the_page),
+        cmocka_unit_test(test_service__without_a_reader_a_keeper_says_who_they_are),
+        cmocka_unit_test(test_service__with_a_reader_nobody_comes_in_by_name),
+        cmocka_unit_test(test_service__a_name_is_locked_out_as_a_card_is),
         cmocka_unit_test(test_reader_log__keeps_the_last_events_and_no_card),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

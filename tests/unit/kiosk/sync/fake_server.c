@@ -17,7 +17,7 @@
 static const char *const paths[] = {
     [FAKE_PATH_ENROL] = "/api/v1/kiosk/enrol",   [FAKE_PATH_RECORDS] = "/api/v1/kiosk/records",
     [FAKE_PATH_STATE] = "/api/v1/kiosk/state",   [FAKE_PATH_STATUS] = "/api/v1/kiosk/status",
-    [FAKE_PATH_PHOTO] = "/api/v1/kiosk/photos/",
+    [FAKE_PATH_PHOTO] = "/api/v1/kiosk/photos/", [FAKE_PATH_CARD] = "/api/v1/kiosk/cards",
 };
 
 struct fault_plan {
@@ -45,6 +45,9 @@ struct fake_server {
     struct fake_cursor waiting_since;
     int requests[FAKE_PATH_COUNT];
     char last_status[1024];
+    char last_card[1024];
+    int card_status;
+    const char *card_text;
     struct fake_photo {
         char sha256[HASH_HEX_SIZE];
         char text[64];
@@ -291,6 +294,16 @@ static void answer_photo(const struct fake_server *server, const struct fake_req
     make_problem(reply, 404, "not_found");
 }
 
+static void answer_card(struct fake_server *server, const struct fake_request *request,
+                        struct fake_reply *reply)
+{
+    (void)snprintf(server->last_card, sizeof server->last_card, "%.*s", (int)request->body_len,
+                   request->body);
+    reply->status = server->card_status;
+    reply->type = server->card_status < 400 ? "application/json" : "application/problem+json";
+    fake_reply_add(reply, "%s", server->card_text);
+}
+
 /* True if an answer is to be sent now. */
 static bool answer_properly(struct fake_server *server, const struct fake_request *request,
                             enum fake_path path, enum fake_fault fault, struct fake_reply *reply)
@@ -309,6 +322,9 @@ static bool answer_properly(struct fake_server *server, const struct fake_reques
         return true;
     }
     switch (path) {
+    case FAKE_PATH_CARD:
+        answer_card(server, request, reply);
+        return true;
     case FAKE_PATH_PHOTO:
         answer_photo(server, request, reply);
         return true;
@@ -604,11 +620,29 @@ int fake_server_unsigned(struct fake_server *server)
     return look(server, &server->unsigned_count);
 }
 
-char *fake_server_last_status(struct fake_server *server)
+void fake_server_answer_card(struct fake_server *server, int status, const char *text)
+{
+    lock(server);
+    server->card_status = status;
+    server->card_text = text;
+    unlock(server);
+}
+
+static char *copy_text(struct fake_server *server, const char *text)
 {
     CHECK(pthread_mutex_lock(&server->mutex) == 0);
-    char *copy = strdup(server->last_status);
+    char *copy = strdup(text);
     CHECK(pthread_mutex_unlock(&server->mutex) == 0);
     CHECK(copy);
     return copy;
+}
+
+char *fake_server_last_card(struct fake_server *server)
+{
+    return copy_text(server, server->last_card);
+}
+
+char *fake_server_last_status(struct fake_server *server)
+{
+    return copy_text(server, server->last_status);
 }

@@ -41,6 +41,7 @@ enum fake_path {
     FAKE_PATH_STATE,
     FAKE_PATH_STATUS,
     FAKE_PATH_PHOTO,
+    FAKE_PATH_CARD,
     FAKE_PATH_COUNT
 };
 
@@ -79,6 +80,11 @@ void fake_server_add_photo(struct fake_server *server, const struct hash *sha256
 
 /* The office waits for that person's new card here; "" for nobody's. */
 void fake_server_ask_card(struct fake_server *server, const char *staff);
+
+/* How cards that keepers issue are answered from now on, and what was last asked (the caller's; ""
+ * before the first). text is borrowed. */
+void fake_server_answer_card(struct fake_server *server, int status, const char *text);
+char *fake_server_last_card(struct fake_server *server);
 
 /* The database is put back to an empty one. */
 void fake_server_forget_documents(struct fake_server *server);
