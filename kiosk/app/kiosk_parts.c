@@ -4,20 +4,24 @@
 #include "kiosk_view.h"
 #include "log.h"
 #include "reader_source.h"
+#include "server_address.h"
 #include <string.h>
 
 #define BRIGHTNESS_FULL 100 /* percent */
 
+/* What is configured wrongly is no fault of the disk. */
 static bool read_identity(struct kiosk_parts *parts, struct error *err)
 {
     enum identity_found found;
+    char url[IDENTITY_URL_MAX + 1];
     if (!identity_file_read(parts->config->data_folder, &found, &parts->identity, err)) {
         return false;
     }
     if (found != IDENTITY_ENROLLED) {
         return error_set(err, ERROR_INVALID, "this kiosk is not enrolled: its set-up was left");
     }
-    return true;
+    return server_address_check(parts->identity.server_url,
+                                (enum sync_transport)parts->config->transport, url, err);
 }
 
 static bool read_looks(struct kiosk_parts *parts, struct error *err)

@@ -78,8 +78,13 @@ static void add(const struct other_tap *other, void *user)
     }
 }
 
+/* A damaged roster is set aside while the program runs: what is told again is in another file. */
 static bool open_store(struct other_tap_reader *reader, struct error *err)
 {
+    if (reader->store && other_taps_is_moved(reader->store)) {
+        other_taps_destroy(TAKE(reader->store));
+        reader->no = 0;
+    }
     return reader->store || other_taps_open(reader->folder, reader->identity, &reader->store, err);
 }
 

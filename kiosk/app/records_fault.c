@@ -26,8 +26,7 @@ struct fault_screen {
 
 bool records_fault_may_pass(const struct records_fault *fault)
 {
-    enum error_code code = fault->why.code;
-    return code == ERROR_IO || code == ERROR_FULL || code == ERROR_DENIED;
+    return fault->why.code != ERROR_UNSUPPORTED && fault->why.code != ERROR_BUSY;
 }
 
 /* The commands of the running kiosk, as far as they make sense here. */

@@ -1,5 +1,5 @@
 #pragma once
-/* The kiosk while its records cannot be opened: the disk is full, read-only or broken. The whole
+/* The kiosk while its stores cannot be opened: the disk is full, read-only or broken. The whole
  * screen says so, to everybody who comes by, until it is tried again. Main thread. */
 
 #include "clock.h"
@@ -12,8 +12,8 @@ struct records_fault {
     struct error why;
 };
 
-/* Whether it may pass by itself or by somebody's hand, as a disk's fault may; a file of a newer
- * version does not. */
+/* Whether it is shown and tried again. Not so where a newer version wrote the files, nor where
+ * another program has them open: whoever started this one is told. */
 bool records_fault_may_pass(const struct records_fault *fault);
 
 /* Shows it for a while. *ret_ended: asked to end meanwhile. */

@@ -70,13 +70,16 @@ static void log_opening(const struct record_store_opening *opening)
               (unsigned long long)opening->salvaged);
 }
 
-static bool open_store(struct tap_desk *desk, const struct chain_head *trusted, struct error *err)
+/* damage: of the store that was open before; NULL where nothing is known against it. */
+static bool open_store(struct tap_desk *desk, const struct chain_head *trusted, const char *damage,
+                       struct error *err)
 {
     const struct record_store_place place = {.folder = desk->folder,
                                              .kiosk = desk->identity->kiosk,
                                              .first_epoch = desk->identity->epoch,
                                              .trusted = *trusted,
-                                             .clock = desk->clock};
+                                             .clock = desk->clock,
+                                             .damage = damage};
     struct record_store_opening opening = {0};
     if (!record_store_open(&place, &desk->store, &opening, err)) {
         return false;
@@ -84,6 +87,14 @@ static bool open_store(struct tap_desk *desk, const struct chain_head *trusted, 
     log_opening(&opening);
     note_last(desk);
     return true;
+}
+
+/* A database that turns out damaged in use is set aside whole, and a new epoch begins. */
+static bool replace_store(struct tap_desk *desk, const struct error *damage, struct error *err)
+{
+    const struct chain_head nothing_trusted = {0};
+    record_store_destroy(TAKE(desk->store));
+    return open_store(desk, &nothing_trusted, damage->text, err);
 }
 
 /* Local times of a record for judging; the texts are borrowed from it. */
@@ -125,14 +136,27 @@ static void on_recent_record(const struct tap_record *record, void *user)
     remember(desk, record);
 }
 
-static bool read_recent(struct tap_desk *desk, struct error *err)
+static bool read_last_days(struct tap_desk *desk, struct error *err)
 {
-    if (!recent_taps_create(&desk->recent, err)) {
-        return false;
-    }
     int64_t since_utc_us = clock_utc_us(desk->clock) - RECENT_TAPS_KEPT_MS * 1000;
     return record_store_each_recent(desk->store, since_utc_us, RECENT_TAPS_MAX, on_recent_record,
                                     desk, err);
+}
+
+/* Taps that were read before a damaged page came are known once, however often they are read. */
+static bool read_recent(struct tap_desk *desk, struct error *err)
+{
+    struct error fault;
+    if (!recent_taps_create(&desk->recent, err)) {
+        return false;
+    }
+    if (read_last_days(desk, &fault)) {
+        return true;
+    }
+    if (fault.code != ERROR_INVALID) {
+        return error_set(err, fault.code, "%s", fault.text);
+    }
+    return replace_store(desk, &fault, err) && read_last_days(desk, err);
 }
 
 static bool make_empty_facts(struct facts **ret_facts, struct error *err)
@@ -155,7 +179,7 @@ bool tap_desk_create(const struct tap_desk_place *place, struct tap_desk **ret_d
     desk->boot = place->boot;
     struct chain_head trusted;
     if (!set_zone(desk, place->identity->timezone, err) || !read_journal(desk, &trusted, err) ||
-        !open_store(desk, &trusted, err) || !read_recent(desk, err) ||
+        !open_store(desk, &trusted, NULL, err) || !read_recent(desk, err) ||
         !other_tap_reader_create(desk->folder, desk->identity, &desk->others, err) ||
         !make_empty_facts(&desk->facts, err)) {
         return false;
@@ -339,19 +363,27 @@ static struct tap_record make_record(const struct judge_verdict *verdict,
     return record;
 }
 
-/* A database that turns out damaged is set aside and a new one begun; the tap that showed it is not
- * lost for that. */
+/* There is a store, unless a damaged one could not be replaced until now. */
+static bool have_store(struct tap_desk *desk, struct error *err)
+{
+    const struct chain_head nothing_trusted = {0};
+    return desk->store || open_store(desk, &nothing_trusted, NULL, err);
+}
+
+/* The tap that showed the damage is not lost for it. */
 static bool append(struct tap_desk *desk, struct tap_record *record, struct error *err)
 {
-    if (desk->store && record_store_append(desk->store, record, err)) {
-        return true;
-    }
-    if (desk->store && err->code != ERROR_INVALID) {
+    struct error fault;
+    if (!have_store(desk, err)) {
         return false;
     }
-    record_store_destroy(TAKE(desk->store));
-    const struct chain_head nothing_trusted = {0};
-    return open_store(desk, &nothing_trusted, err) && record_store_append(desk->store, record, err);
+    if (record_store_append(desk->store, record, &fault)) {
+        return true;
+    }
+    if (fault.code != ERROR_INVALID) {
+        return error_set(err, fault.code, "%s", fault.text);
+    }
+    return replace_store(desk, &fault, err) && record_store_append(desk->store, record, err);
 }
 
 struct tap_desk_card tap_desk_read(const struct tap_desk *desk, const struct card_number *number,
@@ -501,5 +533,13 @@ bool tap_desk_purge(struct tap_desk *desk, struct record_position upto, bool *re
         *ret_more = false;
         return true;
     }
-    return record_store_purge(desk->store, upto, ret_more, err);
+    struct error fault;
+    if (record_store_purge(desk->store, upto, ret_more, &fault)) {
+        return true;
+    }
+    /* Now is a better time to find the damage than at the next card. */
+    if (fault.code == ERROR_INVALID && !replace_store(desk, &fault, err)) {
+        return false;
+    }
+    return error_set(err, fault.code, "%s", fault.text);
 }

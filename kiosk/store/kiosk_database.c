@@ -135,6 +135,13 @@ const char *kiosk_database_path(const struct kiosk_database *database)
     return database->path;
 }
 
+bool kiosk_database_is_moved(const struct kiosk_database *database)
+{
+    int moved = 0;
+    int result = sqlite3_file_control(database->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return result == SQLITE_OK && moved != 0;
+}
+
 bool kiosk_database_run(struct kiosk_database *database, const char *sql, struct error *err)
 {
     int result = sqlite3_exec(database->handle, sql, NULL, NULL, NULL);

@@ -32,6 +32,9 @@ const char *kiosk_database_version(void);
 
 const char *kiosk_database_path(const struct kiosk_database *database);
 
+/* Another file has taken its place since it was opened, as one that was damaged is set aside. */
+bool kiosk_database_is_moved(const struct kiosk_database *database);
+
 /* Runs statements that give no rows. */
 bool kiosk_database_run(struct kiosk_database *database, const char *sql, struct error *err)
     MUST_USE;

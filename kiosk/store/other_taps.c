@@ -117,6 +117,11 @@ void other_taps_destroy(struct other_taps *taps)
     }
 }
 
+bool other_taps_is_moved(const struct other_taps *taps)
+{
+    return kiosk_database_is_moved(taps->database);
+}
+
 /* The words of a tap as they were sealed. */
 struct words {
     char kiosk[TAP_RECORD_ID_MAX + 2], staff[TAP_RECORD_ID_MAX + 2];

@@ -33,11 +33,13 @@ bool other_taps_write(struct kiosk_database *database, const struct roster_seal 
 bool other_taps_forget(struct kiosk_database *database, int64_t before_utc_us, struct error *err)
     MUST_USE;
 
-/* roster.db is there: roster_store_open has made it for this identity. */
+/* roster.db is there: roster_store_open has made it for this identity. Once it is moved, another
+ * is to be opened, and its rows are numbered anew. */
 bool other_taps_open(const char *folder, const struct identity *identity,
                      struct other_taps **ret_taps, struct error *err) MUST_USE;
 void other_taps_destroy(struct other_taps *taps);
 DEFINE_AUTO(other_taps);
+bool other_taps_is_moved(const struct other_taps *taps);
 
 /* What is given to it holds for the call only. */
 typedef void other_tap_visit(const struct other_tap *tap, void *user);

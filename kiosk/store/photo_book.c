@@ -16,6 +16,7 @@ struct photo_book {
     struct kiosk_database *database;
     struct roster_seal seal;
     struct kiosk_query *select;
+    char path[600];
 };
 
 static struct hash name_of(const struct roster_seal *seal, const struct hash *sha256)
@@ -167,21 +168,45 @@ bool photo_book_compare(struct kiosk_database *database, const struct roster_sea
     return true;
 }
 
+static void close_file(struct photo_book *book)
+{
+    kiosk_query_destroy(TAKE(book->select));
+    kiosk_database_destroy(TAKE(book->database));
+}
+
+static bool open_file(struct photo_book *book, struct error *err)
+{
+    if (kiosk_database_open(book->path, KIOSK_DATABASE_READ, &book->database, err) &&
+        kiosk_query_create(book->database, select_photo, &book->select, err)) {
+        return true;
+    }
+    close_file(book);
+    return error_prefix(err, "photos");
+}
+
+/* A damaged roster is set aside while the program runs: photographs come again in another file. */
+static bool follow_file(struct photo_book *book, struct error *err)
+{
+    if (book->database && !kiosk_database_is_moved(book->database)) {
+        return true;
+    }
+    close_file(book);
+    return open_file(book, err);
+}
+
 bool photo_book_open(const char *folder, const struct identity *identity,
                      struct photo_book **ret_book, struct error *err)
 {
-    char path[600];
     AUTO(photo_book) struct photo_book *book = calloc(1, sizeof *book);
     if (!book) {
         return error_set(err, ERROR_NO_MEMORY, "photos: out of memory");
     }
     book->seal = roster_seal_of(identity);
-    if (snprintf(path, sizeof path, "%s/roster.db", folder) >= (int)sizeof path) {
+    if (snprintf(book->path, sizeof book->path, "%s/roster.db", folder) >= (int)sizeof book->path) {
         return error_set(err, ERROR_INVALID, "path too long: %.200s…", folder);
     }
-    if (!kiosk_database_open(path, KIOSK_DATABASE_READ, &book->database, err) ||
-        !kiosk_query_create(book->database, select_photo, &book->select, err)) {
-        return error_prefix(err, "photos");
+    if (!open_file(book, err)) {
+        return false;
     }
     *ret_book = TAKE(book);
     return true;
@@ -190,8 +215,7 @@ bool photo_book_open(const char *folder, const struct identity *identity,
 void photo_book_destroy(struct photo_book *book)
 {
     if (book) {
-        kiosk_query_destroy(book->select);
-        kiosk_database_destroy(book->database);
+        close_file(book);
         free(book);
     }
 }
@@ -224,6 +248,9 @@ bool photo_book_read(struct photo_book *book, const struct hash *sha256,
 {
     struct hash name = name_of(&book->seal, sha256);
     enum kiosk_query_step step;
+    if (!follow_file(book, err)) {
+        return false;
+    }
     kiosk_query_bind_bytes(book->select, 1, name.bytes, HASH_BYTES);
     if (!kiosk_query_step(book->select, &step, err)) {
         return error_prefix(err, "photos");

@@ -70,19 +70,6 @@ static bool check_lines(struct kiosk_database *database, struct walk *walk, int6
     }
 }
 
-/* Where to begin: at the trusted line, or at one of the last max, or at the first that is kept. */
-static int64_t first_id(const struct chain_head *trusted, int64_t first, int64_t last, uint64_t max)
-{
-    int64_t from = last - first >= (int64_t)max ? last - (int64_t)max + 1 : first;
-    if (trusted->seq > 0 && record_id_fits(trusted->epoch, trusted->seq)) {
-        int64_t id = record_id_make(trusted->epoch, trusted->seq);
-        if (id > from && id <= last) {
-            return id;
-        }
-    }
-    return from;
-}
-
 static bool read_ends(struct kiosk_database *database, uint32_t epoch, int64_t *ret_first,
                       int64_t *ret_last, struct error *err)
 {
@@ -139,7 +126,7 @@ static bool check_epoch(struct kiosk_database *database, struct walk *walk,
     if (last == 0) {
         return true;
     }
-    int64_t from = first_id(trusted, first, last, max);
+    int64_t from = last - first >= (int64_t)max ? last - (int64_t)max + 1 : first;
     if (from == first) {
         if (!record_purge_anchor(database, walk->kiosk, epoch, &walk->head, err)) {
             return false;

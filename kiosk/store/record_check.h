@@ -14,9 +14,9 @@ enum record_check_result {
     RECORD_CHECK_DAMAGED,
 };
 
-/* Walks the lines of the last epoch, from the head that the server counter-signed where that is
- * among them, else the last `max`. ret_head: the last line (of WHOLE and SHORTENED). ret_damage:
- * the first thing that is wrong. False only for faults of the disk. */
+/* Walks the last `max` lines of the last epoch, those that the server has counter-signed too: it is
+ * these that the next taps are judged by. ret_head: the last line (of WHOLE and SHORTENED).
+ * ret_damage: the first thing that is wrong. False only for faults of the disk. */
 bool record_check_tail(struct kiosk_database *database, const char *kiosk,
                        const struct chain_head *trusted, uint64_t max,
                        enum record_check_result *ret_result, struct chain_head *ret_head,

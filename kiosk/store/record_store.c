@@ -199,6 +199,21 @@ static bool replace_damaged(struct record_store *store, const struct record_stor
            error_set(err, ERROR_IO, "the disk does not keep what is written: %s", damage.text);
 }
 
+/* What was found wrong while it was in use outweighs what its lines look like; a move that was
+ * broken off has taken that database away already. */
+static bool find_state(struct record_store *store, const struct record_store_place *place,
+                       const struct record_store_opening *opening,
+                       enum record_check_result *ret_check, struct kiosk_damage *ret_damage,
+                       struct error *err)
+{
+    if (place->damage && !opening->set_aside[0]) {
+        *ret_check = RECORD_CHECK_DAMAGED;
+        (void)snprintf(ret_damage->text, sizeof ret_damage->text, "%.255s", place->damage);
+        return true;
+    }
+    return open_checked(store, place, ret_check, ret_damage, err);
+}
+
 static bool open_database(struct record_store *store, const struct record_store_place *place,
                           struct record_store_opening *opening, struct error *err)
 {
@@ -206,7 +221,7 @@ static bool open_database(struct record_store *store, const struct record_store_
     struct kiosk_damage damage = {0};
     if (!set_aside_resume(store->folder, NAME, opening->set_aside, err) ||
         (!opening->set_aside[0] && !move_orphans(store, opening->set_aside, err)) ||
-        !open_checked(store, place, &check, &damage, err)) {
+        !find_state(store, place, opening, &check, &damage, err)) {
         return false;
     }
     if (check == RECORD_CHECK_DAMAGED) {
@@ -333,7 +348,7 @@ bool record_store_each_recent(struct record_store *store, int64_t since_utc_us, 
     kiosk_query_bind_number(query, 1, max < INT64_MAX ? (int64_t)max : INT64_MAX);
     for (;;) {
         if (!kiosk_query_step(query, &step, err)) {
-            return false;
+            return error_prefix(err, "records");
         }
         if (step == KIOSK_QUERY_DONE) {
             return true;
@@ -341,8 +356,10 @@ bool record_store_each_recent(struct record_store *store, int64_t since_utc_us, 
         size_t len;
         const char *line = kiosk_query_bytes(query, 0, &len);
         struct tap_record record;
-        if (!tap_record_decode(line, len, &record, err)) {
-            return error_prefix(err, "records");
+        struct error fault;
+        if (!tap_record_decode(line, len, &record, &fault)) {
+            log_event(LOG_WARNING, "record_passed_over", "reason=%s", LOG_TEXT(fault.text));
+            continue;
         }
         if (trusted_time_of_record(&record) < since_utc_us) {
             return true;

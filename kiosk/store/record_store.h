@@ -13,8 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Lines after the last head that the server counter-signed are checked at every start; without
- * such a head, the last so many. */
+/* The last so many lines are checked at every start. */
 #define RECORD_STORE_CHECK_MAX 20000
 
 struct record_store;
@@ -25,6 +24,8 @@ struct record_store_place {
     uint32_t first_epoch;      /* of the enrolment's answer */
     struct chain_head trusted; /* last head that the server counter-signed; seq 0 where none is */
     const struct clock *clock; /* names what is set aside */
+    const char *damage; /* what was found wrong with the database in use, so that it is set aside
+                           whatever its lines look like; NULL: nothing was */
 };
 
 enum record_store_start {
@@ -54,7 +55,8 @@ DEFINE_AUTO(record_store);
 /* Writes the tap down and returns when it is on the disk (WAL, synchronous FULL). The caller fills
  * everything but kiosk, epoch, seq and prev, which are set here. False: the tap is not recorded and
  * nobody may be greeted; the next call tries with the same sequence number. ERROR_FULL: the disk;
- * ERROR_INVALID: the database is damaged, so destroy the store and open it again. */
+ * ERROR_INVALID: the database is damaged, so destroy the store and open it again with that for
+ * `damage`: not every damage shows when lines are read. */
 bool record_store_append(struct record_store *store, struct tap_record *tap, struct error *err)
     MUST_USE;
 
@@ -81,7 +83,9 @@ bool record_store_begin_epoch(struct record_store *store, uint32_t server_epoch,
     MUST_USE;
 
 /* Calls on_record with the newest records, newest first, until one is older than since_utc_us by
- * its own clock and offset, or max were given. The record is the callback's for the call only. */
+ * its own clock and offset, or max were given. The record is the callback's for the call only. A
+ * line that is none is passed over, as the server has what was there. ERROR_INVALID: the database
+ * is damaged, as in record_store_append. */
 bool record_store_each_recent(struct record_store *store, int64_t since_utc_us, uint64_t max,
                               void (*on_record)(const struct tap_record *record, void *user),
                               void *user, struct error *err) MUST_USE;

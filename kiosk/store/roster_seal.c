@@ -34,7 +34,7 @@ bool roster_seal_close(const struct roster_seal *seal, const struct hash *name,
     size_t kind_len = strlen(document->kind) + 1;
     size_t id_len = strlen(document->id) + 1;
     if (document->value_len > ROSTER_VALUE_MAX) {
-        return error_set(err, ERROR_INVALID, "%s %s is too long", document->kind, document->id);
+        return error_set(err, ERROR_FULL, "%s %s is too long", document->kind, document->id);
     }
     size_t len = kind_len + id_len + document->value_len;
     AUTO(memory) char *plain = malloc(len);

@@ -4,6 +4,7 @@
 #include "kiosk_database.h"
 #include "log.h"
 #include "replaceable_database.h"
+#include "roster_salvage.h"
 #include "roster_seal.h"
 #include "tap_record.h"
 #include <errno.h>
@@ -40,7 +41,9 @@ struct progress {
 
 struct roster_store {
     char folder[512];
+    const struct clock *clock;
     struct kiosk_database *database;
+    bool damaged; /* so it turned out in use: it is set aside before anything else is told */
     struct roster_seal seal;
     struct progress progress;
 };
@@ -104,6 +107,42 @@ static bool empty(struct roster_store *store, const char *kiosk, struct error *e
     }
     store->progress = progress;
     return kiosk_database_truncate_wal(store->database, err);
+}
+
+/* Sets a damaged database aside: what can be read of it serves until all is told again. */
+static bool renew(struct roster_store *store, const char *kiosk, const char *damage,
+                  struct error *err)
+{
+    char aside[SET_ASIDE_PATH_SIZE];
+    size_t salvaged;
+    struct progress progress = {.telling = 2, .begun_again = 1, .key_check = store->seal.check};
+    (void)snprintf(progress.kiosk, sizeof progress.kiosk, "%s", kiosk);
+    struct kiosk_database *fresh = NULL;
+    if (!replaceable_database_renew(&kiosk_schema_roster, store->folder, store->clock, damage,
+                                    aside, &fresh, err)) {
+        return false;
+    }
+    kiosk_database_destroy(store->database);
+    store->database = fresh;
+    if (!kiosk_database_begin(store->database, err)) {
+        return false;
+    }
+    AUTO(kiosk_transaction) struct kiosk_database *open = store->database;
+    if (!roster_salvage_copy(aside, store->database, &store->seal, &salvaged, err) ||
+        !write_progress(store, &progress, err) || !kiosk_database_commit(TAKE(open), err)) {
+        return false;
+    }
+    store->progress = progress;
+    store->damaged = false;
+    log_event(LOG_WARNING, "roster_salvaged", "documents=%zu told_again=all", salvaged);
+    return replaceable_database_finish(&kiosk_schema_roster, store->folder, err);
+}
+
+/* Notes what a fault says of the database. For `return`: false. */
+static bool note_fault(struct roster_store *store, struct error *err)
+{
+    store->damaged = store->damaged || (err && err->code == ERROR_INVALID);
+    return error_prefix(err, "roster");
 }
 
 void roster_store_destroy(struct roster_store *store)
@@ -213,8 +252,7 @@ static bool delete_untold(struct roster_store *store, struct error *err)
     return kiosk_query_run(query, err);
 }
 
-bool roster_store_apply(struct roster_store *store, const struct roster_answer *answer,
-                        struct error *err)
+static bool apply(struct roster_store *store, const struct roster_answer *answer, struct error *err)
 {
     struct progress progress = store->progress;
     bool told_all = progress.begun_again && !answer->more;
@@ -222,17 +260,36 @@ bool roster_store_apply(struct roster_store *store, const struct roster_answer *
     progress.begun_again = progress.begun_again && answer->more;
     progress.taps = answer->taps_revision;
     if (!kiosk_database_begin(store->database, err)) {
-        return error_prefix(err, "roster");
+        return false;
     }
     AUTO(kiosk_transaction) struct kiosk_database *open = store->database;
     if (!write_changes(store, answer, err) ||
         !other_taps_write(store->database, &store->seal, answer->taps, answer->tap_count, err) ||
         (told_all && !delete_untold(store, err)) || !write_progress(store, &progress, err) ||
         !kiosk_database_commit(TAKE(open), err)) {
-        return error_prefix(err, "roster");
+        return false;
     }
     store->progress = progress;
     return true;
+}
+
+/* An answer is added to what was there when it was asked for: a new file is told from the beginning
+ * instead. */
+bool roster_store_apply(struct roster_store *store, const struct roster_answer *answer,
+                        struct error *err)
+{
+    struct error fault = {.code = ERROR_INVALID, .text = "it could not be read or written"};
+    if (!store->damaged && apply(store, answer, &fault)) {
+        return true;
+    }
+    if (fault.code != ERROR_INVALID) {
+        return error_set(err, fault.code, "roster: %s", fault.text);
+    }
+    char kiosk[sizeof store->progress.kiosk];
+    memcpy(kiosk, store->progress.kiosk, sizeof kiosk);
+    return renew(store, kiosk, fault.text, err)
+               ? error_set(err, ERROR_IO, "roster: damaged, and begun again: %s", fault.text)
+               : error_prefix(err, "roster");
 }
 
 bool roster_store_begin_again(struct roster_store *store, struct error *err)
@@ -256,7 +313,7 @@ bool roster_store_begin_again(struct roster_store *store, struct error *err)
 
 bool roster_store_forget_taps(struct roster_store *store, int64_t before_utc_us, struct error *err)
 {
-    return other_taps_forget(store->database, before_utc_us, err) || error_prefix(err, "roster");
+    return other_taps_forget(store->database, before_utc_us, err) || note_fault(store, err);
 }
 
 bool roster_store_compare_photos(struct roster_store *store, struct photo_list wanted,
@@ -265,14 +322,14 @@ bool roster_store_compare_photos(struct roster_store *store, struct photo_list w
 {
     return photo_book_compare(store->database, &store->seal, wanted, ret_missing, ret_missing_count,
                               err) ||
-           error_prefix(err, "roster");
+           note_fault(store, err);
 }
 
 bool roster_store_put_photo(struct roster_store *store, const struct hash *sha256,
                             const void *bytes, size_t len, struct error *err)
 {
     return photo_book_write(store->database, &store->seal, sha256, bytes, len, err) ||
-           error_prefix(err, "roster");
+           note_fault(store, err);
 }
 
 /* Damaged files, and what was copied before a migration: they hold names too. */
@@ -375,8 +432,16 @@ bool roster_store_open(const char *folder, const struct identity *identity,
     if (snprintf(store->folder, sizeof store->folder, "%s", folder) >= (int)sizeof store->folder) {
         return error_set(err, ERROR_INVALID, "path too long: %.200s…", folder);
     }
-    if (!replaceable_database_open(&kiosk_schema_roster, folder, clock, &store->database, err) ||
-        !load_progress(store, err) || !settle(store, identity->kiosk, err)) {
+    store->clock = clock;
+    if (!replaceable_database_open(&kiosk_schema_roster, folder, clock, &store->database, err)) {
+        return error_prefix(err, "roster");
+    }
+    struct error fault = {0};
+    bool good = load_progress(store, &fault) && settle(store, identity->kiosk, &fault);
+    if (!good && fault.code != ERROR_INVALID) {
+        return error_set(err, fault.code, "roster: %s", fault.text);
+    }
+    if (!good && !renew(store, identity->kiosk, fault.text, err)) {
         return error_prefix(err, "roster");
     }
     *ret_store = TAKE(store);
@@ -404,6 +469,42 @@ static bool give_document(struct roster_store *store, const struct kiosk_query *
     return *ret_damaged || error_set(err, fault.code, "%s", fault.text);
 }
 
+/* Reads every page that documents are on, so that none is given before all are known to be there.
+ */
+static bool read_through(struct roster_store *store, struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    enum kiosk_query_step step = KIOSK_QUERY_ROW;
+    if (!kiosk_query_create(store->database, select_sealed, &query, err)) {
+        return false;
+    }
+    while (step == KIOSK_QUERY_ROW) {
+        size_t len;
+        if (!kiosk_query_step(query, &step, err)) {
+            return false;
+        }
+        if (step == KIOSK_QUERY_ROW) {
+            (void)kiosk_query_bytes(query, 2, &len); /* and those of its overflow */
+        }
+    }
+    return true;
+}
+
+/* A damaged database is replaced by what can be read of it. */
+static bool make_readable(struct roster_store *store, struct error *err)
+{
+    struct error fault;
+    if (read_through(store, &fault)) {
+        return true;
+    }
+    if (fault.code != ERROR_INVALID) {
+        return error_set(err, fault.code, "roster: %s", fault.text);
+    }
+    char kiosk[sizeof store->progress.kiosk];
+    memcpy(kiosk, store->progress.kiosk, sizeof kiosk);
+    return renew(store, kiosk, fault.text, err) || error_prefix(err, "roster");
+}
+
 bool roster_store_each(struct roster_store *store,
                        bool (*on_document)(const struct roster_change *document, void *user,
                                            struct error *err),
@@ -411,6 +512,9 @@ bool roster_store_each(struct roster_store *store,
 {
     AUTO(kiosk_query) struct kiosk_query *query = NULL;
     bool damaged = false;
+    if (!make_readable(store, err)) {
+        return false;
+    }
     if (!kiosk_query_create(store->database, select_sealed, &query, err)) {
         return error_prefix(err, "roster");
     }

@@ -1,8 +1,9 @@
 #pragma once
 /* What the server has told this kiosk, in roster.db: staff, cards, schedules, meetings, approvals,
  * as the documents of the sync protocol, and the taps at other kiosks (other_taps.h), sealed with a
- * key of the enrolment (roster_seal). It can always be fetched again, so a damaged one is set aside
- * and begun anew at revision 0. The sync thread's. */
+ * key of the enrolment (roster_seal). It can always be fetched again, so one that is damaged, or
+ * turns out to be in use, is set aside and begun anew at revision 0 with the documents that can
+ * still be read. The sync thread's. */
 
 #include "cleanup.h"
 #include "clock.h"

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "kiosk_database.h"
 #include "replaceable_database.h"
+#include <stdio.h>
 #include <string.h>
 
 static const char select_journal[] =
@@ -54,6 +55,8 @@ struct row {
 
 struct sync_journal {
     struct kiosk_database *database;
+    const struct clock *clock;
+    char folder[512];
     struct row row;
 };
 
@@ -124,23 +127,6 @@ static bool begin_for(struct sync_journal *journal, const char *kiosk, struct er
     return kiosk_query_run(query, err) &&
            kiosk_database_run(journal->database, delete_answers, err) &&
            kiosk_database_commit(TAKE(open), err) && load(journal, err);
-}
-
-bool sync_journal_open(const char *folder, const char *kiosk, const struct clock *clock,
-                       struct sync_journal **ret_journal, struct error *err)
-{
-    CHECK(strlen(kiosk) <= TAP_RECORD_ID_MAX);
-    AUTO(sync_journal) struct sync_journal *journal = calloc(1, sizeof *journal);
-    if (!journal) {
-        return error_set(err, ERROR_NO_MEMORY, "journal: out of memory");
-    }
-    if (!replaceable_database_open(&kiosk_schema_sync, folder, clock, &journal->database, err) ||
-        !load(journal, err) ||
-        (strcmp(journal->row.kiosk, kiosk) != 0 && !begin_for(journal, kiosk, err))) {
-        return error_prefix(err, "journal");
-    }
-    *ret_journal = TAKE(journal);
-    return true;
 }
 
 void sync_journal_destroy(struct sync_journal *journal)
@@ -218,6 +204,11 @@ static struct row row_after(const struct row *row, const struct batch_answer *ba
     return next;
 }
 
+static bool goes_back(const struct row *row, const struct row *next)
+{
+    return record_position_after(row->acknowledged, next->acknowledged);
+}
+
 static bool write_row(struct sync_journal *journal, const struct row *row, struct error *err)
 {
     const struct chain_head *head = &row->head.head;
@@ -254,21 +245,107 @@ static bool take_back(struct sync_journal *journal, struct record_position after
            run_after(journal, lower_marks, after, err);
 }
 
+static bool write_measure(struct sync_journal *journal, const struct clock_measure *measure,
+                          struct error *err)
+{
+    AUTO(kiosk_query) struct kiosk_query *query = NULL;
+    if (!kiosk_query_create(journal->database, update_measure, &query, err)) {
+        return false;
+    }
+    kiosk_query_bind_text(query, 1, measure->boot, strlen(measure->boot));
+    kiosk_query_bind_number(query, 2, measure->utc_us);
+    kiosk_query_bind_number(query, 3, measure->mono_us);
+    kiosk_query_bind_number(query, 4, measure->offset_us);
+    kiosk_query_bind_number(query, 5, measure->error_us);
+    return kiosk_query_run(query, err);
+}
+
+/* Begins anew with what is still known of the row: a damaged file is set aside. */
+static bool renew(struct sync_journal *journal, const struct error *damage, struct error *err)
+{
+    const struct row kept = journal->row;
+    struct kiosk_database *fresh = NULL;
+    char aside[SET_ASIDE_PATH_SIZE];
+    if (!replaceable_database_renew(&kiosk_schema_sync, journal->folder, journal->clock,
+                                    damage->text, aside, &fresh, err)) {
+        return false;
+    }
+    kiosk_database_destroy(journal->database);
+    journal->database = fresh;
+    return begin_for(journal, kept.kiosk, err) && write_row(journal, &kept, err) &&
+           write_measure(journal, &kept.measure, err) && load(journal, err) &&
+           replaceable_database_finish(&kiosk_schema_sync, journal->folder, err);
+}
+
+/* Tries it, and once more in a new file if the old one turns out damaged. */
+static bool try_twice(struct sync_journal *journal,
+                      bool (*write)(struct sync_journal *journal, const void *what,
+                                    struct error *err),
+                      const void *what, struct error *err)
+{
+    struct error fault;
+    if (write(journal, what, &fault)) {
+        return true;
+    }
+    if (fault.code != ERROR_INVALID) {
+        return error_set(err, fault.code, "journal: %s", fault.text);
+    }
+    return (renew(journal, &fault, err) && write(journal, what, err)) ||
+           error_prefix(err, "journal");
+}
+
+static bool settle(struct sync_journal *journal, const void *kiosk, struct error *err)
+{
+    return load(journal, err) &&
+           (strcmp(journal->row.kiosk, kiosk) == 0 || begin_for(journal, kiosk, err));
+}
+
+bool sync_journal_open(const char *folder, const char *kiosk, const struct clock *clock,
+                       struct sync_journal **ret_journal, struct error *err)
+{
+    CHECK(strlen(kiosk) <= TAP_RECORD_ID_MAX);
+    AUTO(sync_journal) struct sync_journal *journal = calloc(1, sizeof *journal);
+    if (!journal) {
+        return error_set(err, ERROR_NO_MEMORY, "journal: out of memory");
+    }
+    journal->clock = clock;
+    if (snprintf(journal->folder, sizeof journal->folder, "%s", folder) >=
+        (int)sizeof journal->folder) {
+        return error_set(err, ERROR_INVALID, "path too long: %.200s…", folder);
+    }
+    if (!replaceable_database_open(&kiosk_schema_sync, folder, clock, &journal->database, err)) {
+        return error_prefix(err, "journal");
+    }
+    if (!try_twice(journal, settle, kiosk, err)) {
+        return false;
+    }
+    *ret_journal = TAKE(journal);
+    return true;
+}
+
+static bool write_answers(struct sync_journal *journal, const void *what, struct error *err)
+{
+    const struct batch_answer *batch = what;
+    const struct row next = row_after(&journal->row, batch);
+    if (!kiosk_database_begin(journal->database, err)) {
+        return false;
+    }
+    AUTO(kiosk_transaction) struct kiosk_database *open = journal->database;
+    return write_quarantine(journal, batch->answers, batch->count, err) &&
+           (!goes_back(&journal->row, &next) || take_back(journal, next.acknowledged, err)) &&
+           write_row(journal, &next, err) &&
+           write_mark(journal, next.acknowledged, batch->at_utc_us / DAY_US, err) &&
+           kiosk_database_commit(TAKE(open), err) && load(journal, err);
+}
+
+/* *ret_went_back is of the row as it was, which a new file begins with too. */
 bool sync_journal_acknowledge(struct sync_journal *journal, const struct batch_answer *batch,
                               bool *ret_went_back, struct error *err)
 {
     const struct row next = row_after(&journal->row, batch);
-    bool went_back = record_position_after(journal->row.acknowledged, next.acknowledged);
-    if (!kiosk_database_begin(journal->database, err)) {
-        return error_prefix(err, "journal");
-    }
-    AUTO(kiosk_transaction) struct kiosk_database *open = journal->database;
-    if (!write_quarantine(journal, batch->answers, batch->count, err) ||
-        (went_back && !take_back(journal, next.acknowledged, err)) ||
-        !write_row(journal, &next, err) ||
-        !write_mark(journal, next.acknowledged, batch->at_utc_us / DAY_US, err) ||
-        !kiosk_database_commit(TAKE(open), err) || !load(journal, err)) {
-        return error_prefix(err, "journal");
+    bool went_back = goes_back(&journal->row, &next);
+    if (!try_twice(journal, write_answers, batch, err)) {
+        return false;
     }
     *ret_went_back = went_back;
     return true;
@@ -309,20 +386,16 @@ struct clock_measure sync_journal_measure(const struct sync_journal *journal)
     return journal->row.measure;
 }
 
+static bool write_comparison(struct sync_journal *journal, const void *what, struct error *err)
+{
+    return write_measure(journal, what, err);
+}
+
 bool sync_journal_note_measure(struct sync_journal *journal, const struct clock_measure *measure,
                                struct error *err)
 {
-    AUTO(kiosk_query) struct kiosk_query *query = NULL;
-    if (!kiosk_query_create(journal->database, update_measure, &query, err)) {
-        return error_prefix(err, "journal");
-    }
-    kiosk_query_bind_text(query, 1, measure->boot, strlen(measure->boot));
-    kiosk_query_bind_number(query, 2, measure->utc_us);
-    kiosk_query_bind_number(query, 3, measure->mono_us);
-    kiosk_query_bind_number(query, 4, measure->offset_us);
-    kiosk_query_bind_number(query, 5, measure->error_us);
-    if (!kiosk_query_run(query, err)) {
-        return error_prefix(err, "journal");
+    if (!try_twice(journal, write_comparison, measure, err)) {
+        return false;
     }
     journal->row.measure = *measure;
     return true;

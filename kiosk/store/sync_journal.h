@@ -1,8 +1,9 @@
 #pragma once
 /* What the server has answered, in sync.db: how far records are acknowledged, what was quarantined
  * and why, the last counter-signed head, and how the clocks stood. Losing it costs only that lines
- * are sent twice, which the server answers with "duplicate"; so a damaged one is set aside and
- * begun anew. The sync thread's; main may open and close one before that thread starts. */
+ * are sent twice, which the server answers with "duplicate"; so one that is damaged, or turns out
+ * to be in use, is set aside and begun anew with what is known of it. The sync thread's; main may
+ * open and close one before that thread starts. */
 
 #include "chain.h"
 #include "cleanup.h"

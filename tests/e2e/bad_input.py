@@ -149,6 +149,44 @@ class BadInput(site_test.SiteTest):
         self.kiosk.wait_online()
         self.assertEqual(self.kiosk.tap(self.cards[21][0])["name"], self.cards[21][1])
 
+    def damage(self, name, table):
+        """The first page of the table is no page any more."""
+        path = self.kiosk.folder / "data" / f"{name}.db"
+        with sqlite3.connect(path) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            page = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
+        database.close()
+        for beside in ("-wal", "-shm"):
+            pathlib.Path(f"{path}{beside}").unlink(missing_ok=True)
+        with open(path, "r+b") as file:
+            file.seek((page - 1) * 4096)
+            file.write(b"\xee")
+
+    def test_damaged_pages_keep_no_kiosk_from_starting(self):
+        data = self.kiosk.folder / "data"
+        self.kiosk.start()
+        self.kiosk.wait_online()
+        self.kiosk.tap(self.cards[23][0])
+        for index, (name, table) in enumerate([("roster", "sealed"), ("sync", "journal"), ("records", "record")]):
+            with self.subTest(database=name):
+                self.kiosk.stop()
+                self.damage(name, table)
+                self.kiosk.start()
+                self.kiosk.wait_online()
+                self.wait_known(self.cards[24 + index])
+                self.assertEqual(len(list(data.glob(f"{name}-damaged-*Z.db"))), 1)
+
+    def wait_known(self, card):
+        wait_for("the roster to be told again", lambda: self.kiosk.tap(card[0])["name"] == card[1])
+
+    def test_what_cannot_be_opened_is_said_until_it_can(self):
+        note = self.kiosk.folder / "data" / "roster.set-aside"
+        note.write_text("../no name of ours")
+        self.kiosk.start_anyhow()
+        self.assertEqual(self.kiosk.state()["screen"], "not_recorded")
+        note.unlink()
+        wait_for("the kiosk to go on", lambda: self.kiosk.has_left("not_recorded"))
+
     def test_a_full_disk_is_said_and_greets_nobody(self):
         data = self.enrol_on_own_disk("16m")
         self.kiosk.start()

@@ -1,6 +1,7 @@
 #include "record_store.h"
 
 #include "cmocka_tests.h"
+#include "damaged_page.h"
 #include "file.h"
 #include "record_reader.h"
 #include "tap_samples.h"
@@ -252,22 +253,34 @@ static void test_record_store__another_kiosks_lines_are_not_continued(void **sta
     assert_int_equal(record_store_head(store).epoch, 2);
 }
 
-static void test_record_store__the_check_begins_at_the_trusted_head(void **state)
+static void test_record_store__lines_that_were_counter_signed_are_checked_too(void **state)
 {
     struct tap_samples *samples = *state;
     struct record_store *store = tap_samples_open(samples);
     tap_samples_append(store, 0, 3);
-    struct chain_head third = record_store_head(store);
+    struct record_store_place place = tap_samples_place(samples);
+    place.trusted = record_store_head(store);
     tap_samples_append(store, 3, 3);
-    struct chain_head sixth = record_store_head(store);
     record_store_destroy(store);
     tamper(samples, "UPDATE record SET line = replace(line, 'on_time', 'late_ok') WHERE seq = 1");
-    struct record_store_place place = tap_samples_place(samples);
-    place.trusted = third;
     assert_true(record_store_open(&place, &store, &samples->opening, NULL));
-    assert_int_equal(samples->opening.start, RECORD_STORE_CONTINUED); /* line 1 is not looked at */
+    assert_int_equal(samples->opening.start, RECORD_STORE_SET_ASIDE);
+    assert_string_equal(samples->opening.damage, "line 2 does not follow the one before it");
+    assert_int_equal(samples->opening.salvaged, 6);
     record_store_destroy(store);
-    place.trusted = sixth;
+    assert_true(record_store_open(&place, &store, &samples->opening, NULL));
+    assert_int_equal(samples->opening.start, RECORD_STORE_CONTINUED);
+    record_store_destroy(store);
+}
+
+static void test_record_store__what_the_server_counter_signed_is_what_is_here(void **state)
+{
+    struct tap_samples *samples = *state;
+    struct record_store *store = tap_samples_open(samples);
+    tap_samples_append(store, 0, 6);
+    struct record_store_place place = tap_samples_place(samples);
+    place.trusted = record_store_head(store);
+    record_store_destroy(store);
     place.trusted.hash.bytes[0] ^= 1;
     assert_true(record_store_open(&place, &store, &samples->opening, NULL));
     assert_int_equal(samples->opening.start, RECORD_STORE_SET_ASIDE);
@@ -458,6 +471,47 @@ static void test_record_store__recent_records_come_newest_first(void **state)
     assert_int_equal(seen.count, 2);
 }
 
+static void test_record_store__a_recent_line_that_is_none_is_passed_over(void **state)
+{
+    struct tap_samples *samples = *state;
+    AUTO(record_store) struct record_store *store = tap_samples_open(samples);
+    tap_samples_append(store, 0, 5);
+    tamper(samples, "UPDATE record SET line = 'x' WHERE seq = 3");
+    struct seen seen = {0};
+    assert_true(record_store_each_recent(store, 0, 100, note_record, &seen, NULL));
+    assert_int_equal(seen.count, 4);
+    assert_int_equal(seen.seqs[1], 4);
+    assert_int_equal(seen.seqs[2], 2);
+}
+
+/* Lines that were purged have left free pages, one of which is bad. */
+static void test_record_store__damage_that_only_writing_shows_is_set_aside(void **state)
+{
+    struct tap_samples *samples = *state;
+    struct record_store *store = tap_samples_open(samples);
+    tap_samples_append(store, 0, RECORD_STORE_PURGE_MAX);
+    purge(store, (struct record_position){1, RECORD_STORE_PURGE_MAX - 1}, false);
+    record_store_destroy(store);
+    char path[512];
+    damaged_page_of_free_list(temporary_folder_path(&samples->folder, "records.db", path));
+    store = tap_samples_open(samples);
+    assert_int_equal(samples->opening.start, RECORD_STORE_CONTINUED); /* its lines look well */
+    struct error err = {0};
+    struct tap_record tap = tap_samples_tap(0);
+    for (int i = 0; i < 20 && record_store_append(store, &tap, &err); i++) {
+    }
+    assert_int_equal(err.code, ERROR_INVALID);
+    record_store_destroy(store);
+    struct record_store_place place = tap_samples_place(samples);
+    place.damage = err.text;
+    assert_true(record_store_open(&place, &store, &samples->opening, NULL));
+    assert_int_equal(samples->opening.start, RECORD_STORE_SET_ASIDE);
+    assert_true(record_store_append(store, &tap, NULL));
+    assert_int_equal(record_store_head(store).epoch, 2);
+    assert_int_equal(record_store_head(store).seq, 1);
+    record_store_destroy(store);
+}
+
 #define WITH_SAMPLES(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -474,7 +528,8 @@ int main(void)
         WITH_SAMPLES(test_record_store__a_file_of_garbage_is_set_aside_whole),
         WITH_SAMPLES(test_record_store__a_database_that_is_gone_is_not_numbered_anew),
         WITH_SAMPLES(test_record_store__another_kiosks_lines_are_not_continued),
-        WITH_SAMPLES(test_record_store__the_check_begins_at_the_trusted_head),
+        WITH_SAMPLES(test_record_store__lines_that_were_counter_signed_are_checked_too),
+        WITH_SAMPLES(test_record_store__what_the_server_counter_signed_is_what_is_here),
         WITH_SAMPLES(test_record_store__lines_that_only_the_server_has_begin_a_new_epoch),
         WITH_SAMPLES(test_record_store__a_move_that_was_broken_off_is_finished),
         WITH_SAMPLES(test_record_store__a_newer_database_is_refused),
@@ -484,6 +539,8 @@ int main(void)
         WITH_SAMPLES(test_record_store__lines_of_earlier_epochs_are_purged_too),
         WITH_SAMPLES(test_record_store__what_an_earlier_version_wrote_goes_on),
         WITH_SAMPLES(test_record_store__recent_records_come_newest_first),
+        WITH_SAMPLES(test_record_store__a_recent_line_that_is_none_is_passed_over),
+        WITH_SAMPLES(test_record_store__damage_that_only_writing_shows_is_set_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "cmocka_tests.h"
+#include "damaged_page.h"
 #include "fake_clock.h"
 #include "file.h"
 #include "hash.h"
@@ -471,6 +472,75 @@ static void test_roster_store__a_damaged_one_is_fetched_again(void **state)
     assert_false(folder_holds(fixture, "roster-damaged-20260302T003000Z.db", ""));
 }
 
+static const char *reopen_damaged(struct fixture *fixture, const char *table)
+{
+    char path[512];
+    roster_store_destroy(TAKE(fixture->store));
+    damaged_page_of_table(temporary_folder_path(&fixture->folder, "roster.db", path), table);
+    fixture->store = open_for(fixture, "k0001");
+    return documents(fixture);
+}
+
+static void test_roster_store__a_damaged_page_is_told_again(void **state)
+{
+    struct fixture *fixture = *state;
+    fill(fixture);
+    assert_string_equal(reopen_damaged(fixture, "sealed"), "");
+    assert_int_equal(roster_store_revision(fixture->store), 0);
+    assert_true(roster_store_is_told_again(fixture->store));
+    fill(fixture);
+    assert_string_equal(documents(fixture),
+                        "staff/s1={\"a\":1}@1 staff/s2={\"b\":2}@2 unit/u1={}@3 ");
+}
+
+/* People are known until then: what can be read goes on. */
+static void test_roster_store__what_a_damaged_one_still_holds_serves_until_then(void **state)
+{
+    struct fixture *fixture = *state;
+    fill(fixture);
+    assert_string_equal(reopen_damaged(fixture, "progress"),
+                        "staff/s1={\"a\":1}@1 staff/s2={\"b\":2}@2 unit/u1={}@3 ");
+    assert_int_equal(roster_store_revision(fixture->store), 0);
+    const struct roster_change again[] = {change("staff", "s2", 9, "{\"b\":3}")};
+    apply(fixture, again, 1, 9, false);
+    assert_string_equal(documents(fixture), "staff/s2={\"b\":3}@9 ");
+}
+
+/* An answer that was asked for with what was there cannot stand alone in a new file. */
+static void test_roster_store__damage_found_by_an_answer_begins_again(void **state)
+{
+    struct fixture *fixture = *state;
+    fill(fixture);
+    (void)reopen_damaged(fixture, "other_tap");
+    assert_int_equal(roster_store_revision(fixture->store), 3);
+    const struct other_tap told = tap(1, "s1", 100);
+    AUTO(other_taps) struct other_taps *taps = NULL;
+    AUTO(photo_book) struct photo_book *book = NULL;
+    assert_true(other_taps_open(fixture->folder.path, &fixture->identity, &taps, NULL));
+    assert_true(photo_book_open(fixture->folder.path, &fixture->identity, &book, NULL));
+    assert_false(other_taps_is_moved(taps));
+    struct roster_answer answer = {
+        .revision = 3, .taps = &told, .tap_count = 1, .taps_revision = 1};
+    struct error err = {0};
+    assert_false(roster_store_apply(fixture->store, &answer, &err));
+    assert_int_equal(err.code, ERROR_IO);
+    assert_int_equal(roster_store_revision(fixture->store), 0);
+    assert_string_equal(documents(fixture),
+                        "staff/s1={\"a\":1}@1 staff/s2={\"b\":2}@2 unit/u1={}@3 ");
+    fill(fixture);
+    tell(fixture, &told, 1, 1);
+    /* Who reads beside it goes on in the new file. */
+    const struct hash sha256 = {{9}};
+    enum photo_book_found found;
+    AUTO(memory) uint8_t *bytes = NULL;
+    size_t len;
+    assert_true(other_taps_is_moved(taps));
+    assert_true(roster_store_put_photo(fixture->store, &sha256, "jpeg", 4, NULL));
+    assert_true(photo_book_read(book, &sha256, &found, &bytes, &len, NULL));
+    assert_int_equal(found, PHOTO_BOOK_FOUND);
+    assert_int_equal(len, 4);
+}
+
 #define WITH_ROSTER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -490,6 +560,9 @@ int main(void)
         WITH_ROSTER(test_roster_store__what_an_earlier_version_wrote_is_sealed),
         WITH_ROSTER(test_roster_store__what_another_kiosk_was_told_is_wiped),
         WITH_ROSTER(test_roster_store__a_damaged_one_is_fetched_again),
+        WITH_ROSTER(test_roster_store__a_damaged_page_is_told_again),
+        WITH_ROSTER(test_roster_store__what_a_damaged_one_still_holds_serves_until_then),
+        WITH_ROSTER(test_roster_store__damage_found_by_an_answer_begins_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "sync_journal.h"
 
 #include "cmocka_tests.h"
+#include "damaged_page.h"
 #include "fake_clock.h"
 #include "file.h"
 #include "temporary_folder.h"
@@ -145,6 +146,51 @@ static void test_sync_journal__a_damaged_one_is_set_aside_and_begun_anew(void **
     (void)temporary_folder_path(&fixture->folder, "sync-damaged-20260302T003000Z.db", path);
     assert_true(file_read(path, 1 << 20, &kept, &len, NULL));
     assert_int_equal(len, sizeof garbage);
+}
+
+static void test_sync_journal__a_damaged_page_costs_no_start(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[512];
+    (void)temporary_folder_path(&fixture->folder, "sync.db", path);
+    acknowledge(fixture);
+    sync_journal_destroy(TAKE(fixture->journal));
+    damaged_page_of_table(path, "journal");
+    fixture->journal = open_for(fixture, "k0001");
+    assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, 0);
+    acknowledge(fixture);
+    assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, 3);
+    (void)temporary_folder_path(&fixture->folder, "sync-damaged-20260302T003000Z.db", path);
+    assert_int_equal(access(path, F_OK), 0);
+}
+
+/* The row is whole, and only what is added to another table finds the damage. */
+static void test_sync_journal__damage_found_in_use_forgets_nothing_that_is_known(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[512];
+    struct clock_measure measure = {.boot = "00112233445566778899aabbccddeeff", .utc_us = 5};
+    acknowledge(fixture);
+    assert_true(sync_journal_note_measure(fixture->journal, &measure, NULL));
+    sync_journal_destroy(TAKE(fixture->journal));
+    (void)temporary_folder_path(&fixture->folder, "sync.db", path);
+    damaged_page_of_table(path, "mark");
+    fixture->journal = open_for(fixture, "k0001");
+    const struct record_answer answer = {{1, 4}, SYNC_ANSWER_STORED, 0};
+    const struct signed_head head = {.head = {.epoch = 1, .seq = 4}};
+    const struct batch_answer batch = {.answers = &answer, .count = 1, .head = &head};
+    bool went_back = true;
+    assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, 3);
+    assert_true(sync_journal_acknowledge(fixture->journal, &batch, &went_back, NULL));
+    assert_false(went_back);
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(sync_journal_acknowledged(fixture->journal).seq, 4);
+        assert_int_equal(sync_journal_head(fixture->journal).head.seq, 4);
+        assert_int_equal(sync_journal_measure(fixture->journal).utc_us, 5);
+        reopen(fixture, "k0001");
+    }
+    (void)temporary_folder_path(&fixture->folder, "sync-damaged-20260302T003000Z.db", path);
+    assert_int_equal(access(path, F_OK), 0);
 }
 
 #define DAY_US INT64_C(86400000000)
@@ -293,6 +339,8 @@ int main(void)
         WITH_JOURNAL(test_sync_journal__lines_that_are_never_taken_are_sent_again_once),
         WITH_JOURNAL(test_sync_journal__what_an_earlier_version_wrote_goes_on),
         WITH_JOURNAL(test_sync_journal__a_damaged_one_is_set_aside_and_begun_anew),
+        WITH_JOURNAL(test_sync_journal__a_damaged_page_costs_no_start),
+        WITH_JOURNAL(test_sync_journal__damage_found_in_use_forgets_nothing_that_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
