@@ -28,6 +28,7 @@ struct printing {
     char title[512], state[PAPER_STATE_SIZE];
     const char *section; /* that goes on at the page's end; "" on the first page */
     double y;            /* where what comes next could begin */
+    int pages;           /* all of them; 0 while they are counted */
 };
 
 static void put_foot(struct print *print, int page, void *user)
@@ -35,10 +36,10 @@ static void put_foot(struct print *print, int page, void *user)
     const struct printing *printing = user;
     const struct print_type left = {PRINT_SONG, 8.5, PRINT_GREY, PRINT_LEFT};
     const struct print_type right = {PRINT_SONG, 8.5, PRINT_GREY, PRINT_RIGHT};
-    char text[sizeof printing->title + sizeof printing->state + 80], number[40];
+    char text[sizeof printing->title + sizeof printing->state + 80], number[48];
     (void)snprintf(text, sizeof text, "%s  %s    %s", printing->title, printing->section,
                    printing->state);
-    (void)snprintf(number, sizeof number, "第 %d 页", page);
+    (void)snprintf(number, sizeof number, "第 %d 页 共 %d 页", page, printing->pages);
     print_line(print, MARGIN, FOOT, WIDTH * 0.85, &left, text);
     print_line(print, MARGIN + WIDTH * 0.85, FOOT, WIDTH * 0.15, &right, number);
 }
@@ -277,23 +278,41 @@ static bool put_all(struct printing *printing, struct error *err)
     return put_codes(printing, err);
 }
 
+/* A new file with all of it in it. */
+static bool put_file(struct printing *printing, struct print **ret_print, struct error *err)
+{
+    const struct print_settings settings = {.width = PRINT_A4_LONG,
+                                            .height = PRINT_A4_SHORT,
+                                            .title = printing->title,
+                                            .made_ms = printing->desk->now_ms,
+                                            .on_page_end = put_foot,
+                                            .user = printing};
+    AUTO(print) struct print *print = NULL;
+    if (!print_create(&settings, &print, err)) {
+        return false;
+    }
+    printing->print = print;
+    printing->section = "";
+    if (!put_all(printing, err)) {
+        return false;
+    }
+    *ret_print = TAKE(print);
+    return true;
+}
+
+/* Twice: a page's foot says how many pages there are, and a page that is ended is out of reach. */
 bool month_print(struct paper_desk *desk, char **ret_bytes, size_t *ret_len, struct error *err)
 {
-    struct printing printing = {.desk = desk, .section = ""};
+    struct printing printing = {.desk = desk};
     char month[PAPER_MONTH_SIZE];
+    AUTO(print) struct print *counted = NULL;
     AUTO(print) struct print *print = NULL;
     (void)snprintf(printing.title, sizeof printing.title, "%s作风守时月报  %s",
                    paper_desk_whose(desk), paper_desk_month(desk, month));
     (void)paper_desk_state(desk, printing.state);
-    const struct print_settings settings = {.width = PRINT_A4_LONG,
-                                            .height = PRINT_A4_SHORT,
-                                            .title = printing.title,
-                                            .made_ms = desk->now_ms,
-                                            .on_page_end = put_foot,
-                                            .user = &printing};
-    if (!print_create(&settings, &print, err)) {
+    if (!put_file(&printing, &counted, err)) {
         return false;
     }
-    printing.print = print;
-    return put_all(&printing, err) && print_finish(print, ret_bytes, ret_len, err);
+    printing.pages = print_page(counted);
+    return put_file(&printing, &print, err) && print_finish(print, ret_bytes, ret_len, err);
 }

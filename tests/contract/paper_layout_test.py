@@ -371,11 +371,10 @@ class Crowd(Site):
         put, heads = 0, 0
         for number, page in enumerate(pages, 1):
             words = [line[4] for line in page]
-            self.assertEqual(words[-1], f"第{number}页")
+            self.assertEqual(words[-1], f"第{number}页共{len(pages)}页")
             for line in page:
                 self.assertTrue(line[3] < 195 or line[1] > 197, line)  # above the foot, or of it
-            if any("违规依据" in line[4] for line in page if line[1] > 197):
-                head, = (line for line in page if line[4].startswith("首次刷卡编号"))
+            for head in (line for line in page if line[4].startswith("首次刷卡编号")):  # one a page: the last shares it with the codes
                 heads += 1
                 put += sum(re.fullmatch(r"[sx]\d{3,4}", line[4]) is not None for line in page if line[1] > head[3])
         self.assertGreater(heads, 150)
