@@ -1,5 +1,6 @@
 #include "calendar_api.h"
 
+#include "calendar_kind.h"
 #include "check.h"
 #include "civil.h"
 #include "http_json.h"
@@ -102,7 +103,7 @@ static bool handle_preview(struct http_request *request, struct http_response *r
         return true;
     }
     (void)json_object_set_new(body, "year", json_string(year)); /* the form misses it otherwise */
-    if (!form_check(kind->form, FORM_NEW, body, &fault)) {
+    if (!form_check(kind->form, FORM_NEW, body, &fault) || !calendar_kind_check(body, &fault)) {
         http_json_invalid(response, &fault);
         return true;
     }

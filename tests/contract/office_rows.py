@@ -42,6 +42,7 @@ class Rig(OfficeTest):
     """Makes what a request is about: afresh for each, so that no request meets what another has left."""
 
     number = 0
+    years = 0
 
     @classmethod
     def setUpClass(cls):
@@ -83,8 +84,14 @@ class Rig(OfficeTest):
         version = {"from": "2026-01-01", "to": "2026-12-31", "weekdays": [1, 2, 3, 4, 5], "sessions": [session]}
         return cls.make("admin", "schedules", {"id": f"q{cls.next()}", "versions": [version]})
 
+    @classmethod
+    def year(cls):
+        """One without a calendar: there are a hundred."""
+        Rig.years += 1
+        return str(2030 + Rig.years)
+
     def calendar(self):
-        return self.make("admin", "calendars", {"year": str(2100 + self.next() % 800), "rest": [], "work": []}, "year")
+        return self.make("admin", "calendars", {"year": self.year(), "rest": [], "work": []}, "year")
 
     def assignment(self, case):
         return self.make("admin", "assignments", {"schedule": "q1", "staff": self.person(case), "from": "2026-01-01"})
@@ -321,7 +328,7 @@ ROWS = {
     ("get", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", None),
     ("patch", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", {"work": []}),
     ("delete", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", None),
-    ("post", "calendars"): lambda t, c: ("calendars", {"year": str(2100 + t.next() % 800), "rest": [], "work": []}),
+    ("post", "calendars"): lambda t, c: ("calendars", {"year": t.year(), "rest": [], "work": []}),
     **{("get", f"reports/months/{{month}}{kind}"): all_of(f"reports/months/2026-01{kind}") for kind in ("", ".csv", ".xlsx")},
     ("post", "calendars/{year}/preview"): lambda t, c: ("calendars/2026/preview", {"rest": [], "work": []}),
     ("patch", "meetings/{id}"): one("meetings", Rig.meeting, {"room": "r"}),

@@ -603,8 +603,12 @@ class Everything(OfficeTest):
         self.must(self.admin, 201, "POST", f"{API}/calendars", {"year": "2031", "rest": ["2031-01-01"], "work": []})
         self.again(self.admin, "calendars", "2031", {"work": [{"date": "2031-02-01", "as": 5}]})
         self.must(self.admin, 204, "DELETE", f"{API}/calendars/2031")
-        for year in ("31", "20310", "20x1", "0000"):
+        for year in ("31", "20310", "20x1", "0000", "1999", "2100", "9999"):
             self.problem(self.admin, 422, "invalid", "POST", f"{API}/calendars", {"year": year, "rest": [], "work": []}, field="year")
+            self.problem(self.admin, 422, "invalid", "POST", f"{API}/calendars/{year}/preview", {"rest": [], "work": []}, field="year")
+        for method, path in (("POST", "calendars"), ("POST", "calendars/2032/preview")):
+            body = {"rest": ["2033-01-01"], "work": []}
+            self.problem(self.admin, 422, "invalid", method, f"{API}/{path}", body if path != "calendars" else {"year": "2032", **body}, field="rest[0]")
 
     def test_a_card_is_issued_at_a_kiosk_that_is_there(self):
         self.problem(self.admin, 422, "invalid", "POST", f"{API}/card-issues", {"staff": "s6", "kiosk": "k0999"}, field="kiosk")

@@ -17,7 +17,7 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/^missing: what was it\?$/, 'fault.whatWasIt'],
   [/^no such account may organize meetings$/, 'fault.noOrganizer'],
   [/^no such kiosk is in use$/, 'fault.noKiosk'],
-  [/^not a year of four digits$/, 'fault.fourDigits'],
+  [/^not a year from (?<low>\d+) to (?<high>\d+)$/, 'fault.years'],
   [/^unknown word$/, 'fault.word'],
   [/^this is decided by the organizer$/, 'fault.byOrganizer'],
   [/^this card is issued already$/, 'fault.cardIssued'],

@@ -74,6 +74,7 @@ const longView = {
     countSub: '符合下面的条件',
     more: '还有更多，请收紧条件',
     people: '涉及人数',
+    before: '上个月 {n}{more} 对',
     most: '天数最多的一对',
     mostSub: '相邻刷卡的天数 / 两人都刷卡的天数',
     within: '相隔不超过',

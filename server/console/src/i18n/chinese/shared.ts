@@ -23,6 +23,7 @@ const shared = {
     noneFound: '没有符合条件的记录',
     noneFoundHint: '换一个词，或去掉一些条件再找。',
     clear: '清除条件',
+    monthBefore: '上个月 {n}',
   },
   pick: {
     dateHint: '年-月-日',
@@ -55,7 +56,7 @@ const shared = {
     whatWasIt: '请写明是什么情形',
     noOrganizer: '没有这个账号，或不能组织会议',
     noKiosk: '没有这台考勤机，或已停用',
-    fourDigits: '请填四位数的年份',
+    years: '年份应在 {low} 至 {high} 之间',
     word: '不是可以选择的内容',
     byOrganizer: '这一项由会议组织人决定',
     cardIssued: '这张卡已经发给别人',

@@ -77,6 +77,7 @@ const longView: typeof zhCN = {
     countSub: 'That meet the limits below',
     more: 'There are more: tighten the limits',
     people: 'People',
+    before: '{n}{more} pairs the month before',
     most: 'Most days',
     mostSub: 'Days with close taps / days on which both tapped',
     within: 'Apart at most',

@@ -23,6 +23,7 @@ const english: typeof shared = {
     picked: '{n} selected',
     noneFound: 'Nothing matches',
     noneFoundHint: 'Try another word, or take some of the filters off.',
+    monthBefore: '{n} the month before',
     clear: 'Clear',
   },
   pick: {
@@ -56,7 +57,7 @@ const english: typeof shared = {
     whatWasIt: 'Say what it was',
     noOrganizer: 'There is no such account, or it may not organize meetings',
     noKiosk: 'There is no such kiosk, or it is out of use',
-    fourDigits: 'A year of four digits',
+    years: 'A year from {low} to {high}',
     word: 'This cannot be chosen',
     byOrganizer: 'The meeting’s organizer decides this',
     cardIssued: 'This card is somebody else’s already',
