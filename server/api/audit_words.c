@@ -34,6 +34,7 @@ static const char *const other_actions[] = {
     "breach.figure_rose",
     "breach.overdue",
     "card.issue",
+    "card_issue.expire",
     "evidence.read",
     "import.run",
     "kiosk.change",

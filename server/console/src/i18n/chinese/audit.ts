@@ -107,6 +107,7 @@ const audit = {
       end_sessions: '结束登录',
       enrol: '完成登记',
       enrol_code: '生成登记码',
+      expire: '过期',
       extend: '延长期限',
       figure_changed: '次数有变',
       figure_fell: '次数减少',

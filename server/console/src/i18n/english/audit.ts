@@ -109,6 +109,7 @@ const audit: typeof zhCN = {
       end_sessions: 'sessions ended',
       enrol: 'enrolled',
       enrol_code: 'enrolment code made',
+      expire: 'expired',
       extend: 'term extended',
       figure_changed: 'figure changed',
       figure_fell: 'figure fell',
