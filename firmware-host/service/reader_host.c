@@ -126,19 +126,26 @@ static int64_t wait_left_us(const struct reader_host *host, int64_t wait_us)
     return left_us < wait_us ? left_us : wait_us;
 }
 
+/* Who is told of a broken bus has to hear of it again once it works. */
+static bool run_port(struct reader_host *host, int64_t wait_us, struct error *err)
+{
+    bool works = usb_port_run(host->surroundings.port, wait_us, err);
+    host->absent_told &= works;
+    return works;
+}
+
 bool reader_host_run(struct reader_host *host, int64_t wait_us, struct error *err)
 {
     const struct clock *clock = host->surroundings.clock;
     int64_t left_us = wait_left_us(host, wait_us);
-    if (!usb_port_run(host->surroundings.port, left_us, err)) {
+    if (!run_port(host, left_us, err)) {
         return false;
     }
     host->looked = true;
     /* A thread that was held up finds its deadline past and a report waiting: the report is first,
      * so that no number is torn by our own slowness. */
     int64_t now_us = clock_mono_us(clock);
-    if (left_us > 0 && now_us >= next_deadline_us(host) &&
-        !usb_port_run(host->surroundings.port, 0, err)) {
+    if (left_us > 0 && now_us >= next_deadline_us(host) && !run_port(host, 0, err)) {
         return false;
     }
     now_us = clock_mono_us(clock);

@@ -1,6 +1,7 @@
 #include "reader_learn.h"
 
 #include "reader_watch.h"
+#include "wedge_driver.h"
 #include "wedge_learn.h"
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +78,10 @@ static enum reader_watch_answer on_event(const struct reader_event *event, void 
         break;
     case READER_EVENT_MALFORMED:
         say(event->reason);
+        if (strcmp(event->driver, wedge_driver()->name) == 0) {
+            say("If every card does so, the reader may be set to another country's keyboard: "
+                "--layout us, de or fr.");
+        }
         break;
     case READER_EVENT_STATE:
         if (event->state != READER_ABSENT) {

@@ -467,6 +467,15 @@ class ReaderTool(unittest.TestCase):
         self.assertEqual((status, lines), (1, []))
         self.assertIn("no format fits: was it one card on both readers", said)
 
+    def test_learn_names_the_layouts_where_keys_are_none(self):
+        self.start("learn", "--layout", "fr")
+        self.bus.run("plug 1-1")
+        self.bus.run("plug 1-2 ccid")
+        self.bus.run("card 0067305985 1-1")  # the keys of digits, which a French keyboard has with Shift alone
+        self.expect_line("a key that no card number has")
+        self.assertIn("--layout us, de or fr", self.out.next())
+        self.assertEqual(self.end()[0], 1)
+
     def test_learn_ends_without_a_card(self):
         self.start("learn", "--for", "1")
         status, _, said = self.end(with_signal=None)

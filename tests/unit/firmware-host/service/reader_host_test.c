@@ -34,6 +34,22 @@ static void test_reader_host__without_a_reader_it_says_so_once(void **state)
     assert_string_equal(rig->events[0].port, "");
 }
 
+/* Whoever was told of a broken bus hears what it is once it works again. */
+static void test_reader_host__after_a_broken_bus_it_says_so_again(void **state)
+{
+    struct reader_rig *rig = *state;
+    reader_rig_run_ms(rig, 10);
+    assert_int_equal(rig->event_count, 1);
+    port_probe_break(rig->probe, 2);
+    struct error err;
+    assert_false(reader_host_run(rig->host, 0, &err));
+    assert_false(reader_host_run(rig->host, 0, &err));
+    assert_int_equal(rig->event_count, 1);
+    reader_rig_run_ms(rig, 10);
+    assert_int_equal(rig->event_count, 2);
+    assert_int_equal(rig->events[1].state, READER_ABSENT);
+}
+
 static void test_reader_host__a_reader_comes_and_goes(void **state)
 {
     struct reader_rig *rig = *state;
@@ -245,6 +261,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_reader_host__without_a_reader_it_says_so_once, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_reader_host__after_a_broken_bus_it_says_so_again,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(test_reader_host__a_reader_comes_and_goes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_reader_host__a_keyboard_is_left_alone, setup,
                                         teardown),

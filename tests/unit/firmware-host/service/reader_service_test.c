@@ -2,7 +2,9 @@
 
 #include "check.h"
 #include "cmocka_tests.h"
+#include "emulated_bus.h"
 #include "emulator_client.h"
+#include "port_probe.h"
 #include "reader_source.h"
 #include "temporary_folder.h"
 #include <dirent.h>
@@ -236,6 +238,27 @@ static void test_reader_service__a_card_that_is_held_wakes_nobody(void **state)
     assert_int_equal(count_sleeps(), before);
 }
 
+/* It is told once, tried again with a pause, and over when the bus says what is plugged in. */
+static void test_reader_service__a_bus_that_is_broken_for_a_while(void **state)
+{
+    struct service_case *c = *state;
+    struct reader_config config = reader_config_default();
+    struct emulated_bus *bus = NULL;
+    assert_true(emulated_bus_create(clock_system(), &bus, NULL));
+    struct port_probe *probe = port_probe_create(emulated_bus_port(bus));
+    port_probe_break(probe, 2);
+    assert_true(bounded_queue_create(READER_EVENTS_CAPACITY, sizeof(struct reader_event),
+                                     &c->events, NULL));
+    assert_true(reader_service_create(&config, port_probe_port(probe), clock_system(), c->events,
+                                      &c->service, NULL));
+    struct reader_event event = next_event(c);
+    assert_int_equal(event.state, READER_FAULT);
+    assert_string_equal(event.port, "");
+    assert_string_equal(event.reason, "USB: scripted");
+    event = next_event(c);
+    assert_int_equal(event.state, READER_ABSENT);
+}
+
 static void test_reader_service__a_socket_left_behind_is_taken_over(void **state)
 {
     struct service_case *c = *state;
@@ -322,6 +345,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_reader_service__an_idle_reader_wakes_nobody, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_reader_service__a_card_that_is_held_wakes_nobody,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_reader_service__a_bus_that_is_broken_for_a_while,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_reader_service__a_socket_left_behind_is_taken_over,
                                         setup, teardown),

@@ -21,6 +21,7 @@ struct port_probe {
     struct usb_port base;
     struct usb_port *inner;
     unsigned runs;
+    unsigned broken_runs; /* still to come */
     int64_t last_wait_us;
     bool asleep;
     size_t transfer_count;
@@ -53,6 +54,10 @@ static bool port_run(struct usb_port *base, int64_t wait_us, struct error *err)
     struct port_probe *probe = of_port(base);
     probe->runs++;
     probe->last_wait_us = wait_us;
+    if (probe->broken_runs > 0) {
+        probe->broken_runs--;
+        return error_set(err, ERROR_IO, "scripted");
+    }
     return usb_port_run(probe->inner, 0, err); /* the test turns the clock */
 }
 
@@ -204,6 +209,11 @@ unsigned port_probe_runs(const struct port_probe *probe)
 int64_t port_probe_last_wait_us(const struct port_probe *probe)
 {
     return probe->last_wait_us;
+}
+
+void port_probe_break(struct port_probe *probe, unsigned count)
+{
+    probe->broken_runs = count;
 }
 
 void port_probe_suspend(struct port_probe *probe)

@@ -20,5 +20,8 @@ unsigned port_probe_runs(const struct port_probe *probe);
 /* How long it wanted to wait the last time. */
 int64_t port_probe_last_wait_us(const struct port_probe *probe);
 
+/* The next so many waits fail, as when the kernel refuses to give notice of anything. */
+void port_probe_break(struct port_probe *probe, unsigned count);
+
 void port_probe_suspend(struct port_probe *probe);
 void port_probe_resume(struct port_probe *probe);
