@@ -36,6 +36,10 @@ static void on_news(const struct ccid_news *news, void *user)
     case CCID_NEWS_CARD_LEFT:
         sink->on_card_left(&news->card, at_us, sink->user);
         break;
+    case CCID_NEWS_CARD_PASSED:
+        sink->on_card(&news->card, at_us, sink->user);
+        sink->on_card_left(&news->card, at_us, sink->user);
+        break;
     case CCID_NEWS_MALFORMED:
         sink->on_malformed(news->reason, at_us, sink->user);
         break;

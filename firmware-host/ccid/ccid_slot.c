@@ -24,9 +24,15 @@ static bool is_at_work(const struct ccid_slot *slot)
     return slot->phase >= CCID_SLOT_POWERING && slot->phase <= CCID_SLOT_READING;
 }
 
+static bool is_being_read(const struct ccid_slot *slot)
+{
+    return slot->phase == CCID_SLOT_LISTING || slot->phase == CCID_SLOT_READING;
+}
+
 static void begin(struct ccid_slot *slot)
 {
     slot->phase = CCID_SLOT_POWERING;
+    slot->recheck_due = false;
     slot->tries = 0;
     slot->rest_until_us = 0;
     slot->torn_until_us = READER_NO_DEADLINE;
@@ -40,6 +46,7 @@ static struct ccid_news leave(struct ccid_slot *slot, int64_t now_us)
     } else if (is_at_work(slot)) {
         slot->torn_until_us = now_us + CCID_SLOT_TORN_MS * 1000LL;
     }
+    slot->late = is_being_read(slot) ? slot->phase : CCID_SLOT_EMPTY;
     slot->phase = CCID_SLOT_EMPTY;
     slot->at_start = false;
     slot->powered = false;
@@ -159,6 +166,40 @@ static struct ccid_news take_failure(struct ccid_slot *slot, const struct ccid_c
         return no_news;
     }
     return try_again(slot, "the card does not answer: hold one card alone, and still", now_us);
+}
+
+/* The answer in which a card that has left since is read to its end: the notice of its leaving is
+ * faster than the number at times, as the two come from different endpoints. */
+static struct ccid_news take_late(struct ccid_slot *slot, enum ccid_slot_phase phase,
+                                  const struct ccid_answer *answer)
+{
+    struct ccid_uid uid;
+    unsigned card_count;
+    enum ccid_uid_outcome outcome = CCID_UID_BAD;
+    if (answer->outcome == CCID_COMMAND_DONE && phase == CCID_SLOT_LISTING) {
+        outcome = ccid_apdu_read_listed(answer->data, answer->data_len, &card_count, &uid);
+    } else if (answer->outcome == CCID_COMMAND_DONE && phase == CCID_SLOT_READING) {
+        outcome = ccid_apdu_read_uid(answer->data, answer->data_len, &uid);
+    }
+    if (outcome != CCID_UID_GOOD) {
+        return no_news;
+    }
+    slot->card.number = card_number_cut(&uid.number, slot->setup->uid_part);
+    slot->torn_until_us = READER_NO_DEADLINE;
+    slot->signal = CCID_SIGNAL_GOOD;
+    return (struct ccid_news){.kind = CCID_NEWS_CARD_PASSED, .card = slot->card};
+}
+
+/* The answer says that nothing lies there any more, whatever else it says. */
+static struct ccid_news take_absence(struct ccid_slot *slot, const struct ccid_command *command,
+                                     const struct ccid_answer *answer, int64_t now_us)
+{
+    struct ccid_news left = leave(slot, now_us);
+    enum ccid_slot_phase late = slot->late;
+    slot->late = CCID_SLOT_EMPTY;
+    struct ccid_news passed =
+        command->type == CCID_XFR_BLOCK ? take_late(slot, late, answer) : no_news;
+    return passed.kind != CCID_NEWS_NONE ? passed : left;
 }
 
 /* The answer to a command of the card's way from power to UID. */
@@ -289,10 +330,31 @@ struct ccid_news ccid_slot_expire(struct ccid_slot *slot, int64_t now_us)
                                   "the card was taken away before it was read: hold it still"};
 }
 
+/* What a slot's state, asked for, says of the card that was there before. */
+static struct ccid_news take_status(struct ccid_slot *slot, const struct ccid_answer *answer,
+                                    int64_t now_us)
+{
+    struct ccid_news news = no_news;
+    bool is_unpowered = answer->icc == CCID_ICC_INACTIVE;
+    if (slot->phase == CCID_SLOT_EMPTY) {
+        slot->notice_due = slot->at_start;
+        begin(slot);
+    } else if (is_at_work(slot) && is_unpowered) {
+        slot->phase = CCID_SLOT_POWERING; /* it lost its power while nobody looked */
+    } else if (!is_at_work(slot) && is_unpowered && slot->powered && slot->recheck_due) {
+        news = leave(slot, now_us); /* another one, which nobody has powered yet */
+        begin(slot);
+    }
+    slot->recheck_due &= is_at_work(slot);
+    return news;
+}
+
 struct ccid_news ccid_slot_take(struct ccid_slot *slot, const struct ccid_command *command,
                                 const struct ccid_answer *answer, int64_t now_us)
 {
     CHECK(answer->outcome != CCID_COMMAND_CONTINUES);
+    enum ccid_slot_phase late = slot->late;
+    slot->late = CCID_SLOT_EMPTY;
     if (command->type == CCID_ESCAPE) { /* says nothing of the card */
         bool hush = !slot->quiet_asked && slot->setup->feedback != READER_FEEDBACK_READER;
         slot->quiet_asked |= hush;
@@ -305,19 +367,23 @@ struct ccid_news ccid_slot_take(struct ccid_slot *slot, const struct ccid_comman
         slot->known = true;
     }
     if (answer->icc == CCID_ICC_ABSENT) {
-        return leave(slot, now_us);
+        return take_absence(slot, command, answer, now_us);
     }
-    if (command->type == CCID_GET_SLOT_STATUS && is_at_work(slot) &&
-        answer->icc == CCID_ICC_INACTIVE) {
-        slot->phase = CCID_SLOT_POWERING; /* it lost its power while nobody looked */
+    if (command->type == CCID_GET_SLOT_STATUS) {
+        return take_status(slot, answer, now_us);
     }
-    if (slot->phase == CCID_SLOT_EMPTY && command->type == CCID_GET_SLOT_STATUS) {
-        slot->notice_due = slot->at_start;
-        begin(slot);
-    } else if (slot->phase == CCID_SLOT_EMPTY) {
-        slot->ask_at_us = 0; /* it came back faster than the notice of it */
+    if (slot->phase == CCID_SLOT_EMPTY) {
+        slot->ask_at_us = 0; /* it may have come back faster than the notice of it */
     }
-    return is_step(slot, command) ? take_step(slot, command, answer, now_us) : no_news;
+    if (late != CCID_SLOT_EMPTY && command->type == CCID_XFR_BLOCK) {
+        return take_late(slot, late, answer);
+    }
+    struct ccid_news news =
+        is_step(slot, command) ? take_step(slot, command, answer, now_us) : no_news;
+    if (slot->recheck_due && !is_at_work(slot)) {
+        slot->ask_at_us = 0;
+    }
+    return news;
 }
 
 struct ccid_news ccid_slot_note(struct ccid_slot *slot, struct ccid_slot_notice notice,
@@ -333,6 +399,7 @@ struct ccid_news ccid_slot_note(struct ccid_slot *slot, struct ccid_slot_notice 
     }
     /* Readers tell of the card that lay there when they were opened; it was asked for already. */
     bool old = slot->notice_due || is_at_work(slot);
+    slot->recheck_due |= !slot->notice_due && is_at_work(slot) && notice.has_changed;
     slot->notice_due = false;
     if (old || !notice.has_changed) {
         return no_news;

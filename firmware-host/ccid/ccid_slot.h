@@ -47,9 +47,11 @@ struct ccid_slot {
     bool quiet_asked; /* the reader was told not to beep by itself, where that is wanted */
     bool is_listed;   /* the reader can tell whether the card is alone */
     bool notice_due;  /* the reader may still tell of the card that was found by asking */
-    uint8_t protocol, ta1; /* from the ATR, for SetParameters */
-    uint8_t expected_len;  /* Le of GET DATA; 0 for all */
-    unsigned tries;        /* of this card that failed */
+    bool recheck_due; /* it told of a change while a card was read: of that card, or of another */
+    enum ccid_slot_phase late; /* LISTING or READING: the card left while its answer was due */
+    uint8_t protocol, ta1;     /* from the ATR, for SetParameters */
+    uint8_t expected_len;      /* Le of GET DATA; 0 for all */
+    unsigned tries;            /* of this card that failed */
     int64_t ask_at_us;     /* when its state is to be asked for; READER_NO_DEADLINE: not at all */
     int64_t rest_until_us; /* no command for the card before; 0 for no rest */
     int64_t torn_until_us; /* READER_NO_DEADLINE: no card was taken away too soon */
@@ -57,11 +59,17 @@ struct ccid_slot {
     struct reader_card card; /* of READING on: its type; of HELD: all */
 };
 
-enum ccid_news_kind { CCID_NEWS_NONE, CCID_NEWS_CARD, CCID_NEWS_CARD_LEFT, CCID_NEWS_MALFORMED };
+enum ccid_news_kind {
+    CCID_NEWS_NONE,
+    CCID_NEWS_CARD,
+    CCID_NEWS_CARD_LEFT,
+    CCID_NEWS_CARD_PASSED, /* a card, and that it was taken away */
+    CCID_NEWS_MALFORMED,
+};
 
 struct ccid_news {
     enum ccid_news_kind kind;
-    struct reader_card card; /* of CARD and CARD_LEFT */
+    struct reader_card card; /* of CARD, CARD_LEFT and CARD_PASSED */
     const char *reason;      /* of MALFORMED; constant */
 };
 

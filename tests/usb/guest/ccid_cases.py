@@ -6,6 +6,7 @@ PORT = "1-5"  # the guest's, of the emulator's 1-1
 UIDS = ("04A1B2C3", "04A1B2C3D4E5F6", "04A1B2C3D4E5F6070809")
 HOT_PLUGS = 5
 LONG_HOT_PLUGS = 100
+QUICK_CARDS = 60
 FAULTS = ("seq", "slot", "type", "length", "short=4", "zero", "stall", "broken", "error=251", "extend=3", "twice")
 SLOW_FAULTS = ("silent", "babble", "refuse", "empty", "long=5", "late=700", "notify-zero", "notify-short", "notify-lie",
                "notify-stall", "notify-babble", "notify-lost", "hardware", "error=254 count=3", "unplug", "leave")
@@ -30,6 +31,16 @@ class CcidTest(GuestCase):
         for uid in UIDS:
             self.lay(uid)
         self.assertEqual(self.stop(), 0)
+
+    def test_cards_as_fast_as_they_are_read(self):
+        """Each is gone as soon as the host has its number, so that the notice of that may come first: none is lost."""
+        self.start_with("ccid")
+        numbers = [f"04{i:06X}" for i in range(QUICK_CARDS)]
+        for number in numbers:
+            self.emulator.run(f"card {number}")
+        for number in numbers:
+            for kind in ("card", "card_removed"):
+                self.expect(kind, reader=PORT, number=number)
 
     def test_without_interrupt(self):
         self.start_with("ccid interrupt=no level=short")

@@ -17,12 +17,13 @@ import guest_machine
 from ccid_cases import CcidTest
 from guest_case import GuestCase
 from keyboard_cases import KeyboardTest
+from latency_cases import LatencyTest
 from pcsc_cases import PcscTest
 from sleep_cases import SleepTest
 from wedge_cases import WedgeTest
 
 SKIPPED = 77
-CASES = (KeyboardTest, WedgeTest, CcidTest, SleepTest, PcscTest)
+CASES = (KeyboardTest, WedgeTest, CcidTest, SleepTest, PcscTest, LatencyTest)
 LONG_PREFIX = "test_long_"
 
 

@@ -6,8 +6,6 @@ PORT = "1-5"  # the guest's, of the emulator's 1-1
 SECOND = "1-6"
 HOT_PLUGS = 5
 LONG_HOT_PLUGS = 100
-LATENCY_ROUNDS = 3
-LATENCY_CARDS = 60
 
 
 class WedgeTest(GuestCase):
@@ -86,30 +84,3 @@ class WedgeTest(GuestCase):
 
     def test_long_hot_plug(self):
         self.hot_plug(LONG_HOT_PLUGS)
-
-    def latencies(self, command):
-        """Types cards for a program; how long each took, from the end of its last transfer to the line that tells it."""
-        self.machine.shell(f"usb-latency time {LATENCY_CARDS} {command} >&4 2>&4 &")
-        self.assertEqual(self.told(), "ready")
-        for i in range(LATENCY_CARDS):
-            self.emulator.run(f"card {i:010}")
-        took = [int(self.told().removeprefix("took ")) for _ in range(LATENCY_CARDS)]
-        self.assertEqual(self.told(), "end")
-        return took
-
-    def told(self):
-        return self.machine.output.wait_for(r"\n").strip()
-
-    def test_long_latency(self):
-        """In turn with a bare loop on libusb; the figures are for people."""
-        self.plug_emulated("ffff:0035")
-        self.wait_until(f"[ -e /sys/bus/usb/devices/{PORT}:1.0/driver ]")
-        self.emulator.run("pace 8 8")
-        took = {"bare_loop": [], "shoushi_reader": []}
-        for _ in range(LATENCY_ROUNDS):
-            took["bare_loop"] += self.latencies("usb-latency loop ffff:0035")
-            took["shoushi_reader"] += self.latencies("shoushi-reader monitor --json --inter-key 2000")
-        for name, times in took.items():
-            times.sort()
-            print(f"\n{name} cards={len(times)} p50_us={times[len(times) // 2]} p99_us={times[len(times) * 99 // 100]}",
-                  end="", flush=True)

@@ -205,18 +205,88 @@ static void test_ccid_slot__taken_away_too_soon(void **state)
     assert_int_equal(ccid_slot_expire(&c->slot, c->now_us).kind, CCID_NEWS_NONE);
 }
 
+/* Up to the command that reads the number. */
+static struct ccid_command begin_reading(struct slot_case *c)
+{
+    (void)note(c, true);
+    (void)answer_data(c, CCID_ICC_POWER_ON, classic_atr, sizeof classic_atr);
+    return next(c);
+}
+
+static struct ccid_news answer_late(struct slot_case *c, const struct ccid_command *command,
+                                    struct ccid_answer answer)
+{
+    return ccid_slot_take(&c->slot, command, &answer, c->now_us);
+}
+
+static void assert_nothing_torn(struct slot_case *c)
+{
+    c->now_us += 2 * CCID_SLOT_TORN_MS * MS;
+    assert_int_equal(ccid_slot_expire(&c->slot, c->now_us).kind, CCID_NEWS_NONE);
+}
+
+static void test_ccid_slot__a_number_that_comes_after_the_notice_of_leaving_is_a_tap(void **state)
+{
+    struct slot_case *c = *state;
+    struct ccid_answer good = {.outcome = CCID_COMMAND_DONE, .data = uid_answer, .data_len = 6};
+    start_empty(c);
+    struct ccid_command get_uid = begin_reading(c);
+    assert_int_equal(note(c, false).kind, CCID_NEWS_NONE);
+    struct ccid_news news = answer_late(c, &get_uid, good);
+    assert_int_equal(news.kind, CCID_NEWS_CARD_PASSED);
+    assert_memory_equal(news.card.number.bytes, uid_answer, 4);
+    assert_string_equal(news.card.type, "MIFARE Classic 1K");
+    assert_int_equal(answer_icc(c, CCID_ICC_ABSENT).kind, CCID_NEWS_NONE); /* asked to be sure */
+    assert_nothing_torn(c);
+    get_uid = begin_reading(c);
+    good.icc = CCID_ICC_ABSENT; /* it left before the answer was put together */
+    assert_int_equal(answer_late(c, &get_uid, good).kind, CCID_NEWS_CARD_PASSED);
+    assert_nothing_torn(c);
+    assert_idle(c);
+    get_uid = begin_reading(c);
+    (void)note(c, false);
+    assert_int_equal(
+        answer_late(c, &get_uid,
+                    (struct ccid_answer){.outcome = CCID_COMMAND_FAILED, .icc = CCID_ICC_ABSENT})
+            .kind,
+        CCID_NEWS_NONE);
+    c->now_us += CCID_SLOT_TORN_MS * MS;
+    assert_int_equal(ccid_slot_expire(&c->slot, c->now_us).kind, CCID_NEWS_MALFORMED);
+}
+
 static void test_ccid_slot__an_answer_for_a_card_that_left_is_not_the_next_ones(void **state)
 {
     struct slot_case *c = *state;
+    struct ccid_answer late = {.outcome = CCID_COMMAND_DONE, .data = uid_answer, .data_len = 6};
     start_empty(c);
-    (void)note(c, true);
-    (void)answer_data(c, CCID_ICC_POWER_ON, classic_atr, sizeof classic_atr);
-    struct ccid_command get_uid = next(c);
+    struct ccid_command get_uid = begin_reading(c);
     (void)note(c, false);
     (void)note(c, true); /* another card, while the first one's answer is on its way */
-    struct ccid_answer late = {.outcome = CCID_COMMAND_DONE, .data = uid_answer, .data_len = 6};
-    assert_int_equal(ccid_slot_take(&c->slot, &get_uid, &late, c->now_us).kind, CCID_NEWS_NONE);
+    struct ccid_news news = answer_late(c, &get_uid, late);
+    assert_int_equal(news.kind, CCID_NEWS_CARD_PASSED);
     assert_int_equal(next(c).type, CCID_ICC_POWER_ON);
+    assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
+    assert_int_equal(note(c, false).kind, CCID_NEWS_CARD_LEFT);
+}
+
+/* The notice of another card may overtake the number of the one before; or it is of that one. */
+static void test_ccid_slot__a_change_while_a_card_is_read_is_looked_into(void **state)
+{
+    struct slot_case *c = *state;
+    start_empty(c);
+    (void)begin_reading(c);
+    assert_int_equal(note(c, true).kind, CCID_NEWS_NONE);
+    assert_int_equal(answer_data(c, CCID_XFR_BLOCK, uid_answer, 6).kind, CCID_NEWS_CARD);
+    assert_int_equal(next(c).type, CCID_GET_SLOT_STATUS);
+    assert_int_equal(answer_icc(c, CCID_ICC_ACTIVE).kind, CCID_NEWS_NONE); /* the one we powered */
+    assert_idle(c);
+    (void)note(c, false);
+    (void)begin_reading(c);
+    (void)note(c, true);
+    assert_int_equal(answer_data(c, CCID_XFR_BLOCK, uid_answer, 6).kind, CCID_NEWS_CARD);
+    assert_int_equal(answer_icc(c, CCID_ICC_INACTIVE).kind, CCID_NEWS_CARD_LEFT);
+    assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
+    assert_idle(c);
 }
 
 static void test_ccid_slot__after_a_doubt_it_goes_on_where_it_was(void **state)
@@ -328,8 +398,11 @@ int main(void)
         cmocka_unit_test_setup(test_ccid_slot__cards_that_cannot_be_told, setup),
         cmocka_unit_test_setup(test_ccid_slot__a_card_that_fails_is_tried_again_then_told, setup),
         cmocka_unit_test_setup(test_ccid_slot__taken_away_too_soon, setup),
+        cmocka_unit_test_setup(
+            test_ccid_slot__a_number_that_comes_after_the_notice_of_leaving_is_a_tap, setup),
         cmocka_unit_test_setup(test_ccid_slot__an_answer_for_a_card_that_left_is_not_the_next_ones,
                                setup),
+        cmocka_unit_test_setup(test_ccid_slot__a_change_while_a_card_is_read_is_looked_into, setup),
         cmocka_unit_test_setup(test_ccid_slot__after_a_doubt_it_goes_on_where_it_was, setup),
         cmocka_unit_test_setup(test_ccid_slot__parameters_where_the_reader_wants_them, setup),
         cmocka_unit_test_setup(test_ccid_slot__le_as_the_card_wants_it, setup),
