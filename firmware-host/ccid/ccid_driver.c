@@ -29,6 +29,9 @@ static void on_news(const struct ccid_news *news, void *user)
     const struct ccid_session *session = user;
     const struct reader_sink *sink = &session->context.sink;
     int64_t at_us = clock_mono_us(session->context.clock);
+    if (news->has_left) {
+        sink->on_card_left(&news->left, at_us, sink->user);
+    }
     switch (news->kind) {
     case CCID_NEWS_CARD:
         sink->on_card(&news->card, at_us, sink->user);

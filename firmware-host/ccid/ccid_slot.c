@@ -33,9 +33,30 @@ static void begin(struct ccid_slot *slot)
 {
     slot->phase = CCID_SLOT_POWERING;
     slot->recheck_due = false;
+    slot->loses_power = false;
     slot->tries = 0;
     slot->rest_until_us = 0;
     slot->torn_until_us = READER_NO_DEADLINE;
+}
+
+/* Nobody has powered what lies there now: another card, or the one that was told, which is read
+ * again to know. */
+static void begin_again(struct ccid_slot *slot)
+{
+    slot->has_before = slot->phase == CCID_SLOT_HELD;
+    slot->before = slot->card;
+    begin(slot);
+}
+
+/* The news, after word that the card before is not there any more. */
+static struct ccid_news after_the_one_before(struct ccid_slot *slot, struct ccid_news news)
+{
+    if (slot->has_before) {
+        news.has_left = true;
+        news.left = slot->before;
+        slot->has_before = false;
+    }
+    return news;
 }
 
 static struct ccid_news leave(struct ccid_slot *slot, int64_t now_us)
@@ -43,6 +64,8 @@ static struct ccid_news leave(struct ccid_slot *slot, int64_t now_us)
     struct ccid_news news = no_news;
     if (slot->phase == CCID_SLOT_HELD) {
         news = (struct ccid_news){.kind = CCID_NEWS_CARD_LEFT, .card = slot->card};
+    } else if (slot->has_before) {
+        news = after_the_one_before(slot, no_news);
     } else if (is_at_work(slot)) {
         slot->torn_until_us = now_us + CCID_SLOT_TORN_MS * 1000LL;
     }
@@ -57,10 +80,11 @@ static struct ccid_news give_up(struct ccid_slot *slot, const char *reason)
 {
     slot->phase = CCID_SLOT_UNREADABLE;
     if (slot->at_start) {
-        return no_news;
+        return after_the_one_before(slot, no_news);
     }
     slot->signal = CCID_SIGNAL_BAD;
-    return (struct ccid_news){.kind = CCID_NEWS_MALFORMED, .reason = reason};
+    return after_the_one_before(slot,
+                                (struct ccid_news){.kind = CCID_NEWS_MALFORMED, .reason = reason});
 }
 
 /* Another try from the start, until there were enough of them. */
@@ -108,8 +132,14 @@ static struct ccid_news tell_card(struct ccid_slot *slot, const struct card_numb
 {
     slot->card.number = card_number_cut(number, slot->setup->uid_part);
     slot->phase = CCID_SLOT_HELD;
+    if (slot->has_before && card_number_equal(&slot->before.number, &slot->card.number)) {
+        slot->has_before = false;
+        slot->loses_power = true;
+        return no_news;
+    }
     slot->signal = CCID_SIGNAL_GOOD;
-    return (struct ccid_news){.kind = CCID_NEWS_CARD, .card = slot->card};
+    return after_the_one_before(slot,
+                                (struct ccid_news){.kind = CCID_NEWS_CARD, .card = slot->card});
 }
 
 static struct ccid_news take_list(struct ccid_slot *slot, const struct ccid_answer *answer)
@@ -330,23 +360,27 @@ struct ccid_news ccid_slot_expire(struct ccid_slot *slot, int64_t now_us)
                                   "the card was taken away before it was read: hold it still"};
 }
 
-/* What a slot's state, asked for, says of the card that was there before. */
-static struct ccid_news take_status(struct ccid_slot *slot, const struct ccid_answer *answer,
-                                    int64_t now_us)
+/* Whether a card without power may be another one than that which was powered there: between two
+ * questions, or behind the notice of a change, nobody has seen it come. */
+static bool may_be_another(const struct ccid_slot *slot)
 {
-    struct ccid_news news = no_news;
+    return slot->powered && !slot->loses_power &&
+           (slot->recheck_due || (is_polled(slot) && slot->phase == CCID_SLOT_HELD));
+}
+
+/* What lies there, as the answer to a question for it says. */
+static void take_status(struct ccid_slot *slot, const struct ccid_answer *answer)
+{
     bool is_unpowered = answer->icc == CCID_ICC_INACTIVE;
     if (slot->phase == CCID_SLOT_EMPTY) {
         slot->notice_due = slot->at_start;
         begin(slot);
     } else if (is_at_work(slot) && is_unpowered) {
         slot->phase = CCID_SLOT_POWERING; /* it lost its power while nobody looked */
-    } else if (!is_at_work(slot) && is_unpowered && slot->powered && slot->recheck_due) {
-        news = leave(slot, now_us); /* another one, which nobody has powered yet */
-        begin(slot);
+    } else if (!is_at_work(slot) && is_unpowered && may_be_another(slot)) {
+        begin_again(slot);
     }
     slot->recheck_due &= is_at_work(slot);
-    return news;
 }
 
 struct ccid_news ccid_slot_take(struct ccid_slot *slot, const struct ccid_command *command,
@@ -370,7 +404,8 @@ struct ccid_news ccid_slot_take(struct ccid_slot *slot, const struct ccid_comman
         return take_absence(slot, command, answer, now_us);
     }
     if (command->type == CCID_GET_SLOT_STATUS) {
-        return take_status(slot, answer, now_us);
+        take_status(slot, answer);
+        return no_news;
     }
     if (slot->phase == CCID_SLOT_EMPTY) {
         slot->ask_at_us = 0; /* it may have come back faster than the notice of it */

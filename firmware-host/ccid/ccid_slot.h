@@ -48,6 +48,9 @@ struct ccid_slot {
     bool is_listed;   /* the reader can tell whether the card is alone */
     bool notice_due;  /* the reader may still tell of the card that was found by asking */
     bool recheck_due; /* it told of a change while a card was read: of that card, or of another */
+    bool loses_power; /* the card that was told, by itself: that says nothing of another one */
+    bool has_before;  /* what lies there without power may be this card or another one */
+    struct reader_card before;
     enum ccid_slot_phase late; /* LISTING or READING: the card left while its answer was due */
     uint8_t protocol, ta1;     /* from the ATR, for SetParameters */
     uint8_t expected_len;      /* Le of GET DATA; 0 for all */
@@ -68,6 +71,8 @@ enum ccid_news_kind {
 };
 
 struct ccid_news {
+    bool has_left; /* before all else: this card was taken away */
+    struct reader_card left;
     enum ccid_news_kind kind;
     struct reader_card card; /* of CARD, CARD_LEFT and CARD_PASSED */
     const char *reason;      /* of MALFORMED; constant */

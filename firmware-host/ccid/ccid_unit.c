@@ -96,7 +96,7 @@ static void pump(struct ccid_unit *unit)
 
 static void tell(struct ccid_unit *unit, const struct ccid_news *news)
 {
-    if (news->kind != CCID_NEWS_NONE) {
+    if (news->kind != CCID_NEWS_NONE || news->has_left) {
         unit->owner.on_news(news, unit->owner.user);
     }
 }

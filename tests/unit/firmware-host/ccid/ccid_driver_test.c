@@ -207,6 +207,27 @@ static void test_ccid_driver__two_cards_are_said_not_guessed(void **state)
     }
 }
 
+static void test_ccid_driver__one_card_for_another_as_fast_as_can_be(void **state)
+{
+    struct driver_case *c = *state;
+    static const char *const readers[] = {"ccid", "ccid interrupt=no", "acr122"};
+    for (size_t i = 0; i < 3; i++) {
+        start_default(c, readers[i]);
+        put(c, 0, "01020304");
+        reader_rig_run_ms(&c->rig, 300);
+        assert_cards(c, 1, "01020304");
+        take(c, 0);
+        put(c, 0, "05060708"); /* in no time: no question and no notice is in between */
+        reader_rig_run_ms(&c->rig, 300);
+        assert_cards(c, 2, "05060708");
+        assert_int_equal(reader_rig_count(&c->rig, READER_EVENT_CARD_LEFT), 1);
+        assert_int_equal(reader_rig_count(&c->rig, READER_EVENT_MALFORMED), 0);
+        if (i < 2) {
+            reader_rig_finish(&c->rig);
+        }
+    }
+}
+
 static void test_ccid_driver__a_second_slot_makes_two_cards(void **state)
 {
     struct driver_case *c = *state;
@@ -434,6 +455,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_ccid_driver__two_cards_are_said_not_guessed, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_ccid_driver__one_card_for_another_as_fast_as_can_be,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(test_ccid_driver__a_second_slot_makes_two_cards, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_ccid_driver__no_single_fault_loses_a_card, setup,

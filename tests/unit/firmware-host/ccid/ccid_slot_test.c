@@ -10,6 +10,7 @@
 static const uint8_t classic_atr[] = {0x3b, 0x8f, 0x80, 0x01, 0x80, 0x4f, 0x0c, 0xa0, 0x00, 0x00,
                                       0x03, 0x06, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x6a};
 static const uint8_t uid_answer[] = {1, 2, 3, 4, 0x90, 0x00};
+static const uint8_t other_answer[] = {5, 6, 7, 8, 0x90, 0x00};
 static const uint8_t random_answer[] = {8, 2, 3, 4, 0x90, 0x00};
 static const uint8_t no_uid_answer[] = {0x6a, 0x81};
 static const uint8_t failed_answer[] = {0x63, 0x00};
@@ -269,6 +270,28 @@ static void test_ccid_slot__an_answer_for_a_card_that_left_is_not_the_next_ones(
     assert_int_equal(note(c, false).kind, CCID_NEWS_CARD_LEFT);
 }
 
+static struct ccid_news read_as(struct slot_case *c, const uint8_t *answer, size_t len)
+{
+    (void)answer_data(c, CCID_ICC_POWER_ON, classic_atr, sizeof classic_atr);
+    return answer_data(c, CCID_XFR_BLOCK, answer, len);
+}
+
+/* The next question of a reader that is asked in turn. */
+static void ask_again(struct slot_case *c, enum ccid_icc icc)
+{
+    c->now_us += CCID_SLOT_POLL_MS * MS;
+    (void)answer_icc(c, icc);
+}
+
+/* uid_answer's card was taken away, and something else is there. */
+static void assert_changed(struct ccid_news news, enum ccid_news_kind kind)
+{
+    assert_int_equal(news.kind, kind);
+    assert_true(news.has_left);
+    assert_memory_equal(news.left.number.bytes, uid_answer, 4);
+    assert_memory_not_equal(news.card.number.bytes, uid_answer, 4);
+}
+
 /* The notice of another card may overtake the number of the one before; or it is of that one. */
 static void test_ccid_slot__a_change_while_a_card_is_read_is_looked_into(void **state)
 {
@@ -284,9 +307,52 @@ static void test_ccid_slot__a_change_while_a_card_is_read_is_looked_into(void **
     (void)begin_reading(c);
     (void)note(c, true);
     assert_int_equal(answer_data(c, CCID_XFR_BLOCK, uid_answer, 6).kind, CCID_NEWS_CARD);
-    assert_int_equal(answer_icc(c, CCID_ICC_INACTIVE).kind, CCID_NEWS_CARD_LEFT);
-    assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
+    assert_int_equal(answer_icc(c, CCID_ICC_INACTIVE).kind, CCID_NEWS_NONE);
+    assert_changed(read_as(c, other_answer, sizeof other_answer), CCID_NEWS_CARD);
     assert_idle(c);
+}
+
+/* Between two questions a card may go and another come: that one nobody has powered. */
+static void test_ccid_slot__a_card_changed_between_two_questions(void **state)
+{
+    struct slot_case *c = *state;
+    c->setup.interface.interrupt_in = 0;
+    (void)answer_icc(c, CCID_ICC_ABSENT);
+    ask_again(c, CCID_ICC_INACTIVE);
+    assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
+    ask_again(c, CCID_ICC_INACTIVE);
+    assert_changed(read_as(c, other_answer, sizeof other_answer), CCID_NEWS_CARD);
+    ask_again(c, CCID_ICC_INACTIVE); /* a third one, which cannot be told */
+    assert_int_equal(read_as(c, no_uid_answer, sizeof no_uid_answer).kind, CCID_NEWS_MALFORMED);
+    ask_again(c, CCID_ICC_INACTIVE);
+    assert_false(ccid_slot_deadline_us(&c->slot) <= c->now_us); /* told once */
+    ask_again(c, CCID_ICC_ABSENT);
+    ask_again(c, CCID_ICC_INACTIVE);
+    assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
+    ask_again(c, CCID_ICC_INACTIVE);
+    struct ccid_news news = fail_next(c, CCID_ICC_ABSENT); /* gone before it was read again */
+    assert_int_equal(news.kind, CCID_NEWS_NONE);
+    assert_true(news.has_left);
+    assert_nothing_torn(c);
+}
+
+static void test_ccid_slot__a_card_that_loses_its_power_is_no_other(void **state)
+{
+    struct slot_case *c = *state;
+    c->setup.interface.interrupt_in = 0;
+    (void)answer_icc(c, CCID_ICC_ABSENT);
+    ask_again(c, CCID_ICC_INACTIVE);
+    assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
+    ask_again(c, CCID_ICC_INACTIVE);
+    struct ccid_news news = read_card(c);
+    assert_int_equal(news.kind, CCID_NEWS_NONE);
+    assert_false(news.has_left);
+    for (int i = 0; i < 3; i++) {
+        ask_again(c, CCID_ICC_INACTIVE); /* the reader saves power: known by now */
+        assert_false(ccid_slot_deadline_us(&c->slot) <= c->now_us);
+    }
+    c->now_us += CCID_SLOT_POLL_MS * MS;
+    assert_int_equal(answer_icc(c, CCID_ICC_ABSENT).kind, CCID_NEWS_CARD_LEFT);
 }
 
 static void test_ccid_slot__after_a_doubt_it_goes_on_where_it_was(void **state)
@@ -403,6 +469,8 @@ int main(void)
         cmocka_unit_test_setup(test_ccid_slot__an_answer_for_a_card_that_left_is_not_the_next_ones,
                                setup),
         cmocka_unit_test_setup(test_ccid_slot__a_change_while_a_card_is_read_is_looked_into, setup),
+        cmocka_unit_test_setup(test_ccid_slot__a_card_changed_between_two_questions, setup),
+        cmocka_unit_test_setup(test_ccid_slot__a_card_that_loses_its_power_is_no_other, setup),
         cmocka_unit_test_setup(test_ccid_slot__after_a_doubt_it_goes_on_where_it_was, setup),
         cmocka_unit_test_setup(test_ccid_slot__parameters_where_the_reader_wants_them, setup),
         cmocka_unit_test_setup(test_ccid_slot__le_as_the_card_wants_it, setup),
