@@ -4,6 +4,7 @@
 #include "gallery.h"
 #include "kiosk_loop.h"
 #include "kiosk_options.h"
+#include "kiosk_view.h"
 #include "records_fault.h"
 #include "setup_loop.h"
 #include <stdio.h>
@@ -133,7 +134,7 @@ static bool run(const struct kiosk_options *options, struct error *err)
     case KIOSK_COMMAND_GALLERY:
         return write_gallery(options, &config, err);
     case KIOSK_COMMAND_CHECK:
-        return puts("The configuration is good.") >= 0;
+        return kiosk_view_check_fonts(&config, err) && puts("The configuration is good.") >= 0;
     default:
         return run_kiosk(&config, err);
     }

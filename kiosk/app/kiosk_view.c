@@ -12,6 +12,11 @@ bool kiosk_view_read_theme(const struct kiosk_config *config, struct theme *ret_
     return !config->theme_path[0] || theme_read(config->theme_path, ret_theme, err);
 }
 
+bool kiosk_view_check_fonts(const struct kiosk_config *config, struct error *err)
+{
+    return font_set_check(&config->fonts, err);
+}
+
 bool kiosk_view_open(const struct kiosk_config *config, const struct theme *theme,
                      const struct sample_strip *strip, struct view **ret_view, struct error *err)
 {

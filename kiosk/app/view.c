@@ -4,6 +4,7 @@
 #include "check.h"
 #include "civil.h"
 #include "look.h"
+#include "phrase.h"
 #include "png_file.h"
 #include "scene.h"
 #include "screen.h"
@@ -12,12 +13,15 @@
 #define SHIFT_PX  3 /* a step of what stands still */
 #define SHIFT_MIN 7 /* minutes between two steps */
 
+#define CHINESE_LETTER 0x65f6 /* 时: a font that has it can write Chinese */
+
 struct view {
     const struct theme *theme;
     enum appearance appearance;
     int night_from_min, night_until_min;
     struct sample_strip strip;
     struct font_set *fonts;
+    bool writes_chinese; /* else everything is said in English, and what is missing besides */
     struct canvas *canvas;
     struct scene *scene;  /* being composed */
     struct scene *before; /* on the screen: all of it, while known */
@@ -57,8 +61,22 @@ static struct box shift(struct box area, const struct display *display)
                         area.w - 2 * SHIFT_PX, area.h - 2 * SHIFT_PX};
 }
 
-static void compose(struct view *view, const struct display *display, int width, int height)
+static void say_in_english(struct display *display)
 {
+    display->language = LANGUAGE_ENGLISH;
+    (void)snprintf(display->place, sizeof display->place, "%s",
+                   phrase_text(LANGUAGE_ENGLISH, PHRASE_NO_CHINESE_FONT));
+}
+
+static void compose(struct view *view, const struct display *wanted, int width, int height)
+{
+    struct display said;
+    const struct display *display = wanted;
+    if (!view->writes_chinese) {
+        said = *wanted;
+        say_in_english(&said);
+        display = &said;
+    }
     struct look look = look_make(view->theme, appearance_at(view, display->now_ms),
                                  display->language, width, height);
     look.brightness_percent = display->brightness_percent ? display->brightness_percent : 100;
@@ -97,8 +115,11 @@ bool view_create(const struct view_settings *settings, struct view **ret_view, s
     view->night_from_min = settings->night_from_min;
     view->night_until_min = settings->night_until_min;
     view->strip = settings->strip;
-    if (!font_set_create(settings->fonts, &view->fonts, err) ||
-        !scene_create(view->fonts, &view->scene, err) ||
+    if (!font_set_create(settings->fonts, &view->fonts, err)) {
+        return false;
+    }
+    view->writes_chinese = font_set_has(view->fonts, CHINESE_LETTER);
+    if (!scene_create(view->fonts, &view->scene, err) ||
         !scene_create(view->fonts, &view->before, err) || !canvas_create(&view->canvas, err) ||
         !window_create(&settings->place, &view->window, err) || !warm_up(view, err)) {
         return false;

@@ -47,8 +47,9 @@ static const char *const usual_places[FONT_WEIGHTS][5] = {
                    "/usr/share/fonts/truetype/noto/NotoSansCJK-Bold.ttc#2"},
 };
 
-static bool open_weight(enum font_weight weight, const char *path, struct mapped_font **ret_font,
-                        struct error *err)
+/* The file that is named, or else the first of the usual places that has one. */
+static bool open_own(enum font_weight weight, const char *path, struct mapped_font **ret_font,
+                     struct error *err)
 {
     if (*path) {
         return mapped_font_create(path, ret_font, err);
@@ -62,6 +63,28 @@ static bool open_weight(enum font_weight weight, const char *path, struct mapped
                      "no Chinese font in the usual places (such as %s): install fonts-noto-cjk or "
                      "name one in the configuration",
                      usual_places[weight][0]);
+}
+
+/* A door that shows another font, or the letters of another script alone, is better than one that
+ * shows nothing and records nobody. */
+static bool open_weight(const struct font_files *files, enum font_weight weight,
+                        struct mapped_font **ret_font, struct error *err)
+{
+    struct error fault;
+    if (open_own(weight, files->weights[weight], ret_font, err)) {
+        return true;
+    }
+    const enum font_weight other = weight == FONT_BOLD ? FONT_REGULAR : FONT_BOLD;
+    bool found = open_own(weight, "", ret_font, &fault) ||
+                 open_own(other, files->weights[other], ret_font, &fault) ||
+                 open_own(other, "", ret_font, &fault);
+    for (size_t i = 0; !found && i < FONT_FALLBACKS_MAX; i++) {
+        found = files->fallbacks[i][0] && mapped_font_create(files->fallbacks[i], ret_font, &fault);
+    }
+    if (found) {
+        log_event(LOG_ERROR, "font_missing", "reason=%s", LOG_TEXT(err->text));
+    }
+    return found;
 }
 
 static void open_fallbacks(struct font_set *set, const struct font_files *files)
@@ -90,8 +113,7 @@ bool font_set_create(const struct font_files *files, struct font_set **ret_set, 
     }
     set->ttf_ready = true;
     for (int weight = 0; weight < FONT_WEIGHTS; weight++) {
-        if (!open_weight((enum font_weight)weight, files->weights[weight], &set->weights[weight],
-                         err)) {
+        if (!open_weight(files, (enum font_weight)weight, &set->weights[weight], err)) {
             return false;
         }
     }
@@ -101,6 +123,24 @@ bool font_set_create(const struct font_files *files, struct font_set **ret_set, 
     }
     *ret_set = TAKE(set);
     return true;
+}
+
+bool font_set_check(const struct font_files *files, struct error *err)
+{
+    bool good = true;
+    if (TTF_Init() != 0) {
+        return error_set(err, ERROR_UNSUPPORTED, "SDL_ttf: %s", TTF_GetError());
+    }
+    for (int weight = 0; good && weight < FONT_WEIGHTS; weight++) {
+        AUTO(mapped_font) struct mapped_font *font = NULL;
+        good = open_own((enum font_weight)weight, files->weights[weight], &font, err);
+    }
+    for (size_t i = 0; good && i < FONT_FALLBACKS_MAX; i++) {
+        AUTO(mapped_font) struct mapped_font *font = NULL;
+        good = !files->fallbacks[i][0] || mapped_font_create(files->fallbacks[i], &font, err);
+    }
+    TTF_Quit();
+    return good;
 }
 
 void font_set_destroy(struct font_set *set)

@@ -24,10 +24,14 @@ struct font_files {
 
 struct font_set;
 
-/* A weight without a font is an error that names the package to install; a fallback that is not
- * there is left out with a line in the log. SDL need not be initialised. */
+/* In the place of a font that is missing stands one of the usual places, of the other weight or a
+ * fallback, with a line in the log; a fallback that is not there is left out likewise. Where there
+ * is none at all the error names the package to install. SDL need not be initialised. */
 bool font_set_create(const struct font_files *files, struct font_set **ret_set, struct error *err)
     MUST_USE;
+/* Whether every font is there that is named, or else wanted: the error says which is not. */
+bool font_set_check(const struct font_files *files, struct error *err) MUST_USE;
+
 void font_set_destroy(struct font_set *set);
 DEFINE_AUTO(font_set);
 

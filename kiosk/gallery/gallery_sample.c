@@ -56,7 +56,8 @@ static const struct case_row cases[] = {
     {"expired-card", DISPLAY_RESULT, JUDGE_EXPIRED_CARD, AT(8, 26), PERSON, WELL, 0, false, false},
     {"unreadable", DISPLAY_RESULT, JUDGE_UNREADABLE, AT(8, 26), NOBODY, WELL, 0, false, false},
     {"long-name", DISPLAY_RESULT, JUDGE_LATE, AT(8, 47),
-     "买买提江·吐尔逊·阿不都热合曼·艾克拜尔·依米提·努尔麦麦提·玉素甫江·库尔班·赛买提·阿卜杜拉",
+     "买买提江·吐尔逊·阿不都热合曼·艾克拜尔·依米提·努尔麦麦提·玉素甫江·库尔班·赛买提·阿卜杜拉·"
+     "吐拉克·买合木提·艾尼",
      "省人民政府驻县乡村振兴和民族地区转移支付资金使用管理督查办公室第三联络组", WELL, 0, false,
      false},
     {"rare-characters", DISPLAY_RESULT, JUDGE_ON_TIME, AT(8, 26), "王𬭎㛃", "文物局", WELL, 0,

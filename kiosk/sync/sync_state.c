@@ -45,7 +45,7 @@ bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *
 bool sync_engine_make_facts(struct sync_engine *engine, struct error *err)
 {
     static const char *const ways[] = {
-        [ROSTER_FACTS_LOADED] = "roster_loaded", [ROSTER_FACTS_PATCHED] = "roster_patched"};
+        [ROSTER_FACTS_LOADED] = "whole", [ROSTER_FACTS_PATCHED] = "patched"};
     struct facts *facts = NULL;
     enum roster_facts_way way;
     struct error fault;

@@ -61,6 +61,8 @@ static const char *const phrases[PHRASES][LANGUAGES] = {
                                          "Wait a few seconds, then tap; if it stays, call {0}"},
     [PHRASE_READER_FAULT_ADVICE] = {"请拔下读卡器再插上；仍不好请联系{0}",
                                     "Unplug the reader and plug it in again, or call {0}"},
+    [PHRASE_NO_CHINESE_FONT] = {"缺少中文字体：请安装 fonts-noto-cjk",
+                                "No Chinese font: install fonts-noto-cjk"},
     [PHRASE_RECORDS_FAILED] = {"暂时不能记录", "Cannot record now"},
     [PHRASE_RECORDS_FAILED_ADVICE] = {"请到其他考勤机刷卡，并告知{0}",
                                       "Tap at another machine, and tell {0}"},

@@ -57,6 +57,7 @@ enum phrase {
     PHRASE_READER_ABSENT_ADVICE,     /* whom to call */
     PHRASE_READER_RECOVERING_ADVICE, /* whom to call */
     PHRASE_READER_FAULT_ADVICE,      /* whom to call */
+    PHRASE_NO_CHINESE_FONT,          /* in the place of the place's name, which cannot be written */
     PHRASE_RECORDS_FAILED,
     PHRASE_RECORDS_FAILED_ADVICE, /* whom to call */
     PHRASE_NETWORK_UNKNOWN,

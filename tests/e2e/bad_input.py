@@ -1,12 +1,15 @@
 """Bad input is normal: what is wrong is said in words, nothing is changed, nothing is lost, and nobody is greeted for nothing."""
 
 import pathlib
+import shlex
 import sqlite3
 import subprocess
 import time
 
 import site_test
 from small_site import wait_for
+
+FONT_FOLDERS = ("/usr/share/fonts/opentype", "/usr/share/fonts/noto-cjk", "/usr/share/fonts/google-noto-cjk", "/usr/share/fonts/truetype/noto")
 
 
 class BadInput(site_test.SiteTest):
@@ -208,6 +211,30 @@ class BadInput(site_test.SiteTest):
         self.assertEqual((said["name"], said["unit"]), ("", ""))
         filler.unlink()
         self.assertEqual(self.kiosk.tap(self.cards[60][0])["name"], self.cards[60][1])
+
+    def without_fonts(self, *command):
+        """The command where no folder that the fonts are usually in has anything in it."""
+        hidden = [place for place in FONT_FOLDERS if pathlib.Path(place).is_dir()]
+        script = " && ".join(f"mount -t tmpfs tmpfs {place}" for place in hidden) + ' && exec "$@"'
+        return ["unshare", "--mount", "sh", "-c", script, "sh", *command]
+
+    def test_a_kiosk_without_its_font_says_so_and_records_all_the_same(self):
+        if subprocess.run(self.without_fonts("true"), capture_output=True).returncode != 0:
+            self.skipTest("needs the right to hide a folder from a program")
+        self.refused(self.without_fonts(self.kiosk.program, "--check", "--config", self.kiosk.config), "fonts-noto-cjk")
+        program = self.kiosk.folder / "kiosk-without-fonts"
+        program.write_text("#!/bin/sh\nexec " + " ".join(shlex.quote(str(word)) for word in self.without_fonts(self.kiosk.program))
+                           + ' "$@"\n')
+        program.chmod(0o755)
+        self.kiosk.program = program
+        self.kiosk.start()
+        self.kiosk.wait_online()
+        self.kiosk.screenshot(self.kiosk.folder / "idle.png")
+        self.assertEqual(self.kiosk.tap(self.cards[21][0])["name"], self.cards[21][1])
+        self.kiosk.screenshot(self.kiosk.folder / "result.png")
+        self.assertIn("font_missing", (self.kiosk.folder / "kiosk.log").read_text())
+        console = self.console()
+        wait_for("the tap on the server", lambda: len(self.taps(console)) == 1)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ static const struct approved {
     {"revoked-card", UPRIGHT, LANGUAGE_ENGLISH, APPEARANCE_DARK},
     {"long-name", LARGE, LANGUAGE_CHINESE, APPEARANCE_LIGHT},
     {"long-name", SMALL, LANGUAGE_ENGLISH, APPEARANCE_LIGHT},
+    {"foreign-name", LARGE, LANGUAGE_CHINESE, APPEARANCE_LIGHT},
     {"rare-characters", UPRIGHT, LANGUAGE_CHINESE, APPEARANCE_LIGHT},
     {"not-recorded-disk-full", LARGE, LANGUAGE_CHINESE, APPEARANCE_LIGHT},
     {"not-recorded", SMALL, LANGUAGE_ENGLISH, APPEARANCE_DARK},

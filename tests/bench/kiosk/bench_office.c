@@ -20,7 +20,17 @@ static void add(struct facts_loader *loader, const char *kind, const char *id, c
     }
 }
 
-/* Three hundred people with names of their own, so that most letters are drawn for the first time.
+static void add_photo(struct facts_loader *loader, const char *staff, const struct hash *hash)
+{
+    char value[256];
+    char sha256[HASH_HEX_SIZE];
+    hash_hex_encode(hash->bytes, HASH_BYTES, sha256);
+    (void)snprintf(value, sizeof value, "{\"staff\":\"%s\",\"sha256\":\"%s\",\"size\":1}", staff,
+                   sha256);
+    add(loader, "photo", staff, value);
+}
+
+/* Three hundred people have names of their own, so that most letters are drawn for the first time.
  */
 static void add_person(struct facts_loader *loader, const struct site_key *key, int person)
 {
@@ -45,22 +55,39 @@ static void add_person(struct facts_loader *loader, const struct site_key *key, 
 }
 
 /* A meeting that everybody attends, so that each tap is judged for it as well. */
-static void add_meeting(struct facts_loader *loader)
+static void add_meeting(struct facts_loader *loader, const struct bench_office *office)
 {
-    char value[64 * BENCH_OFFICE_PEOPLE + 256];
-    int len = snprintf(value, sizeof value,
+    size_t size = 64 * (size_t)office->people + 256;
+    AUTO(memory) char *value = malloc(size);
+    CHECK(value);
+    const char *kiosk = office->meeting_kiosk;
+    int len = snprintf(value, size,
                        "{\"id\":\"m1\",\"title\":\"大会\",\"start\":\"2020-01-01T00:00:00\","
-                       "\"end\":\"2099-12-31T00:00:00\",\"attendees\":[");
-    for (int person = 0; person < BENCH_OFFICE_PEOPLE; person++) {
-        len += snprintf(value + len, sizeof value - (size_t)len,
+                       "\"end\":\"2099-12-31T00:00:00\",\"kiosks\":[%s%s%s],\"attendees\":[",
+                       kiosk ? "\"" : "", kiosk ? kiosk : "", kiosk ? "\"" : "");
+    for (int person = 0; person < office->people; person++) {
+        len += snprintf(value + len, size - (size_t)len,
                         "%s{\"staff\":\"s%04d\",\"role\":\"required\"}", person > 0 ? "," : "",
                         person);
     }
-    (void)snprintf(value + len, sizeof value - (size_t)len, "]}");
+    (void)snprintf(value + len, size - (size_t)len, "]}");
     add(loader, "meeting", "m1", value);
 }
 
-struct facts *bench_office_load(const struct site_key *key)
+static void add_people(struct facts_loader *loader, const struct site_key *key,
+                       const struct bench_office *office)
+{
+    for (int person = 0; person < office->people; person++) {
+        char id[16];
+        add_person(loader, key, person);
+        (void)snprintf(id, sizeof id, "s%04d", person);
+        if (office->photos) {
+            add_photo(loader, id, &office->photos[person]);
+        }
+    }
+}
+
+struct facts *bench_office_load(const struct site_key *key, const struct bench_office *office)
 {
     static const char *const units[] = {"县政府办公室", "县委办公室", "县纪委监委", "财政局",
                                         "教育局",       "民政局",     "自然资源局", "卫生健康局",
@@ -68,7 +95,7 @@ struct facts *bench_office_load(const struct site_key *key)
     AUTO(facts_loader) struct facts_loader *loader = NULL;
     struct facts *facts = NULL;
     struct error err;
-    CHECK(facts_loader_create(&loader, &err));
+    CHECK(office->people <= BENCH_OFFICE_PEOPLE_MAX && facts_loader_create(&loader, &err));
     for (int unit = 0; unit < 12; unit++) {
         char id[8];
         char value[128];
@@ -84,10 +111,8 @@ struct facts *bench_office_load(const struct site_key *key)
         "[1,2,3,4,5,6,7],\"sessions\":[{\"start\":\"08:30\",\"end\":\"12:00\",\"in\":\"required\","
         "\"out\":\"required\"},{\"start\":\"13:30\",\"end\":\"17:30\",\"in\":\"required\",\"out\":"
         "\"required\"}]}]}");
-    for (int person = 0; person < BENCH_OFFICE_PEOPLE; person++) {
-        add_person(loader, key, person);
-    }
-    add_meeting(loader);
+    add_people(loader, key, office);
+    add_meeting(loader, office);
     CHECK(facts_loader_finish(loader, FACTS_LINKS_STRICT, &facts, &err));
     return facts;
 }

@@ -1,13 +1,20 @@
 #pragma once
-/* An office of three hundred people for the kiosk's benchmarks: units, names, cards, hours, and a
- * meeting that everybody attends. One thread. */
+/* An office for the kiosk's benchmarks: units, names, cards, hours, and a meeting that everybody
+ * attends. One thread. */
 
 #include "card_token.h"
 #include "facts.h"
 
-#define BENCH_OFFICE_PEOPLE 300
+#define BENCH_OFFICE_PEOPLE     300 /* the usual number */
+#define BENCH_OFFICE_PEOPLE_MAX 5000
+
+struct bench_office {
+    int people;
+    const char *meeting_kiosk; /* at which one signs in, and which turns to it; NULL: at any */
+    const struct hash *photos; /* of each person; NULL: nobody has one */
+};
 
 struct card_number bench_office_card(int person);
 
 /* Yours. What cannot be made ends the program. */
-struct facts *bench_office_load(const struct site_key *key);
+struct facts *bench_office_load(const struct site_key *key, const struct bench_office *office);

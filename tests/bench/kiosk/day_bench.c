@@ -58,7 +58,8 @@ static bool open_kiosk(struct bench *bench, struct error *err)
         return false;
     }
     tap_desk_note_measure(bench->desk, &measure);
-    tap_desk_take_facts(bench->desk, bench_office_load(&bench->identity.site_key));
+    const struct bench_office office = {.people = BENCH_OFFICE_PEOPLE};
+    tap_desk_take_facts(bench->desk, bench_office_load(&bench->identity.site_key, &office));
     display_state_init(&bench->state, LANGUAGE_CHINESE, "县政府大楼 东门", "", moment_now(bench));
     return true;
 }

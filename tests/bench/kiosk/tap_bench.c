@@ -1,14 +1,18 @@
 /* Tap to screen: from the reader's event to the record on the disk and the picture presented, by
  * the kiosk's own code over its own store; against one bare WAL FULL commit of a line as long plus
  * one empty frame of the same size, in the same process and in turn, so that a noisy machine is
- * noisy for both. Prints lines of key=value; nothing is asserted.
+ * noisy for both. Beside it what the screen of the meeting costs between taps, since a tap that
+ * comes in the middle of that waits for it. Prints lines of key=value; nothing is asserted.
  *
- * tap-bench [TAPS [WIDTH HEIGHT]]; the video driver is SDL_VIDEODRIVER's (dummy if none is named).
- */
+ * tap-bench [TAPS [WIDTH HEIGHT [ATTENDEES [photos]]]]; photos: each person has one. The video
+ * driver is SDL_VIDEODRIVER's (dummy if none is named). */
 
 #include "bench_office.h"
+#include "bench_photos.h"
+#include "board_keeper.h"
 #include "check.h"
 #include "display_state.h"
+#include "portrait_desk.h"
 #include "tap_desk.h"
 #include "temporary_folder.h"
 #include "view.h"
@@ -30,13 +34,17 @@ struct bench {
     struct font_files fonts;
     struct window_place place;
     char boot[TRUSTED_TIME_BOOT_SIZE]; /* the desk borrows it */
+    struct bench_office office;
     struct tap_desk *desk;
+    struct portrait_desk *portraits; /* NULL: nobody has a photograph */
+    struct board_keeper *keeper;
     struct view *view;
     struct display_state state;
     sqlite3 *floor_database;
     sqlite3_stmt *floor_insert;
     SDL_Surface *empty_frame;
     int64_t taps_us[TAPS_MAX], commits_us[TAPS_MAX], shows_us[TAPS_MAX], floors_us[TAPS_MAX];
+    int64_t boards_us[TAPS_MAX]; /* counting the meeting anew, and showing it */
 };
 
 static int64_t now_us(void)
@@ -58,13 +66,16 @@ static bool open_kiosk(struct bench *bench, struct error *err)
                                          bench->boot};
     const struct view_settings settings = {
         .place = bench->place, .theme = &bench->theme, .fonts = &bench->fonts};
-    if (!tap_desk_create(&place, &bench->desk, err) || !view_create(&settings, &bench->view, err)) {
+    if (!tap_desk_create(&place, &bench->desk, err) || !view_create(&settings, &bench->view, err) ||
+        !board_keeper_create(bench->desk, &bench->keeper, err) ||
+        (bench->office.photos &&
+         !portrait_desk_create(bench->folder.path, &bench->identity, &bench->portraits, err))) {
         return false;
     }
     struct clock_measure measure = {"", clock_utc_us(clock_system()), now_us(), 0, 1000};
     memcpy(measure.boot, bench->boot, sizeof measure.boot);
     tap_desk_note_measure(bench->desk, &measure);
-    tap_desk_take_facts(bench->desk, bench_office_load(&bench->identity.site_key));
+    tap_desk_take_facts(bench->desk, bench_office_load(&bench->identity.site_key, &bench->office));
     display_state_init(&bench->state, LANGUAGE_CHINESE, "县政府大楼 东门", "", moment_now(bench));
     return true;
 }
@@ -92,7 +103,10 @@ static void close_all(struct bench *bench)
     (void)sqlite3_finalize(bench->floor_insert); /* says again what the last step said */
     (void)sqlite3_close(bench->floor_database);  /* nothing is open in it any more */
     view_destroy(bench->view);
+    portrait_desk_destroy(bench->portraits);
+    board_keeper_destroy(bench->keeper);
     tap_desk_destroy(bench->desk);
+    free((void *)(uintptr_t)bench->office.photos);
     temporary_folder_finish(&bench->folder);
 }
 
@@ -110,13 +124,25 @@ static int64_t run_floor(struct bench *bench, SDL_Surface *screen)
     return now_us() - began_us;
 }
 
-static bool run_tap(struct bench *bench, int index, struct error *err)
+/* Back to idle, as between two people. */
+static bool run_board(struct bench *bench, int index, struct error *err)
 {
-    struct card_number number = bench_office_card(index * 7 % BENCH_OFFICE_PEOPLE);
     struct display display;
+    int64_t began_us = now_us();
+    board_keeper_note_change(bench->keeper);
+    board_keeper_refresh(bench->keeper, &bench->state);
     display_state_view(&bench->state, (struct moment){moment_now(bench).local_ms, INT64_MAX / 2},
                        &display);
-    if (!view_show(bench->view, &display, err)) { /* back to idle, as between two people */
+    bool shown = view_show(bench->view, &display, err);
+    bench->boards_us[index] = now_us() - began_us;
+    return shown;
+}
+
+static bool run_tap(struct bench *bench, int index, struct error *err)
+{
+    struct card_number number = bench_office_card(index * 7 % bench->office.people);
+    struct display display;
+    if (!run_board(bench, index, err)) {
         return false;
     }
     struct tap_desk_answer answer;
@@ -130,6 +156,11 @@ static bool run_tap(struct bench *bench, int index, struct error *err)
     struct moment now = moment_now(bench);
     display_state_handle_tap(&bench->state, &answer.verdict, answer.at_ms, now);
     display_state_view(&bench->state, now, &display);
+    if (bench->portraits) {
+        display.portrait =
+            portrait_desk_find(bench->portraits, tap_desk_facts(bench->desk), answer.verdict.staff);
+        CHECK(display.portrait);
+    }
     if (!view_show(bench->view, &display, err)) {
         return false;
     }
@@ -181,12 +212,15 @@ static void print_figures(struct bench *bench, int taps)
     print_line("picture", bench->shows_us, taps);
     print_line("tap_to_screen", bench->taps_us, taps);
     print_line("floor", bench->floors_us, taps);
-    (void)printf("bench=tap what=times_floor p50=%.2f p99=%.2f width=%d height=%d video=%s\n",
+    print_line("meeting_screen", bench->boards_us, taps);
+    (void)printf("bench=tap what=times_floor p50=%.2f p99=%.2f width=%d height=%d attendees=%d "
+                 "photos=%s video=%s\n",
                  (double)percentile(bench->taps_us, taps, 50) /
                      (double)percentile(bench->floors_us, taps, 50),
                  (double)percentile(bench->taps_us, taps, 99) /
                      (double)percentile(bench->floors_us, taps, 99),
-                 bench->place.width, bench->place.height, SDL_GetCurrentVideoDriver());
+                 bench->place.width, bench->place.height, bench->office.people,
+                 bench->portraits ? "yes" : "no", SDL_GetCurrentVideoDriver());
 }
 
 int main(int argc, char *argv[])
@@ -203,6 +237,12 @@ int main(int argc, char *argv[])
                                          .height = argc > 3 ? atoi(argv[3]) : 1080};
     bench->identity = (struct identity){
         .kiosk = "k0001", .place = "东门", .timezone = "Asia/Shanghai", .epoch = 1};
+    bench->office = (struct bench_office){.people = argc > 4 ? atoi(argv[4]) : BENCH_OFFICE_PEOPLE,
+                                          .meeting_kiosk = "k0001"};
+    if (argc > 5 && strcmp(argv[5], "photos") == 0) {
+        bench->office.photos =
+            bench_photos_put(bench->folder.path, &bench->identity, bench->office.people);
+    }
     struct error err;
     bool good = open_kiosk(bench, &err) && open_floor(bench, &err) && run(bench, taps, &err);
     if (good) {

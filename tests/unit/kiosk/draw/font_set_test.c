@@ -115,30 +115,84 @@ static void test_font_set__nothing_and_far_too_much(void **state)
     assert_non_null(font_set_render(fonts, style, text));
 }
 
-static void test_font_set__a_missing_font_is_named(void **state)
+/* How far from the left, in hundredths of the width, the ink of the upper third stands in the mean.
+ */
+static long upper_ink_at(const struct mask *mask)
 {
-    (void)state;
-    struct font_files files = {.weights = {"/nowhere/missing.ttc#2", ""}};
-    struct font_set *fonts = NULL;
-    struct error err;
-    assert_false(font_set_create(&files, &fonts, &err));
-    assert_non_null(strstr(err.text, "/nowhere/missing.ttc"));
-    assert_null(fonts);
+    long sum = 0;
+    long at = 0;
+    for (int y = 0; y < mask->ink_h / 3; y++) {
+        for (int x = 0; x < mask->ink_w; x++) {
+            long ink = mask->coverage[y * mask->ink_w + x];
+            sum += ink;
+            at += ink * x;
+        }
+    }
+    assert_true(sum > 0);
+    return at * 100 / sum / mask->ink_w;
 }
 
-static void test_font_set__a_file_that_is_no_font_is_named(void **state)
+/* Alef, tall, and dal, low: what is written first stands to the right. */
+static void test_font_set__a_name_from_right_to_left_stands_so(void **state)
+{
+    struct font_set *fonts = *state;
+    const struct font_style style = {FONT_BOLD, 60};
+    assert_in_range(upper_ink_at(font_set_render(fonts, style, "دا")), 0, 30);
+    assert_in_range(upper_ink_at(font_set_render(fonts, style, "اد")), 70, 100);
+    /* two words are one line from right to left, and not each by itself */
+    assert_in_range(upper_ink_at(font_set_render(fonts, style, "دد دا")), 0, 15);
+}
+
+static int ink_bottom(struct font_set *fonts, const char *text)
+{
+    const struct mask *mask = font_set_render(fonts, (struct font_style){FONT_BOLD, 60}, text);
+    return mask->y + mask->ink_h;
+}
+
+/* Hah has a bow below the line where it stands alone, and none where others follow it. */
+static void test_font_set__letters_that_join_do(void **state)
+{
+    struct font_set *fonts = *state;
+    assert_true(ink_bottom(fonts, "محمد") < ink_bottom(fonts, "ح") - 5);
+}
+
+static void test_font_set__an_emoji_is_drawn(void **state)
+{
+    struct font_set *fonts = *state;
+    const struct font_style style = {FONT_BOLD, 60};
+    assert_true(font_set_has(fonts, 0x1f600)); /* 😀 */
+    assert_true(ink_of(fonts, "😀") > 10000);
+    /* joiners and selectors take no room of their own */
+    assert_int_equal(font_set_width(fonts, style, "❤️"), font_set_width(fonts, style, "❤"));
+}
+
+/* Each is named to who looks, and a kiosk starts with another one all the same. */
+static void test_font_set__what_is_no_font_is_named_and_replaced(void **state)
 {
     (void)state;
-    const char *const names[] = {"/etc/passwd", "/etc/passwd#x", "/etc/passwd#99",
+    const char *const names[] = {"/nowhere/missing.ttc", "/etc/passwd", "/etc/passwd#x",
+                                 "/etc/passwd#99",
                                  "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc#42"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct font_files files = {0};
-        (void)snprintf(files.weights[FONT_REGULAR], FONT_PATH_SIZE, "%s", names[i]);
-        struct font_set *fonts = NULL;
+        AUTO(font_set) struct font_set *fonts = NULL;
         struct error err;
-        assert_false(font_set_create(&files, &fonts, &err));
+        assert_true(font_set_check(&files, &err));
+        (void)snprintf(files.weights[FONT_REGULAR], FONT_PATH_SIZE, "%s", names[i]);
+        assert_false(font_set_check(&files, &err));
         assert_non_null(strstr(err.text, names[i]));
+        assert_true(font_set_create(&files, &fonts, &err));
+        assert_true(font_set_has(fonts, 0x65f6)); /* 时, of the regular one */
     }
+}
+
+static void test_font_set__a_fallback_that_is_missing_is_named(void **state)
+{
+    (void)state;
+    const struct font_files files = {.fallbacks = {"", "/nowhere/missing.ttf"}};
+    struct error err;
+    assert_false(font_set_check(&files, &err));
+    assert_non_null(strstr(err.text, "/nowhere/missing.ttf"));
 }
 
 int main(void)
@@ -151,8 +205,11 @@ int main(void)
         cmocka_unit_test(test_font_set__a_text_seen_again_is_not_rendered_again),
         cmocka_unit_test(test_font_set__more_texts_than_are_kept_are_no_trouble),
         cmocka_unit_test(test_font_set__nothing_and_far_too_much),
-        cmocka_unit_test(test_font_set__a_missing_font_is_named),
-        cmocka_unit_test(test_font_set__a_file_that_is_no_font_is_named),
+        cmocka_unit_test(test_font_set__a_name_from_right_to_left_stands_so),
+        cmocka_unit_test(test_font_set__letters_that_join_do),
+        cmocka_unit_test(test_font_set__an_emoji_is_drawn),
+        cmocka_unit_test(test_font_set__what_is_no_font_is_named_and_replaced),
+        cmocka_unit_test(test_font_set__a_fallback_that_is_missing_is_named),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }
