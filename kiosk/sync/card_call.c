@@ -118,7 +118,7 @@ static bool run(const struct card_call *call, struct card_call_answer *ret_answe
         return error_set(err, ERROR_NO_MEMORY, "card: out of memory");
     }
     if (!signing_key_create(call->identity->seed, &key, err) ||
-        !transfer_client_create(call->ca_file, &http, err)) {
+        !transfer_client_create(call->ca_file, call->clock, &http, err)) {
         return false;
     }
     exchange.key = key;

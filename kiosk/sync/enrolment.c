@@ -208,7 +208,7 @@ static bool open_http(struct attempt *attempt, struct signing_key **key,
                       struct transfer_client **http, struct error *err)
 {
     if (!signing_key_create(attempt->identity->seed, key, err) ||
-        !transfer_client_create(attempt->request->ca_file, http, err)) {
+        !transfer_client_create(attempt->request->ca_file, attempt->request->clock, http, err)) {
         return fail(attempt, ENROLMENT_FAULT_NETWORK, err);
     }
     attempt->key = *key;

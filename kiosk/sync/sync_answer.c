@@ -121,11 +121,11 @@ static bool measure_of(const struct sync_engine *engine, const struct transfer_a
     if (server_utc_us == 0) {
         return false;
     }
-    struct clock_reading answered = sync_engine_reading(engine);
-    answered.mono_us -= answer->since_answer_us;
-    answered.utc_us -= answer->since_answer_us;
-    struct clock_reading sent = answered;
-    sent.mono_us -= answer->exchange_us;
+    struct clock_reading sent = {.utc_us = answer->sent.utc_us, .mono_us = answer->sent.mono_us};
+    struct clock_reading answered = {.utc_us = answer->answered.utc_us,
+                                     .mono_us = answer->answered.mono_us};
+    memcpy(sent.boot, engine->boot, sizeof sent.boot);
+    memcpy(answered.boot, engine->boot, sizeof answered.boot);
     *ret_measure = trusted_time_compare(&sent, &answered, server_utc_us);
     return true;
 }

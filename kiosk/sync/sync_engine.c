@@ -63,7 +63,7 @@ bool sync_engine_create(const struct sync_settings *settings, uint64_t seed,
     engine->random = seed | 1;
     if (!copy_settings(engine, settings, err) || !make_buffers(engine, err) ||
         !signing_key_create(engine->identity.seed, &engine->key, err) ||
-        !transfer_client_create(settings->ca_file, &engine->http, err) ||
+        !transfer_client_create(settings->ca_file, engine->clock, &engine->http, err) ||
         !open_stores(engine, err)) {
         return error_prefix(err, "sync");
     }

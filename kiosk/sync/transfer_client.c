@@ -11,6 +11,7 @@
 #define AGENT              "shoushi-kiosk/" SHOUSHI_VERSION
 
 struct slot {
+    const struct clock *clock;
     CURL *easy; /* kept for its connection */
     bool busy;
     bool too_large;
@@ -18,10 +19,12 @@ struct slot {
     char *body;
     size_t len, room;
     char content_type[64], server_time[32];
+    struct transfer_moment sent, answered;
     char fault[CURL_ERROR_SIZE];
 };
 
 struct transfer_client {
+    const struct clock *clock;
     CURLM *multi;
     char *ca_file;
     struct slot slots[TRANSFER_CLIENT_SLOTS];
@@ -83,17 +86,40 @@ static void note_header(const char *line, size_t len, const char *name, char sto
     }
 }
 
+static struct transfer_moment moment_now(const struct slot *slot)
+{
+    return (struct transfer_moment){.utc_us = clock_utc_us(slot->clock),
+                                    .mono_us = clock_mono_us(slot->clock)};
+}
+
+/* libcurl's own "pretransfer" is taken when the request has gone, and may be later than the answer.
+ */
+static int on_connected(void *user, char *address, char *own_address, int port, int own_port)
+{
+    struct slot *slot = user;
+    (void)address;
+    (void)own_address;
+    (void)port;
+    (void)own_port; /* whoever answers there */
+    slot->sent = moment_now(slot);
+    return CURL_PREREQFUNC_OK;
+}
+
+/* The first line comes when what follows it has been written. */
 static size_t on_header(char *line, size_t size, size_t count, void *user)
 {
     struct slot *slot = user;
     size_t len = size * count;
+    if (len > 5 && memcmp(line, "HTTP/", 5) == 0) {
+        slot->answered = moment_now(slot);
+    }
     note_header(line, len, "Content-Type", ';', slot->content_type, sizeof slot->content_type);
     note_header(line, len, "Shoushi-Time", '\n', slot->server_time, sizeof slot->server_time);
     return len;
 }
 
-bool transfer_client_create(const char *ca_file, struct transfer_client **ret_client,
-                            struct error *err)
+bool transfer_client_create(const char *ca_file, const struct clock *clock,
+                            struct transfer_client **ret_client, struct error *err)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         return error_set(err, ERROR_NO_MEMORY, "HTTP: libcurl cannot start");
@@ -103,6 +129,7 @@ bool transfer_client_create(const char *ca_file, struct transfer_client **ret_cl
         curl_global_cleanup();
         return error_set(err, ERROR_NO_MEMORY, "HTTP: out of memory");
     }
+    client->clock = clock;
     client->multi = curl_multi_init();
     client->ca_file = strdup(ca_file);
     if (!client->multi || !client->ca_file) {
@@ -191,6 +218,8 @@ static void set_request(CURL *easy, struct slot *slot, const struct transfer_req
     SET(CURLOPT_WRITEDATA, slot);
     SET(CURLOPT_HEADERFUNCTION, on_header);
     SET(CURLOPT_HEADERDATA, slot);
+    SET(CURLOPT_PREREQFUNCTION, on_connected);
+    SET(CURLOPT_PREREQDATA, slot);
     SET(CURLOPT_ERRORBUFFER, slot->fault);
     SET(CURLOPT_PRIVATE, slot);
     if (request->content_type) {
@@ -214,6 +243,7 @@ bool transfer_client_start(struct transfer_client *client, const struct transfer
         return error_set(err, ERROR_NO_MEMORY, "HTTP: out of memory");
     }
     curl_easy_reset(slot->easy); /* the connection stays with the multi handle */
+    slot->clock = client->clock;
     set_safety(client, slot->easy);
     set_request(slot->easy, slot, request);
     if (curl_multi_add_handle(client->multi, slot->easy) != CURLM_OK) {
@@ -277,13 +307,6 @@ static enum transfer_failure failure_of(CURLcode code, const struct slot *slot)
     }
 }
 
-static int64_t time_of(CURL *easy, CURLINFO info)
-{
-    curl_off_t time_us = 0;
-    CHECK(curl_easy_getinfo(easy, info, &time_us) == CURLE_OK);
-    return time_us;
-}
-
 static void fill(struct slot *slot, CURLcode code, struct transfer_answer *answer)
 {
     answer->failure = failure_of(code, slot);
@@ -295,11 +318,9 @@ static void fill(struct slot *slot, CURLcode code, struct transfer_answer *answe
     }
     long status = 0;
     CHECK(curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK);
-    int64_t sent_us = time_of(slot->easy, CURLINFO_PRETRANSFER_TIME_T);
-    int64_t began_us = time_of(slot->easy, CURLINFO_STARTTRANSFER_TIME_T);
     answer->status = (int)status;
-    answer->exchange_us = began_us - sent_us;
-    answer->since_answer_us = time_of(slot->easy, CURLINFO_TOTAL_TIME_T) - began_us;
+    answer->sent = slot->sent;
+    answer->answered = slot->answered;
     memcpy(answer->content_type, slot->content_type, sizeof answer->content_type);
     memcpy(answer->server_time, slot->server_time, sizeof answer->server_time);
     answer->body_len = slot->len;

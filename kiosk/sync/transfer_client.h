@@ -4,6 +4,7 @@
  * transfer_client_wake. */
 
 #include "cleanup.h"
+#include "clock.h"
 #include "error.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,7 +42,13 @@ enum transfer_failure {
     TRANSFER_FAILURE_BROKEN, /* half an answer, one too large, or no HTTP */
 };
 
-/* What came of a request. */
+/* What the clocks read; all zero where it did not come to that. */
+struct transfer_moment {
+    int64_t utc_us, mono_us;
+};
+
+/* What came of a request. The server wrote its time down between `sent` and `answered`, however
+ * late this thread comes to take the answer. */
 struct transfer_answer {
     int slot;
     enum transfer_failure failure;
@@ -51,15 +58,16 @@ struct transfer_answer {
     char server_time[32];  /* the header Shoushi-Time; "" if there was none */
     char *body;            /* with a NUL behind it; the taker's: transfer_answer_finish */
     size_t body_len;
-    int64_t exchange_us;     /* from the request being sent to the answer beginning */
-    int64_t since_answer_us; /* from then until it was complete */
+    struct transfer_moment sent;     /* before the first byte of the request went */
+    struct transfer_moment answered; /* after the server's time was read */
 };
 
 void transfer_answer_finish(struct transfer_answer *answer);
 
-/* ca_file: certificates to trust; "" for the system's. No proxy and no redirect is followed. */
-bool transfer_client_create(const char *ca_file, struct transfer_client **ret_client,
-                            struct error *err) MUST_USE;
+/* ca_file: certificates to trust; "" for the system's. No proxy and no redirect is followed. The
+ * clock is borrowed. */
+bool transfer_client_create(const char *ca_file, const struct clock *clock,
+                            struct transfer_client **ret_client, struct error *err) MUST_USE;
 
 /* Breaks off what is under way. */
 void transfer_client_destroy(struct transfer_client *client);

@@ -36,6 +36,7 @@ struct fake_server {
     bool down;
     char url[64];
     int64_t utc_us;
+    struct fake_time time; /* pass NULL: utc_us stands still */
     struct signing_key *key, *stranger;
     struct public_key kiosk_key;
     struct fault_plan faults[FAKE_PATH_COUNT];
@@ -125,6 +126,7 @@ struct delivery {
     int connection;
     enum fake_fault fault;
     int64_t utc_us;
+    struct fake_time time;
     struct fake_reply reply;
 };
 
@@ -157,6 +159,9 @@ static void deliver(struct fake_server *server, struct delivery *delivery)
         return;
     }
     delivery->due = false;
+    if (delivery->time.pass) {
+        delivery->time.pass(delivery->time.after_us, delivery->time.user);
+    }
     if (delivery->fault == FAKE_FAULT_NO_HTTP) {
         fake_socket_send(server->socket, delivery->connection, "220 smtp ready\r\n", 16);
     } else if (delivery->fault != FAKE_FAULT_LOST_ANSWER && delivery->fault != FAKE_FAULT_NOTHING) {
@@ -351,6 +356,11 @@ static void prepare(struct fake_server *server, struct delivery *delivery, int c
     delivery->connection = connection;
     delivery->fault = FAKE_FAULT_NONE;
     delivery->utc_us = server->utc_us;
+    delivery->time = server->time;
+    if (server->time.pass) {
+        server->time.pass(server->time.before_us, server->time.user);
+        delivery->utc_us = server->time.utc_us(server->time.user);
+    }
 }
 
 static void serve(struct fake_server *server, const struct fake_request *request,
@@ -484,6 +494,13 @@ void fake_server_destroy(struct fake_server *server)
 const char *fake_server_url(const struct fake_server *server)
 {
     return server->url;
+}
+
+void fake_server_take_time(struct fake_server *server, const struct fake_time *time)
+{
+    lock(server);
+    server->time = *time;
+    unlock(server);
 }
 
 void fake_server_set_time(struct fake_server *server, int64_t utc_us)

@@ -55,6 +55,16 @@ const char *fake_server_url(const struct fake_server *server);
 /* Its clock; it stands still. */
 void fake_server_set_time(struct fake_server *server, int64_t utc_us);
 
+/* Or it is the test's, and a request costs time before it is written down and after: what passes is
+ * told to the test from the server's thread. */
+struct fake_time {
+    void (*pass)(int64_t us, void *user);
+    int64_t (*utc_us)(void *user);
+    int64_t before_us, after_us;
+    void *user;
+};
+void fake_server_take_time(struct fake_server *server, const struct fake_time *time);
+
 /* The kiosk k0001 has this key; the server's own is the other. */
 void fake_server_know(struct fake_server *server, const struct public_key *key);
 struct public_key fake_server_key(const struct fake_server *server);

@@ -101,7 +101,7 @@ static struct transfer_answer ask(const struct fixture *fixture, const char *ca,
     const char *rest = strstr(http_server_url(fixture->server), "://");
     (void)snprintf(url, sizeof url, "%s%s/word", scheme, rest);
     const struct transfer_request request = {.url = url, .timeout_ms = 10000};
-    if (!transfer_client_create(ca, &client, &err) ||
+    if (!transfer_client_create(ca, clock_system(), &client, &err) ||
         !transfer_client_start(client, &request, &err)) {
         fail_msg("%s", err.text);
     }
@@ -118,6 +118,10 @@ static void assert_word(const struct fixture *fixture)
         fail_msg("%d %s %d", (int)answer.failure, answer.text, answer.status);
     }
     assert_string_equal(answer.body, "word");
+    /* Both clocks are this machine's: what the server wrote down lies between what the kiosk did.
+     */
+    int64_t server_utc_us = atoll(answer.server_time);
+    assert_in_range(server_utc_us, answer.sent.utc_us, answer.answered.utc_us);
     transfer_answer_finish(&answer);
 }
 
