@@ -157,8 +157,16 @@ static bool run_beginning(struct database *database, void *user, struct error *e
                            beginning->request->code, counting->now_utc_us, &beginning->step, err)) {
         return false;
     }
-    bool begins = beginning->step == SECOND_STEP_NOT_NEEDED || beginning->step == SECOND_STEP_GOOD;
-    return !begins || begin_session(database, beginning, err);
+    switch (beginning->step) {
+    case SECOND_STEP_NOT_NEEDED:
+    case SECOND_STEP_GOOD:
+        return begin_session(database, beginning, err);
+    case SECOND_STEP_MISSING:
+        return login_limit_take_back(database, &counting->subject, err);
+    case SECOND_STEP_WRONG:
+        return true;
+    }
+    return true;
 }
 
 static bool begin(struct login_service *service, const struct login_request *request,
@@ -275,8 +283,8 @@ static bool read_session(struct login_service *service, const struct hash *token
     return fill_account(snapshot_database(view), &account, session, err);
 }
 
-bool login_service_find(struct login_service *service, const char *token, bool *ret_found,
-                        struct login_session *ret_session, struct error *err)
+bool login_service_find(struct login_service *service, const char *token, enum login_use use,
+                        bool *ret_found, struct login_session *ret_session, struct error *err)
 {
     uint8_t bytes[HASH_BYTES];
     if (!hash_hex_decode(token, strlen(token), bytes, sizeof bytes)) {
@@ -290,7 +298,8 @@ bool login_service_find(struct login_service *service, const char *token, bool *
         return false;
     }
     struct touching touching = {&session.token_hash, clock_utc_us(service->tools.clock)};
-    bool due = found && touching.seen_utc_us - row.seen_utc_us >= TOUCH_US;
+    bool due =
+        found && use == LOGIN_USE_BY_PERSON && touching.seen_utc_us - row.seen_utc_us >= TOUCH_US;
     if (due && !storage_write(service->tools.storage, touch, &touching, err)) {
         return false;
     }

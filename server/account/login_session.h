@@ -85,9 +85,13 @@ struct login_answer {
 bool login_service_log_in(struct login_service *service, const struct login_request *request,
                           struct login_answer *ret_answer, struct error *err) MUST_USE;
 
+/* What a page asks for by itself does not keep an abandoned session from ending. */
+enum login_use { LOGIN_USE_BY_PERSON, LOGIN_USE_BY_PAGE };
+
 /* The session of a cookie's token; *ret_found false where there is none (any more). */
-bool login_service_find(struct login_service *service, const char *token, bool *ret_found,
-                        struct login_session *ret_session, struct error *err) MUST_USE;
+bool login_service_find(struct login_service *service, const char *token, enum login_use use,
+                        bool *ret_found, struct login_session *ret_session, struct error *err)
+    MUST_USE;
 
 /* actor: who logs out, for the audit log. */
 bool login_service_log_out(struct login_service *service, const struct login_session *session,

@@ -18,20 +18,17 @@
     (2 * DRAFT_TEMPLATE_MAX + 1024) /* a template with what JSON escapes in it                     \
                                      */
 
-/* Routes name formats that there are. */
+/* Routes name formats that there are. The target may write the same with escapes. */
 static enum paper_format format_of(const struct http_request *request)
 {
-    const char *target = http_request_target(request);
-    size_t end = strcspn(target, "?");
-    for (size_t i = 0; paper_format_words[i]; i++) {
-        size_t len = strlen(paper_format_words[i]);
-        if (end > len && target[end - len - 1] == '.' &&
-            strncmp(target + end - len, paper_format_words[i], len) == 0) {
-            return (enum paper_format)i;
-        }
+    const char *dot = strrchr(http_request_pattern(request), '.');
+    CHECK(dot); /* a paper's route ends with its format */
+    size_t i = 0;
+    while (paper_format_words[i] && strcmp(paper_format_words[i], dot + 1) != 0) {
+        i++;
     }
-    CHECK(false); /* a paper's address ends with its format */
-    return PAPER_PDF;
+    CHECK(paper_format_words[i]);
+    return (enum paper_format)i;
 }
 
 /* Notes that the paper is read, before it is made; then answers with it. What the order names in
@@ -65,6 +62,22 @@ static bool answer(const struct paper_api *api, const struct http_request *reque
     return true;
 }
 
+/* A county's bulletin carries the county's figures under its head: it is for whoever may see all of
+ * them; others have those of their unit. */
+static bool check_bulletin(const struct http_request *request, struct http_response *response,
+                           const struct caller_sieve *sieve, bool *allowed, struct error *err)
+{
+    const struct permission_question question = {
+        .resource = PERMISSION_LEDGER,
+        .action = PERMISSION_READ,
+        .kind = paper_kind_words[PAPER_BULLETIN],
+        .id = http_request_parameter(request, "month"),
+    };
+    *allowed = *allowed && (sieve->view.scope.all || sieve->unit);
+    return sieve->view.scope.all || sieve->unit ||
+           permission_check_refuse(request, response, &question, err);
+}
+
 /* About a month, as far as the caller's roles for this resource reach. */
 static bool answer_month(const struct paper_api *api, const struct http_request *request,
                          struct http_response *response, enum permission_resource resource,
@@ -76,7 +89,9 @@ static bool answer_month(const struct paper_api *api, const struct http_request 
     if (!report_api_read_question(request, response, &question.month, &question.as_of_ms)) {
         return true;
     }
-    if (!caller_sieve_open(request, response, resource, &sieve, &allowed, err)) {
+    if (!caller_sieve_open(request, response, resource, &sieve, &allowed, err) ||
+        (order->kind == PAPER_BULLETIN &&
+         !check_bulletin(request, response, &sieve, &allowed, err))) {
         return false;
     }
     question.unit = sieve.unit;
@@ -201,7 +216,8 @@ static bool handle_draft(struct http_request *request, struct http_response *res
         !http_json_body(request, response, &body) || !read_draft_order(body, response, &order)) {
         return true;
     }
-    if (!caller_sieve_open(request, response, PERMISSION_LEDGER, &sieve, &allowed, err)) {
+    if (!caller_sieve_open(request, response, PERMISSION_LEDGER, &sieve, &allowed, err) ||
+        !check_bulletin(request, response, &sieve, &allowed, err)) {
         return false;
     }
     if (!allowed) {

@@ -98,7 +98,9 @@ static bool find_session(const struct http_request *request, struct login_servic
 {
     const char *token = http_request_cookie(request, SESSION_COOKIE);
     *ret_found = false;
-    return !token || login_service_find(service, token, ret_found, ret_session, err);
+    enum login_use use =
+        http_request_header(request, "Shoushi-By-Itself") ? LOGIN_USE_BY_PAGE : LOGIN_USE_BY_PERSON;
+    return !token || login_service_find(service, token, use, ret_found, ret_session, err);
 }
 
 static bool admit(struct http_request *request, unsigned access, struct http_response *response,

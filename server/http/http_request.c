@@ -15,6 +15,11 @@ const char *http_request_target(const struct http_request *request)
     return request->raw_target;
 }
 
+const char *http_request_pattern(const struct http_request *request)
+{
+    return request->match.route->path;
+}
+
 const char *http_request_parameter(const struct http_request *request, const char *name)
 {
     const struct http_match *match = &request->match;

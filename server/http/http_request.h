@@ -20,6 +20,9 @@ const char *http_request_method(const struct http_request *request);
 /* Path and query exactly as sent: what a kiosk's signature covers. */
 const char *http_request_target(const struct http_request *request);
 
+/* The route's own path, with its {parameters} as they stand in the table. */
+const char *http_request_pattern(const struct http_request *request);
+
 /* A {parameter} of the route's pattern, percent-decoded valid UTF-8, not empty unless "{name...}";
  * asking for a name that the pattern does not have is our own bug (CHECK). */
 const char *http_request_parameter(const struct http_request *request, const char *name);

@@ -78,6 +78,10 @@ static char *decode_piece(struct decoding *decoding, const char *stops, char spa
             }
             byte = (char)(high * 16 + low);
             decoding->from += 2;
+        } else if ((unsigned char)byte >= 0x80) {
+            /* Half of a letter raw and half of it escaped would be text here, and none in a log. */
+            decoding->fault = "bytes outside ASCII without percent escapes";
+            return NULL;
         } else if (byte == space) {
             byte = ' ';
         }

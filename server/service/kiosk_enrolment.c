@@ -168,14 +168,16 @@ static bool refuse(struct database *database, struct enrol_job *job, struct erro
     return enrol_store_add_failure(database, job->now_utc_us / HOUR_US, job->request->peer, err);
 }
 
-/* A code that was used: the same kiosk asks again because the answer was lost, or it is another. */
+/* A code that was used: the same kiosk asks again because the answer was lost, or it is another, or
+ * one that was revoked since. */
 static bool answer_again(struct database *database, struct enrol_job *job,
                          const struct enrol_code *code, struct error *err)
 {
     if (!kiosk_store_find(database, code->kiosk, &job->enrolled.kiosk, err)) {
         return false;
     }
-    if (!same_key(&job->enrolled.kiosk.public_key, &job->request->public_key)) {
+    if (job->enrolled.kiosk.standing != KIOSK_ACTIVE ||
+        !same_key(&job->enrolled.kiosk.public_key, &job->request->public_key)) {
         return refuse(database, job, err);
     }
     job->result = ENROL_DONE;

@@ -62,9 +62,9 @@ static const struct database_sql upsert_attempt = {
     "locked_until_utc_us = excluded.locked_until_utc_us",
 };
 
-static const struct database_sql delete_attempt = {
+static const struct database_sql delete_attempts = {
     "login_attempt.forget",
-    "DELETE FROM login_attempt WHERE subject_hash = $1",
+    "DELETE FROM login_attempt WHERE subject_hash BETWEEN $1 AND $2",
 };
 
 static const struct database_sql delete_attempts_before = {
@@ -248,14 +248,15 @@ bool account_store_write_attempt(struct database *database, const struct hash *s
     return statement_run(upsert, err);
 }
 
-bool account_store_forget_attempt(struct database *database, const struct hash *subject,
-                                  struct error *err)
+bool account_store_forget_attempts(struct database *database, const struct hash *first,
+                                   const struct hash *last, struct error *err)
 {
     AUTO(statement) struct statement *delete = NULL;
-    if (!database_prepare(database, &delete_attempt, &delete, err)) {
+    if (!database_prepare(database, &delete_attempts, &delete, err)) {
         return false;
     }
-    statement_bind_bytes(delete, 1, subject->bytes, HASH_BYTES);
+    statement_bind_bytes(delete, 1, first->bytes, HASH_BYTES);
+    statement_bind_bytes(delete, 2, last->bytes, HASH_BYTES);
     return statement_run(delete, err);
 }
 

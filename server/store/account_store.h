@@ -68,8 +68,9 @@ bool account_store_read_attempt(struct database *database, const struct hash *su
 bool account_store_write_attempt(struct database *database, const struct hash *subject,
                                  const struct login_attempt *attempt, struct error *err) MUST_USE;
 
-/* Forgets a subject; or all that began before a time and are not locked. */
-bool account_store_forget_attempt(struct database *database, const struct hash *subject,
-                                  struct error *err) MUST_USE;
+/* Forgets the subjects from first to last, by their bytes; or all that began before a time and are
+ * not locked. */
+bool account_store_forget_attempts(struct database *database, const struct hash *first,
+                                   const struct hash *last, struct error *err) MUST_USE;
 bool account_store_forget_attempts_before(struct database *database, int64_t before_utc_us,
                                           struct error *err) MUST_USE;

@@ -92,6 +92,20 @@ class ReportRights(OfficeTest):
             with self.subTest(path=path):
                 self.problem(self.log_in("host"), 403, "permission", "GET", f"{API}/{path}")
 
+    def test_a_countys_bulletin_is_for_who_may_see_the_county(self):
+        for path in ("bulletins/2027-02.docx", "bulletins/2027-02.pdf"):
+            self.must(self.log_in("inspector"), 200, "GET", f"{API}/reports/{path}")
+            self.must(self.log_in("clerk1"), 200, "GET", f"{API}/reports/{path}?unit=u1")
+            for account in ("clerk1", "p1"):
+                self.problem(self.log_in(account), 403, "permission", "GET", f"{API}/reports/{path}")
+            self.problem(self.log_in("p1"), 403, "permission", "GET", f"{API}/reports/{path}?unit=u1")
+        self.problem(self.log_in("clerk1"), 403, "permission", "POST", f"{API}/reports/bulletins/2027-02/draft", {})
+
+    def test_an_address_with_escapes_is_the_same_paper(self):
+        caller = self.log_in("p1")
+        self.assertEqual(self.must(caller, 200, "GET", f"{API}/reports/months/2027-02.%63sv?table=people"),
+                         self.must(caller, 200, "GET", f"{API}/reports/months/2027-02.csv?table=people"))
+
     def test_a_proof_shows_others_taps_and_is_for_who_may_see_all(self):
         self.must(self.log_in("inspector"), 200, "GET", f"{API}/reports/proof?staff=s1&date=2027-02-01")
         for account in ("clerk1", "p1"):

@@ -37,6 +37,14 @@ test('a change carries the session token, a question does not', async () => {
   expect(calls[1]?.init.headers).not.toHaveProperty('Shoushi-CSRF')
 })
 
+test('what a page asks by itself says so', async () => {
+  const { client, calls } = clientFor(() => new Response('{}', { status: 200 }))
+  await client.watch('/x')
+  await client.get('/x')
+  expect(calls[0]?.init.headers).toHaveProperty('Shoushi-By-Itself')
+  expect(calls[1]?.init.headers).not.toHaveProperty('Shoushi-By-Itself')
+})
+
 test('no token header before log-in', async () => {
   const { client, calls } = clientFor(() => new Response(null, { status: 204 }))
   await client.send('POST', '/x')

@@ -3,6 +3,8 @@
 import { Problem, problemOf } from './problem'
 
 const TIMEOUT_MS = 30_000
+/** Of a request that no person made just now. */
+export const BY_ITSELF = { 'Shoushi-By-Itself': '1' }
 
 export interface ClientSettings {
   fetch?: typeof fetch
@@ -15,6 +17,8 @@ export type ChangeMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T>
+  /** What a page asks for by itself, again and again: it does not keep the session of somebody who has left. */
+  watch<T>(path: string): Promise<T>
   /** A body that is a file goes as it is, anything else as JSON. */
   send<T>(method: ChangeMethod, path: string, body?: unknown, headers?: Record<string, string>): Promise<T>
   setCsrf(token: string): void
@@ -74,6 +78,7 @@ export function createClient(settings: ClientSettings = {}): Client {
 
   return {
     get: (path, signal) => perform({ method: 'GET', path, headers: { Accept: 'application/json' }, signal }),
+    watch: (path) => perform({ method: 'GET', path, headers: { Accept: 'application/json', ...BY_ITSELF } }),
     send: (method, path, body, more = {}) => {
       const headers: Record<string, string> = { Accept: 'application/json', ...more }
       if (csrf !== '') headers['Shoushi-CSRF'] = csrf

@@ -11,6 +11,8 @@ export interface Resources {
   changePassword(oldPassword: string, newPassword: string): Promise<void>
   /** A date's taps and counts; today's where date is left out. */
   day(query: { date?: string; limit?: number }, signal?: AbortSignal): Promise<Day>
+  /** Today's counts, as a page asks for them by itself. */
+  dayNow(): Promise<Day>
   months(signal?: AbortSignal): Promise<string[]>
   monthReport(month: string, signal?: AbortSignal): Promise<MonthReport>
 }
@@ -47,6 +49,7 @@ export function createResources(client: Client): Resources {
       if (date !== undefined) query.set('date', date)
       return client.get(`/api/v1/taps?${query}`, signal)
     },
+    dayNow: () => client.watch('/api/v1/taps?limit=1'),
     months: async (signal) => (await client.get<{ months: string[] }>('/api/v1/reports/months', signal)).months,
     monthReport: (month, signal) => client.get(`/api/v1/reports/months/${encodeURIComponent(month)}`, signal),
   }

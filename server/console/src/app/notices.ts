@@ -22,7 +22,7 @@ export function createUnread(client: Client, hasSession: () => boolean): Unread 
       return
     }
     try {
-      count.value = (await client.get<{ unread: number }>('/api/v1/notices?limit=1')).unread
+      count.value = (await client.watch<{ unread: number }>('/api/v1/notices?limit=1')).unread
     } catch {
       // A number beside a link is no reason to complain: the page itself says what is wrong.
     }

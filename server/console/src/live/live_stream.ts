@@ -22,6 +22,7 @@ type Ending = 'renewed' | 'lost' | 'session'
 
 export interface LiveSettings {
   path: string
+  headers?: Record<string, string>
   fetch?: typeof fetch
   now?: () => number
   random?: () => number
@@ -88,7 +89,7 @@ export function createLiveStream(settings: LiveSettings): LiveStream {
     const deadTimer = setTimeout(() => mine.abort(), QUIET_MS)
     try {
       return await doFetch(lastId === '' ? settings.path : `${settings.path}?after=${encodeURIComponent(lastId)}`, {
-        headers: { Accept: 'text/event-stream' },
+        headers: { Accept: 'text/event-stream', ...settings.headers },
         credentials: 'same-origin',
         cache: 'no-store',
         signal: mine.signal,

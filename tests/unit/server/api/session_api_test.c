@@ -306,7 +306,7 @@ static void test_session__wrong_credentials_and_the_lock(void **state)
     static const char *const accounts[] = {"wang", "nobody"};
     for (size_t a = 0; a < 2; a++) {
         char first[512] = "";
-        for (int i = 0; i < LOGIN_LIMIT_PER_ACCOUNT; i++) {
+        for (int i = 0; i < LOGIN_LIMIT_HERE; i++) {
             struct http_reply reply = send_log_in(fixture, accounts[a], "not it at all");
             assert_int_equal(reply.status, 401);
             (void)snprintf(first, sizeof first, "%s", reply.body);

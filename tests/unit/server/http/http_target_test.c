@@ -41,6 +41,25 @@ static void test_target__segments_and_query_are_decoded(void **state)
     assert_target("/...", "[...]");
 }
 
+static void assert_all_refused(const char *const bad[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct http_target target;
+        const char *fault = NULL;
+        if (http_target_parse(bad[i], &target, &fault)) {
+            fail_msg("'%s' was taken", bad[i]);
+        }
+        assert_non_null(fault);
+    }
+}
+
+static void test_target__letters_beyond_ascii_are_escaped(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"/时间", "/a?b=你", "/a?b=\xe4%BD%A0"};
+    assert_all_refused(bad, sizeof bad / sizeof bad[0]);
+}
+
 static void test_target__what_is_not_clean_is_refused(void **state)
 {
     (void)state;
@@ -52,14 +71,7 @@ static void test_target__what_is_not_clean_is_refused(void **state)
         "/a?b=%e6", "/..",         "/a/../b",    "/a/./b",        "/%2e%2e/x",
         "/.%2E",    "/a#b",        "/a?b#c",     "/a?b=1&b=2",    "/a?b&b=",
     };
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        struct http_target target;
-        const char *fault = NULL;
-        if (http_target_parse(bad[i], &target, &fault)) {
-            fail_msg("'%s' was taken", bad[i]);
-        }
-        assert_non_null(fault);
-    }
+    assert_all_refused(bad, sizeof bad / sizeof bad[0]);
 }
 
 static void test_target__limits_hold(void **state)
@@ -110,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_target__segments_and_query_are_decoded),
+        cmocka_unit_test(test_target__letters_beyond_ascii_are_escaped),
         cmocka_unit_test(test_target__what_is_not_clean_is_refused),
         cmocka_unit_test(test_target__limits_hold),
         cmocka_unit_test(test_target__a_query_parameter_is_found_or_null),

@@ -172,6 +172,16 @@ static void test_kiosk_enrolment__revoking_one_that_is_not_there_says_so(void **
     assert_int_equal(kiosk.standing, KIOSK_UNKNOWN);
 }
 
+static void test_kiosk_enrolment__a_revoked_kiosk_gets_nothing_for_its_old_code(void **state)
+{
+    (void)state;
+    struct error err;
+    bool done;
+    assert_int_equal(enrol(), ENROL_DONE);
+    assert_true(kiosk_enrolment_revoke(fixture.site.enrolment, "k0001", &done, &err));
+    assert_int_equal(enrol(), ENROL_WRONG_CODE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +196,7 @@ int main(void)
         TEST(test_kiosk_enrolment__a_key_is_enrolled_once),
         TEST(test_kiosk_enrolment__a_place_is_a_line_of_text),
         TEST(test_kiosk_enrolment__revoking_one_that_is_not_there_says_so),
+        TEST(test_kiosk_enrolment__a_revoked_kiosk_gets_nothing_for_its_old_code),
 #undef TEST
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 // the server's: they are asked for again a moment after taps arrive, and once a minute, since who
 // is missing changes with the time alone.
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { BY_ITSELF } from '@/api/client'
 import type { Day, DayCounts, Tap } from '@/api/contract'
 import { LIVE_PATH } from '@/api/resources'
 import { useResources, useSession } from '@/app/context'
@@ -48,7 +49,7 @@ export function useDay(): LiveDay {
 
   async function refreshCounts(): Promise<void> {
     try {
-      const day = await resources.day({ limit: 1 })
+      const day = await resources.dayNow()
       if (day.date !== date.value) return await reload()
       counts.value = day.counts
     } catch {
@@ -77,6 +78,7 @@ export function useDay(): LiveDay {
 
   const stream = createLiveStream({
     path: LIVE_PATH,
+    headers: BY_ITSELF,
     onEvent: (event) => {
       if (event.name === 'reset') {
         void reload()
