@@ -6,6 +6,18 @@
 #include "login_limit.h"
 #include <string.h>
 
+static int set_up(void **state)
+{
+    *state = login_bench_create();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    login_bench_destroy(*state);
+    return 0;
+}
+
 static void test_admin__a_reset_ends_sessions_and_the_lock(void **state)
 {
     struct login_bench *bench = *state;
@@ -145,8 +157,7 @@ static void test_admin__a_closed_account_has_no_session_and_may_come_back(void *
 
 int main(void)
 {
-#define STORE_TEST(test)                                                                           \
-    cmocka_unit_test_setup_teardown(test, login_bench_set_up, login_bench_tear_down)
+#define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         STORE_TEST(test_admin__a_reset_ends_sessions_and_the_lock),
         STORE_TEST(test_admin__bad_accounts_are_refused),

@@ -17,7 +17,7 @@ struct account_admin login_bench_admin(struct login_bench *bench)
                                   .actor = {.by = AUDIT_BY_COMMAND, .who = "test"}};
 }
 
-int login_bench_set_up(void **state)
+struct login_bench *login_bench_create(void)
 {
     struct login_bench *bench = calloc(1, sizeof *bench);
     assert_non_null(bench);
@@ -49,20 +49,17 @@ int login_bench_set_up(void **state)
                                 .unit = "",
                                 .roles = ACCOUNT_ROLE_INSPECTOR | ACCOUNT_ROLE_CLERK};
     assert_true(account_admin_add(&admin, &plan, bench->one_time, &err));
-    *state = bench;
-    return 0;
+    return bench;
 }
 
-int login_bench_tear_down(void **state)
+void login_bench_destroy(struct login_bench *bench)
 {
-    struct login_bench *bench = *state;
     login_service_destroy(bench->service);
     password_hash_destroy(bench->passwords);
     audit_destroy(bench->audit);
     storage_destroy(bench->storage);
     temporary_folder_finish(&bench->folder);
     free(bench);
-    return 0;
 }
 
 struct login_answer login_bench_log_in_from(struct login_bench *bench, const char *account,

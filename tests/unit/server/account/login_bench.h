@@ -19,8 +19,8 @@ struct login_bench {
     char one_time[PASSWORD_ONE_TIME_SIZE];
 };
 
-int login_bench_set_up(void **state); /* a struct login_bench */
-int login_bench_tear_down(void **state);
+struct login_bench *login_bench_create(void);
+void login_bench_destroy(struct login_bench *bench);
 
 /* Administers accounts as the command line does. */
 struct account_admin login_bench_admin(struct login_bench *bench);

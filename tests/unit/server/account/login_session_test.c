@@ -9,6 +9,18 @@
 
 #define NEW "correct horse 守时"
 
+static int set_up(void **state)
+{
+    *state = login_bench_create();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    login_bench_destroy(*state);
+    return 0;
+}
+
 static enum login_change change(struct login_bench *bench, const struct login_session *session,
                                 const char *old_password, const char *new_password)
 {
@@ -482,8 +494,7 @@ static void test_second_step__a_secret_waits_for_its_first_code(void **state)
 
 int main(void)
 {
-#define STORE_TEST(test)                                                                           \
-    cmocka_unit_test_setup_teardown(test, login_bench_set_up, login_bench_tear_down)
+#define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         STORE_TEST(test_second_step__the_password_alone_is_not_enough),
         STORE_TEST(test_second_step__a_code_is_good_once),
