@@ -13,10 +13,11 @@
 #include <string.h>
 
 static const char select_progress[] =
-    "SELECT kiosk, revision, telling, begun_again, key_check, taps FROM progress";
+    "SELECT kiosk, revision, telling, begun_again, key_check, taps, fingerprint, taps_fingerprint"
+    " FROM progress";
 static const char update_progress[] =
     "UPDATE progress SET kiosk = ?1, revision = ?2, telling = ?3, begun_again = ?4, key_check = ?5,"
-    " taps = ?6";
+    " taps = ?6, fingerprint = ?7, taps_fingerprint = ?8";
 static const char upsert_sealed[] =
     "INSERT INTO sealed (name, revision, telling, content) VALUES (?1, ?2, ?3, ?4)"
     " ON CONFLICT (name) DO UPDATE SET revision = excluded.revision,"
@@ -35,7 +36,8 @@ static const char delete_taps[] = "DELETE FROM other_tap";
 /* The row of progress as it stands on the disk; changed here only after a commit. */
 struct progress {
     char kiosk[TAP_RECORD_ID_MAX + 1];
-    int64_t revision, telling, begun_again, taps;
+    struct roster_cursor cursor;
+    int64_t telling, begun_again;
     struct hash key_check; /* all zero before anything was sealed */
 };
 
@@ -47,6 +49,11 @@ struct roster_store {
     struct roster_seal seal;
     struct progress progress;
 };
+
+static void copy_fingerprint(char ret_text[static ROSTER_FINGERPRINT_SIZE], const char *text)
+{
+    (void)snprintf(ret_text, ROSTER_FINGERPRINT_SIZE, "%s", text);
+}
 
 static bool load_progress(struct roster_store *store, struct error *err)
 {
@@ -62,11 +69,13 @@ static bool load_progress(struct roster_store *store, struct error *err)
     size_t len;
     const char *kiosk = kiosk_query_text(query, 0, &len);
     store->progress = (struct progress){
-        .revision = kiosk_query_number(query, 1),
+        .cursor = {.revision = kiosk_query_number(query, 1), .taps = kiosk_query_number(query, 5)},
         .telling = kiosk_query_number(query, 2),
         .begun_again = kiosk_query_number(query, 3),
-        .taps = kiosk_query_number(query, 5),
     };
+    struct roster_cursor *cursor = &store->progress.cursor;
+    copy_fingerprint(cursor->fingerprint, kiosk_query_text(query, 6, &len));
+    copy_fingerprint(cursor->taps_fingerprint, kiosk_query_text(query, 7, &len));
     (void)snprintf(store->progress.kiosk, sizeof store->progress.kiosk, "%.40s", kiosk);
     const void *check = kiosk_query_bytes(query, 4, &len);
     if (len == HASH_BYTES) {
@@ -78,16 +87,19 @@ static bool load_progress(struct roster_store *store, struct error *err)
 static bool write_progress(struct roster_store *store, const struct progress *progress,
                            struct error *err)
 {
+    const struct roster_cursor *cursor = &progress->cursor;
     AUTO(kiosk_query) struct kiosk_query *query = NULL;
     if (!kiosk_query_create(store->database, update_progress, &query, err)) {
         return false;
     }
     kiosk_query_bind_text(query, 1, progress->kiosk, strlen(progress->kiosk));
-    kiosk_query_bind_number(query, 2, progress->revision);
+    kiosk_query_bind_number(query, 2, cursor->revision);
     kiosk_query_bind_number(query, 3, progress->telling);
     kiosk_query_bind_number(query, 4, progress->begun_again);
     kiosk_query_bind_bytes(query, 5, progress->key_check.bytes, HASH_BYTES);
-    kiosk_query_bind_number(query, 6, progress->taps);
+    kiosk_query_bind_number(query, 6, cursor->taps);
+    kiosk_query_bind_text(query, 7, cursor->fingerprint, strlen(cursor->fingerprint));
+    kiosk_query_bind_text(query, 8, cursor->taps_fingerprint, strlen(cursor->taps_fingerprint));
     return kiosk_query_run(query, err);
 }
 
@@ -153,14 +165,14 @@ void roster_store_destroy(struct roster_store *store)
     }
 }
 
-int64_t roster_store_revision(const struct roster_store *store)
+struct roster_cursor roster_store_cursor(const struct roster_store *store)
 {
-    return store->progress.revision;
+    return store->progress.cursor;
 }
 
-int64_t roster_store_taps_revision(const struct roster_store *store)
+int64_t roster_store_revision(const struct roster_store *store)
 {
-    return store->progress.taps;
+    return store->progress.cursor.revision;
 }
 
 bool roster_store_is_told_again(const struct roster_store *store)
@@ -256,9 +268,8 @@ static bool apply(struct roster_store *store, const struct roster_answer *answer
 {
     struct progress progress = store->progress;
     bool told_all = progress.begun_again && !answer->more;
-    progress.revision = answer->revision;
+    progress.cursor = answer->next;
     progress.begun_again = progress.begun_again && answer->more;
-    progress.taps = answer->taps_revision;
     if (!kiosk_database_begin(store->database, err)) {
         return false;
     }
@@ -295,10 +306,9 @@ bool roster_store_apply(struct roster_store *store, const struct roster_answer *
 bool roster_store_begin_again(struct roster_store *store, struct error *err)
 {
     struct progress progress = store->progress;
-    progress.revision = 0;
+    progress.cursor = (struct roster_cursor){0};
     progress.telling++;
     progress.begun_again = 1;
-    progress.taps = 0;
     if (!kiosk_database_begin(store->database, err)) {
         return error_prefix(err, "roster");
     }

@@ -21,7 +21,16 @@
 #define ROSTER_BATCH_MAX 1000 /* changes in one answer */
 #define ROSTER_TAPS_MAX  800  /* the same of taps */
 
+#define ROSTER_FINGERPRINT_SIZE 17 /* at most 16 letters and digits, and a NUL */
+
 struct roster_store;
+
+/* Where the next question goes on: numbers of the server, 0 where nothing is known, and what tells
+ * them from the same numbers of a database that was put back ("" where it has not said). */
+struct roster_cursor {
+    int64_t revision, taps;
+    char fingerprint[ROSTER_FINGERPRINT_SIZE], taps_fingerprint[ROSTER_FINGERPRINT_SIZE];
+};
 
 /* One document: its value is JSON text, NULL where it is gone. Texts are borrowed. */
 struct roster_change {
@@ -34,12 +43,11 @@ struct roster_change {
 
 /* An answer of the server, already checked. */
 struct roster_answer {
-    int64_t revision; /* what to ask with next */
-    bool more;        /* there is more to fetch at once */
+    struct roster_cursor next; /* what to ask with next */
+    bool more;                 /* there is more to fetch at once */
     const struct roster_change *changes;
     size_t count;
-    int64_t taps_revision; /* the same of the other kiosks' taps */
-    bool more_taps;
+    bool more_taps; /* the same of the other kiosks' taps */
     const struct other_tap *taps;
     size_t tap_count;
 };
@@ -52,9 +60,9 @@ bool roster_store_open(const char *folder, const struct identity *identity,
 void roster_store_destroy(struct roster_store *store);
 DEFINE_AUTO(roster_store);
 
-/* What the next request for changes begins at; 0 where nothing is known. */
+/* What the next request for changes begins at. */
+struct roster_cursor roster_store_cursor(const struct roster_store *store);
 int64_t roster_store_revision(const struct roster_store *store);
-int64_t roster_store_taps_revision(const struct roster_store *store);
 
 /* Everything is being told from revision 0 on (roster_store_begin_again): the next answer without
  * `more` drops what was not told. */
@@ -68,7 +76,7 @@ bool roster_store_find(struct roster_store *store, const char *kind, const char 
 bool roster_store_apply(struct roster_store *store, const struct roster_answer *answer,
                         struct error *err) MUST_USE;
 
-/* The server does not know our revision (its database was put back): the next request begins at 0,
+/* The server does not know our cursor (its database was put back): the next request begins at 0,
  * and what is not told again until the first answer without `more` is dropped with that answer.
  * Until then the documents serve as before; taps are dropped at once. */
 bool roster_store_begin_again(struct roster_store *store, struct error *err) MUST_USE;

@@ -170,8 +170,8 @@ static enum sync_outcome end_revoked(struct sync_engine *engine, enum sync_lane 
 static enum sync_outcome begin_again(struct sync_engine *engine)
 {
     struct error fault;
-    const struct state_cursor *asked = &engine->lanes[SYNC_LANE_STATE].asked;
-    if (asked->since == 0 && asked->taps == 0) {
+    const struct roster_cursor *asked = &engine->lanes[SYNC_LANE_STATE].asked;
+    if (asked->revision == 0 && asked->taps == 0) {
         return SYNC_OUTCOME_FAILED;
     }
     if (!sync_state_begin_again(engine, &fault)) {

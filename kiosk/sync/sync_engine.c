@@ -192,7 +192,8 @@ bool sync_engine_send(struct sync_engine *engine, enum sync_lane lane, const str
     };
     struct request_headers headers;
     request_headers_sign(&subject, engine->key, &headers);
-    char url[IDENTITY_URL_MAX + 128];
+    char url[IDENTITY_URL_MAX + SYNC_TARGET_MAX + 1];
+    CHECK(strlen(call->target) <= SYNC_TARGET_MAX);
     (void)snprintf(url, sizeof url, "%s%s", engine->identity.server_url, call->target);
     const struct transfer_request request = {
         .slot = (int)lane,

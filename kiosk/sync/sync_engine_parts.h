@@ -21,9 +21,9 @@ enum sync_lane_standing {
 
 /* A request under way. */
 struct sync_lane_state {
-    char *body;                /* its own, of a status */
-    struct state_cursor asked; /* of the state: what it was asked with */
-    bool clock_retried;        /* it was refused for its time once, and repeated */
+    char *body;                 /* its own, of a status */
+    struct roster_cursor asked; /* of the state: what it was asked with */
+    bool clock_retried;         /* it was refused for its time once, and repeated */
     enum sync_lane_standing standing;
     enum sync_refusal refusal;
     char refusal_text[128];
@@ -74,6 +74,8 @@ struct sync_engine {
     bool facts_due;            /* the roster on the disk is newer than the last facts */
     bool report_changed;
 };
+
+#define SYNC_TARGET_MAX 383 /* bytes of path and query */
 
 /* What a request on a lane asks for. body is borrowed until the answer came. */
 struct sync_call {

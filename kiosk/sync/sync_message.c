@@ -230,8 +230,25 @@ static bool check_documents(const struct state_message *message, const json_t *c
     return true;
 }
 
-static bool read_changes(struct state_message *message, int64_t since, struct error *err)
+/* It goes into the next question as it is. Where the server says nothing of it, what is known holds
+ * as long as the number. */
+static bool read_fingerprint(const json_t *object, const char *path, const char *known,
+                             char ret_text[static ROSTER_FINGERPRINT_SIZE], struct error *err)
 {
+    const char *text = known;
+    if (json_has(object, "fingerprint") &&
+        !json_get_text(object, path, "fingerprint", ROSTER_FINGERPRINT_SIZE - 1, &text, err)) {
+        return false;
+    }
+    (void)snprintf(ret_text, ROSTER_FINGERPRINT_SIZE, "%s", text);
+    return *text == '\0' || is_plain(text, "") ||
+           error_set(err, ERROR_INVALID, "%s: a fingerprint that is none", path);
+}
+
+static bool read_changes(struct state_message *message, const struct roster_cursor *asked,
+                         struct error *err)
+{
+    const int64_t since = asked->revision;
     const json_t *changes;
     if (!json_get_array(message->root, "", "changes", ROSTER_BATCH_MAX, &changes, err)) {
         return false;
@@ -245,11 +262,15 @@ static bool read_changes(struct state_message *message, int64_t since, struct er
     }
     struct roster_answer *answer = &message->answer;
     answer->changes = message->changes;
-    if (!json_get_int(message->root, "", "revision", revision, INT64_MAX, &answer->revision, err) ||
+    if (!json_get_int(message->root, "", "revision", revision, INT64_MAX, &answer->next.revision,
+                      err) ||
+        !read_fingerprint(message->root, "",
+                          answer->next.revision == since ? asked->fingerprint : "",
+                          answer->next.fingerprint, err) ||
         !json_get_bool(message->root, "", "more", &answer->more, err)) {
         return false;
     }
-    if (answer->more && answer->revision == since) {
+    if (answer->more && answer->next.revision == since) {
         return error_set(err, ERROR_INVALID, "more: of nothing");
     }
     return check_documents(message, changes, err);
@@ -294,15 +315,19 @@ static bool read_tap(const json_t *value, const char *path, struct other_tap *re
            error_set(err, ERROR_INVALID, "%s: no kiosk, or bounds that are none", path);
 }
 
-static bool read_taps(struct state_message *message, int64_t since, struct error *err)
+static bool read_taps(struct state_message *message, const struct roster_cursor *asked,
+                      struct error *err)
 {
-    static const char *const keys[] = {"revision", "more", "taps", NULL};
+    static const char *const keys[] = {"revision", "fingerprint", "more", "taps", NULL};
+    const int64_t since = asked->taps;
     struct roster_answer *answer = &message->answer;
     const json_t *member;
     const json_t *taps;
     if (!json_get_object(message->root, "", "taps", &member, err) ||
         !json_only_keys(member, "taps", keys, err) ||
-        !json_get_int(member, "taps", "revision", since, INT64_MAX, &answer->taps_revision, err) ||
+        !json_get_int(member, "taps", "revision", since, INT64_MAX, &answer->next.taps, err) ||
+        !read_fingerprint(member, "taps", answer->next.taps == since ? asked->taps_fingerprint : "",
+                          answer->next.taps_fingerprint, err) ||
         !json_get_bool(member, "taps", "more", &answer->more_taps, err) ||
         !json_get_array(member, "taps", "taps", ROSTER_TAPS_MAX, &taps, err)) {
         return false;
@@ -316,21 +341,22 @@ static bool read_taps(struct state_message *message, int64_t since, struct error
             return false;
         }
     }
-    return !answer->more_taps || answer->taps_revision > since ||
+    return !answer->more_taps || answer->next.taps > since ||
            error_set(err, ERROR_INVALID, "taps.more: of nothing");
 }
 
-bool sync_message_read_state(const char *text, size_t len, const struct state_cursor *asked,
+bool sync_message_read_state(const char *text, size_t len, const struct roster_cursor *asked,
                              struct state_message **ret_message, struct error *err)
 {
-    static const char *const keys[] = {"revision", "more", "changes", "taps", "commands", NULL};
+    static const char *const keys[] = {"revision", "fingerprint", "more", "changes",
+                                       "taps",     "commands",    NULL};
     AUTO(state_message) struct state_message *message = calloc(1, sizeof *message);
     if (!message) {
         return error_set(err, ERROR_NO_MEMORY, "state: out of memory");
     }
     if (!json_parse(text, len, "state", &message->root, err) ||
-        !json_only_keys(message->root, "", keys, err) ||
-        !read_changes(message, asked->since, err) || !read_taps(message, asked->taps, err) ||
+        !json_only_keys(message->root, "", keys, err) || !read_changes(message, asked, err) ||
+        !read_taps(message, asked, err) ||
         (json_has(message->root, "commands") && /* an older server says nothing of them */
          !json_get_bool(message->root, "", "commands", &message->commands, err))) {
         return false;

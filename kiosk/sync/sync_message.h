@@ -26,12 +26,8 @@ bool sync_message_read_records(const char *text, size_t len, const struct record
 /* The answer to a poll, with the texts that it borrows. */
 struct state_message;
 
-/* What was asked with. */
-struct state_cursor {
-    int64_t since, taps;
-};
-
-bool sync_message_read_state(const char *text, size_t len, const struct state_cursor *asked,
+/* asked: what was asked with. A server from before says nothing of fingerprints. */
+bool sync_message_read_state(const char *text, size_t len, const struct roster_cursor *asked,
                              struct state_message **ret_message, struct error *err) MUST_USE;
 void state_message_destroy(struct state_message *message);
 DEFINE_AUTO(state_message);

@@ -5,6 +5,7 @@
 #include "sync_engine_parts.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define WAIT_S       25
 #define TIMEOUT_MS   (WAIT_S * 1000 + 15000)
@@ -29,14 +30,15 @@ bool sync_state_begin(struct sync_engine *engine, bool *ret_sent, struct error *
     if (engine->facts_due && !sync_engine_make_facts(engine, err)) {
         return false;
     }
-    lane->asked = (struct state_cursor){roster_store_revision(engine->roster),
-                                        roster_store_taps_revision(engine->roster)};
-    char target[192];
+    lane->asked = roster_store_cursor(engine->roster);
+    char target[SYNC_TARGET_MAX + 1];
     char card_for[3 * TAP_RECORD_ID_MAX + 1];
     (void)snprintf(target, sizeof target,
-                   "/api/v1/kiosk/state?since=%" PRId64 "&taps=%" PRId64 "&card_for=%s&wait=%d",
-                   lane->asked.since, lane->asked.taps,
-                   escape_id(engine->report.card_for, card_for), WAIT_S);
+                   "/api/v1/kiosk/state?since=%" PRId64 "&taps=%" PRId64
+                   "&card_for=%s&fingerprint=%s&taps_fingerprint=%s&wait=%d",
+                   lane->asked.revision, lane->asked.taps,
+                   escape_id(engine->report.card_for, card_for), lane->asked.fingerprint,
+                   lane->asked.taps_fingerprint, WAIT_S);
     const struct sync_call call = {.method = "GET", .target = target, .timeout_ms = TIMEOUT_MS};
     *ret_sent = true;
     return sync_engine_send(engine, SYNC_LANE_STATE, &call, err);
@@ -86,16 +88,23 @@ static bool apply(struct sync_engine *engine, const struct roster_answer *change
     if (changes->tap_count == 0) {
         return true;
     }
-    engine->report.other_taps_revision = changes->taps_revision;
+    engine->report.other_taps_revision = changes->next.taps;
     engine->report_changed = true;
     return forget_old_taps(engine, err);
+}
+
+/* A server that was brought up to date says of a known cursor what it has not said before. */
+static bool is_told_alike(const struct roster_cursor *asked, const struct roster_cursor *told)
+{
+    return strcmp(asked->fingerprint, told->fingerprint) == 0 &&
+           strcmp(asked->taps_fingerprint, told->taps_fingerprint) == 0;
 }
 
 bool sync_state_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                        enum sync_outcome *ret_outcome, struct error *err)
 {
     AUTO(state_message) struct state_message *message = NULL;
-    const struct state_cursor asked = engine->lanes[SYNC_LANE_STATE].asked;
+    const struct roster_cursor asked = engine->lanes[SYNC_LANE_STATE].asked;
     if (!sync_message_read_state(answer->body, answer->body_len, &asked, &message, err)) {
         return false;
     }
@@ -103,9 +112,9 @@ bool sync_state_finish(struct sync_engine *engine, const struct transfer_answer 
     if (state_message_has_commands(message)) { /* which a status brings */
         sync_plan_wake(&engine->plan, SYNC_LANE_STATUS);
     }
-    bool no_change = changes->count == 0 && changes->revision == asked.since;
-    bool no_tap = changes->tap_count == 0 && changes->taps_revision == asked.taps;
-    if (no_change && no_tap && asked.since > 0) {
+    bool no_change = changes->count == 0 && changes->next.revision == asked.revision;
+    bool no_tap = changes->tap_count == 0 && changes->next.taps == asked.taps;
+    if (no_change && no_tap && asked.revision > 0 && is_told_alike(&asked, &changes->next)) {
         *ret_outcome = SYNC_OUTCOME_NOTHING_NEW;
         return true;
     }
@@ -113,7 +122,8 @@ bool sync_state_finish(struct sync_engine *engine, const struct transfer_answer 
         return sync_engine_blame_disk(err);
     }
     /* Also where making them fails now: the next poll would bring nothing. */
-    engine->facts_due = engine->facts_due || (!changes->more && (!no_change || asked.since == 0));
+    engine->facts_due =
+        engine->facts_due || (!changes->more && (!no_change || asked.revision == 0));
     *ret_outcome = changes->more || changes->more_taps ? SYNC_OUTCOME_MORE
                    : no_change                         ? SYNC_OUTCOME_NOTHING_NEW
                                                        : SYNC_OUTCOME_DONE;

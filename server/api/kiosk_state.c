@@ -40,6 +40,9 @@ static bool read_query(const struct http_request *request, struct http_response 
         http_response_invalid(response, "wait", "expected seconds from 0 to 30");
         return false;
     }
+    /* A kiosk from before takes no member that it does not know, so it is told none. */
+    ret_query->fingerprint = http_request_query(request, "fingerprint");
+    ret_query->taps_fingerprint = http_request_query(request, "taps_fingerprint");
     *ret_wait_ms = (int)(wait_s * 1000);
     return true;
 }
@@ -68,7 +71,7 @@ static void answer_ahead(struct http_response *response)
     const struct http_problem problem = {
         .status = 409,
         .type = "revision",
-        .title = "This revision was never reached here: begin again at 0",
+        .title = "This revision was never reached here, or was another: begin again at 0",
     };
     http_response_problem(response, &problem);
 }

@@ -1,5 +1,6 @@
 #include "state_feed.h"
 
+#include "cursor_fingerprint.h"
 #include "document_store.h"
 #include "feed_text.h"
 #include "json.h"
@@ -65,16 +66,52 @@ static bool add_change(const struct document *document, void *user, struct error
 }
 
 /* All but the end of the answer, which the taps may come before. */
-static bool write_documents(const struct feed *feed, int64_t newest, struct feed_text *answer,
-                            struct error *err)
+static bool write_documents(const struct feed *feed, int64_t revision, const char *fingerprint,
+                            struct feed_text *answer, struct error *err)
 {
-    char head[128];
-    int64_t revision = feed->full ? feed->last_revision : newest;
-    (void)snprintf(head, sizeof head, "{\"revision\":%" PRId64 ",\"more\":%s,\"changes\":[",
-                   revision, feed->full ? "true" : "false");
+    char head[160];
+    char print[64] = "";
+    if (fingerprint) {
+        (void)snprintf(print, sizeof print, "\"fingerprint\":\"%s\",", fingerprint);
+    }
+    (void)snprintf(head, sizeof head, "{\"revision\":%" PRId64 ",%s\"more\":%s,\"changes\":[",
+                   revision, print, feed->full ? "true" : "false");
     return feed_text_add(answer, head, err) &&
            feed_text_add(answer, feed->changes.bytes ? feed->changes.bytes : "", err) &&
            feed_text_add(answer, "]", err);
+}
+
+/* Is since a revision of this database, and the one that the kiosk knows? */
+static bool check_since(struct database *database, const struct state_query *query, int64_t newest,
+                        bool *ret_known, struct error *err)
+{
+    char own[CURSOR_FINGERPRINT_SIZE];
+    *ret_known = query->since <= newest;
+    if (!*ret_known || !query->fingerprint || !*query->fingerprint) {
+        return true;
+    }
+    if (!cursor_fingerprint_of_revision(database, query->since, own, err)) {
+        return false;
+    }
+    *ret_known = strcmp(own, query->fingerprint) == 0;
+    return true;
+}
+
+static bool tell_documents(struct database *database, const struct state_query *query,
+                           int64_t newest, struct feed *feed, struct feed_text *answer,
+                           struct error *err)
+{
+    char own[CURSOR_FINGERPRINT_SIZE];
+    if (query->since < newest &&
+        !document_store_each_since(database, query->since, STATE_CHANGES_MAX + 1, add_change, feed,
+                                   err)) {
+        return false;
+    }
+    int64_t revision = feed->full ? feed->last_revision : newest;
+    if (query->fingerprint && !cursor_fingerprint_of_revision(database, revision, own, err)) {
+        return false;
+    }
+    return write_documents(feed, revision, query->fingerprint ? own : NULL, answer, err);
 }
 
 static bool read_documents(struct database *database, const struct state_query *query,
@@ -82,18 +119,17 @@ static bool read_documents(struct database *database, const struct state_query *
                            enum state_result *ret_result, struct error *err)
 {
     int64_t newest;
-    if (!document_store_revision(database, &newest, err)) {
+    bool known;
+    if (!document_store_revision(database, &newest, err) ||
+        !check_since(database, query, newest, &known, err)) {
         return false;
     }
-    if (query->since > newest) {
+    if (!known) {
         *ret_result = STATE_AHEAD;
         return true;
     }
     struct feed feed = {.place = place};
-    bool read = query->since == newest ||
-                document_store_each_since(database, query->since, STATE_CHANGES_MAX + 1, add_change,
-                                          &feed, err);
-    bool written = read && write_documents(&feed, newest, answer, err);
+    bool written = tell_documents(database, query, newest, &feed, answer, err);
     feed_text_finish(&feed.changes);
     *ret_result = feed.count > 0 ? STATE_CHANGED : STATE_NOTHING_NEW;
     return written;
@@ -102,7 +138,8 @@ static bool read_documents(struct database *database, const struct state_query *
 static bool read_taps(struct database *database, const struct state_query *query,
                       struct feed_text *answer, enum state_result *result, struct error *err)
 {
-    const struct tap_feed_query about = {query->kiosk, query->taps_since, query->now_utc_us};
+    const struct tap_feed_query about = {query->kiosk, query->taps_since, query->taps_fingerprint,
+                                         query->now_utc_us};
     enum tap_feed_result told;
     if (query->taps_since == STATE_NO_TAPS || *result == STATE_AHEAD) {
         return true;

@@ -15,7 +15,8 @@
 enum state_result {
     STATE_CHANGED,
     STATE_NOTHING_NEW, /* an answer all the same, with no changes */
-    STATE_AHEAD,       /* since was never reached here: the database was put back; no answer */
+    STATE_AHEAD, /* since was never reached here, or was another: the database was put back; no
+                    answer */
 };
 
 struct state_answer {
@@ -36,6 +37,9 @@ struct state_query {
     int64_t taps_since; /* the cursor of the other kiosks' taps; STATE_NO_TAPS: not asked for */
     int64_t now_utc_us;
     enum state_commands commands; /* told with the answer, if asked */
+    /* What the answers with these cursors said (cursor_fingerprint.h); "": nothing is known of it;
+     * NULL: not asked for, and not told. */
+    const char *fingerprint, *taps_fingerprint;
 };
 
 /* For one kiosk, looked up again each time: it may have waited for long, and been revoked. */

@@ -1,6 +1,7 @@
 #include "tap_feed.h"
 
 #include "arrival_store.h"
+#include "cursor_fingerprint.h"
 #include "received_store.h"
 #include "site_settings.h"
 #include "tap_resolution.h"
@@ -78,6 +79,25 @@ static bool write_stretches(struct feed *feed, const struct arrival *arrivals, s
     return true;
 }
 
+/* The beginning of the member, up to its taps. */
+static bool write_head(struct database *database, const struct tap_feed_query *query,
+                       int64_t revision, const char *more, struct feed_text *answer,
+                       struct error *err)
+{
+    char head[160];
+    char print[64] = "";
+    char own[CURSOR_FINGERPRINT_SIZE];
+    if (query->fingerprint) {
+        if (!cursor_fingerprint_of_arrival(database, revision, own, err)) {
+            return false;
+        }
+        (void)snprintf(print, sizeof print, "\"fingerprint\":\"%s\",", own);
+    }
+    (void)snprintf(head, sizeof head, "{\"revision\":%" PRId64 ",%s\"more\":%s,\"taps\":[",
+                   revision, print, more);
+    return feed_text_add(answer, head, err);
+}
+
 static bool write_all(const struct tap_feed_query *query, struct feed *feed, int64_t newest,
                       struct error *err)
 {
@@ -85,7 +105,6 @@ static bool write_all(const struct tap_feed_query *query, struct feed *feed, int
     struct feed_text taps = {0};
     size_t count = 0;
     size_t done = 0;
-    char head[96];
     struct feed_text *answer = feed->text;
     feed->text = &taps;
     bool good =
@@ -93,23 +112,41 @@ static bool write_all(const struct tap_feed_query *query, struct feed *feed, int
                                                       ARRIVALS_MAX, arrivals, &count, err)) &&
         write_stretches(feed, arrivals, count, &done, err);
     bool more = done < count || count == ARRIVALS_MAX;
-    (void)snprintf(head, sizeof head, "{\"revision\":%" PRId64 ",\"more\":%s,\"taps\":[",
-                   more ? arrivals[done - 1].no : newest, more ? "true" : "false");
-    good = good && feed_text_add(answer, head, err) &&
+    good = good &&
+           write_head(feed->database, query, more ? arrivals[done - 1].no : newest,
+                      more ? "true" : "false", answer, err) &&
            feed_text_add(answer, taps.bytes ? taps.bytes : "", err) &&
            feed_text_add(answer, "]}", err);
     feed_text_finish(&taps);
     return good;
 }
 
+/* An arrival that is gone by now is one of weeks ago: all that is left is told then, too. */
+static bool check_since(struct database *database, const struct tap_feed_query *query,
+                        int64_t newest, bool *ret_known, struct error *err)
+{
+    char own[CURSOR_FINGERPRINT_SIZE];
+    *ret_known = query->since <= newest;
+    if (!*ret_known || !query->fingerprint || !*query->fingerprint) {
+        return true;
+    }
+    if (!cursor_fingerprint_of_arrival(database, query->since, own, err)) {
+        return false;
+    }
+    *ret_known = strcmp(own, query->fingerprint) == 0;
+    return true;
+}
+
 bool tap_feed_write(struct database *database, const struct tap_feed_query *query,
                     struct feed_text *text, enum tap_feed_result *ret_result, struct error *err)
 {
     int64_t newest;
-    if (!arrival_store_last(database, &newest, err)) {
+    bool known;
+    if (!arrival_store_last(database, &newest, err) ||
+        !check_since(database, query, newest, &known, err)) {
         return false;
     }
-    if (query->since > newest) {
+    if (!known) {
         *ret_result = TAP_FEED_AHEAD;
         return true;
     }

@@ -14,16 +14,19 @@
 struct tap_feed_query {
     const char *kiosk; /* who asks: its own are not told */
     int64_t since;     /* the cursor that it has; 0 at the beginning */
+    const char
+        *fingerprint; /* told with it (cursor_fingerprint.h); "": not known; NULL: not asked */
     int64_t now_utc_us;
 };
 
 enum tap_feed_result {
     TAP_FEED_TOLD,
     TAP_FEED_NOTHING_NEW, /* an answer all the same */
-    TAP_FEED_AHEAD,       /* since was never reached here */
+    TAP_FEED_AHEAD,       /* since was never reached here, or was another */
 };
 
-/* Adds the member's value, {"revision":…,"more":…,"taps":[…]}, unless the result is AHEAD. */
+/* Adds the member's value, {"revision":…,"fingerprint":…,"more":…,"taps":[…]}, unless the result is
+ * AHEAD. */
 bool tap_feed_write(struct database *database, const struct tap_feed_query *query,
                     struct feed_text *text, enum tap_feed_result *ret_result, struct error *err)
     MUST_USE;

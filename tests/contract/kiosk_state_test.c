@@ -46,6 +46,24 @@ static void test_state__a_revision_never_reached_is_409(void **state)
     kiosk_wire_assert_problem(&wire, 409, "shoushi:revision");
 }
 
+static void test_state__a_revision_comes_with_its_fingerprint_where_it_is_asked_for(void **state)
+{
+    (void)state;
+    char target[128];
+    kiosk_wire_get_state(&wire, "?since=0&taps=0&fingerprint=&taps_fingerprint=");
+    kiosk_wire_assert_status(&wire, 200);
+    assert_int_equal(json_object_size(wire.answer), 5);
+    const json_t *taps = json_object_get(wire.answer, "taps");
+    assert_string_equal(json_string_value(json_object_get(taps, "fingerprint")), "");
+    const char *own = kiosk_wire_text(&wire, "fingerprint");
+    assert_int_equal(strlen(own), 16);
+    (void)snprintf(target, sizeof target, "?since=2&fingerprint=%s", own);
+    kiosk_wire_get_state(&wire, target);
+    kiosk_wire_assert_status(&wire, 200);
+    kiosk_wire_get_state(&wire, "?since=2&fingerprint=0123456789abcdef");
+    kiosk_wire_assert_problem(&wire, 409, "shoushi:revision");
+}
+
 static void test_state__broken_queries_are_refused(void **state)
 {
     (void)state;
@@ -309,6 +327,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
         TEST(test_state__comes_in_the_form_of_the_protocol),
         TEST(test_state__a_revision_never_reached_is_409),
+        TEST(test_state__a_revision_comes_with_its_fingerprint_where_it_is_asked_for),
         TEST(test_state__broken_queries_are_refused),
         TEST(test_state__taps_of_other_kiosks_come_in_the_form_of_the_protocol),
         TEST(test_state__nothing_new_is_an_empty_answer),

@@ -94,11 +94,11 @@ static bool change_roster(struct roster_store *store, int step)
     static const struct other_tap taps[] = {{"k2", 1, 1, "s1", 1, 0, 0, "", ""},
                                             {"k2", 1, 2, "s1", 2, 0, 0, "", ""}};
     static const struct roster_answer answers[] = {
-        {2, false, changes[0], 2, 1, false, taps, 1},
-        {3, false, changes[1], 2, 2, false, taps + 1, 1},
-        {0, false, NULL, 0, 0, false, NULL, 0},
-        {1, true, changes[3], 1, 1, false, taps, 1},
-        {2, false, changes[4], 1, 1, false, NULL, 0},
+        {{2, 1, "", ""}, false, changes[0], 2, false, taps, 1},
+        {{3, 2, "", ""}, false, changes[1], 2, false, taps + 1, 1},
+        {{0, 0, "", ""}, false, NULL, 0, false, NULL, 0},
+        {{1, 1, "", ""}, true, changes[3], 1, false, taps, 1},
+        {{2, 1, "", ""}, false, changes[4], 1, false, NULL, 0},
     };
     if (step == 2) {
         return roster_store_begin_again(store, NULL);
@@ -130,7 +130,7 @@ static int roster_state(struct fixture *fixture)
     struct roster_store *store = open_roster(fixture);
     assert_non_null(store);
     (void)snprintf(text, sizeof text, "%lld.%lld ", (long long)roster_store_revision(store),
-                   (long long)roster_store_taps_revision(store));
+                   (long long)roster_store_cursor(store).taps);
     size_t head = strlen(text);
     assert_true(roster_store_each(store, note_document, text, NULL));
     qsort(text + head, strlen(text) - head, 1, compare_letters);

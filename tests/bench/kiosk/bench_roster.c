@@ -30,7 +30,7 @@ struct telling {
 static void flush(struct telling *telling)
 {
     struct error err;
-    telling->answer.revision = telling->revision;
+    telling->answer.next.revision = telling->revision;
     telling->answer.changes = telling->changes;
     telling->answer.taps = telling->taps;
     if (!roster_store_apply(telling->roster, &telling->answer, &err)) {
@@ -132,7 +132,7 @@ static void tell_taps(struct telling *telling, int people)
                                       (people * TAPS_DAYS * TAPS_A_DAY - tap),
             .meeting = "",
             .substitute_for = ""};
-        telling->answer.taps_revision = tap + 1;
+        telling->answer.next.taps = tap + 1;
         if (telling->answer.tap_count == BATCH) {
             flush(telling);
         }

@@ -83,7 +83,7 @@ static int64_t measure_change(struct bench *bench, int number, bool with_facts)
     struct error err;
     make_leave(bench, number, &change, id, value);
     const struct roster_answer answer = {
-        .revision = bench->revision, .changes = &change, .count = 1};
+        .next = {.revision = bench->revision}, .changes = &change, .count = 1};
     int64_t began_us = clock_mono_us(clock_system());
     if (with_facts) {
         check(roster_facts_apply(bench->known, &answer, &err), &err);

@@ -236,7 +236,7 @@ static void tap_elsewhere(struct fixture *fixture, int64_t at_utc_us)
                                   .at_utc_us = at_utc_us,
                                   .meeting = "",
                                   .substitute_for = ""};
-    const struct roster_answer answer = {.taps = &tap, .tap_count = 1, .taps_revision = 1};
+    const struct roster_answer answer = {.taps = &tap, .tap_count = 1, .next = {.taps = 1}};
     assert_true(roster_store_open(fixture->folder.path, &fixture->identity, &fixture->clock.clock,
                                   &roster, NULL));
     assert_true(roster_store_apply(roster, &answer, NULL));

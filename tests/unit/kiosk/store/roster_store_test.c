@@ -105,7 +105,7 @@ static void apply(struct fixture *fixture, const struct roster_change *changes, 
                   int64_t revision, bool more)
 {
     struct roster_answer answer = {
-        .revision = revision, .more = more, .changes = changes, .count = count};
+        .next = {.revision = revision}, .more = more, .changes = changes, .count = count};
     struct error err = {0};
     if (!roster_store_apply(fixture->store, &answer, &err)) {
         fail_msg("%s", err.text);
@@ -159,7 +159,7 @@ static void test_roster_store__an_answer_that_fails_leaves_nothing(void **state)
         /* Longer than any document, so this one fails in the middle of the transaction. */
         {.kind = "staff", .id = "s3", .revision = 5, .value = huge, .value_len = (size_t)1 << 40},
     };
-    struct roster_answer answer = {.revision = 5, .changes = changes, .count = 2};
+    struct roster_answer answer = {.next = {.revision = 5}, .changes = changes, .count = 2};
     assert_false(roster_store_apply(fixture->store, &answer, NULL));
     assert_int_equal(roster_store_revision(fixture->store), 3);
     assert_string_equal(documents(fixture),
@@ -206,15 +206,14 @@ static struct other_tap tap(uint64_t seq, const char *staff, int64_t day)
 static void tell(struct fixture *fixture, const struct other_tap *taps, size_t count,
                  int64_t revision)
 {
-    struct roster_answer answer = {.revision = roster_store_revision(fixture->store),
-                                   .taps = taps,
-                                   .tap_count = count,
-                                   .taps_revision = revision};
+    struct roster_answer answer = {.taps = taps, .tap_count = count};
+    answer.next = roster_store_cursor(fixture->store);
+    answer.next.taps = revision;
     struct error err = {0};
     if (!roster_store_apply(fixture->store, &answer, &err)) {
         fail_msg("%s", err.text);
     }
-    assert_int_equal(roster_store_taps_revision(fixture->store), revision);
+    assert_int_equal(roster_store_cursor(fixture->store).taps, revision);
 }
 
 static void note_tap(const struct other_tap *found, void *user)
@@ -251,7 +250,7 @@ static void test_roster_store__taps_of_other_kiosks_are_read_where_they_are_new(
     tell(fixture, again, 1, 8);
     assert_string_equal(new_taps(fixture, &no, 101, 9), "k0002:2=s9 ");
     assert_true(roster_store_begin_again(fixture->store, NULL)); /* the server was put back */
-    assert_int_equal(roster_store_taps_revision(fixture->store), 0);
+    assert_int_equal(roster_store_cursor(fixture->store).taps, 0);
     tell(fixture, first, 2, 2);
     assert_string_equal(new_taps(fixture, &no, 101, 9), "k0002:2=s2 ");
 }
@@ -415,6 +414,27 @@ static void test_roster_store__two_documents_cannot_change_places(void **state)
     assert_string_equal(documents(fixture), "staff/s1={\"a\":1}@1 unit/u1={}@3 ");
 }
 
+static void test_roster_store__a_cursor_is_kept_whole_until_it_is_begun_again(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct roster_answer answer = {.next = {7, 9, "0123456789abcdef", "fedcba9876543210"}};
+    assert_true(roster_store_apply(fixture->store, &answer, NULL));
+    for (int again = 0; again < 2; again++) {
+        struct roster_cursor cursor = roster_store_cursor(fixture->store);
+        assert_int_equal(cursor.revision, 7);
+        assert_int_equal(cursor.taps, 9);
+        assert_string_equal(cursor.fingerprint, answer.next.fingerprint);
+        assert_string_equal(cursor.taps_fingerprint, answer.next.taps_fingerprint);
+        roster_store_destroy(TAKE(fixture->store));
+        fixture->store = open_for(fixture, "k0001");
+    }
+    assert_true(roster_store_begin_again(fixture->store, NULL));
+    struct roster_cursor cursor = roster_store_cursor(fixture->store);
+    assert_int_equal(cursor.revision + cursor.taps, 0);
+    assert_string_equal(cursor.fingerprint, "");
+    assert_string_equal(cursor.taps_fingerprint, "");
+}
+
 /* roster.db as the first version wrote it. */
 static void put_past(const struct fixture *fixture)
 {
@@ -520,7 +540,7 @@ static void test_roster_store__damage_found_by_an_answer_begins_again(void **sta
     assert_true(photo_book_open(fixture->folder.path, &fixture->identity, &book, NULL));
     assert_false(other_taps_is_moved(taps));
     struct roster_answer answer = {
-        .revision = 3, .taps = &told, .tap_count = 1, .taps_revision = 1};
+        .next = {.revision = 3, .taps = 1}, .taps = &told, .tap_count = 1};
     struct error err = {0};
     assert_false(roster_store_apply(fixture->store, &answer, &err));
     assert_int_equal(err.code, ERROR_IO);
@@ -557,6 +577,7 @@ int main(void)
         WITH_ROSTER(test_roster_store__another_enrolment_of_the_same_kiosk_begins_anew),
         WITH_ROSTER(test_roster_store__a_changed_document_is_passed_over_and_all_is_told_again),
         WITH_ROSTER(test_roster_store__two_documents_cannot_change_places),
+        WITH_ROSTER(test_roster_store__a_cursor_is_kept_whole_until_it_is_begun_again),
         WITH_ROSTER(test_roster_store__what_an_earlier_version_wrote_is_sealed),
         WITH_ROSTER(test_roster_store__what_another_kiosk_was_told_is_wiped),
         WITH_ROSTER(test_roster_store__a_damaged_one_is_fetched_again),

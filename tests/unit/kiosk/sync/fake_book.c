@@ -110,10 +110,43 @@ static const struct held_document *next_change(const struct fake_book *book, int
     return next;
 }
 
+#define FINGERPRINT_SIZE 20
+
+/* Of a number, "" of 0. */
+static const char *fingerprint(const struct fake_book *book, int64_t number,
+                               char ret_text[static FINGERPRINT_SIZE])
+{
+    (void)snprintf(ret_text, FINGERPRINT_SIZE, "%dx%lld", book->putting_back, (long long)number);
+    return number > 0 ? ret_text : "";
+}
+
+static bool is_own(const struct fake_book *book, int64_t number, int64_t newest, const char *told)
+{
+    char own[FINGERPRINT_SIZE];
+    bool silent = book->putting_back < 0 || told[0] == '\0';
+    return number <= newest && (silent || strcmp(fingerprint(book, number, own), told) == 0);
+}
+
+bool fake_book_knows(const struct fake_book *book, const struct fake_cursor *cursor)
+{
+    return is_own(book, cursor->since, book->revision, cursor->fingerprint) &&
+           is_own(book, cursor->taps, book->tap_count, cursor->taps_fingerprint);
+}
+
+static void add_fingerprint(const struct fake_book *book, int64_t number, struct fake_reply *reply)
+{
+    char own[FINGERPRINT_SIZE];
+    if (book->putting_back >= 0) {
+        fake_reply_add(reply, "\"fingerprint\":\"%s\",", fingerprint(book, number, own));
+    }
+}
+
 static void tell_taps(const struct fake_book *book, int64_t since, struct fake_reply *reply)
 {
     int64_t end = since + TAPS_A_TIME < book->tap_count ? since + TAPS_A_TIME : book->tap_count;
-    fake_reply_add(reply, "{\"revision\":%lld,\"more\":%s,\"taps\":[", (long long)end,
+    fake_reply_add(reply, "{");
+    add_fingerprint(book, end, reply);
+    fake_reply_add(reply, "\"revision\":%lld,\"more\":%s,\"taps\":[", (long long)end,
                    end < book->tap_count ? "true" : "false");
     for (int64_t i = since; i < end; i++) {
         fake_reply_add(reply,
@@ -134,9 +167,10 @@ void fake_book_tap(struct fake_book *book, const char *staff, int64_t at_utc_us)
     tap->at_utc_us = at_utc_us;
 }
 
-void fake_book_tell(struct fake_book *book, struct fake_cursor cursor, struct fake_reply *reply)
+void fake_book_tell(struct fake_book *book, const struct fake_cursor *cursor,
+                    struct fake_reply *reply)
 {
-    int64_t revision = cursor.since;
+    int64_t revision = cursor->since;
     const struct held_document *change = next_change(book, revision);
     fake_reply_add(reply, "{\"changes\":[");
     for (int i = 0; change && i < CHANGES_MAX; i++) {
@@ -146,9 +180,11 @@ void fake_book_tell(struct fake_book *book, struct fake_cursor cursor, struct fa
                        change->value ? change->value : "null");
         change = next_change(book, revision);
     }
-    fake_reply_add(reply, "],\"revision\":%lld,\"more\":%s,\"taps\":", (long long)revision,
+    fake_reply_add(reply, "],");
+    add_fingerprint(book, revision, reply);
+    fake_reply_add(reply, "\"revision\":%lld,\"more\":%s,\"taps\":", (long long)revision,
                    change ? "true" : "false");
-    tell_taps(book, cursor.taps, reply);
+    tell_taps(book, cursor->taps, reply);
     fake_reply_add(reply, "}");
 }
 
@@ -169,6 +205,7 @@ void fake_book_forget_documents(struct fake_book *book)
     book->document_count = 0;
     book->revision = 0;
     book->tap_count = 0;
+    book->putting_back += book->putting_back >= 0 ? 1 : 0;
 }
 
 void fake_book_forget_lines(struct fake_book *book, int count)

@@ -4,6 +4,7 @@
 
 #include "chain.h"
 #include "signature.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,7 @@ struct fake_book {
     struct held_tap taps[64];
     int tap_count;
     int64_t revision;
+    int putting_back; /* how often it was put back; -1: it says nothing of fingerprints */
 };
 
 void fake_book_init(struct fake_book *book);
@@ -67,10 +69,15 @@ void fake_book_take_records(struct fake_book *book, const struct fake_batch *bat
 /* What a poll asks with. */
 struct fake_cursor {
     int64_t since, taps;
+    char fingerprint[20], taps_fingerprint[20];
 };
 
+/* Are these numbers that it has given out itself? */
+bool fake_book_knows(const struct fake_book *book, const struct fake_cursor *cursor);
+
 /* Answers with what is new since. */
-void fake_book_tell(struct fake_book *book, struct fake_cursor cursor, struct fake_reply *reply);
+void fake_book_tell(struct fake_book *book, const struct fake_cursor *cursor,
+                    struct fake_reply *reply);
 
 /* At another kiosk. */
 void fake_book_tap(struct fake_book *book, const char *staff, int64_t at_utc_us);

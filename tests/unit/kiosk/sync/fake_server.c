@@ -81,7 +81,7 @@ static void take_records(struct fake_server *server, const struct fake_request *
                            fault == FAKE_FAULT_FORGED_HEAD ? server->stranger : server->key, reply);
 }
 
-static void tell(struct fake_server *server, struct fake_cursor cursor, bool asked,
+static void tell(struct fake_server *server, const struct fake_cursor *cursor, bool asked,
                  struct fake_reply *reply)
 {
     fake_book_tell(&server->book, cursor, reply);
@@ -101,8 +101,13 @@ static bool take_poll(struct fake_server *server, const struct fake_request *req
                  &since, &taps, card_for) >= 2);
     CHECK(sscanf(strstr(request->head, "&wait="), "&wait=%d ", &wait_s) == 1);
     CHECK(wait_s >= 0 && wait_s <= 30);
-    const struct fake_cursor cursor = {since, taps};
-    if (since > server->book.revision || taps > server->book.tap_count) {
+    struct fake_cursor cursor = {.since = since, .taps = taps};
+    const char *known = strstr(request->head, "&fingerprint=");
+    const char *taps_known = strstr(request->head, "&taps_fingerprint=");
+    CHECK(known && taps_known);
+    (void)sscanf(known, "&fingerprint=%19[0-9a-z]", cursor.fingerprint); /* or none */
+    (void)sscanf(taps_known, "&taps_fingerprint=%19[0-9a-z]", cursor.taps_fingerprint);
+    if (!fake_book_knows(&server->book, &cursor)) {
         make_problem(reply, 409, "revision");
         return false;
     }
@@ -113,7 +118,7 @@ static bool take_poll(struct fake_server *server, const struct fake_request *req
         server->waiting_since = cursor;
         return true;
     }
-    tell(server, cursor, asked, reply);
+    tell(server, &cursor, asked, reply);
     return false;
 }
 
@@ -389,7 +394,7 @@ static void serve_waiting(struct fake_server *server, struct delivery *delivery)
                 server->book.tap_count != server->waiting_since.taps;
     if (server->waiting >= 0 && news) {
         prepare(server, delivery, server->waiting);
-        tell(server, server->waiting_since, asked, &delivery->reply);
+        tell(server, &server->waiting_since, asked, &delivery->reply);
         delivery->due = true;
         server->waiting = -1;
     }
@@ -580,6 +585,20 @@ void fake_server_ask_card(struct fake_server *server, const char *staff)
 {
     lock(server);
     (void)snprintf(server->card_for, sizeof server->card_for, "%s", staff);
+    unlock(server);
+}
+
+void fake_server_grow_old(struct fake_server *server)
+{
+    lock(server);
+    server->book.putting_back = -1;
+    unlock(server);
+}
+
+void fake_server_grow_young(struct fake_server *server)
+{
+    lock(server);
+    server->book.putting_back = 0;
     unlock(server);
 }
 

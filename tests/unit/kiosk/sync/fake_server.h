@@ -96,6 +96,11 @@ void fake_server_ask_card(struct fake_server *server, const char *staff);
 void fake_server_answer_card(struct fake_server *server, int status, const char *text);
 char *fake_server_last_card(struct fake_server *server);
 
+/* It is one from before: it says nothing of fingerprints, and asks for none; and brought up to
+ * date. */
+void fake_server_grow_old(struct fake_server *server);
+void fake_server_grow_young(struct fake_server *server);
+
 /* The database is put back to an empty one. */
 void fake_server_forget_documents(struct fake_server *server);
 

@@ -50,7 +50,7 @@ static void apply(struct fixture *fixture, const struct roster_change *changes, 
                   bool more)
 {
     const struct roster_answer answer = {
-        .revision = fixture->revision, .more = more, .changes = changes, .count = count};
+        .next = {.revision = fixture->revision}, .more = more, .changes = changes, .count = count};
     struct error err = {0};
     if (!roster_facts_apply(fixture->known, &answer, &err)) {
         fail_msg("%s", err.text);

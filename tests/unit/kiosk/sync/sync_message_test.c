@@ -90,7 +90,8 @@ static void test_sync_message__what_is_no_answer_to_records(void **state)
     "\"not_before_utc_us\":0,\"not_after_utc_us\":0,\"meeting\":\"\",\"substitute_for\":\"\"" more \
     "}"
 
-static const struct state_cursor asked = {.since = 5, .taps = 3};
+static const struct roster_cursor asked = {
+    .revision = 5, .taps = 3, .fingerprint = "aa", .taps_fingerprint = "bb"};
 
 static void test_sync_message__changes_of_state(void **state)
 {
@@ -104,19 +105,45 @@ static void test_sync_message__changes_of_state(void **state)
     AUTO(state_message) struct state_message *message = NULL;
     assert_true(sync_message_read_state(text, strlen(text), &asked, &message, NULL));
     const struct roster_answer *answer = state_message_answer(message);
-    assert_int_equal(answer->revision, 9);
+    assert_int_equal(answer->next.revision, 9);
     assert_true(answer->more);
     assert_int_equal(answer->count, 3);
     assert_string_equal(answer->changes[0].value, "{\"code\":\"u1\",\"name\":\"单位\"}");
     assert_int_equal(answer->changes[0].value_len, strlen(answer->changes[0].value));
     assert_null(answer->changes[1].value);
     assert_string_equal(answer->changes[2].kind, "wish");
-    assert_int_equal(answer->taps_revision, 4);
+    assert_int_equal(answer->next.taps, 4);
     assert_int_equal(answer->tap_count, 1);
     assert_string_equal(answer->taps[0].kiosk, "k0002");
     assert_string_equal(answer->taps[0].staff, "s0001");
     assert_int_equal(answer->taps[0].seq, 17);
     assert_int_equal(answer->taps[0].at_utc_us, 99);
+}
+
+static void expect_fingerprints(const char *text, const char *of_revision, const char *of_taps)
+{
+    AUTO(state_message) struct state_message *message = NULL;
+    struct error err = {0};
+    if (!sync_message_read_state(text, strlen(text), &asked, &message, &err)) {
+        fail_msg("%s", err.text);
+    }
+    const struct roster_cursor *next = &state_message_answer(message)->next;
+    assert_string_equal(next->fingerprint, of_revision);
+    assert_string_equal(next->taps_fingerprint, of_taps);
+}
+
+/* A server from before says none: what is known holds as long as its number. */
+static void test_sync_message__fingerprints_of_the_cursors(void **state)
+{
+    (void)state;
+    expect_fingerprints("{\"revision\":9,\"fingerprint\":\"0123456789abcdef\",\"more\":false,"
+                        "\"changes\":[],\"taps\":{\"revision\":4,\"fingerprint\":\"c0\","
+                        "\"more\":false,\"taps\":[]}}",
+                        "0123456789abcdef", "c0");
+    expect_fingerprints(
+        "{\"revision\":5,\"fingerprint\":\"\",\"more\":false,\"changes\":[]" NO_TAPS, "", "bb");
+    expect_fingerprints("{\"revision\":5,\"more\":false,\"changes\":[]" NO_TAPS, "aa", "bb");
+    expect_fingerprints("{\"revision\":6,\"more\":false,\"changes\":[]" NO_TAPS, "", "bb");
 }
 
 #define WITH_TAPS(taps) "{\"revision\":9,\"more\":false,\"changes\":[],\"taps\":" taps "}"
@@ -254,6 +281,7 @@ int main(void)
         cmocka_unit_test(test_sync_message__a_malformed_line_has_no_number),
         cmocka_unit_test(test_sync_message__what_is_no_answer_to_records),
         cmocka_unit_test(test_sync_message__changes_of_state),
+        cmocka_unit_test(test_sync_message__fingerprints_of_the_cursors),
         cmocka_unit_test(test_sync_message__what_is_no_change_of_state),
         cmocka_unit_test(test_sync_message__at_most_a_thousand_changes),
         cmocka_unit_test(test_sync_message__a_status_says_how_the_kiosk_is),

@@ -15,6 +15,7 @@ struct fixture {
     struct test_kiosk kiosk;
     int64_t taps_since;
     enum state_commands commands;
+    const char *fingerprint, *taps_fingerprint;
     json_t *answer;
     enum state_result result;
 };
@@ -46,8 +47,13 @@ static void look(int64_t since)
     struct error err;
     struct state_answer answer;
     json_decref(TAKE(fixture.answer));
-    const struct state_query query = {fixture.kiosk.id, since, fixture.taps_since,
-                                      fixture.site.clock.utc_us, fixture.commands};
+    const struct state_query query = {.kiosk = fixture.kiosk.id,
+                                      .since = since,
+                                      .taps_since = fixture.taps_since,
+                                      .now_utc_us = fixture.site.clock.utc_us,
+                                      .commands = fixture.commands,
+                                      .fingerprint = fixture.fingerprint,
+                                      .taps_fingerprint = fixture.taps_fingerprint};
     if (!state_feed_look(fixture.site.storage, &query, &answer, &err)) {
         fail_msg("%s", err.text);
     }
@@ -313,6 +319,70 @@ static void test_state_feed__a_cursor_never_reached_is_ahead(void **state)
     assert_null(fixture.answer);
 }
 
+/* Of the last answer, in memory that holds two of them. */
+static const char *told_fingerprint(const json_t *object, char ret_text[static 17])
+{
+    (void)snprintf(ret_text, 17, "%s", text(object, "fingerprint"));
+    assert_int_equal(strlen(ret_text), 16);
+    return ret_text;
+}
+
+static void test_state_feed__a_revision_is_told_apart_from_another_with_its_number(void **state)
+{
+    (void)state;
+    char first[17];
+    char second[17];
+    look(1);
+    assert_null(json_object_get(fixture.answer, "fingerprint")); /* who does not ask is not told */
+    fixture.fingerprint = "";                                    /* nothing is known of it yet */
+    look(1);
+    fixture.fingerprint = told_fingerprint(fixture.answer, first);
+    look(2);
+    assert_int_equal(fixture.result, STATE_NOTHING_NEW);
+    assert_string_equal(text(fixture.answer, "fingerprint"), first);
+    test_site_put(&fixture.site, "unit", "u2", "{\"code\": \"u2\", \"name\": \"a\"}");
+    look(2);
+    assert_int_equal(change_count(), 1);
+    assert_string_not_equal(told_fingerprint(fixture.answer, second), first);
+    fixture.fingerprint = second;
+    look(2); /* as where 2 was given out once more, and 3 too */
+    assert_int_equal(fixture.result, STATE_AHEAD);
+    assert_null(fixture.answer);
+    look(3);
+    assert_int_equal(fixture.result, STATE_NOTHING_NEW);
+}
+
+static void test_state_feed__so_is_an_arrival(void **state)
+{
+    (void)state;
+    struct test_kiosk other;
+    char first[17];
+    test_kiosk_init(&other, &fixture.site);
+    fixture.taps_since = 0;
+    fixture.taps_fingerprint = "";
+    look(2);
+    assert_string_equal(text(json_object_get(fixture.answer, "taps"), "fingerprint"), "");
+    send(&other, 7, 1);
+    look(2);
+    fixture.taps_fingerprint = told_fingerprint(json_object_get(fixture.answer, "taps"), first);
+    fixture.taps_since = tap_revision();
+    look(2);
+    assert_int_equal(fixture.result, STATE_NOTHING_NEW);
+    fixture.site.clock.utc_us += 1;
+    send(&other, 8, 1);
+    look(2);
+    assert_int_equal(json_array_size(taps()), 1);
+    fixture.taps_since = tap_revision();
+    look(2);
+    assert_int_equal(fixture.result, STATE_AHEAD);
+    fixture.taps_since--;
+    fixture.site.clock.utc_us += TAP_FEED_KEPT_US + INT64_C(3600000000);
+    send(&other, 9, 1); /* its arrival goes: all that is left is told again */
+    look(2);
+    assert_int_equal(fixture.result, STATE_AHEAD);
+    test_kiosk_finish(&other);
+}
+
 static void test_state_feed__a_revoked_kiosk_gets_nothing(void **state)
 {
     (void)state;
@@ -320,8 +390,9 @@ static void test_state_feed__a_revoked_kiosk_gets_nothing(void **state)
     bool done;
     struct state_answer answer;
     assert_true(kiosk_enrolment_revoke(fixture.site.enrolment, fixture.kiosk.id, &done, &err));
-    const struct state_query query = {fixture.kiosk.id, 0, STATE_NO_TAPS, fixture.site.clock.utc_us,
-                                      STATE_COMMANDS_NOT_ASKED};
+    const struct state_query query = {.kiosk = fixture.kiosk.id,
+                                      .taps_since = STATE_NO_TAPS,
+                                      .now_utc_us = fixture.site.clock.utc_us};
     assert_true(state_feed_look(fixture.site.storage, &query, &answer, &err));
     assert_int_equal(answer.standing, KIOSK_REVOKED);
     assert_null(answer.json);
@@ -342,6 +413,8 @@ int main(void)
         TEST(test_state_feed__a_card_that_finds_its_holder_is_told_again),
         TEST(test_state_feed__many_taps_come_in_parts_and_old_ones_not_at_all),
         TEST(test_state_feed__a_cursor_never_reached_is_ahead),
+        TEST(test_state_feed__a_revision_is_told_apart_from_another_with_its_number),
+        TEST(test_state_feed__so_is_an_arrival),
         TEST(test_state_feed__a_revoked_kiosk_gets_nothing),
 #undef TEST
     };
