@@ -15,11 +15,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ROSTER_KIND_MAX  24 /* bytes of a kind */
-#define ROSTER_ID_MAX    64 /* bytes of a document's id: a card's is its token in hex */
-#define ROSTER_VALUE_MAX 262144
-#define ROSTER_BATCH_MAX 1000 /* changes in one answer */
-#define ROSTER_TAPS_MAX  800  /* the same of taps */
+#define ROSTER_KIND_MAX  24      /* bytes of a kind */
+#define ROSTER_ID_MAX    64      /* bytes of a document's id: a card's is its token in hex */
+#define ROSTER_VALUE_MAX 1000000 /* what the protocol allows a document */
+#define ROSTER_BATCH_MAX 1000    /* changes in one answer */
+#define ROSTER_TAPS_MAX  800     /* the same of taps */
 
 #define ROSTER_FINGERPRINT_SIZE 17 /* at most 16 letters and digits, and a NUL */
 
