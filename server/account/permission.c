@@ -68,6 +68,8 @@ static const struct permission_row rows[] = {
     {ACCOUNT_ROLE_ORGANIZER, PERMISSION_POLICY, R, REACH_ALL},
     {ACCOUNT_ROLE_ORGANIZER, PERMISSION_KIOSK, R, REACH_ALL}, /* where to sign in */
     {ACCOUNT_ROLE_ORGANIZER, PERMISSION_MEETING, R | W, REACH_ORGANIZED},
+    {ACCOUNT_ROLE_ORGANIZER, PERMISSION_GROUP, R | W, REACH_ORGANIZED},
+    {ACCOUNT_ROLE_ORGANIZER, PERMISSION_GROUP, R, REACH_UNIT}, /* of other organizers there */
     {ACCOUNT_ROLE_ORGANIZER, PERMISSION_MEETING_REQUEST, R | W | A, REACH_ORGANIZED},
     {ACCOUNT_ROLE_ORGANIZER, PERMISSION_MARK, R | W, REACH_ORGANIZED},
     {ACCOUNT_ROLE_ORGANIZER, PERMISSION_DISCIPLINE, R | W, REACH_ORGANIZED},
@@ -207,6 +209,7 @@ const char *permission_resource_name(enum permission_resource resource)
         [PERMISSION_TIME_AWAY] = "time_away",
         [PERMISSION_CORRECTION] = "correction",
         [PERMISSION_MEETING] = "meeting",
+        [PERMISSION_GROUP] = "group",
         [PERMISSION_MEETING_REQUEST] = "meeting_request",
         [PERMISSION_MARK] = "mark",
         [PERMISSION_DISCIPLINE] = "discipline",

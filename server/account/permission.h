@@ -24,6 +24,7 @@ enum permission_resource {
     PERMISSION_TIME_AWAY, /* leaves and trips, with 销假 */
     PERMISSION_CORRECTION,
     PERMISSION_MEETING,         /* with series and attendees */
+    PERMISSION_GROUP,           /* of people that organizers invite again and again */
     PERMISSION_MEETING_REQUEST, /* meeting leave, substitutes */
     PERMISSION_MARK,            /* the organizer's word */
     PERMISSION_DISCIPLINE,      /* breaches of it in a meeting */

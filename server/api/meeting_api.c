@@ -5,11 +5,13 @@
 #include "http_json.h"
 #include "json.h"
 #include "meeting_conflict.h"
+#include "meeting_people.h"
 #include "meeting_publication.h"
 #include "meeting_request_list.h"
 #include "meeting_result.h"
 #include "meeting_result_sheet.h"
 #include "office_api.h"
+#include "organizer.h"
 #include "sheet_answer.h"
 #include <string.h>
 
@@ -39,6 +41,21 @@ static const char *meeting_of(const struct http_request *request, struct http_re
 
 /* Conflicts */
 
+static bool answer_found(struct http_response *response, bool good, json_t *found,
+                         const struct error *fault, struct error *err)
+{
+    if (good) {
+        http_response_json(response, 200, found);
+        return true;
+    }
+    if (fault->code != ERROR_INVALID) {
+        *err = *fault;
+        return false;
+    }
+    http_json_invalid(response, fault);
+    return true;
+}
+
 static bool handle_conflicts(struct http_request *request, struct http_response *response,
                              void *user, struct error *err)
 {
@@ -61,15 +78,45 @@ static bool handle_conflicts(struct http_request *request, struct http_response 
     if (!allowed) {
         return true;
     }
-    if (meeting_conflict_find(user, &view, body, &found, &fault)) {
-        http_response_json(response, 200, found);
+    bool good = meeting_conflict_find(user, &view, body, &found, &fault);
+    return answer_found(response, good, found, &fault, err);
+}
+
+/* Whom an invitation means */
+
+static bool handle_people(struct http_request *request, struct http_response *response, void *user,
+                          struct error *err)
+{
+    AUTO(json) json_t *body = NULL;
+    AUTO_CALLER_SIEVE struct caller_sieve people = {0};
+    json_t *found = NULL;
+    bool allowed;
+    struct error fault = {0};
+    if (!http_json_body(request, response, &body)) {
         return true;
     }
-    if (fault.code != ERROR_INVALID) {
-        *err = fault;
+    if (!caller_sieve_open(request, response, PERMISSION_STAFF, &people, &allowed, err)) {
         return false;
     }
-    http_json_invalid(response, &fault);
+    if (!allowed) {
+        return true;
+    }
+    bool good = meeting_people_find(user, caller_sieve_staff(&people), body, &found, &fault);
+    return answer_found(response, good, found, &fault, err);
+}
+
+/* To whom it can be handed over */
+
+static bool handle_organizers(struct http_request *request, struct http_response *response,
+                              void *user, struct error *err)
+{
+    const struct meeting_desk *desk = user;
+    json_t *list;
+    (void)request; /* they are the same for whoever may ask */
+    if (!organizer_list(desk->office, &list, err)) {
+        return false;
+    }
+    http_response_json(response, 200, list);
     return true;
 }
 
@@ -215,6 +262,15 @@ struct http_route_set meeting_api_routes(const struct meeting_desk *desk, struct
          .handle = handle_conflicts,
          .access = SESSION_ACCESS(PERMISSION_MEETING, PERMISSION_WRITE),
          .body_max = OFFICE_BODY_MAX},
+        {.method = "POST",
+         .path = "/api/v1/meetings/people",
+         .handle = handle_people,
+         .access = SESSION_ACCESS(PERMISSION_MEETING, PERMISSION_WRITE),
+         .body_max = OFFICE_BODY_MAX},
+        {.method = "GET",
+         .path = "/api/v1/organizers",
+         .handle = handle_organizers,
+         .access = SESSION_ACCESS(PERMISSION_MEETING, PERMISSION_WRITE)},
         {.method = "GET",
          .path = "/api/v1/meetings/{id}/requests",
          .handle = handle_requests,

@@ -39,10 +39,13 @@ struct finding {
     const struct facts *facts;
     struct span spans[MEETING_CONFLICT_TIMES_MAX];
     size_t span_count;
+    json_t *itself;                /* the meeting's members, where it is there already */
     json_t *invited;               /* {id: role} */
+    json_t *before;                /* the same of the meeting as it is; empty for a new one */
+    json_t *added, *removed;       /* ids */
     json_t *people, *rooms, *away; /* the rows */
     json_t *taken;                 /* {id: true} of people in another meeting */
-    size_t room_count, away_count, hidden, meetings_seen;
+    size_t room_count, away_count, hidden, meetings_seen, added_count, removed_count;
 };
 
 static bool no_memory(struct error *err)
@@ -69,24 +72,37 @@ static bool read_spans(struct finding *finding, struct error *err)
     return true;
 }
 
-static bool read_invited(struct finding *finding, struct error *err)
+static bool read_attendees(const json_t *attendees, json_t **ret_people, struct error *err)
 {
-    const json_t *invite = json_object_get(finding->input, "invite");
-    const json_t *attendees = json_object_get(finding->input, "attendees");
-    if (invite) {
-        return meeting_invitation_people(finding->database, invite,
-                                         civil_date_of(finding->spans[0].from_ms),
-                                         &finding->invited, err);
-    }
-    finding->invited = json_object();
-    for (size_t i = 0; finding->invited && i < json_array_size(attendees); i++) {
+    AUTO(json) json_t *people = json_object();
+    for (size_t i = 0; people && i < json_array_size(attendees); i++) {
         const json_t *attendee = json_array_get(attendees, i);
-        if (json_object_set(finding->invited, office_text(attendee, "staff"),
+        if (json_object_set(people, office_text(attendee, "staff"),
                             json_object_get(attendee, "role")) != 0) {
             return no_memory(err);
         }
     }
-    return finding->invited || no_memory(err);
+    *ret_people = TAKE(people);
+    return *ret_people || no_memory(err);
+}
+
+/* An invitation that stays as it was said invites whom it did: only one that is another is worked
+ * out anew. */
+static bool read_invited(struct finding *finding, struct error *err)
+{
+    const json_t *invite = json_object_get(finding->input, "invite");
+    const json_t *said = json_object_get(finding->itself, "invite");
+    const json_t *attendees = json_object_get(finding->itself, "attendees");
+    if (!read_attendees(attendees, &finding->before, err)) {
+        return false;
+    }
+    if (invite && !(said && json_equal(invite, said))) {
+        return meeting_invitation_people(finding->database, invite,
+                                         civil_date_of(finding->spans[0].from_ms),
+                                         &finding->invited, err);
+    }
+    return read_attendees(invite ? attendees : json_object_get(finding->input, "attendees"),
+                          &finding->invited, err);
 }
 
 static bool meets(const struct finding *finding, int64_t from_ms, int64_t to_ms)
@@ -266,9 +282,42 @@ static bool look_at_away(struct finding *finding, struct error *err)
     return true;
 }
 
+/* The ids that only one of the two has, as far as the caller may name them. */
+static bool list_moved(const struct finding *finding, const json_t *of, const json_t *other,
+                       json_t *list, size_t *ret_count, struct error *err)
+{
+    int32_t date = civil_date_of(finding->spans[0].from_ms);
+    const char *id;
+    json_t *role;
+    json_object_foreach((json_t *)(uintptr_t)of, id, role)
+    {
+        const struct facts_staff *staff = facts_find_staff(finding->facts, id);
+        if (json_object_get(other, id)) {
+            continue;
+        }
+        (*ret_count)++;
+        if (staff && lets_name(finding, staff, date) &&
+            !add_row(list, json_pack("{s:s, s:s}", "staff", id, "unit", unit_on(staff, date)),
+                     err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool look_at_moved(struct finding *finding, struct error *err)
+{
+    const json_t *before = finding->before, *after = finding->invited;
+    return !finding->itself ||
+           (list_moved(finding, after, before, finding->added, &finding->added_count, err) &&
+            list_moved(finding, before, after, finding->removed, &finding->removed_count, err));
+}
+
 static bool answer(const struct finding *finding, json_t **ret_answer, struct error *err)
 {
-    AUTO(json) json_t *named = json_pack("[O, O]", finding->people, finding->away);
+    AUTO(json)
+    json_t *named =
+        json_pack("[O, O, O, O]", finding->people, finding->away, finding->added, finding->removed);
     AUTO(json) json_t *names = NULL;
     if (!named) {
         return no_memory(err);
@@ -277,18 +326,24 @@ static bool answer(const struct finding *finding, json_t **ret_answer, struct er
         return false;
     }
     *ret_answer = json_pack(
-        "{s:I, s:O, s:O, s:O, s:{s:I, s:I, s:I, s:I}, s:b, s:O}", "invited",
+        "{s:I, s:O, s:O, s:O, s:O, s:O, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:b, s:O}", "invited",
         (json_int_t)json_object_size(finding->invited), "people", finding->people, "rooms",
-        finding->rooms, "away", finding->away, "counts", "people",
-        (json_int_t)json_object_size(finding->taken), "hidden", (json_int_t)finding->hidden,
-        "rooms", (json_int_t)finding->room_count, "away", (json_int_t)finding->away_count,
-        "complete", finding->meetings_seen <= MEETING_CONFLICT_MEETINGS_MAX, "names", names);
+        finding->rooms, "away", finding->away, "added", finding->added, "removed", finding->removed,
+        "counts", "people", (json_int_t)json_object_size(finding->taken), "hidden",
+        (json_int_t)finding->hidden, "rooms", (json_int_t)finding->room_count, "away",
+        (json_int_t)finding->away_count, "added", (json_int_t)finding->added_count, "removed",
+        (json_int_t)finding->removed_count, "complete",
+        finding->meetings_seen <= MEETING_CONFLICT_MEETINGS_MAX, "names", names);
     return *ret_answer || no_memory(err);
 }
 
 static void finding_finish(struct finding *finding)
 {
+    json_decref(finding->itself);
     json_decref(finding->invited);
+    json_decref(finding->before);
+    json_decref(finding->added);
+    json_decref(finding->removed);
     json_decref(finding->people);
     json_decref(finding->rooms);
     json_decref(finding->away);
@@ -308,8 +363,12 @@ bool meeting_conflict_find(const struct meeting_desk *desk,
                                            .people = json_array(),
                                            .rooms = json_array(),
                                            .away = json_array(),
+                                           .added = json_array(),
+                                           .removed = json_array(),
                                            .taken = json_object()};
-    if (!finding.people || !finding.rooms || !finding.away || !finding.taken) {
+    const char *itself = office_text(input, "meeting");
+    if (!finding.added || !finding.removed || !finding.people || !finding.rooms || !finding.away ||
+        !finding.taken) {
         return no_memory(err);
     }
     if (!form_check(form, FORM_NEW, input, err) || !read_spans(&finding, err) ||
@@ -319,6 +378,9 @@ bool meeting_conflict_find(const struct meeting_desk *desk,
     }
     finding.database = snapshot_database(snapshot);
     finding.facts = fact_loan_facts(loan);
-    return read_invited(&finding, err) && look_at_meetings(&finding, err) &&
-           look_at_away(&finding, err) && answer(&finding, ret_answer, err);
+    return (!*itself || office_peek(finding.database, office_kind_find("meeting"), itself,
+                                    &finding.itself, err)) &&
+           read_invited(&finding, err) && look_at_meetings(&finding, err) &&
+           look_at_away(&finding, err) && look_at_moved(&finding, err) &&
+           answer(&finding, ret_answer, err);
 }

@@ -19,8 +19,10 @@ struct meeting_conflict_view {
  * the meeting as it is to be; "meeting" is itself, where it is there already. *ret_answer, yours:
  * {"invited", "people": [{"staff", "unit", "meeting", "title" or null, "start", "end"}], "rooms":
  * [{"meeting", "title", "start", "end", "room"}], "away": [{"staff", "unit", "what", "from",
- * "to"}], "counts": {"people", "hidden", "rooms", "away"}, "complete", "names"}. ERROR_INVALID,
- * with the member's path, where the input is not such a meeting. */
+ * "to"}], "added" and "removed": [{"staff", "unit"}] that would come to the list of a meeting that
+ * is there already and go from it, "counts": {"people", "hidden", "rooms", "away", "added",
+ * "removed"}, "complete", "names"}. ERROR_INVALID, with the member's path, where the input is not
+ * such a meeting. */
 bool meeting_conflict_find(const struct meeting_desk *desk,
                            const struct meeting_conflict_view *view, const json_t *input,
                            json_t **ret_answer, struct error *err) MUST_USE;

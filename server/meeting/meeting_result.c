@@ -3,6 +3,7 @@
 #include "civil.h"
 #include "json.h"
 #include "meeting_publication.h"
+#include "meeting_turnout.h"
 #include "publication.h"
 #include "verdict_list.h"
 #include <string.h>
@@ -175,12 +176,28 @@ static bool add_earlier(const struct reading *reading, json_t *answer, struct er
 {
     AUTO(json) json_t *earlier = json_array();
     for (size_t i = 1; earlier && i < json_array_size(reading->publications); i++) {
-        if (json_array_append_new(earlier, head_of(json_array_get(reading->publications, i))) !=
-            0) {
+        json_t *head = head_of(json_array_get(reading->publications, i));
+        if (json_array_append_new(earlier, head) != 0) {
             return no_memory(err);
         }
     }
     return (earlier && json_object_set(answer, "earlier", earlier) == 0) || no_memory(err);
+}
+
+/* Of the people who published it, then and before. */
+static bool name_publishers(struct reading *reading, const json_t *answer, struct error *err)
+{
+    const struct office_kind *kind = office_kind_find("publication");
+    const json_t *newest = json_object_get(answer, "publication");
+    const json_t *earlier = json_object_get(answer, "earlier");
+    for (size_t i = 0; i < json_array_size(earlier); i++) {
+        if (!office_add_names(reading->database, kind, json_array_get(earlier, i), reading->names,
+                              err)) {
+            return false;
+        }
+    }
+    return !json_is_object(newest) ||
+           office_add_names(reading->database, kind, newest, reading->names, err);
 }
 
 static bool fill_answer(struct reading *reading, const char *as_of, json_t **ret_answer,
@@ -198,15 +215,16 @@ static bool fill_answer(struct reading *reading, const char *as_of, json_t **ret
     json_t *walk_ins = walk_ins_of(reading, newest, err);
     AUTO(json)
     json_t *answer = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s*, s:s, s:o, s:O, s:o, s:I, s:b, s:O}", "meeting",
+        "{s:s, s:s, s:s, s:s, s:s*, s:s, s:o, s:O, s:o, s:I, s:b, s:O, s:o}", "meeting",
         reading->question->meeting, "title", office_text(shown, "title"), "start",
         office_text(shown, "start"), "end", office_text(shown, "end"), "room", room, "as_of", as_of,
         "publication", newest ? head_of(newest) : json_null(), "results", reading->rows, "walk_ins",
-        walk_ins, "changed", reading->changed, "whole", reading->whole, "names", reading->names);
+        walk_ins, "changed", reading->changed, "whole", reading->whole, "names", reading->names,
+        "counts", meeting_turnout_count(reading->rows));
     if (!answer) {
         return walk_ins ? no_memory(err) : false;
     }
-    if (!add_earlier(reading, answer, err)) {
+    if (!add_earlier(reading, answer, err) || !name_publishers(reading, answer, err)) {
         return false;
     }
     *ret_answer = TAKE(answer);

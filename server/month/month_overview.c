@@ -141,12 +141,41 @@ static bool add_units(const struct month_end *end, const struct month_report *re
             return no_memory(err);
         }
     }
+    bool unfinished =
+        strcmp(office_text(answer, "state"), "running") == 0 || counts.submitted < counts.units;
     return (json_object_set(answer, "units", units) == 0 &&
+            json_object_set_new(answer, "unfinished", json_boolean(unfinished)) == 0 &&
             json_object_set_new(answer, "counts",
                                 json_pack("{s:I, s:I, s:I, s:I}", "units", counts.units,
                                           "submitted", counts.submitted, "late", counts.late,
                                           "missing", counts.missing)) == 0) ||
            no_memory(err);
+}
+
+/* Of who handed in and who closed, in the members that an office's submission has for accounts. */
+static bool add_names(struct database *database, json_t *answer, struct error *err)
+{
+    const struct office_kind *kind = office_kind_find("submission");
+    const json_t *units = json_object_get(answer, "units");
+    json_t *by = json_object_get(json_object_get(answer, "closed"), "by");
+    AUTO(json) json_t *names = json_object();
+    AUTO(json) json_t *closer = json_pack("{s:O*}", "submitted_by", by);
+    for (size_t i = 0; i < json_array_size(units); i++) {
+        AUTO(json)
+        json_t *one = json_pack("{s:O*}", "submitted_by",
+                                json_object_get(json_array_get(units, i), "submitted_by"));
+        if (!names || !one) {
+            return no_memory(err);
+        }
+        if (!office_add_names(database, kind, one, names, err)) {
+            return false;
+        }
+    }
+    if (!names || !closer) {
+        return no_memory(err);
+    }
+    return office_add_names(database, kind, closer, names, err) &&
+           (json_object_set(answer, "names", names) == 0 || no_memory(err));
 }
 
 bool month_overview_read(const struct month_desk *desk, int32_t month,
@@ -162,7 +191,8 @@ bool month_overview_read(const struct month_desk *desk, int32_t month,
     }
     month_report_sieve(figures.report, sieve);
     AUTO(json) json_t *answer = head_json(&end);
-    if (!answer || !add_units(&end, figures.report, answer, err)) {
+    if (!answer || !add_units(&end, figures.report, answer, err) ||
+        !add_names(snapshot_database(view), answer, err)) {
         return answer ? false : no_memory(err);
     }
     *ret_month = TAKE(answer);

@@ -17,7 +17,7 @@ static const struct form_field form[] = {
     {.name = "breach", .type = FORM_WORD, .flags = FORM_REQUIRED, .words = breach_words},
     {.name = "note", .type = FORM_TEXT, .flags = FORM_LINES, .max = 2000},
     {.name = "noted_at", .type = FORM_TIME, .flags = FORM_MADE},
-    {.name = "noted_by", .type = FORM_TEXT, .flags = FORM_MADE},
+    {.name = "noted_by", .type = FORM_TEXT, .flags = FORM_MADE, .link = "account"},
     {0},
 };
 

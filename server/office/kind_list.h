@@ -19,6 +19,7 @@ extern const struct office_kind evidence_kind;
 extern const struct office_kind leave_kind;
 extern const struct office_kind trip_kind;
 extern const struct office_kind correction_kind;
+extern const struct office_kind group_kind;
 extern const struct office_kind meeting_kind;
 extern const struct office_kind meeting_leave_kind;
 extern const struct office_kind substitute_kind;

@@ -9,8 +9,9 @@
  * optional. */
 bool meeting_change_check(struct office_change *change, struct error *err) MUST_USE;
 
-/* Notes in the history which members change, and tells everybody invited when or where it is if
- * that is new. Nothing where nothing changes. */
+/* Notes in the history which members change, tells those who stay invited when or where it is if
+ * that is new, and those who come to the list or go from it that they do. Nothing where nothing
+ * changes. */
 bool meeting_change_note(struct office_change *change, struct error *err) MUST_USE;
 
 /* Has the meeting, as it was, begun? */
@@ -20,3 +21,12 @@ bool meeting_change_has_begun(const struct office_change *change);
  * how many were told. more: members of both, or NULL. */
 bool meeting_change_tell(struct office_change *change, const char *what, const char *step,
                          const json_t *more, struct error *err) MUST_USE;
+
+/* Tells whoever has just become the organizer. more: what else there is to say. */
+bool meeting_change_tell_organizer(struct office_change *change, const json_t *more,
+                                   struct error *err) MUST_USE;
+
+/* Tells everybody invited that they are ("meeting_invited", "meeting_repeated"), unless it is over.
+ * more: what else there is to say, or NULL. */
+bool meeting_change_invite(struct office_change *change, const char *what, const json_t *more,
+                           struct error *err) MUST_USE;

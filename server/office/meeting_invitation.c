@@ -9,10 +9,11 @@
 #include <string.h>
 
 /* Of the units (with those below them; of all where none is named) everybody, or those of the
- * ranks; and the list. */
+ * ranks; everybody in the groups; and the list. */
 const struct form_field meeting_invitation_form[] = {
     {.name = "units", .type = FORM_IDS, .max = 1000, .link = "unit"},
     {.name = "ranks", .type = FORM_IDS, .max = 4},
+    {.name = "groups", .type = FORM_IDS, .max = 100, .link = "group"},
     {.name = "staff", .type = FORM_IDS, .max = MEETING_ATTENDEES_MAX, .link = "staff"},
     {.name = "optional", .type = FORM_IDS, .max = MEETING_ATTENDEES_MAX, .link = "staff"},
     {.name = "except", .type = FORM_IDS, .max = MEETING_ATTENDEES_MAX, .link = "staff"},
@@ -78,6 +79,12 @@ static bool add_members(struct invitation *invitation, const json_t *units, int3
     return add_units(invitation, units, date, err);
 }
 
+static bool is_active(const json_t *person, int32_t date)
+{
+    return office_date(person, "active_from", CIVIL_DATE_FIRST) <= date &&
+           office_date(person, "active_to", CIVIL_DATE_LAST) >= date;
+}
+
 /* Members of the units who are active on the day and of the ranks stay. */
 static bool keep_members(struct invitation *invitation, int32_t date, struct error *err)
 {
@@ -91,12 +98,46 @@ static bool keep_members(struct invitation *invitation, int32_t date, struct err
             return false;
         }
         const char *rank = rank_words[rank_of_word(office_text(person, "rank"))];
-        bool keeps = has_rank(invitation->ranks, rank) &&
-                     office_date(person, "active_from", CIVIL_DATE_FIRST) <= date &&
-                     office_date(person, "active_to", CIVIL_DATE_LAST) >= date;
-        if (!keeps) {
+        if (!has_rank(invitation->ranks, rank) || !is_active(person, date)) {
             (void)json_object_del(invitation->people, staff); /* it is there */
         } else if (!add_person(invitation, staff, "required", err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whoever has left the office since is in the group still, and is not invited any more. */
+static bool add_group(struct invitation *invitation, const json_t *group, int32_t date,
+                      struct error *err)
+{
+    const json_t *members = json_object_get(group, "members");
+    for (size_t i = 0; i < json_array_size(members); i++) {
+        const char *staff = json_string_value(json_array_get(members, i));
+        AUTO(json) json_t *person = NULL;
+        if (!office_peek(invitation->database, &staff_kind, staff, &person, err) ||
+            (person && is_active(person, date) &&
+             !add_person(invitation, staff, "required", err))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_groups(struct invitation *invitation, const json_t *groups, int32_t date,
+                       struct error *err)
+{
+    for (size_t i = 0; i < json_array_size(groups); i++) {
+        const char *id = json_string_value(json_array_get(groups, i));
+        AUTO(json) json_t *group = NULL;
+        if (!office_peek(invitation->database, &group_kind, id, &group, err)) {
+            return false;
+        }
+        if (strcmp(office_text(group, "state"), "kept") != 0) {
+            return error_set(err, ERROR_INVALID, "invite.groups[%zu]: there is no group '%s'", i,
+                             id);
+        }
+        if (!add_group(invitation, group, date, err)) {
             return false;
         }
     }
@@ -137,6 +178,7 @@ bool meeting_invitation_people(struct database *database, const json_t *says, in
     if (!check_ranks(invitation.ranks, err) ||
         !add_members(&invitation, json_object_get(says, "units"), date, err) ||
         !keep_members(&invitation, date, err) ||
+        !add_groups(&invitation, json_object_get(says, "groups"), date, err) ||
         !add_list(&invitation, json_object_get(says, "staff"), "required", err) ||
         !add_list(&invitation, json_object_get(says, "optional"), "optional", err)) {
         return false;

@@ -1,17 +1,13 @@
-#include "account_grants.h"
-#include "account_role.h"
-#include "account_store.h"
 #include "approval.h"
-#include "attendee_store.h"
 #include "civil.h"
-#include "entry_store.h"
 #include "json.h"
 #include "kind_list.h"
 #include "meeting_change.h"
 #include "meeting_invitation.h"
 #include "office_inside.h"
+#include "organizer.h"
 #include "policy.h"
-#include "publication.h"
+#include <stdio.h>
 #include <string.h>
 
 /* Meetings. Whom units and ranks invite is worked out when they are said, and written down person
@@ -57,7 +53,7 @@ static const struct form_field form[] = {
     TERM("signout_grace_min"),
     {.name = "state", .type = FORM_TEXT, .flags = FORM_OFFICE | FORM_MADE},
     {.name = "unit", .type = FORM_ID, .flags = FORM_OFFICE, .link = "unit"},
-    {.name = "organizer", .type = FORM_TEXT, .flags = FORM_OFFICE, .max = 64},
+    {.name = "organizer", .type = FORM_TEXT, .flags = FORM_OFFICE, .max = 64, .link = "account"},
     {.name = "room", .type = FORM_TEXT, .flags = FORM_OFFICE, .max = 120},
     {.name = "agenda", .type = FORM_TEXT, .flags = FORM_OFFICE | FORM_LINES, .max = 8000},
     {.name = "series", .type = FORM_ID, .flags = FORM_OFFICE},
@@ -149,8 +145,11 @@ static bool check(struct office_change *change, struct error *err)
     if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
         return office_refuse_state(change, "is cancelled", err);
     }
-    return find_attendees(change, err) && (!change->before || (meeting_change_check(change, err) &&
-                                                               meeting_change_note(change, err)));
+    if (!find_attendees(change, err)) {
+        return false;
+    }
+    return change->before ? meeting_change_check(change, err) && meeting_change_note(change, err)
+                          : meeting_change_invite(change, "meeting_invited", NULL, err);
 }
 
 static bool put_state(const json_t *all, json_t *fact, struct error *err)
@@ -188,102 +187,24 @@ static const struct form_field hand_over_form[] = {
     {0},
 };
 
-static void find_sign_in(const char *meeting, const struct attendee_row *row, void *user)
-{
-    bool *found = user;
-    (void)meeting;
-    *found |= row->verdict.result == MEETING_ON_TIME || row->verdict.result == MEETING_LATE ||
-              row->verdict.result == MEETING_SUBSTITUTED ||
-              row->verdict.result == MEETING_UNAPPROVED_SUBSTITUTE;
-}
-
-static bool find_mark(const struct entry_row *row, void *user, struct error *err)
-{
-    bool *found = user;
-    (void)row;
-    (void)err;
-    *found = true;
-    return true;
-}
-
-/* Results of a month that nobody has looked at yet are not kept; marks stand by themselves. */
-static bool has_come(struct office_change *change, bool *ret_came, struct error *err)
-{
-    struct entry_query marks = entry_query_of("mark");
-    marks.meeting = change->id;
-    marks.limit = 1;
-    *ret_came = false;
-    return attendee_store_each_of_meeting(change->database, change->id, find_sign_in, ret_came,
-                                          err) &&
-           (*ret_came || entry_store_list(change->database, &marks, find_mark, ret_came, err));
-}
-
-/* What people came to has taken place: only a meeting that nobody came to can be called off when
- * its time is over, and not once its result was told. */
-static bool check_cancel(struct office_change *change, struct error *err)
-{
-    AUTO(json) json_t *published = NULL;
-    bool came = false;
-    if (office_time(change->before, "end", INT64_MAX) > change->now_ms) {
-        return true;
-    }
-    if (!publication_read_all(change->database, change->id, &published, err) ||
-        !has_come(change, &came, err)) {
-        return false;
-    }
-    if (json_array_size(published) > 0) {
-        return office_refuse_state(change, "is over, and its result is published", err);
-    }
-    return !came || office_refuse_state(change, "is over, and people signed in to it", err);
-}
-
 static bool cancel(struct office_change *change, const json_t *input, struct error *err)
 {
     if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
         return office_refuse_state(change, "is cancelled already", err);
     }
-    if (!check_cancel(change, err)) {
-        return false;
-    }
     return office_set_text(change, "state", "cancelled", err) &&
            meeting_change_tell(change, "meeting_cancelled", "cancelled", input, err);
-}
-
-static bool may_organize(struct database *database, const char *name, bool *ret_may,
-                         struct error *err)
-{
-    struct account account;
-    struct permission_holder holder;
-    bool found;
-    *ret_may = false;
-    if (!account_store_find(database, name, &found, &account, err)) {
-        return false;
-    }
-    if (!found || account.state != ACCOUNT_ACTIVE) {
-        return true;
-    }
-    if (!account_grants_read(database, &account, &holder, err)) {
-        return false;
-    }
-    *ret_may = account_grants_roles(&holder) & ACCOUNT_ROLE_ORGANIZER;
-    return true;
 }
 
 /* Whoever takes it over has it alone from now on. */
 static bool hand_over(struct office_change *change, const json_t *input, struct error *err)
 {
-    bool organizes;
-    const char *organizer = office_text(input, "organizer");
     if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
         return office_refuse_state(change, "is cancelled", err);
     }
-    if (!may_organize(change->database, organizer, &organizes, err)) {
-        return false;
-    }
-    if (!organizes) {
-        return form_fail("organizer", "no such account may organize meetings", err);
-    }
-    return office_set_text(change, "organizer", organizer, err) &&
+    return organizer_check_input(change, input, err) &&
+           office_set_text(change, "organizer", office_text(input, "organizer"), err) &&
+           meeting_change_tell_organizer(change, input, err) &&
            office_add_step(change, "handed_over", input, err);
 }
 
@@ -344,11 +265,24 @@ static bool make_copy(struct office_change *change, const json_t *input, int64_t
 
 static bool copy(struct office_change *change, const json_t *input, struct error *err)
 {
-    return make_copy(change, input, office_time(input, "start", 0),
-                     office_text(change->before, "series"), err);
+    char id[OFFICE_ID_MAX + 1];
+    AUTO(json) json_t *members = NULL;
+    if (!make_copy(change, input, office_time(input, "start", 0),
+                   office_text(change->before, "series"), err)) {
+        return false;
+    }
+    (void)snprintf(id, sizeof id, "%s", change->answer->id);
+    if (!office_peek(change->database, change->kind, id, &members, err)) {
+        return false;
+    }
+    struct office_change made = *change;
+    made.id = id;
+    made.after = members;
+    return meeting_change_invite(&made, "meeting_invited", NULL, err);
 }
 
-/* A series is its first meeting and what was repeated from it; the answer is the first itself. */
+/* A series is its first meeting and what was repeated from it; the answer is the first itself.
+ * Those invited are told of it once. */
 static bool repeat(struct office_change *change, const json_t *input, struct error *err)
 {
     json_int_t every = json_integer_value(json_object_get(input, "every_days"));
@@ -365,7 +299,8 @@ static bool repeat(struct office_change *change, const json_t *input, struct err
         }
     }
     change->answer->id[0] = '\0';
-    return true;
+    return meeting_change_invite(change, "meeting_repeated", input, err) &&
+           office_add_step(change, "repeated", input, err);
 }
 
 static const struct office_action actions[] = {

@@ -87,6 +87,45 @@ bool notice_board_tell_attendees(struct office_change *change, const struct noti
                                                    office_account(change), ret_told, err));
 }
 
+/* Each id with a space before and one after it; NULL without memory. */
+static char *ids_text(const json_t *people)
+{
+    const char *staff;
+    json_t *value;
+    size_t size = 1, len = 0;
+    json_object_foreach((json_t *)(uintptr_t)people, staff, value)
+    {
+        size += strlen(staff) + 2;
+    }
+    char *text = malloc(size);
+    if (!text) {
+        return NULL;
+    }
+    text[0] = '\0';
+    json_object_foreach((json_t *)(uintptr_t)people, staff, value)
+    {
+        len += (size_t)snprintf(text + len, size - len, " %s ", staff);
+    }
+    return text;
+}
+
+bool notice_board_tell_people(struct office_change *change, const struct notice *notice,
+                              const json_t *people, int64_t *ret_told, struct error *err)
+{
+    int64_t no;
+    *ret_told = 0;
+    if (json_object_size(people) == 0) {
+        return true;
+    }
+    AUTO(memory) char *ids = ids_text(people);
+    if (!ids) {
+        return no_memory(err);
+    }
+    return add(change->office, change->database, notice, &no, err) &&
+           (no == 0 || notice_store_tell_people(change->database, no, ids, office_account(change),
+                                                ret_told, err));
+}
+
 /* Requests */
 
 /* Who belongs above the one who asks; collected first: nothing is written under what reads. */

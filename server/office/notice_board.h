@@ -35,6 +35,11 @@ bool notice_board_tell_attendees(struct office_change *change, const struct noti
                                  const char *meeting, int64_t *ret_told, struct error *err)
     MUST_USE;
 
+/* To those of the people, the keys of an object, who have an account; *ret_told says how many. On
+ * the writer's thread. */
+bool notice_board_tell_people(struct office_change *change, const struct notice *notice,
+                              const json_t *people, int64_t *ret_told, struct error *err) MUST_USE;
+
 /* To those whom the rule of length and rank lets decide a request that waits. On the writer's
  * thread. */
 bool notice_board_ask(struct office_change *change, struct error *err) MUST_USE;

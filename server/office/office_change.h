@@ -67,6 +67,11 @@ bool office_set_now(struct office_change *change, const char *name, struct error
 bool office_peek(struct database *database, const struct office_kind *kind, const char *id,
                  json_t **ret_members, struct error *err) MUST_USE;
 
+/* Adds {"staff": {id: name}, …} of all that the members name, and of the accounts in their history.
+ */
+bool office_add_names(struct database *database, const struct office_kind *kind,
+                      const json_t *members, json_t *names, struct error *err) MUST_USE;
+
 /* Makes another thing, or replaces its members, as part of this change. id NULL: it is numbered. */
 bool office_put_other(struct office_change *change, const struct office_kind *kind, const char *id,
                       json_t *members, char *ret_id, struct error *err) MUST_USE;

@@ -106,10 +106,6 @@ bool office_note_refusal(struct office *office, const struct office_call *call,
 bool office_next_id(struct database *database, const struct office_kind *kind,
                     char ret_id[static OFFICE_ID_MAX + 1], struct error *err) MUST_USE;
 
-/* {"staff": {id: name}, …} of all that the members name. */
-bool office_add_names(struct database *database, const struct office_kind *kind,
-                      const json_t *members, json_t *names, struct error *err) MUST_USE;
-
 /* A copy of the members but for those that are told to nobody; NULL without memory, or of NULL. */
 json_t *office_told_members(const struct office_kind *kind, const json_t *members);
 

@@ -5,12 +5,12 @@
 #include <string.h>
 
 static const struct office_kind *const kinds[] = {
-    &unit_kind,          &staff_kind,       &site_kind,       &policy_kind,     &office_policy_kind,
-    &schedule_kind,      &calendar_kind,    &assignment_kind, &card_kind,       &card_issue_kind,
-    &evidence_kind,      &leave_kind,       &trip_kind,       &correction_kind, &meeting_kind,
-    &meeting_leave_kind, &substitute_kind,  &mark_kind,       &discipline_kind, &spot_check_kind,
-    &tap_time_kind,      &bulletin_kind,    &breach_kind,     &attachment_kind, &submission_kind,
-    &keeper_kind,        &publication_kind,
+    &unit_kind,       &staff_kind,         &site_kind,        &policy_kind,     &office_policy_kind,
+    &schedule_kind,   &calendar_kind,      &assignment_kind,  &card_kind,       &card_issue_kind,
+    &evidence_kind,   &leave_kind,         &trip_kind,        &correction_kind, &group_kind,
+    &meeting_kind,    &meeting_leave_kind, &substitute_kind,  &mark_kind,       &discipline_kind,
+    &spot_check_kind, &tap_time_kind,      &bulletin_kind,    &breach_kind,     &attachment_kind,
+    &submission_kind, &keeper_kind,        &publication_kind,
 };
 
 const struct office_kind *office_kind_at(size_t i)

@@ -1,3 +1,4 @@
+#include "account_store.h"
 #include "approval.h"
 #include "civil.h"
 #include "entry_store.h"
@@ -22,21 +23,51 @@ static const char *name_member(const char *kind)
     return strcmp(kind, "meeting") == 0 ? "title" : "name";
 }
 
+/* *ret_name stays NULL where nothing of that kind has a name. */
+static bool name_thing(struct database *database, const char *kind, const char *id,
+                       json_t **ret_members, const char **ret_name, struct error *err)
+{
+    const struct office_kind *named = office_kind_find(kind);
+    if (named && !office_peek(database, named, id, ret_members, err)) {
+        return false;
+    }
+    *ret_name = named ? office_text(*ret_members, name_member(kind)) : NULL;
+    return true;
+}
+
+/* An account is nobody's thing: what is told of it is whose name it has. A command's word is none.
+ */
+static bool name_account(struct database *database, const char *id, struct account *account,
+                         const char **ret_name, struct error *err)
+{
+    bool found;
+    if (!account_store_find(database, id, &found, account, err)) {
+        return false;
+    }
+    *ret_name = found ? account->name : NULL;
+    return true;
+}
+
 static bool add_name(const char *kind, const char *id, const char *path, void *user,
                      struct error *err)
 {
     (void)path;
     struct naming *naming = user;
     json_t *of_kind = json_object_get(naming->names, kind);
-    const struct office_kind *named = office_kind_find(kind);
     AUTO(json) json_t *members = NULL;
-    if (!named || json_object_get(of_kind, id)) {
+    struct account account;
+    const char *name = NULL;
+    if (json_object_get(of_kind, id)) {
         return true;
     }
-    if (!office_peek(naming->database, named, id, &members, err)) {
+    if (!(strcmp(kind, "account") == 0
+              ? name_account(naming->database, id, &account, &name, err)
+              : name_thing(naming->database, kind, id, &members, &name, err))) {
         return false;
     }
-    const char *name = office_text(members, name_member(kind));
+    if (!name) {
+        return true;
+    }
     if (!of_kind) {
         of_kind = json_object();
         if (json_object_set_new(naming->names, kind, of_kind) != 0) {
@@ -51,6 +82,13 @@ bool office_add_names(struct database *database, const struct office_kind *kind,
                       const json_t *members, json_t *names, struct error *err)
 {
     struct naming naming = {database, names};
+    const json_t *history = json_object_get(members, "history");
+    for (size_t i = 0; i < json_array_size(history); i++) {
+        const char *by = office_text(json_array_get(history, i), "by");
+        if (!add_name("account", by, "history", &naming, err)) {
+            return false;
+        }
+    }
     return form_each_link(kind->form, members, add_name, &naming, err);
 }
 
@@ -171,12 +209,9 @@ static bool read_cursor(const char *cursor, char *ret_sort, const char **ret_id)
 
 struct listing {
     struct office *office;
-    struct database *database;
     const struct office_kind *kind;
-    const struct office_caller *caller;
-    bool sieves; /* the query finds more than the caller may see */
     json_t *items;
-    int64_t limit, count; /* rows of this page; some of them may not be items */
+    int64_t limit;
     bool more;
     char last_sort[ENTRY_SORT_MAX + 1];
     char last_id[2 * HASH_BYTES + 1];
@@ -202,12 +237,10 @@ static bool add_item(const struct entry_row *row, void *user, struct error *err)
     AUTO_THING struct office_thing thing = {0};
     json_t *item = NULL;
     bool there;
-    bool may = true;
-    if (listing->count == listing->limit) {
+    if ((int64_t)json_array_size(listing->items) == listing->limit) {
         listing->more = true;
         return true;
     }
-    listing->count++;
     if (!office_thing_of_row(listing->kind, row, &thing, &there, err)) {
         return false;
     }
@@ -216,12 +249,7 @@ static bool add_item(const struct entry_row *row, void *user, struct error *err)
                    listing->kind->flags & OFFICE_ID_SHORT ? OFFICE_SHORT_ID : OFFICE_ID_MAX,
                    row->id,
                    listing->kind->flags & OFFICE_ID_SHORT ? "~" : ""); /* behind all like it */
-    if (there && listing->sieves &&
-        !office_may(listing->office, listing->database, listing->kind, listing->caller,
-                    PERMISSION_READ, thing.members, &may, err)) {
-        return false;
-    }
-    if (!there || !may) {
+    if (!there) {
         return true;
     }
     if (!office_thing_json(listing->office, listing->kind, &thing, &item, err)) {
@@ -232,27 +260,15 @@ static bool add_item(const struct entry_row *row, void *user, struct error *err)
            error_set(err, ERROR_NO_MEMORY, "list: out of memory");
 }
 
-/* What a list is asked with: the texts that a query borrows. */
-struct asking {
-    char sort[ENTRY_SORT_MAX + 2 * HASH_BYTES + 1];
-    char units[UNITS_TEXT_MAX];
-    char unit[PERMISSION_UNIT_MAX + 3];
-    char search[TEXT_KEY_MAX + 1];
-    struct entry_query query;
-    bool any;    /* may the caller see anything at all? */
-    bool sieves; /* of what the query finds, some may be for others to decide */
-};
-
 /* What the caller may see, as a query understands it. */
 static bool set_scope(struct database *database, const struct office_question *question,
-                      int64_t now_ms, struct asking *asking, struct error *err)
+                      int64_t now_ms, char units[static UNITS_TEXT_MAX], struct entry_query *query,
+                      bool *ret_any, struct error *err)
 {
-    struct entry_query *query = &asking->query;
-    char *units = asking->units;
     const struct permission_holder *holder = question->caller->holder;
     units[0] = '\0';
     query->sees_all = 1;
-    asking->any = true;
+    *ret_any = true;
     if (!holder) {
         return true;
     }
@@ -261,7 +277,7 @@ static bool set_scope(struct database *database, const struct office_question *q
     query->sees_all = scope.all;
     query->own_staff = scope.own_staff ? scope.own_staff : "";
     query->own_account = scope.own_account ? scope.own_account : "";
-    asking->any = !permission_scope_is_empty(&scope);
+    *ret_any = !permission_scope_is_empty(&scope);
     size_t len = 0;
     for (size_t i = 0; i < scope.unit_count; i++) {
         len += (size_t)snprintf(units + len, UNITS_TEXT_MAX - len, " %s ", scope.units[i]);
@@ -272,7 +288,6 @@ static bool set_scope(struct database *database, const struct office_question *q
     }
     if (*led) {
         (void)snprintf(units + len, UNITS_TEXT_MAX - len, " %s ", led);
-        asking->sieves = !scope.all;
     }
     return true;
 }
@@ -329,6 +344,16 @@ static bool answer_list(struct database *database, const struct entry_query *que
     return answer->value || error_set(err, ERROR_NO_MEMORY, "list: out of memory");
 }
 
+/* What a list is asked with: the texts that a query borrows. */
+struct asking {
+    char sort[ENTRY_SORT_MAX + 2 * HASH_BYTES + 1];
+    char units[UNITS_TEXT_MAX];
+    char unit[PERMISSION_UNIT_MAX + 3];
+    char search[TEXT_KEY_MAX + 1];
+    struct entry_query query;
+    bool any; /* may the caller see anything at all? */
+};
+
 /* cursor_id stands within asking->sort. */
 static bool fill_query(struct office *office, struct database *database,
                        const struct office_question *question, const char *cursor_id,
@@ -363,7 +388,7 @@ static bool fill_query(struct office *office, struct database *database,
         .own_account = "",
         .limit = question->limit + 1,
     };
-    return set_scope(database, question, now_ms, asking, err);
+    return set_scope(database, question, now_ms, asking->units, &asking->query, &asking->any, err);
 }
 
 bool office_each_seen(struct office *office, const struct office_question *question,
@@ -407,13 +432,8 @@ bool office_list(struct office *office, const struct office_question *question,
         return note_refusal(office, question->kind, question->caller, "", err);
     }
     AUTO(json) json_t *items = json_array();
-    struct listing listing = {.office = office,
-                              .database = database,
-                              .kind = question->kind,
-                              .caller = question->caller,
-                              .sieves = asking.sieves,
-                              .items = items,
-                              .limit = question->limit};
+    struct listing listing = {
+        .office = office, .kind = question->kind, .items = items, .limit = question->limit};
     return items && entry_store_list(database, &asking.query, add_item, &listing, err) &&
            note_look(office, question->kind, question->caller, or_empty(question->staff), "list",
                      err) &&

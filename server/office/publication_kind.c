@@ -29,7 +29,7 @@ static const struct form_field form[] = {
     {.name = "comment", .type = FORM_TEXT, .flags = FORM_FIXED | FORM_LINES, .max = 2000},
     {.name = "state", .type = FORM_WORD, .flags = FORM_MADE, .words = state_words},
     {.name = "published_at", .type = FORM_TIME, .flags = FORM_MADE},
-    {.name = "published_by", .type = FORM_TEXT, .flags = FORM_MADE},
+    {.name = "published_by", .type = FORM_TEXT, .flags = FORM_MADE, .link = "account"},
     {.name = "as_of", .type = FORM_TIME, .flags = FORM_MADE},
     {.name = "title", .type = FORM_TEXT, .flags = FORM_MADE},
     {.name = "start", .type = FORM_TIME, .flags = FORM_MADE},

@@ -62,7 +62,7 @@ static const struct form_field form[] = {
     {.name = "due", .type = FORM_TIME, .flags = FORM_MADE},
     {.name = "first_at", .type = FORM_TIME, .flags = FORM_MADE},
     {.name = "submitted_at", .type = FORM_TIME, .flags = FORM_MADE},
-    {.name = "submitted_by", .type = FORM_TEXT, .flags = FORM_MADE},
+    {.name = "submitted_by", .type = FORM_TEXT, .flags = FORM_MADE, .link = "account"},
     {.name = "late", .type = FORM_BOOL, .flags = FORM_MADE}, /* the first time was after `due` */
     {.name = "as_of", .type = FORM_TIME, .flags = FORM_MADE},
     {.name = "complete_to", .type = FORM_TIME, .flags = FORM_MADE},

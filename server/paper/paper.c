@@ -57,6 +57,9 @@ static bool make_csv(struct paper_desk *desk, const struct paper_order *order, s
     if (!table) {
         return error_set(err, ERROR_INVALID, "a month report has no table '%s'", order->table);
     }
+    char month[CIVIL_MONTH_SIZE];
+    (void)snprintf(paper->name, sizeof paper->name, "作风守时月报-%s-%s.csv",
+                   civil_month_format(desk->question.month, month), table->title);
     return month_csv_write(desk, table, &paper->bytes, &paper->len, err);
 }
 

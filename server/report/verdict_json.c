@@ -3,6 +3,7 @@
 #include "civil.h"
 #include "figures.h"
 #include "json.h"
+#include "meeting_turnout.h"
 #include "verdict_word.h"
 
 /* Members are set through these: the first that fails empties the pointer, and the rest pass it on.
@@ -109,8 +110,11 @@ static json_t *session_reason_json(const struct session_reason *reason)
     return object;
 }
 
+/* attention: somebody has to look at it. */
 static void put_word(json_t **object, struct verdict_word word, const struct figures *figures)
 {
+    bool attention = figures->of[FIGURE_VIOLATIONS] > 0 || figures->of[FIGURE_REVIEW] > 0;
+    put(object, "attention", json_boolean(attention));
     put_text(object, "word", word.word);
     put_number(object, "gravity", word.gravity);
     put_number(object, "violations", figures->of[FIGURE_VIOLATIONS]);
@@ -197,6 +201,8 @@ json_t *verdict_json_attendee(const char *staff, const struct attendee_verdict *
     put_number(&object, "late_min", verdict->late_min);
     put_number(&object, "early_min", verdict->early_min);
     put(&object, "flags", flags_json(verdict->flags));
+    put_text(&object, "presence", meeting_turnout_presence(verdict->result));
+    put(&object, "may_mark", json_boolean(meeting_turnout_may_mark(verdict->result)));
     put(&object, "reason", attendee_reason_json(&verdict->reason));
     struct figures figures = {0};
     figures_add_attendee(&figures, verdict);

@@ -3,6 +3,7 @@
 #include "civil.h"
 #include "json.h"
 #include "meeting_judging.h"
+#include "meeting_turnout.h"
 #include "person_tap_store.h"
 #include "verdict_json.h"
 #include "verdict_names.h"
@@ -265,10 +266,11 @@ static bool append_meeting(struct answering *answering, const struct facts_meeti
     }
     char start[CIVIL_TIME_SIZE];
     char end[CIVIL_TIME_SIZE];
-    json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:b, s:O, s:O}", "meeting", held->id, "title",
-                               meeting->title, "start", civil_time_format(held->start_ms, start),
-                               "end", civil_time_format(held->end_ms, end), "cancelled",
-                               held->cancelled, "results", results, "walk_ins", walk_ins);
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:s, s:b, s:O, s:O, s:o}", "meeting", held->id, "title",
+                  meeting->title, "start", civil_time_format(held->start_ms, start), "end",
+                  civil_time_format(held->end_ms, end), "cancelled", held->cancelled, "results",
+                  results, "walk_ins", walk_ins, "counts", meeting_turnout_count(results));
     return (!found.out_of_memory && object && json_array_append_new(list, object) == 0) ||
            no_memory(err);
 }

@@ -27,6 +27,13 @@ static const struct database_sql select_all = {
     "FROM account ORDER BY account",
 };
 
+static const struct database_sql select_of_role = {
+    "account.of_role",
+    "SELECT account, name, staff, state, password, one_time, password_expires_utc_us "
+    "FROM account a WHERE a.state = 'active' AND EXISTS (SELECT 1 FROM account_role r WHERE "
+    "r.account = a.account AND r.role = $1) ORDER BY account LIMIT $2",
+};
+
 static const struct database_sql update_account = {
     "account.update",
     "UPDATE account SET name = $2, staff = $3, state = $4 WHERE account = $1",
@@ -149,14 +156,10 @@ bool account_store_update(struct database *database, const struct account *accou
     return statement_run(update, err);
 }
 
-bool account_store_each(struct database *database, account_store_visit *on_account, void *user,
-                        struct error *err)
+static bool visit_accounts(struct statement *select, account_store_visit *on_account, void *user,
+                           struct error *err)
 {
-    AUTO(statement) struct statement *select = NULL;
     bool row;
-    if (!database_prepare(database, &select_all, &select, err)) {
-        return false;
-    }
     while (statement_step(select, &row, err)) {
         struct account account;
         if (!row) {
@@ -167,6 +170,26 @@ bool account_store_each(struct database *database, account_store_visit *on_accou
         }
     }
     return false;
+}
+
+bool account_store_each(struct database *database, account_store_visit *on_account, void *user,
+                        struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    return database_prepare(database, &select_all, &select, err) &&
+           visit_accounts(select, on_account, user, err);
+}
+
+bool account_store_each_of_role(struct database *database, const char *role, int64_t max,
+                                account_store_visit *on_account, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_of_role, &select, err)) {
+        return false;
+    }
+    statement_bind_text(select, 1, role);
+    statement_bind_int64(select, 2, max);
+    return visit_accounts(select, on_account, user, err);
 }
 
 bool account_store_clear_roles(struct database *database, const char *account, struct error *err)

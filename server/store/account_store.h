@@ -42,6 +42,11 @@ typedef bool account_store_visit(const struct account *account, void *user, stru
 bool account_store_each(struct database *database, account_store_visit *on_account, void *user,
                         struct error *err) MUST_USE;
 
+/* The active accounts of a role, in whatever unit, by their ids; at most max. */
+bool account_store_each_of_role(struct database *database, const char *role, int64_t max,
+                                account_store_visit *on_account, void *user, struct error *err)
+    MUST_USE;
+
 bool account_store_clear_roles(struct database *database, const char *account, struct error *err)
     MUST_USE;
 

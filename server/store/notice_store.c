@@ -55,6 +55,20 @@ static const struct database_sql count_attendees = {
     "AND " ATTENDS,
 };
 
+/* Ids have no spaces; LIKE would take some of their characters for its own. */
+#define AMONG "a.staff <> '' AND REPLACE($3, ' ' || a.staff || ' ', '') <> $3"
+
+static const struct database_sql insert_people = {
+    "notice.tell_people",
+    TELL(AMONG),
+};
+
+static const struct database_sql count_people = {
+    "notice.count_people",
+    "SELECT COUNT(*) FROM account a WHERE $1 > 0 AND a.state = 'active' AND a.account <> $2 "
+    "AND " AMONG,
+};
+
 static const struct database_sql select_superiors = {
     "notice.superiors",
     "SELECT DISTINCT a.staff FROM account a JOIN membership m ON m.staff = a.staff "
@@ -191,19 +205,34 @@ bool notice_store_tell_staff(struct database *database, int64_t no, const char *
     return tell(database, &insert_staff, no, staff, NULL, except, err);
 }
 
-bool notice_store_tell_attendees(struct database *database, int64_t no, const char *meeting,
-                                 const char *except, int64_t *ret_told, struct error *err)
+static bool tell_and_count(struct database *database, const struct database_sql *insert,
+                           const struct database_sql *count, int64_t no, const char *whom,
+                           const char *except, int64_t *ret_told, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     bool row;
-    if (!tell(database, &insert_attendees, no, meeting, NULL, except, err) ||
-        !database_prepare(database, &count_attendees, &select, err)) {
+    if (!tell(database, insert, no, whom, NULL, except, err) ||
+        !database_prepare(database, count, &select, err)) {
         return false;
     }
     statement_bind_int64(select, 1, no);
     statement_bind_text(select, 2, except);
-    statement_bind_text(select, 3, meeting);
+    statement_bind_text(select, 3, whom);
     return read_number(select, &row, ret_told, err);
+}
+
+bool notice_store_tell_attendees(struct database *database, int64_t no, const char *meeting,
+                                 const char *except, int64_t *ret_told, struct error *err)
+{
+    return tell_and_count(database, &insert_attendees, &count_attendees, no, meeting, except,
+                          ret_told, err);
+}
+
+bool notice_store_tell_people(struct database *database, int64_t no, const char *people,
+                              const char *except, int64_t *ret_told, struct error *err)
+{
+    return tell_and_count(database, &insert_people, &count_people, no, people, except, ret_told,
+                          err);
 }
 
 bool notice_store_each_superior(struct database *database, const char *unit, int64_t date,

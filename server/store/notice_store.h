@@ -35,6 +35,10 @@ bool notice_store_tell_staff(struct database *database, int64_t no, const char *
 bool notice_store_tell_attendees(struct database *database, int64_t no, const char *meeting,
                                  const char *except, int64_t *ret_told, struct error *err) MUST_USE;
 
+/* Sends it to the accounts of these people: ids, each with a space before and one after it. */
+bool notice_store_tell_people(struct database *database, int64_t no, const char *people,
+                              const char *except, int64_t *ret_told, struct error *err) MUST_USE;
+
 /* People with an account who belong to the unit or one above it on the date, at most max. */
 typedef bool notice_store_visit_staff(const char *staff, void *user, struct error *err);
 bool notice_store_each_superior(struct database *database, const char *unit, int64_t date,

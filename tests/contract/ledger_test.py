@@ -314,6 +314,9 @@ class Closing(OfficeTest):
         self.assertEqual(said, {key: closed[key] for key in ("at", "by", "hash", "reason")} | {"supplement": False})
         names = [document["name"] for document in closed["documents"]]
         self.assertLessEqual({"report.json", "report.xlsx", "people.csv", "units.csv", "bulletin.pdf", "bulletin.docx"}, set(names))
+        titles = [document["title"] for document in closed["documents"]]
+        self.assertEqual((len(set(titles)), {title for title in titles if title.endswith(".csv")}),
+                         (len(titles), {"作风守时月报-2026-03-人员明细.csv", "作风守时月报-2026-03-单位排名.csv"}))
         before = {name: self.document(month, name) for name in names if name != "report.json"}
         for document in closed["documents"]:
             if document["name"] != "report.json":

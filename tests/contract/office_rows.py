@@ -151,6 +151,14 @@ class Rig(OfficeTest):
         return {"title": "t", "start": span["from"], "end": span["to"], "unit": case.unit,
                 "attendees": [{"staff": case.staff, "role": "required"}]}
 
+    def group(self, case):
+        return self.make("host", "groups", {"name": "g", "members": [case.staff]})
+
+    def group_removed(self, case):
+        group = self.group(case)
+        self.act("host", f"groups/{group}/remove", {})
+        return group
+
     def meeting(self, case):
         return self.make("host", "meetings", self.meeting_body(case))
 
@@ -307,7 +315,8 @@ SCOPED = {
 ROWS = {
     **SCOPED,
     **{("get", path): all_of(path) for path in (
-        "units", "staff", "schedules", "calendars", "assignments", "cards", "card-issues", "keepers", "evidence", "meetings", "marks",
+        "units", "staff", "schedules", "calendars", "assignments", "cards", "card-issues", "keepers", "evidence", "meetings", "groups", "organizers",
+        "marks",
         "discipline",
         "spot-checks", "corrections", "leaves", "trips", "kiosks", "live", "reports/months", "accounts", "audit", "audit/head", "audit/words",
         "audit/verification", "quarantine", "taps")},
@@ -325,6 +334,12 @@ ROWS = {
     ("patch", "keepers/{id}"): one("keepers", Rig.keeper, {"pin": "709133"}),
     ("delete", "keepers/{id}"): one("keepers", Rig.keeper),
     ("post", "keepers"): lambda t, c: ("keepers", {"staff": t.person(c), "pin": "480215"}),
+    ("get", "groups/{id}"): one("groups", Rig.group),
+    ("patch", "groups/{id}"): one("groups", Rig.group, {"name": "h"}),
+    ("post", "groups"): lambda t, c: ("groups", {"name": "g", "members": [c.staff]}),
+    ("post", "groups/{id}/remove"): one("groups", Rig.group, {}, "/remove"),
+    ("post", "groups/{id}/restore"): one("groups", Rig.group_removed, {}, "/restore"),
+    ("post", "groups/{id}/hand-over"): one("groups", Rig.group, {"organizer": "host"}, "/hand-over"),
     ("get", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", None),
     ("patch", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", {"work": []}),
     ("delete", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", None),
@@ -338,6 +353,7 @@ ROWS = {
     ("post", "meetings/{id}/copy"): one("meetings", Rig.meeting, {"start": "2050-01-01T09:00:00"}, "/copy"),
     ("post", "meetings/{id}/repeat"): one("meetings", Rig.meeting, {"every_days": 7, "count": 1}, "/repeat"),
     ("post", "meetings/conflicts"): lambda t, c: ("meetings/conflicts", {name: t.meeting_body(c)[name] for name in ("start", "end", "attendees")}),
+    ("post", "meetings/people"): lambda t, c: ("meetings/people", {"date": "2028-01-01", "invite": {"units": [c.unit]}}),
     ("get", "meetings/{id}/requests"): one("meetings", Rig.meeting, None, "/requests"),
     ("post", "meetings/{id}/publish"): one("meetings", Rig.meeting_over, {}, "/publish"),
     **{("get", f"meetings/{{id}}/result{kind}"): one("meetings", Rig.meeting_over, None, f"/result{kind}") for kind in ("", ".csv", ".xlsx")},

@@ -21,10 +21,10 @@ SESSION = {key for key in OPERATIONS if key[1].startswith(f"{API}/session")}
 # What is allowed to answer 404 all the same: there is no such line or fault without a kiosk that has sent one.
 NOTHING_THERE = {("post", "kiosks/{kiosk}/quarantine/{hash}/close"), ("post", "kiosks/{kiosk}/faults/{fault}/close")}
 # What is asked by POST and changes nothing.
-QUESTIONS = {("post", "calendars/{year}/preview"), ("post", "meetings/conflicts")}
+QUESTIONS = {("post", "calendars/{year}/preview"), ("post", "meetings/conflicts"), ("post", "meetings/people")}
 # Reads that show nobody's record: names of units, hours, the state of kiosks, how meetings are planned.
-NOBODYS = {"units", "schedules", "calendars", "assignments", "policy", "office-policy", "site-settings", "kiosks", "meetings",
-           "reports/months", "session", "session/second-step", "quarantine", "audit/head", "audit/words"}
+NOBODYS = {"units", "schedules", "calendars", "assignments", "policy", "office-policy", "site-settings", "kiosks", "meetings", "groups",
+           "organizers", "reports/months", "session", "session/second-step", "quarantine", "audit/head", "audit/words"}
 
 
 def is_written_down(method, path):

@@ -53,6 +53,7 @@ const audit = {
       evidence: '证明材料',
       export: '导出',
       figure_code: '核对编码',
+      group: '参会群组',
       import: '导入',
       keeper: '维护人员',
       kiosk: '考勤机',

@@ -55,6 +55,7 @@ const audit: typeof zhCN = {
       evidence: 'Evidence',
       export: 'Export',
       figure_code: 'Figure code',
+      group: 'Group of people',
       import: 'Import',
       keeper: 'Keeper of kiosks',
       kiosk: 'Kiosk',
