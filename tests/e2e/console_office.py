@@ -11,6 +11,7 @@ import site_test
 OUT = site_test.ROOT / "build" / "console-office"
 PEOPLE = {
     "host": ("会议组织人", "s0031", [{"role": "organizer"}, {"role": "staff"}]),
+    "host2": ("办公室组织人", "s0002", [{"role": "organizer"}]),
     "clerk": ("考勤员", "s0030", [{"role": "clerk", "unit": "u02"}, {"role": "staff"}]),
     "me": ("职工", "s0007", [{"role": "staff"}]),
 }

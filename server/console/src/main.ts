@@ -35,6 +35,11 @@ async function start(): Promise<void> {
     }
   })
 
+  // A board on a wall has nothing filled in, and shows no account.
+  watch(session.ended, (ended) => {
+    if (ended && router.currentRoute.value.meta.bare) session.leave()
+  })
+
   createApp(App)
     .provide(themeKey, theme)
     .provide(sessionKey, session)

@@ -112,6 +112,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.meetingNew', needs: ['meeting:write'], place: 'meetings' },
   },
   {
+    path: '/groups',
+    name: 'groups',
+    component: () => import('@/pages/GroupsPage.vue'),
+    meta: { title: 'group.title', needs: ['group:write'], place: 'meetings' },
+  },
+  {
     path: '/meetings/:id',
     name: 'meeting',
     component: () => import('@/pages/MeetingPage.vue'),

@@ -19,6 +19,7 @@ export interface Kinds {
   leaves: Schemas['Leave']
   trips: Schemas['Trip']
   corrections: Schemas['Correction']
+  groups: Schemas['Group']
   meetings: Schemas['Meeting']
   'meeting-leaves': Schemas['MeetingLeave']
   substitutes: Schemas['Substitute']

@@ -8,7 +8,7 @@ import { forgetDrafts } from '@/form/kept_draft'
 
 export interface SessionStore {
   current: Readonly<Ref<Session | null>>
-  /** The last session ended by itself: the log-in page says so. */
+  /** The session has ended by itself; who it was is still known, and may log in again and go on. */
   ended: Readonly<Ref<boolean>>
   site: Readonly<Ref<Site | null>>
   /** Why it is not known who is logged in: the server could not be asked. */
@@ -23,6 +23,8 @@ export interface SessionStore {
   may(resource: string, action: Action): boolean
   /** The server no longer knows the session. */
   end(): void
+  /** Whoever's session has ended does not go on here. */
+  leave(): void
 }
 
 export const sessionKey: InjectionKey<SessionStore> = Symbol('session')
@@ -87,8 +89,8 @@ export function createSessionStore(client: Client, resources: Resources): Sessio
     },
     may: (resource, action) => current.value?.may[resource]?.[action] !== undefined,
     end() {
-      if (current.value !== null) ended.value = true
-      take(null)
+      ended.value = current.value !== null
     },
+    leave: () => take(null),
   }
 }

@@ -2,6 +2,7 @@
 // next one is on its way.
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { asProblem, type Problem } from '@/api/problem'
+import { useReturn } from './use_return'
 
 export interface Load<T> {
   data: ShallowRef<T | null>
@@ -16,8 +17,10 @@ export function useLoad<T>(): Load<T> {
   const problem = shallowRef<Problem | null>(null)
   const busy = ref(false)
   let current: AbortController | null = null
+  let again: (() => Promise<void>) | undefined
 
   async function run(fetcher: (signal: AbortSignal) => Promise<T>): Promise<void> {
+    again = () => run(fetcher)
     current?.abort()
     const mine = new AbortController()
     current = mine
@@ -42,6 +45,9 @@ export function useLoad<T>(): Load<T> {
     busy.value = false
   }
 
+  useReturn(() => {
+    if (problem.value?.status === 401) void again?.()
+  })
   onScopeDispose(() => current?.abort())
   return { data, problem, busy, run, clear }
 }

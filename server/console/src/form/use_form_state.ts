@@ -3,6 +3,7 @@ import { computed, nextTick, provide, ref, shallowReactive, shallowRef, type Ref
 import { useI18n } from 'vue-i18n'
 import { requestKey } from '@/api/office'
 import { asProblem, type Problem } from '@/api/problem'
+import { useReturn } from '@/app/use_return'
 import { faultText, refusalText } from '@/text/fault_text'
 import { formKey, isWithin } from './form'
 
@@ -13,6 +14,8 @@ export interface FormState {
   problem: Readonly<Ref<Problem | undefined>>
   /** Sends; true where it was taken. `found` are faults seen before sending: member → words. */
   send(body: (key: string) => Promise<void>, found?: Record<string, string>): Promise<boolean>
+  /** What was seen to be wrong and no longer is, is told no longer. */
+  recheck(faults: Record<string, string>): void
   reset(): void
 }
 
@@ -48,6 +51,10 @@ export function useFormState(root: Ref<HTMLElement | undefined>): FormState {
     return refusalText(problem.value, t)
   })
 
+  useReturn(() => {
+    if (problem.value?.status === 401) problem.value = undefined
+  })
+
   provide(formKey, {
     errorOf,
     claim(name) {
@@ -63,6 +70,10 @@ export function useFormState(root: Ref<HTMLElement | undefined>): FormState {
     problem.value = undefined
     found.value = {}
     key = requestKey()
+  }
+
+  function recheck(faults: Record<string, string>): void {
+    found.value = Object.fromEntries(Object.entries(found.value).filter(([name]) => faults[name] !== undefined))
   }
 
   async function send(body: (key: string) => Promise<void>, faults: Record<string, string> = {}): Promise<boolean> {
@@ -88,5 +99,5 @@ export function useFormState(root: Ref<HTMLElement | undefined>): FormState {
     return false
   }
 
-  return { busy, fault, problem, send, reset }
+  return { busy, fault, problem, send, recheck, reset }
 }

@@ -4,6 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, typ
 import type { Kept, Kind, ListQuery, Names } from '@/api/office'
 import { asProblem, type Problem } from '@/api/problem'
 import { useOffice } from '@/app/context'
+import { useReturn } from '@/app/use_return'
 
 export interface KindList<K extends Kind> {
   rows: ShallowRef<Kept<K>[]>
@@ -60,6 +61,9 @@ export function useKindList<K extends Kind>(
 
   const refresh = (): Promise<void> => fetchPage(undefined)
   watch(() => JSON.stringify([kind(), query()]), refresh, { immediate: true })
+  useReturn(() => {
+    if (problem.value?.status === 401) void refresh()
+  })
   onScopeDispose(() => asked?.abort())
 
   return {

@@ -12,6 +12,7 @@ const KEYS: Readonly<Record<string, string>> = {
   locked: 'problem.locked',
   changed: 'form.changed',
   state: 'form.conflict',
+  unfinished: 'monthEnd.unfinished',
 }
 
 export function problemText(problem: Problem, t: Translate): string {

@@ -105,7 +105,6 @@ const followUp = {
     closeUnfinished: '这个月还没有结束，或还有单位没有报送。要封存，请写明原因，原因会写在月报里。',
     unfinished: '这个月还没有结束，或还有单位没有报送：封存要写明原因',
     reasonNeeded: '必须填写',
-    reasonOptional: '可不填',
     done: '已完成',
   },
   notices: {
@@ -131,6 +130,10 @@ const followUp = {
       submission_overdue: '当月考勤逾期未报',
       submission_returned: '报送被退回',
       month_closed: '月报已封存',
+      meeting_invited: '请您参加会议',
+      meeting_uninvited: '您不用再参加这场会议',
+      meeting_repeated: '会议定期召开',
+      meeting_handed_over: '一场会议移交给您组织',
       meeting_changed: '会议安排有变化',
       meeting_cancelled: '会议已取消',
       meeting_published: '会议结果已公布',

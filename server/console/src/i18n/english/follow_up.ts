@@ -107,7 +107,6 @@ const followUp: typeof zhCN = {
     closeUnfinished: 'The month is not over, or units have not handed in. Say why it is closed all the same; the report says so too.',
     unfinished: 'The month is not over, or units have not handed in: closing it takes a reason',
     reasonNeeded: 'Needed',
-    reasonOptional: 'Optional',
     done: 'Done',
   },
   notices: {
@@ -133,6 +132,10 @@ const followUp: typeof zhCN = {
       submission_overdue: 'The month’s submission is overdue',
       submission_returned: 'The submission was returned',
       month_closed: 'The month is closed',
+      meeting_invited: 'You are invited to a meeting',
+      meeting_uninvited: 'You are no longer invited to a meeting',
+      meeting_repeated: 'A meeting is held again and again',
+      meeting_handed_over: 'A meeting is handed over to you',
       meeting_changed: 'A meeting is planned differently',
       meeting_cancelled: 'A meeting is cancelled',
       meeting_published: 'The result of a meeting is published',

@@ -34,6 +34,8 @@ const english: typeof shared = {
     nobody: 'Nobody found',
     more: 'Only the first {n} are shown: type more',
     unit: 'Choose a unit',
+    organizer: 'A name or a unit',
+    group: 'Choose groups',
     noUnit: 'No unit found',
   },
   fault: {
@@ -118,6 +120,7 @@ const english: typeof shared = {
     returned: 'Reported back',
     planned: 'Planned',
     postponed: 'Postponed',
+    repeated: 'Repeated',
     handed_over: 'Handed over',
     changed: 'Changed',
     published: 'Published',

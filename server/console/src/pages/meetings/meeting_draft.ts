@@ -16,6 +16,7 @@ export interface MeetingDraft {
   kiosks: string[]
   units: string[]
   ranks: string[]
+  groups: string[]
   staff: string[]
   optional: string[]
   except: string[]
@@ -28,7 +29,7 @@ export interface MeetingDraft {
 
 export function emptyDraft(start: string): MeetingDraft {
   return {
-    title: '', room: '', start, minutes: 60, kiosks: [], units: [], ranks: [], staff: [], optional: [], except: [], agenda: '',
+    title: '', room: '', start, minutes: 60, kiosks: [], units: [], ranks: [], groups: [], staff: [], optional: [], except: [], agenda: '',
     terms: { signin_open_min: '', late_grace_min: '', leave_deadline_min: '', substitute_deadline_min: '' },
     signout: '', everyDays: 7, times: 1,
   }
@@ -48,6 +49,7 @@ export function draftFrom(meeting: Kept<'meetings'>, start: string): MeetingDraf
     kiosks: meeting.kiosks ?? [],
     units: invite.units ?? [],
     ranks: invite.ranks ?? [],
+    groups: invite.groups ?? [],
     staff: [...(invite.staff ?? []), ...listed.filter(({ role }) => role === 'required').map(({ staff }) => staff)],
     optional: [...(invite.optional ?? []), ...listed.filter(({ role }) => role === 'optional').map(({ staff }) => staff)],
     except: invite.except ?? [],
@@ -81,11 +83,11 @@ export function draftFaults(draft: MeetingDraft, t: (key: string, values?: Recor
 }
 
 export function hasInvited(draft: MeetingDraft): boolean {
-  return draft.units.length + draft.ranks.length + draft.staff.length + draft.optional.length > 0
+  return draft.units.length + draft.ranks.length + draft.groups.length + draft.staff.length + draft.optional.length > 0
 }
 
 export function meetingInput(draft: MeetingDraft): Kinds['meetings'] {
-  const lists = { units: draft.units, ranks: draft.ranks, staff: draft.staff, optional: draft.optional, except: draft.except }
+  const lists = { units: draft.units, ranks: draft.ranks, groups: draft.groups, staff: draft.staff, optional: draft.optional, except: draft.except }
   const terms = Object.fromEntries(TERMS.filter((term) => draft.terms[term] !== '').map((term) => [term, Number(draft.terms[term])]))
   return {
     title: draft.title.trim(),

@@ -4,6 +4,7 @@ import { computed, onBeforeUnmount, onMounted, shallowRef, type ComputedRef, typ
 import { queryText, type Names, type Schemas } from '@/api/office'
 import { useClient, useSession } from '@/app/context'
 import { useLoad, type Load } from '@/app/use_load'
+import { useReturn } from '@/app/use_return'
 import { createLiveStream, type LiveState } from '@/live/live_stream'
 
 export type Attendee = Schemas['AttendeeVerdict']
@@ -16,6 +17,7 @@ export interface MeetingResults {
   cancelled: boolean
   results: Attendee[]
   walk_ins: { staff?: string }[]
+  counts: ResultCounts
 }
 
 export interface ResultsAnswer {
@@ -24,12 +26,10 @@ export interface ResultsAnswer {
   names: Names
 }
 
-/** How many came, and of those expected how many each word has. */
-export interface ResultCounts {
-  expected: number
-  present: number
-  words: Record<string, number>
-}
+export type ResultCounts = Schemas['MeetingCounts']
+
+/** Before the first answer. */
+const NOBODY: ResultCounts = { expected: 0, present: 0, missing: 0, late: 0, provisional: 0, results: {} }
 
 export interface Results {
   load: Load<ResultsAnswer>
@@ -43,19 +43,6 @@ export interface Results {
 
 const LIVE_MEETINGS_PATH = '/api/v1/live/meetings'
 const AGAIN_MS = 60_000
-const PRESENT: readonly string[] = ['on_time', 'late', 'substituted']
-
-export function isPresent(attendee: { result: string }): boolean {
-  return PRESENT.includes(attendee.result)
-}
-
-/** Whoever may stay away and did so is not expected. */
-export function countResults(results: readonly { result: string }[]): ResultCounts {
-  const words: Record<string, number> = {}
-  for (const { result } of results) words[result] = (words[result] ?? 0) + 1
-  const excused = (words['leave'] ?? 0) + (words['none'] ?? 0)
-  return { expected: results.length - excused, present: results.filter(isPresent).length, words }
-}
 
 export function useResults(id: string): Results {
   const client = useClient()
@@ -104,6 +91,7 @@ export function useResults(id: string): Results {
     else stream.resume()
   }
 
+  useReturn(() => stream.resume())
   onMounted(() => {
     document.addEventListener('visibilitychange', handleVisibility)
     stream.start('')
@@ -119,7 +107,7 @@ export function useResults(id: string): Results {
   return {
     load,
     meeting,
-    counts: computed(() => countResults(meeting.value?.results ?? [])),
+    counts: computed(() => meeting.value?.counts ?? NOBODY),
     nameOf: (kind, named) => (named ? (load.data.value?.names[kind]?.[named] ?? named) : ''),
     state,
     reload,

@@ -7,6 +7,7 @@ import type { Day, DayCounts, Tap } from '@/api/contract'
 import { LIVE_PATH } from '@/api/resources'
 import { useResources, useSession } from '@/app/context'
 import { useLoad, type Load } from '@/app/use_load'
+import { useReturn } from '@/app/use_return'
 import { createLiveStream, type LiveState } from '@/live/live_stream'
 import { hasLaterDate, mergeTaps, parseTap } from '@/live/tap_list'
 
@@ -104,6 +105,10 @@ export function useDay(): LiveDay {
     }
   }
 
+  useReturn(() => {
+    stream.resume()
+    askCountsIn(0)
+  })
   onMounted(() => {
     document.addEventListener('visibilitychange', handleVisibility)
     void reload()
