@@ -89,6 +89,6 @@ bool usb_sysfs_explain_denied(const struct usb_device *device, struct error *err
     return error_set(
         err, ERROR_DENIED,
         "no permission for %s: it belongs to group %s instead of %s; the udev rule %s is "
-        "missing, or has no line for %s",
+        "missing, or has no line for %s (its head shows how to add one)",
         device->node, group ? group->gr_name : "(unknown)", READER_GROUP, READER_RULES, id);
 }

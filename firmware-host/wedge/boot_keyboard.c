@@ -7,6 +7,13 @@
  */
 #define LAST_ERROR_USAGE 0x03
 
+/* Caps Lock, Scroll Lock, Num Lock: readers press them before they type, to be understood by a
+ * computer whatever state its keyboard is in. They stand for nothing. */
+static bool is_lock(uint8_t usage)
+{
+    return usage == 0x39 || usage == 0x47 || usage == 0x53;
+}
+
 static bool holds(const uint8_t *held, uint8_t usage)
 {
     return memchr(held, usage, BOOT_KEYS_MAX) != NULL;
@@ -33,7 +40,8 @@ enum boot_report boot_keyboard_read(struct boot_keyboard *keyboard, const uint8_
     struct boot_keys keys = {0};
     for (size_t i = 0; i < BOOT_KEYS_MAX; i++) {
         bool listed_before = i > 0 && memchr(now_held, now_held[i], i) != NULL;
-        if (now_held[i] != 0 && !listed_before && !holds(keyboard->held, now_held[i])) {
+        bool is_key = now_held[i] != 0 && !is_lock(now_held[i]);
+        if (is_key && !listed_before && !holds(keyboard->held, now_held[i])) {
             keys.keys[keys.count++] = key_layout_find(keyboard->layout, now_held[i], report[0]);
         }
     }

@@ -6,7 +6,7 @@
 #include "reader_config.h"
 #include <stdint.h>
 
-#define KEY_ENTER   '\n'
+#define KEY_ENTER   '\n' /* what ends a number: Enter, on the keypad too, or Tab */
 #define KEY_UNKNOWN '\0' /* no character of a card number: a function key, or one with Ctrl */
 
 /* Printable ASCII, KEY_ENTER or KEY_UNKNOWN; modifiers as in a boot report, HID 1.11 section 8.3.

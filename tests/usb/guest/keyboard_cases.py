@@ -132,7 +132,8 @@ class KeyboardTest(GuestCase):
         self.expect("reader_added")
         fault = self.expect("reader_fault")
         self.assertIn("group root instead of shoushi", fault["reason"])
-        self.assertIn("70-shoushi-readers.rules is missing, or has no line for 0627:0001", fault["reason"])
+        self.assertIn("70-shoushi-readers.rules is missing, or has no line for 0627:0001 (its head shows how to add one)",
+                      fault["reason"])
         self.machine.shell("chgrp shoushi /dev/bus/usb/001/*; chmod 660 /dev/bus/usb/001/*")
         self.wait_until(f"readlink {INTERFACE.format(port='1-1')} | grep -q usbfs")
         self.machine.type("0012345678\n")

@@ -82,7 +82,7 @@ static void test_boot_keyboard__digits_letters_and_the_keypad(void **state)
                 {0, 0x2e, '='},
                 {0, 0x36, ','},
                 {0, 0x29, KEY_UNKNOWN}, /* Escape */
-                {0, 0x2b, KEY_UNKNOWN}, /* Tab */
+                {0, 0x2b, KEY_ENTER},   /* Tab ends a number too */
                 {0, 0x32, KEY_UNKNOWN}, /* not on a US keyboard */
                 {0, 0x3a, KEY_UNKNOWN}, /* F1 */
                 {0, 0xe1, KEY_UNKNOWN}, /* Shift as a key */
@@ -95,6 +95,20 @@ static void test_boot_keyboard__digits_letters_and_the_keypad(void **state)
         assert_int_equal(take(&c, keys[i].modifiers, keys[i].usage, 0, 0), BOOT_REPORT_CHANGED);
         assert_int_equal(c.keys.count, 1);
         assert_int_equal(c.keys.keys[0], keys[i].key);
+    }
+}
+
+static void test_boot_keyboard__locks_are_no_keys(void **state)
+{
+    (void)state;
+    static const uint8_t locks[] = {0x39, 0x47, 0x53};
+    for (size_t i = 0; i < sizeof locks; i++) {
+        struct keyboard_case c = {0};
+        assert_int_equal(take(&c, 0, locks[i], 0, 0), BOOT_REPORT_CHANGED);
+        assert_int_equal(c.keys.count, 0);
+        assert_int_equal(take(&c, 0, locks[i], 0x1e, 0), BOOT_REPORT_CHANGED);
+        assert_int_equal(c.keys.count, 1);
+        assert_int_equal(c.keys.keys[0], '1');
     }
 }
 
@@ -132,6 +146,7 @@ int main(void)
         cmocka_unit_test(test_boot_keyboard__roll_over_from_key_to_key),
         cmocka_unit_test(test_boot_keyboard__one_key_listed_twice_is_one),
         cmocka_unit_test(test_boot_keyboard__digits_letters_and_the_keypad),
+        cmocka_unit_test(test_boot_keyboard__locks_are_no_keys),
         cmocka_unit_test(test_boot_keyboard__error_usages_change_nothing),
         cmocka_unit_test(test_boot_keyboard__lengths),
     };

@@ -100,6 +100,20 @@ static void test_wedge_decoder__enter_ends_a_number(void **state)
     assert_true(wedge_decoder_deadline_us(&c.decoder) == READER_NO_DEADLINE);
 }
 
+static void test_wedge_decoder__tab_ends_a_number_and_locks_are_nothing(void **state)
+{
+    (void)state;
+    struct decoder_case c;
+    init(&c);
+    press(&c, 0x39); /* Caps Lock, before and after */
+    type(&c, "0012345678");
+    press(&c, 0x2b);
+    press(&c, 0x39);
+    wait_ms(&c, 10 * INTER_KEY_MS);
+    assert_int_equal(c.count, 1);
+    assert_card(&c, 0, "00BC614E");
+}
+
 static void test_wedge_decoder__the_pause_ends_a_number(void **state)
 {
     (void)state;
@@ -309,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wedge_decoder__enter_ends_a_number),
+        cmocka_unit_test(test_wedge_decoder__tab_ends_a_number_and_locks_are_nothing),
         cmocka_unit_test(test_wedge_decoder__the_pause_ends_a_number),
         cmocka_unit_test(test_wedge_decoder__enter_after_the_pause_is_nothing),
         cmocka_unit_test(test_wedge_decoder__a_number_torn_by_a_pause_is_no_card),
