@@ -15,8 +15,8 @@ from small_site import wait_for
 ATTENDEES = 3000
 NAMES = {"long": "买买提江·吐尔逊·阿不都热合曼·艾克拜尔·依米提·努尔麦麦提·玉素甫江·库尔班·赛买提·阿卜杜拉·吐拉克·买合木提·艾尼",
          "emoji": "李😀", "right-to-left": "محمد علي", "rare": "王𬭎㛃", "joined": "👩‍👩‍👧 é"}
-PATIENCE_S = 0.5  # a card is answered within this also on a machine that has much else to do
 COUNT_SHOWN = 10
+NOTICED_S = 0.1  # what a card may take longer beside the meeting, before a person sees it
 
 
 class KioskCrowd(site_test.SiteTest):
@@ -47,6 +47,11 @@ class KioskCrowd(site_test.SiteTest):
             "seats": [{"staff": staff, "seat": f"{index // 50 + 1} 排 {index % 50 + 1} 座"} for index, staff in enumerate(attendees)]
             if seats else []}
 
+    def timed_tap(self, number):
+        began = time.monotonic()
+        result = self.kiosk.tap(f"{number:010d}")
+        return time.monotonic() - began, result
+
     def expected(self):
         """What the screen's meetings expect, by their ids."""
         return {meeting["id"]: meeting["expected"] for meeting in self.kiosk.state()["meetings"]}
@@ -57,22 +62,23 @@ class KioskCrowd(site_test.SiteTest):
         self.put([self.card(4_000_000_000 + number, crowd[number]) for number in range(COUNT_SHOWN)])
         self.kiosk.start()
         self.kiosk.wait_online()
+        before = [self.timed_tap(4_200_000_000 + number)[0] for number in range(COUNT_SHOWN)]  # nobody's cards
         self.put([self.meeting("mb-small", crowd[:2]), self.meeting("ma-large", crowd, seats=True)])
         wait_for("both meetings at the door", lambda: self.expected().get("ma-large") == ATTENDEES and
                  self.expected().get("mb-small") == 2)
         waits = []
         for number in range(COUNT_SHOWN):
-            began = time.monotonic()
-            result = self.kiosk.tap(f"{4_000_000_000 + number:010d}")
-            waits.append(time.monotonic() - began)
+            wait, result = self.timed_tap(4_000_000_000 + number)
+            waits.append(wait)
             self.assertEqual(result["name"], f"代表{number}")
             self.assertEqual(result["answer"], "signed_in", result)
             self.assertIn("ma-large", json.dumps(result, ensure_ascii=False))  # as near as the other one, and first by its id
-        print(f"{COUNT_SHOWN} cards beside a meeting of {ATTENDEES}: answered after {statistics.median(waits) * 1000:.0f} ms, "
-              f"at most {max(waits) * 1000:.0f} ms")
-        self.assertLess(statistics.median(waits), PATIENCE_S)
+        with_it, without = statistics.median(waits), statistics.median(before)
+        print(f"{COUNT_SHOWN} cards beside a meeting of {ATTENDEES}: answered after {with_it * 1000:.0f} ms, "
+              f"without it after {without * 1000:.0f} ms")
+        self.assertLess(with_it, 2 * without + NOTICED_S)
         console = self.console()
-        wait_for("the sign-ins on the server", lambda: len(self.taps(console)) == COUNT_SHOWN)
+        wait_for("the sign-ins on the server", lambda: len(self.taps(console)) == 2 * COUNT_SHOWN)
 
     def test_names_of_every_kind_are_shown_whole(self):
         people = {f"n{index}": name for index, name in enumerate(NAMES.values())}
