@@ -159,6 +159,43 @@ static void test_sync_service__reports_that_nobody_takes_lose_no_roster(void **s
     wait_until(fixture, staff_is_there);
 }
 
+/* Reads what everybody who looks at the facts would. */
+static size_t read_names(const struct facts *facts)
+{
+    size_t letters = 0;
+    for (size_t i = 0; facts && i < facts_staff_count(facts); i++) {
+        letters += strlen(facts_staff_at(facts, i)->name);
+    }
+    return letters;
+}
+
+/* The thread makes the next facts out of values that these share. */
+static void test_sync_service__facts_are_read_while_the_next_ones_are_made(void **state)
+{
+    enum { FIRST = 100, MORE = 30 };
+    struct fixture *fixture = *state;
+    const struct facts_staff *kept = NULL;
+    int shared = 0;
+    fake_server_put(fixture->bench.server, "unit", "u1", "{\"code\":\"u1\",\"name\":\"x\"}");
+    for (int i = 0; i < FIRST; i++) {
+        put_staff(fixture, i);
+    }
+    start(fixture);
+    fixture->bench.expected = FIRST;
+    wait_until(fixture, staff_is_there);
+    for (int i = FIRST; i < FIRST + MORE; i++) {
+        kept = facts_find_staff(fixture->facts, "s0");
+        fixture->bench.expected = i + 1;
+        put_staff(fixture, i);
+        while (!staff_is_there(fixture)) {
+            assert_true(read_names(fixture->facts) >= FIRST);
+            take(fixture);
+        }
+        shared += facts_find_staff(fixture->facts, "s0") == kept;
+    }
+    assert_true(shared > MORE / 2);
+}
+
 static void test_sync_service__ends_at_once_whatever_is_under_way(void **state)
 {
     static const enum fake_fault faults[] = {FAKE_FAULT_NONE, FAKE_FAULT_HANG};
@@ -213,6 +250,7 @@ int main(void)
         WITH_SERVICE(test_sync_service__the_roster_is_there_before_the_thread),
         WITH_SERVICE(test_sync_service__taps_and_roster_pass_each_other),
         WITH_SERVICE(test_sync_service__reports_that_nobody_takes_lose_no_roster),
+        WITH_SERVICE(test_sync_service__facts_are_read_while_the_next_ones_are_made),
         WITH_SERVICE(test_sync_service__ends_at_once_whatever_is_under_way),
         WITH_SERVICE(test_sync_service__an_answer_lost_in_the_air_doubles_nothing),
         cmocka_unit_test(test_sync_service__each_reader_state_has_its_word),
