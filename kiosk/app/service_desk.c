@@ -13,7 +13,8 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-#define PROTOCOL 1
+#define PROTOCOL     1
+#define OPENINGS_MAX 8 /* that wait for the network; the log has them all */
 
 struct service_desk {
     struct service_desk_parts parts;
@@ -21,6 +22,9 @@ struct service_desk {
     struct service_worker *worker;
     struct sync_report report;
     struct service_info info;
+    struct service_opening openings[OPENINGS_MAX]; /* by name, which the server has not heard of */
+    size_t opening_count;
+    bool telling; /* the first of them is under way */
 };
 
 static void write_versions(struct service_info *info)
@@ -219,10 +223,51 @@ void service_desk_take_wish(struct service_desk *desk, enum service_wish wish)
     }
 }
 
+/* One at a time, when the server is there. */
+static void tell_openings(struct service_desk *desk)
+{
+    struct service_job job = {.kind = SERVICE_JOB_OPENING};
+    bool up = desk->report.network == SYNC_NETWORK_UP;
+    if (!up || desk->telling || desk->opening_count == 0) {
+        return;
+    }
+    read_clock(desk);
+    job.opening.identity = desk->parts.identity;
+    job.opening.offset_us = desk->info.clock_offset_us;
+    job.opening.opening = desk->openings[0];
+    desk->telling = service_worker_ask(desk->worker, &job);
+}
+
+static void note_opening(struct service_desk *desk)
+{
+    const struct service *service = &desk->parts.state->service;
+    log_event(service->by_name ? LOG_WARNING : LOG_INFO, "service_opened", "by=%s reader=%s",
+              service->by_name ? "name" : "card",
+              condition_name(desk->parts.state->lights[LIGHT_READER].condition));
+    if (service->by_name && desk->opening_count < OPENINGS_MAX) {
+        struct service_opening *opening = &desk->openings[desk->opening_count++];
+        read_clock(desk);
+        opening->at_utc_us = clock_utc_us(desk->parts.clock) + desk->info.clock_offset_us;
+        memcpy(opening->keeper, service->staff, sizeof opening->keeper);
+        tell_openings(desk);
+    }
+}
+
+static void take_opening(struct service_desk *desk, bool noted)
+{
+    desk->telling = false;
+    if (noted) {
+        desk->opening_count--;
+        memmove(desk->openings, desk->openings + 1, desk->opening_count * sizeof *desk->openings);
+        tell_openings(desk);
+    }
+}
+
 void service_desk_note_report(struct service_desk *desk, const struct sync_report *report)
 {
     desk->report = *report;
     desk->report.facts = NULL;
+    tell_openings(desk);
 }
 
 static void take_pin(struct service_desk *desk, enum service_pin_answer answer, struct moment now)
@@ -237,9 +282,7 @@ static void take_pin(struct service_desk *desk, enum service_pin_answer answer, 
                                             : "unknown",
               service->guard.wrong);
     if (service->step == SERVICE_OPEN) {
-        log_event(service->by_name ? LOG_WARNING : LOG_INFO, "service_opened", "by=%s reader=%s",
-                  service->by_name ? "name" : "card",
-                  condition_name(desk->parts.state->lights[LIGHT_READER].condition));
+        note_opening(desk);
     }
 }
 
@@ -301,6 +344,9 @@ bool service_desk_take_answers(struct service_desk *desk, struct moment now)
         break;
     case SERVICE_JOB_CARD:
         take_card(desk, &answer.card, now);
+        break;
+    case SERVICE_JOB_OPENING:
+        take_opening(desk, answer.noted);
         break;
     case SERVICE_JOB_END:
         break;

@@ -2,6 +2,7 @@
 
 #include "bounded_queue.h"
 #include "check.h"
+#include "opening_call.h"
 #include <argon2.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -52,6 +53,17 @@ static void issue_card(const struct service_worker *worker, const struct service
     card_call_run(&call, &answer->card);
 }
 
+static bool tell_opening(const struct service_worker *worker, const struct service_opening_job *job)
+{
+    const struct opening_call call = {.identity = job->identity,
+                                      .ca_file = worker->network->ca_file,
+                                      .clock = worker->network->clock,
+                                      .offset_us = job->offset_us,
+                                      .keeper = job->opening.keeper,
+                                      .at_utc_us = job->opening.at_utc_us};
+    return opening_call_run(&call);
+}
+
 static void *run(void *user)
 {
     struct service_worker *worker = user;
@@ -75,6 +87,9 @@ static void *run(void *user)
             break;
         case SERVICE_JOB_CARD:
             issue_card(worker, &job.card, &answer);
+            break;
+        case SERVICE_JOB_OPENING:
+            answer.noted = tell_opening(worker, &job.opening);
             break;
         }
         explicit_bzero(job.pin, sizeof job.pin);

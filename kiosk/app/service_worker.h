@@ -21,6 +21,7 @@ enum service_job_kind {
     SERVICE_JOB_NETWORK,
     SERVICE_JOB_EXPORT,
     SERVICE_JOB_CARD,
+    SERVICE_JOB_OPENING,
 };
 
 /* A card that a keeper issues. */
@@ -32,12 +33,25 @@ struct service_card_job {
     struct card_token token;
 };
 
+/* A keeper has come in by name. */
+struct service_opening {
+    char keeper[FACTS_ID_MAX + 1];
+    int64_t at_utc_us; /* true time */
+};
+
+struct service_opening_job {
+    const struct identity *identity; /* outlives the worker */
+    int64_t offset_us;
+    struct service_opening opening;
+};
+
 struct service_job {
     enum service_job_kind kind;
     char pin_hash[PIN_HASH_MAX + 1];
     char pin[SERVICE_PIN_MAX + 1];
     struct stick_export_job stick;
     struct service_card_job card;
+    struct service_opening_job opening;
 };
 
 struct service_answer {
@@ -49,6 +63,7 @@ struct service_answer {
     int answer_ms;
     struct service_export stick;
     struct card_call_answer card;
+    bool noted; /* of an opening */
 };
 
 struct service_worker;
@@ -57,7 +72,8 @@ struct service_worker;
 bool service_worker_create(const struct enrolment_request *network,
                            struct service_worker **ret_worker, struct error *err) MUST_USE;
 
-/* Waits for the job under way: at most ENROLMENT_TIMEOUT_MS, a card's two calls, or a stick. */
+/* Waits for the job under way: at most ENROLMENT_TIMEOUT_MS, two calls to the server, or a stick.
+ */
 void service_worker_destroy(struct service_worker *worker);
 DEFINE_AUTO(service_worker);
 

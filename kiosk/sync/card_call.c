@@ -2,8 +2,7 @@
 
 #include "cleanup.h"
 #include "json.h"
-#include "request_headers.h"
-#include "signed_exchange.h"
+#include "kiosk_call.h"
 #include "sync_message.h"
 #include "transfer_client.h"
 #include <jansson.h>
@@ -86,52 +85,26 @@ static bool read_answer(const struct transfer_answer *answer, struct card_call_a
                                  : read_refusal(answer, ret_answer, err);
 }
 
-/* The clock may be off by more than the server takes: its answer has the right time. */
-static bool corrects_clock(const struct card_call *call, const struct transfer_answer *answer,
-                           const struct card_call_answer *read, int64_t *offset_us)
-{
-    int64_t server_utc_us = request_headers_server_time(answer);
-    if (read->result != CARD_CALL_REFUSED || strcmp(read->word, "clock") != 0 ||
-        server_utc_us == 0) {
-        return false;
-    }
-    *offset_us = server_utc_us - clock_utc_us(call->clock);
-    return true;
-}
-
 static bool run(const struct card_call *call, struct card_call_answer *ret_answer,
                 struct error *err)
 {
-    AUTO(signing_key) struct signing_key *key = NULL;
-    AUTO(transfer_client) struct transfer_client *http = NULL;
     AUTO(memory) char *body = write_body(call);
-    struct signed_exchange exchange = {.server_url = call->identity->server_url,
-                                       .target = "/api/v1/kiosk/cards",
-                                       .kiosk = call->identity->kiosk,
-                                       .body = body,
-                                       .clock = call->clock,
-                                       .offset_us = call->offset_us,
-                                       .timeout_ms = CARD_CALL_TIMEOUT_MS};
-    bool again = true;
-    bool good = false;
+    const struct kiosk_call about = {.identity = call->identity,
+                                     .ca_file = call->ca_file,
+                                     .clock = call->clock,
+                                     .offset_us = call->offset_us,
+                                     .target = "/api/v1/kiosk/cards",
+                                     .body = body,
+                                     .timeout_ms = CARD_CALL_TIMEOUT_MS};
+    struct transfer_answer answer;
     if (!body) {
         return error_set(err, ERROR_NO_MEMORY, "card: out of memory");
     }
-    if (!signing_key_create(call->identity->seed, &key, err) ||
-        !transfer_client_create(call->ca_file, call->clock, &http, err)) {
+    if (!kiosk_call_run(&about, &answer, err)) {
         return false;
     }
-    exchange.key = key;
-    for (int i = 0; again && i < 2; i++) {
-        struct transfer_answer answer;
-        *ret_answer = (struct card_call_answer){.result = CARD_CALL_NO_ANSWER};
-        if (!signed_exchange_run(http, &exchange, &answer, err)) {
-            return false;
-        }
-        good = read_answer(&answer, ret_answer, err);
-        again = good && corrects_clock(call, &answer, ret_answer, &exchange.offset_us);
-        transfer_answer_finish(&answer);
-    }
+    bool good = read_answer(&answer, ret_answer, err);
+    transfer_answer_finish(&answer);
     return good;
 }
 

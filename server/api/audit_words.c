@@ -42,6 +42,7 @@ static const char *const other_actions[] = {
     "kiosk.code",
     "kiosk.enrol",
     "kiosk.enrol_code",
+    "kiosk.open_by_name",
     "kiosk.revoke",
     "leave.unreturned",
     "live.read",

@@ -6,6 +6,7 @@
 static const struct http_route routes[] = {
     {"POST", "/api/v1/kiosk/cards", kiosk_handle_card, KIOSK_ACCESS_ENROLLED, 4096, 0},
     {"POST", "/api/v1/kiosk/enrol", kiosk_handle_enrol, KIOSK_ACCESS_NEW, 4096, 0},
+    {"POST", "/api/v1/kiosk/openings", kiosk_handle_opening, KIOSK_ACCESS_ENROLLED, 4096, 0},
     {"POST", "/api/v1/kiosk/records", kiosk_handle_records, KIOSK_ACCESS_ENROLLED,
      KIOSK_API_BODY_MAX, 0},
     {"GET", "/api/v1/kiosk/state", kiosk_handle_state, KIOSK_ACCESS_ENROLLED, 0, 0},

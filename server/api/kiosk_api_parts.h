@@ -50,6 +50,7 @@ void kiosk_answer_revoked(struct http_response *response);
 
 http_handler kiosk_handle_card;
 http_handler kiosk_handle_enrol;
+http_handler kiosk_handle_opening;
 http_handler kiosk_handle_photo;
 http_handler kiosk_handle_records;
 http_handler kiosk_handle_state;

@@ -362,6 +362,43 @@ static void test_cards__what_is_malformed_is_refused_by_name(void **state)
     assert_string_equal(kiosk_wire_text(&wire, "field"), "others");
 }
 
+/* The service page without a card */
+
+static void test_openings__by_name_are_lines_of_the_audit_log(void **state)
+{
+    (void)state;
+    static const char opened[] = "{\"keeper\":\"s1\",\"at_utc_us\":1772411399000000}";
+    kiosk_wire_request_at(&wire, wire.site.clock.utc_us, "POST", "/api/v1/kiosk/openings",
+                          KIOSK_WIRE_JSON, opened);
+    assert_int_equal(wire.reply.status, 204);
+    assert_int_equal(wire.reply.body_len, 0);
+    kiosk_wire_settle(&wire);
+    assert_int_equal(lines("kiosk.open_by_name", wire.kiosk.id), 1);
+    assert_int_equal(test_site_number(&wire.site, "SELECT COUNT(*) FROM audit_line WHERE line LIKE "
+                                                  "'%keeper s1 at 2026-03-02T08:29:59%'"),
+                     1);
+}
+
+static void test_openings__what_is_malformed_is_refused_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body, *field;
+    } rows[] = {{"{\"at_utc_us\":1}", "keeper"},
+                {"{\"keeper\":\"s1\"}", "at_utc_us"},
+                {"{\"keeper\":\"s1\",\"at_utc_us\":-1}", "at_utc_us"},
+                {"{\"keeper\":\"s1\",\"at_utc_us\":9223372036854775807}", "at_utc_us"},
+                {"{\"keeper\":\"s1\",\"at_utc_us\":1,\"pin\":\"480215\"}", "pin"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        kiosk_wire_request_at(&wire, wire.site.clock.utc_us, "POST", "/api/v1/kiosk/openings",
+                              KIOSK_WIRE_JSON, rows[i].body);
+        kiosk_wire_assert_problem(&wire, 422, "shoushi:invalid");
+        assert_string_equal(kiosk_wire_text(&wire, "field"), rows[i].field);
+    }
+    kiosk_wire_settle(&wire);
+    assert_int_equal(lines("kiosk.open_by_name", wire.kiosk.id), 0);
+}
+
 /* Photographs */
 
 #define JPEG "\xff\xd8\xff\xe0 not looked at here \xff\xd9"
@@ -430,6 +467,8 @@ int main(void)
         TEST(test_cards__only_whom_the_keepers_account_reaches),
         TEST(test_cards__not_while_the_office_waits_for_another),
         TEST(test_cards__what_is_malformed_is_refused_by_name),
+        TEST(test_openings__by_name_are_lines_of_the_audit_log),
+        TEST(test_openings__what_is_malformed_is_refused_by_name),
         TEST(test_photos__come_by_their_hash),
         TEST(test_photos__there_is_none_of_another_name),
 #undef TEST

@@ -157,6 +157,7 @@ static void test_signature__each_call_speaks_one_version(void **state)
         {"POST", "/api/v1/kiosk/enrol", "{}"},        {"POST", KIOSK_WIRE_RECORDS, ""},
         {"GET", "/api/v1/kiosk/state?since=0", NULL}, {"POST", "/api/v1/kiosk/status", "{}"},
         {"POST", "/api/v1/kiosk/cards", "{}"},        {"GET", "/api/v1/kiosk/photos/00", NULL},
+        {"POST", "/api/v1/kiosk/openings", "{}"},
     };
     static const char *const versions[] = {"",
                                            "Shoushi-Protocol: 2\r\n",
@@ -164,7 +165,7 @@ static void test_signature__each_call_speaks_one_version(void **state)
                                            "Shoushi-Protocol: 1.0\r\n",
                                            "Shoushi-Protocol: 11\r\n",
                                            "Shoushi-Protocol: one\r\n"};
-    for (size_t i = 0; i < 6 * 6; i++) {
+    for (size_t i = 0; i < 7 * 6; i++) {
         char value[64];
         kiosk_wire_request(&wire, calls[i / 6].method, calls[i / 6].target, versions[i % 6],
                            calls[i / 6].body);
@@ -321,8 +322,9 @@ static void test_signature__a_revoked_kiosk_is_refused_everywhere(void **state)
     kiosk_wire_assert_problem(&wire, 403, "shoushi:revoked");
     kiosk_wire_get_state(&wire, "?since=0");
     kiosk_wire_assert_problem(&wire, 403, "shoushi:revoked");
-    static const char *const posts[] = {"/api/v1/kiosk/status", "/api/v1/kiosk/cards"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const posts[] = {"/api/v1/kiosk/status", "/api/v1/kiosk/cards",
+                                        "/api/v1/kiosk/openings"};
+    for (size_t i = 0; i < 3; i++) {
         kiosk_wire_request_at(&wire, wire.site.clock.utc_us, "POST", posts[i], KIOSK_WIRE_JSON,
                               "{}");
         kiosk_wire_assert_problem(&wire, 403, "shoushi:revoked");

@@ -130,6 +130,9 @@ class KioskIssue(kiosk_service.KioskKeeper):
         self.kiosk.control.ask("touch confirm")
         return self.issuing()["answer"]
 
+    def kiosk_id(self):
+        return json.loads((self.kiosk.folder / "data/identity.json").read_text())["kiosk"]
+
     def test_a_keeper_comes_in_by_name_where_no_card_is_read(self):
         self.give_account()
         self.kiosk.expect(self.kiosk.reader.ask("unplug 1-1"))
@@ -148,6 +151,7 @@ class KioskIssue(kiosk_service.KioskKeeper):
         self.touch("cancel")
         self.ask_for_card()
         self.assertNotEqual(self.kiosk.control.ask("touch service by_name"), "ok")  # a card can be shown again
+        wait_for("the server to have written it down", lambda: "kiosk.open_by_name" in self.audit(self.kiosk_id()))
         log = (self.kiosk.folder / "data/kiosk.log").read_text()
         self.assertIn("event=service_opened by=name", log)
 

@@ -4,6 +4,7 @@
 #include "cmocka_tests.h"
 #include "fake_clock.h"
 #include "fake_server.h"
+#include "opening_call.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -128,6 +129,29 @@ static void test_card_call__a_clock_that_is_off_is_corrected_once(void **state)
     assert_int_equal(fake_server_requests(fixture->server, FAKE_PATH_CARD), 5);
 }
 
+/* The other call that goes this way, with an answer of its own. */
+static void test_opening_call__is_told_again_until_it_is_noted(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct opening_call call = {.identity = &fixture->identity,
+                                      .ca_file = "",
+                                      .clock = &fixture->clock.clock,
+                                      .keeper = "s1",
+                                      .at_utc_us = NOW_US - 5};
+    fake_server_answer_card(fixture->server, 204, "");
+    fake_server_fail(fixture->server, FAKE_PATH_OPENING, FAKE_FAULT_500, 1);
+    assert_false(opening_call_run(&call));
+    fake_server_fail(fixture->server, FAKE_PATH_OPENING, FAKE_FAULT_LOST_ANSWER, 1);
+    assert_false(opening_call_run(&call));
+    fake_server_fail(fixture->server, FAKE_PATH_OPENING, FAKE_FAULT_GARBAGE, 1);
+    assert_false(opening_call_run(&call)); /* 200 is not what the protocol says */
+    assert_true(opening_call_run(&call));
+    AUTO(memory) char *asked = fake_server_last_card(fixture->server);
+    assert_string_equal(asked, "{\"keeper\":\"s1\",\"at_utc_us\":1772411399999995}");
+    fake_server_go_down(fixture->server);
+    assert_false(opening_call_run(&call));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +162,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_card_call__a_clock_that_is_off_is_corrected_once,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_opening_call__is_told_again_until_it_is_noted, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,9 +15,10 @@
 #define KIOSK "k0001"
 
 static const char *const paths[] = {
-    [FAKE_PATH_ENROL] = "/api/v1/kiosk/enrol",   [FAKE_PATH_RECORDS] = "/api/v1/kiosk/records",
-    [FAKE_PATH_STATE] = "/api/v1/kiosk/state",   [FAKE_PATH_STATUS] = "/api/v1/kiosk/status",
-    [FAKE_PATH_PHOTO] = "/api/v1/kiosk/photos/", [FAKE_PATH_CARD] = "/api/v1/kiosk/cards",
+    [FAKE_PATH_ENROL] = "/api/v1/kiosk/enrol",      [FAKE_PATH_RECORDS] = "/api/v1/kiosk/records",
+    [FAKE_PATH_STATE] = "/api/v1/kiosk/state",      [FAKE_PATH_STATUS] = "/api/v1/kiosk/status",
+    [FAKE_PATH_PHOTO] = "/api/v1/kiosk/photos/",    [FAKE_PATH_CARD] = "/api/v1/kiosk/cards",
+    [FAKE_PATH_OPENING] = "/api/v1/kiosk/openings",
 };
 
 struct fault_plan {
@@ -333,6 +334,7 @@ static bool answer_properly(struct fake_server *server, const struct fake_reques
     }
     switch (path) {
     case FAKE_PATH_CARD:
+    case FAKE_PATH_OPENING:
         answer_card(server, request, reply);
         return true;
     case FAKE_PATH_PHOTO:

@@ -42,6 +42,7 @@ enum fake_path {
     FAKE_PATH_STATUS,
     FAKE_PATH_PHOTO,
     FAKE_PATH_CARD,
+    FAKE_PATH_OPENING,
     FAKE_PATH_COUNT
 };
 
@@ -91,8 +92,8 @@ void fake_server_add_photo(struct fake_server *server, const struct hash *sha256
 /* The office waits for that person's new card here; "" for nobody's. */
 void fake_server_ask_card(struct fake_server *server, const char *staff);
 
-/* How cards that keepers issue are answered from now on, and what was last asked (the caller's; ""
- * before the first). text is borrowed. */
+/* How cards that keepers issue, and openings, are answered from now on, and what was last asked
+ * (the caller's; "" before the first). text is borrowed. */
 void fake_server_answer_card(struct fake_server *server, int status, const char *text);
 char *fake_server_last_card(struct fake_server *server);
 

@@ -118,6 +118,7 @@ const audit = {
       make: '新建',
       move: '调动',
       notify: '下发整改通知',
+      open_by_name: '凭姓名打开维护页',
       overdue: '逾期',
       password: '设置密码',
       photo: '换照片',

@@ -120,6 +120,7 @@ const audit: typeof zhCN = {
       make: 'made',
       move: 'moved',
       notify: 'notice sent',
+      open_by_name: 'service page opened by name',
       overdue: 'overdue',
       password: 'password set',
       photo: 'photograph changed',
