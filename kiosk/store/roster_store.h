@@ -17,7 +17,7 @@
 
 #define ROSTER_KIND_MAX  24      /* bytes of a kind */
 #define ROSTER_ID_MAX    64      /* bytes of a document's id: a card's is its token in hex */
-#define ROSTER_VALUE_MAX 1000000 /* what the protocol allows a document */
+#define ROSTER_VALUE_MAX 4194304 /* no document is larger than the answer that brings it */
 #define ROSTER_BATCH_MAX 1000    /* changes in one answer */
 #define ROSTER_TAPS_MAX  800     /* the same of taps */
 

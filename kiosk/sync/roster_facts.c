@@ -13,6 +13,7 @@ struct roster_facts {
     struct roster_store *roster;
     struct facts *kept;        /* what was made last; NULL: the next ones are loaded whole */
     struct facts_patch *patch; /* from those to what the roster holds; NULL: they are the same */
+    size_t unread;             /* of the last loading; what is patched has none */
 };
 
 bool roster_facts_create(struct roster_store *roster, struct roster_facts **ret_known,
@@ -31,6 +32,11 @@ void roster_facts_forget(struct roster_facts *known)
 {
     facts_patch_destroy(TAKE(known->patch)); /* first: it stands on what is kept */
     facts_destroy(TAKE(known->kept));
+}
+
+size_t roster_facts_unread(const struct roster_facts *known)
+{
+    return known->unread;
 }
 
 void roster_facts_destroy(struct roster_facts *known)
@@ -102,8 +108,8 @@ bool roster_facts_apply(struct roster_facts *known, const struct roster_answer *
     return true;
 }
 
-/* The kiosk goes on with what it can read: a document that it kept from a time when it was good is
- * passed over, not a reason to know nobody. */
+/* The kiosk goes on with what it can read: a document that it cannot is passed over, not a reason
+ * to know nobody. */
 struct loading {
     struct facts_loader *loader;
     size_t passed_over;
@@ -121,7 +127,8 @@ static bool add_document(const struct roster_change *document, void *user, struc
         return error_set(err, fault.code, "%s", fault.text);
     }
     loading->passed_over++;
-    log_event(LOG_WARNING, "document_passed_over", "kind=%s", LOG_TEXT(document->kind));
+    log_event(LOG_WARNING, "document_passed_over", "kind=%s reason=%s", LOG_TEXT(document->kind),
+              LOG_TEXT(fault.text));
     return true;
 }
 
@@ -145,6 +152,7 @@ static bool load(struct roster_facts *known, struct facts **ret_facts, struct er
         !facts_loader_finish(loader, FACTS_LINKS_LENIENT, &facts, err)) {
         return false;
     }
+    known->unread = loading.passed_over;
     bool exact = loading.passed_over == 0 && facts_passed_over(facts) == 0;
     if (exact && !make_twin(facts, &twin, err)) {
         return false;

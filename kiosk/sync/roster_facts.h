@@ -8,6 +8,7 @@
 #include "facts.h"
 #include "roster_store.h"
 #include <stdbool.h>
+#include <stddef.h>
 
 struct roster_facts;
 
@@ -20,6 +21,11 @@ DEFINE_AUTO(roster_facts);
 /* Applies the answer to the roster (roster_store_apply), and notes what it changes. */
 bool roster_facts_apply(struct roster_facts *known, const struct roster_answer *answer,
                         struct error *err) MUST_USE;
+
+/* How many documents of known kinds the last facts were made without, since this program cannot
+ * read them: the server's is newer, or something is wrong with it. They stay in the roster for a
+ * program that can. */
+size_t roster_facts_unread(const struct roster_facts *known);
 
 /* The roster became another by itself: the next facts are loaded whole. */
 void roster_facts_forget(struct roster_facts *known);

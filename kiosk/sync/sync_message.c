@@ -1,7 +1,6 @@
 #include "sync_message.h"
 
 #include "check.h"
-#include "facts_loader.h"
 #include "json.h"
 #include "record_id.h"
 #include <stdio.h>
@@ -190,6 +189,8 @@ static bool read_value(struct state_message *message, const json_t *change, cons
            error_set(err, ERROR_INVALID, "%s.value: larger than %d bytes", path, ROSTER_VALUE_MAX);
 }
 
+/* Of the value only that it is one: whether a document can be read, roster_facts finds when it
+ * makes facts of it. One that cannot must not keep the others away. */
 static bool read_change(struct state_message *message, const json_t *value, int64_t least_revision,
                         struct error *err)
 {
@@ -209,25 +210,6 @@ static bool read_change(struct state_message *message, const json_t *value, int6
     bool good = read_value(message, value, path, change, err);
     message->answer.count++;
     return good;
-}
-
-/* A document of a known kind that is not of its form spoils the whole answer. */
-static bool check_documents(const struct state_message *message, const json_t *changes,
-                            struct error *err)
-{
-    AUTO(facts_loader) struct facts_loader *loader = NULL;
-    if (!facts_loader_create(&loader, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < message->answer.count; i++) {
-        const struct roster_change *change = &message->changes[i];
-        const json_t *value = json_object_get(json_array_get(changes, i), "value");
-        if (change->value && facts_loader_knows(change->kind) &&
-            !facts_loader_add(loader, change->kind, change->id, value, err)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* It goes into the next question as it is. Where the server says nothing of it, what is known holds
@@ -270,10 +252,8 @@ static bool read_changes(struct state_message *message, const struct roster_curs
         !json_get_bool(message->root, "", "more", &answer->more, err)) {
         return false;
     }
-    if (answer->more && answer->next.revision == since) {
-        return error_set(err, ERROR_INVALID, "more: of nothing");
-    }
-    return check_documents(message, changes, err);
+    return !answer->more || answer->next.revision > since ||
+           error_set(err, ERROR_INVALID, "more: of nothing");
 }
 
 /* An id, or nothing where that may be. */
@@ -380,7 +360,10 @@ char *sync_message_write_status(const struct status_message *status)
         "disk_free_bytes", (json_int_t)status->disk_free_bytes, "boot", status->reading.boot,
         "mono_us", (json_int_t)status->reading.mono_us, "at_utc_us",
         (json_int_t)status->reading.utc_us);
-    return root ? json_dumps(root, JSON_COMPACT) : NULL;
+    bool whole = root && (status->unread_documents < 0 ||
+                          json_object_set_new(root, "unread_documents",
+                                              json_integer(status->unread_documents)) == 0);
+    return whole ? json_dumps(root, JSON_COMPACT) : NULL;
 }
 
 /* A command of another kind leaves ret_card_for as it is. */

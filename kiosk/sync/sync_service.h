@@ -67,6 +67,7 @@ struct sync_report {
     char card_for[TAP_RECORD_ID_MAX + 1]; /* staff whose new card is to be read here; "": nobody */
     int64_t roster_revision;
     uint64_t roster_passed_over; /* documents that name something which is not there */
+    uint64_t roster_unread;      /* documents that this program cannot read */
     int64_t other_taps_revision; /* another than before: there are new ones in other_taps.h */
     char storage_text[128];      /* what a store of this thread says is wrong; "" if nothing */
     struct facts *facts;         /* a new roster, now the taker's; NULL: the old one holds */

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "log.h"
 #include "sync_engine_parts.h"
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,10 @@ bool sync_engine_make_facts(struct sync_engine *engine, struct error *err)
     engine->facts_due = false;
     engine->report.roster_revision = roster_store_revision(engine->roster);
     engine->report.roster_passed_over = facts_passed_over(facts);
+    if (engine->report.roster_unread != roster_facts_unread(engine->known)) {
+        engine->report.roster_unread = roster_facts_unread(engine->known);
+        sync_plan_wake(&engine->plan, SYNC_LANE_STATUS);
+    }
     engine->report_changed = true;
     log_event(LOG_INFO, "roster_loaded",
               "revision=%" PRId64 " staff=%zu cards=%zu passed_over=%zu way=%s",
@@ -99,6 +104,9 @@ static bool is_told_alike(const struct roster_cursor *asked, const struct roster
     return strcmp(asked->fingerprint, told->fingerprint) == 0 &&
            strcmp(asked->taps_fingerprint, told->taps_fingerprint) == 0;
 }
+
+static_assert(ROSTER_VALUE_MAX >= TRANSFER_CLIENT_ANSWER_MAX,
+              "what an answer brings has to find room");
 
 bool sync_state_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                        enum sync_outcome *ret_outcome, struct error *err)

@@ -21,6 +21,8 @@ bool sync_status_begin(struct sync_engine *engine, bool *ret_sent, struct error 
     struct clock_reading reading = sync_engine_reading(engine);
     struct trusted_time time = trusted_time_of(&engine->measure, &reading, 0);
     sync_engine_count_backlog(engine);
+    /* A server that tells no fingerprints refuses a member that it does not know. */
+    bool told = roster_store_cursor(engine->roster).fingerprint[0] != '\0';
     const struct status_message status = {
         .door = engine->door,
         .backlog = engine->report.backlog,
@@ -29,6 +31,7 @@ bool sync_status_begin(struct sync_engine *engine, bool *ret_sent, struct error 
         .clock_error_us = time.error_us,
         .reading = reading,
         .disk_free_bytes = free_bytes(engine->folder),
+        .unread_documents = told ? (int64_t)engine->report.roster_unread : -1,
     };
     struct sync_lane_state *lane = &engine->lanes[SYNC_LANE_STATUS];
     free(lane->body);

@@ -57,6 +57,14 @@ static bool read_claim(const json_t *body, struct watermark_claim *ret_claim, st
     return true;
 }
 
+/* May be left out: a kiosk from before says nothing of it. */
+static bool read_unread(const json_t *body, struct kiosk_report *report, struct error *err)
+{
+    report->unread_documents = -1;
+    return !json_has(body, "unread_documents") ||
+           json_get_int(body, "", "unread_documents", 0, INT32_MAX, &report->unread_documents, err);
+}
+
 /* The reading that the offset is of; may be left out, all or none. */
 static bool read_clock(const json_t *body, struct kiosk_report *report, struct error *err)
 {
@@ -92,9 +100,11 @@ static bool read_report(const json_t *body, struct kiosk_report *report, struct 
                                        "boot",
                                        "mono_us",
                                        "at_utc_us",
+                                       "unread_documents",
                                        NULL};
     return json_only_keys(body, "", keys, err) && read_status(body, &report->status, err) &&
-           read_claim(body, &report->claim, err) && read_clock(body, report, err);
+           read_claim(body, &report->claim, err) && read_unread(body, report, err) &&
+           read_clock(body, report, err);
 }
 
 /* Told again with each status until it is done or too late: nothing of it is lost with an answer.

@@ -33,6 +33,25 @@ bool kiosk_fault_look_at_end(struct database *database, const struct kiosk_fault
     return kiosk_fault_store_note(database, &row, err);
 }
 
+bool kiosk_fault_note_unread(struct database *database, const char *kiosk, int64_t documents,
+                             int64_t now_utc_us, struct error *err)
+{
+    static const char fault[] = "unread_documents";
+    char detail[128];
+    bool was_open;
+    if (documents == 0) {
+        return kiosk_fault_store_close(database, kiosk, fault, &was_open, err);
+    }
+    (void)snprintf(detail, sizeof detail,
+                   "it cannot read %" PRId64 " documents: its log says which", documents);
+    const struct kiosk_fault_row row = {.kiosk = kiosk,
+                                        .fault = fault,
+                                        .state = "open",
+                                        .detail = detail,
+                                        .last_utc_us = now_utc_us};
+    return kiosk_fault_store_note(database, &row, err);
+}
+
 static bool run_note(struct database *database, void *user, struct error *err)
 {
     return kiosk_fault_store_note(database, user, err);

@@ -1,7 +1,7 @@
 #pragma once
 /* What is wrong with kiosks, seen, named, and shown until a person has looked at it: lines in
- * quarantine, a store that ends before what it sent (its disk was put back), requests in its name
- * that it did not sign. */
+ * quarantine, a store that ends before what it sent (its disk was put back), documents that it
+ * cannot read, requests in its name that it did not sign. */
 
 #include "audit.h"
 #include "database.h"
@@ -21,6 +21,11 @@ struct kiosk_fault_end {
     uint64_t seq;
 };
 bool kiosk_fault_look_at_end(struct database *database, const struct kiosk_fault_end *end,
+                             int64_t now_utc_us, struct error *err) MUST_USE;
+
+/* How many documents of its roster a kiosk says that it cannot read; 0 closes what was open. Within
+ * the write transaction of the report. */
+bool kiosk_fault_note_unread(struct database *database, const char *kiosk, int64_t documents,
                              int64_t now_utc_us, struct error *err) MUST_USE;
 
 /* A request that names the kiosk and is not signed with its key. Any thread. */

@@ -57,6 +57,9 @@ static bool run_report(struct database *database, void *user, struct error *err)
     const struct kiosk_fault_end end = {report->kiosk, report->claim.epoch, report->claim.seq};
     return watermark_settle(database, report->kiosk, &progress, &moved, err) &&
            kiosk_fault_look_at_end(database, &end, job->now_utc_us, err) &&
+           (report->unread_documents < 0 ||
+            kiosk_fault_note_unread(database, report->kiosk, report->unread_documents,
+                                    job->now_utc_us, err)) &&
            note_clock(job, database, err) &&
            kiosk_store_save(database, report->kiosk, &progress, err) &&
            kiosk_store_report(database, report->kiosk, &report->status, err);

@@ -14,7 +14,8 @@ struct kiosk_report {
     const char *kiosk;
     struct kiosk_status status; /* reported_utc_us is filled here */
     struct watermark_claim claim;
-    struct clock_fact clock; /* of a clock that is trusted; boot NULL: not said */
+    int64_t unread_documents; /* of its roster; −1: not said */
+    struct clock_fact clock;  /* of a clock that is trusted; boot NULL: not said */
 };
 
 /* Returns once it is committed; *ret_standing other than KIOSK_ACTIVE: nothing was kept. What it

@@ -2,13 +2,19 @@
 
 #include "cursor_fingerprint.h"
 #include "document_store.h"
+#include "fact_writer.h"
 #include "feed_text.h"
 #include "json.h"
 #include "tap_feed.h"
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The largest document may come last, and a tap is written in at most 512 bytes. */
+static_assert(STATE_BYTES_MAX + FACT_VALUE_MAX + TAP_FEED_TAPS_MAX * 512 + 4096 <= STATE_ANSWER_MAX,
+              "kiosks refuse an answer that is longer");
 
 /* What is being read into: documents are JSON already and are copied as they are. */
 struct feed {

@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 #define STATE_CHANGES_MAX 1000
-#define STATE_BYTES_MAX   3000000 /* an answer ends with the document that goes over */
+#define STATE_BYTES_MAX   2500000 /* an answer ends with the document that goes over */
+#define STATE_ANSWER_MAX  4194304 /* what kiosks take, the taps among it */
 
 enum state_result {
     STATE_CHANGED,

@@ -315,6 +315,10 @@ static void test_status__what_is_malformed_is_refused_by_name(void **state)
     memcpy(strstr(body, "backlog\": 3"), "backlog\":-3", 11);
     kiosk_wire_post_status(&wire, body);
     assert_string_equal(kiosk_wire_text(&wire, "field"), "backlog");
+    (void)snprintf(body, sizeof body, "%.*s, \"unread_documents\": -1}",
+                   (int)strlen(good_status) - 1, good_status);
+    kiosk_wire_post_status(&wire, body);
+    assert_string_equal(kiosk_wire_text(&wire, "field"), "unread_documents");
     (void)strcpy(body, good_status);
     memcpy(strstr(body, "seq"), "sex", 3);
     kiosk_wire_post_status(&wire, body);

@@ -47,7 +47,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void report(uint64_t seq)
+static void report_with(uint64_t seq, int64_t unread_documents)
 {
     struct error err;
     enum kiosk_standing standing;
@@ -55,10 +55,16 @@ static void report(uint64_t seq)
         .kiosk = fixture.kiosk.id,
         .status = {.version = "0.1.0", .reader = "ready", .clock = "synced"},
         .claim = {.epoch = 1, .seq = seq},
+        .unread_documents = unread_documents,
     };
     assert_true(kiosk_report_put(fixture.site.storage, fixture.site.ingest,
                                  &fixture.site.clock.clock, &said, &standing, &err));
     fake_clock_advance_ms(&fixture.site.clock, 60000);
+}
+
+static void report(uint64_t seq)
+{
+    report_with(seq, -1);
 }
 
 static json_t *overview(void)
@@ -90,6 +96,28 @@ static void test_lost_tail__is_named_when_it_is_said_twice(void **state)
     assert_int_equal(json_integer_value(json_object_get(fault, "held_seq")), 5);
     report(5); /* what was seen stays until a person has looked */
     assert_int_equal(fault_count(), 1);
+}
+
+static const char *state_of_first(void)
+{
+    AUTO(json) json_t *answer = overview();
+    const json_t *fault = json_array_get(json_object_get(answer, "faults"), 0);
+    assert_string_equal(json_string_value(json_object_get(fault, "fault")), "unread_documents");
+    const char *word = json_string_value(json_object_get(fault, "state"));
+    return strcmp(word, "open") == 0 ? "open" : "closed";
+}
+
+static void test_unread_documents__are_named_until_the_kiosk_can_read_them(void **state)
+{
+    (void)state;
+    report_with(5, 0);
+    assert_int_equal(fault_count(), 0);
+    report_with(5, 2);
+    assert_string_equal(state_of_first(), "open");
+    report(5); /* a program of before says nothing of it */
+    assert_string_equal(state_of_first(), "open");
+    report_with(5, 0);
+    assert_string_equal(state_of_first(), "closed");
 }
 
 static void test_lost_tail__a_report_beside_a_batch_is_none(void **state)
@@ -182,6 +210,7 @@ int main(void)
 #define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         SITE_TEST(test_lost_tail__is_named_when_it_is_said_twice),
+        SITE_TEST(test_unread_documents__are_named_until_the_kiosk_can_read_them),
         SITE_TEST(test_lost_tail__a_report_beside_a_batch_is_none),
         SITE_TEST(test_fork__the_lines_of_a_disk_put_back_are_quarantined),
         SITE_TEST(test_fault__is_closed_by_a_person_and_opens_again),

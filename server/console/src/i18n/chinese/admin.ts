@@ -38,7 +38,7 @@ const admin = {
     disk: '磁盘剩余',
     word: { well: '正常', silent: '失去联系', behind: '上报滞后', clock: '时钟不准', fault: '有异常', never: '未联系过', revoked: '已注销' },
     faults: '异常',
-    fault: { lost_tail: '丢失了已上报过的记录', signature: '签名不对' },
+    fault: { lost_tail: '丢失了已上报过的记录', signature: '签名不对', unread_documents: '下发的资料有一部分读不懂' },
     faultSince: '{from} 到 {to}，共 {n} 次',
     lostTail: '考勤机说最后一条是 {said}，服务器已有到 {held}：可能恢复过旧的磁盘。',
     held: '隔离的记录（{n}）',

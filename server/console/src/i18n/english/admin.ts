@@ -40,7 +40,7 @@ const admin: typeof zhCN = {
     disk: 'Disk free',
     word: { well: 'Well', silent: 'Silent', behind: 'Behind', clock: 'Clock uncertain', fault: 'At fault', never: 'Never heard of', revoked: 'Revoked' },
     faults: 'Faults',
-    fault: { lost_tail: 'Lost records that it had sent', signature: 'Wrong signature' },
+    fault: { lost_tail: 'Lost records that it had sent', signature: 'Wrong signature', unread_documents: 'Cannot read a part of what it was told' },
     faultSince: '{from} to {to}, {n} times',
     lostTail: 'The kiosk says that its last record is {said}; the server holds up to {held}: an old disk may have been put back.',
     held: 'Records in quarantine ({n})',
