@@ -71,6 +71,7 @@ static struct ccid_news leave(struct ccid_slot *slot, int64_t now_us)
     }
     slot->late = is_being_read(slot) ? slot->phase : CCID_SLOT_EMPTY;
     slot->phase = CCID_SLOT_EMPTY;
+    slot->notice_due = false;
     slot->at_start = false;
     slot->powered = false;
     return news;
@@ -432,11 +433,16 @@ struct ccid_news ccid_slot_note(struct ccid_slot *slot, struct ccid_slot_notice 
         begin(slot);
         return no_news;
     }
-    /* Readers tell of the card that lay there when they were opened; it was asked for already. */
-    bool old = slot->notice_due || is_at_work(slot);
-    slot->recheck_due |= !slot->notice_due && is_at_work(slot) && notice.has_changed;
+    /* Readers tell of the card that lay there when they were opened, which was asked for already.
+     * So it is of that card, or another one has come. */
+    bool may_be_old = slot->notice_due || is_at_work(slot);
     slot->notice_due = false;
-    if (old || !notice.has_changed) {
+    if (!notice.has_changed) {
+        return no_news;
+    }
+    if (may_be_old) {
+        slot->recheck_due = true;
+        slot->ask_at_us = is_at_work(slot) ? slot->ask_at_us : 0;
         return no_news;
     }
     struct ccid_news news = leave(slot, now_us);

@@ -57,7 +57,9 @@ static bool record(struct errand_desk *errands, const struct tap_desk_card *card
     struct tap_desk_answer answer;
     struct error fault;
     *ret_outcome = (struct errand_outcome){.sounds = true, .meaning = MEANING_ALARM};
-    if (!tap_desk_record(errands->desk, card, choice, &answer, &fault)) {
+    bool held = card == &errands->held;
+    if (!(held ? tap_desk_record_held : tap_desk_record)(errands->desk, card, choice, &answer,
+                                                         &fault)) {
         log_event(LOG_ERROR, "tap_not_recorded", "code=%s reason=%s", error_code_name(fault.code),
                   LOG_TEXT(fault.text));
         display_state_handle_lost_tap(errands->state, fault.code, now.local_ms, now);
@@ -88,6 +90,15 @@ static struct errand_outcome record_plainly(struct errand_desk *errands,
     return outcome;
 }
 
+static struct errand_outcome let_go(struct errand_desk *errands, struct moment now)
+{
+    if (!errands->holding) {
+        return nothing_happened;
+    }
+    errands->holding = false;
+    return record_plainly(errands, &errands->held, JUDGE_HINT_NONE, now);
+}
+
 /* Whose card it is, and whether there is a meeting to sit in at. */
 static struct errand_outcome hold_card(struct errand_desk *errands,
                                        const struct tap_desk_card *card, struct moment now)
@@ -95,12 +106,19 @@ static struct errand_outcome hold_card(struct errand_desk *errands,
     struct errand *errand = &errands->state->errand;
     struct tap_desk_answer answer;
     struct choice_page meetings;
+    struct error fault;
     tap_desk_preview(errands->desk, card, &nothing_chosen, &answer);
     choice_list_meetings(tap_desk_facts(errands->desk), tap_desk_kiosk(errands->desk), answer.at_ms,
                          (struct choice_cut){0, CHOICE_PAGE}, &meetings);
     if (answer.verdict.card != TAP_CARD_RECOGNISED || meetings.total == 0) {
         errand_end(errand);
         return record_plainly(errands, card, JUDGE_HINT_NO_MEETING, now);
+    }
+    (void)let_go(errands, now); /* nobody's, unless an errand before this one was never ended */
+    if (!tap_desk_hold(errands->desk, card, &fault)) {
+        log_event(LOG_WARNING, "tap_not_held", "reason=%s", LOG_TEXT(fault.text));
+        errand_end(errand);
+        return record_plainly(errands, card, JUDGE_HINT_NONE, now);
     }
     errands->holding = true;
     errands->held = *card;
@@ -229,15 +247,6 @@ struct errand_outcome errand_desk_take_card(struct errand_desk *errands,
     return record_plainly(errands, &card, JUDGE_HINT_NONE, now);
 }
 
-static struct errand_outcome let_go(struct errand_desk *errands, struct moment now)
-{
-    if (!errands->holding) {
-        return nothing_happened;
-    }
-    errands->holding = false;
-    return record_plainly(errands, &errands->held, JUDGE_HINT_NONE, now);
-}
-
 static struct errand_outcome sign(struct errand_desk *errands, struct moment now)
 {
     struct errand errand = errands->state->errand;
@@ -266,9 +275,13 @@ static void look_ahead(struct errand_desk *errands)
     board_keeper_set_would_be(errands->keeper, &answer.verdict);
 }
 
+/* A touch in the turn in which an errand's time runs out was meant for what stood there before. */
 struct errand_outcome errand_desk_take_touch(struct errand_desk *errands, int id, struct moment now)
 {
-    struct errand_outcome outcome = nothing_happened;
+    struct errand_outcome outcome = errand_desk_take_time(errands, now);
+    if (outcome.sounds) {
+        return outcome;
+    }
     switch (display_state_handle_touch(errands->state, id, now)) {
     case WISH_CONFIRMED:
         outcome = sign(errands, now);
@@ -329,9 +342,4 @@ void errand_desk_close(struct errand_desk *errands, struct moment now)
 {
     errand_end(&errands->state->errand);
     (void)let_go(errands, now); /* nobody is there to be told */
-}
-
-int64_t errand_desk_held_utc_us(struct errand_desk *errands)
-{
-    return errands->holding ? errands->held.time.true_utc_us : 0;
 }

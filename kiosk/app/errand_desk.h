@@ -44,6 +44,3 @@ struct errand_outcome errand_desk_take_facts(struct errand_desk *errands, struct
 
 /* The kiosk ends: records the card that is held. */
 void errand_desk_close(struct errand_desk *errands, struct moment now);
-
-/* The true time of the card that is held, which is not recorded yet; 0 where none is. */
-int64_t errand_desk_held_utc_us(struct errand_desk *errands);

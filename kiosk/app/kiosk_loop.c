@@ -69,7 +69,7 @@ static void tell_sync(struct kiosk_loop *loop)
                              .last = tap_desk_last(loop->parts->desk)};
     int64_t certain_utc_us = tap_desk_certain_utc_us(loop->parts->desk);
     if (certain_utc_us > 0 && !bounded_queue_wait(loop->parts->reader_events, 0)) {
-        int64_t held_utc_us = errand_desk_held_utc_us(loop->errands);
+        int64_t held_utc_us = tap_desk_held_utc_us(loop->parts->desk);
         int64_t heard_utc_us = certain_utc_us - reader_delay_us(loop);
         bool held = held_utc_us > 0 && held_utc_us <= heard_utc_us;
         door.complete_to_utc_us = held ? held_utc_us - 1 : heard_utc_us;

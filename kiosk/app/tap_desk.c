@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "facts_loader.h"
+#include "held_tap.h"
 #include "log.h"
 #include "other_tap_reader.h"
 #include "recent_taps.h"
@@ -10,6 +11,9 @@
 #include "time_zone.h"
 #include <stdio.h>
 #include <string.h>
+
+/* Records stand in the order of writing, and a clock that is better known by then moves a time. */
+#define HELD_LOOKED_BACK_US INT64_C(86400000000)
 
 struct tap_desk {
     const char *folder;
@@ -25,6 +29,8 @@ struct tap_desk {
     char zone_name[IDENTITY_ZONE_MAX + 1];
     struct clock_measure measure;
     int64_t latest_utc_us; /* a true time that has passed: of the last record */
+    bool holding;
+    struct tap_record held; /* as the plain tap that it is if nothing was chosen */
 };
 
 static bool set_zone(struct tap_desk *desk, const char *name, struct error *err)
@@ -159,6 +165,88 @@ static bool read_recent(struct tap_desk *desk, struct error *err)
     return replace_store(desk, &fault, err) && read_last_days(desk, err);
 }
 
+/* There is a store, unless a damaged one could not be replaced until now. */
+static bool have_store(struct tap_desk *desk, struct error *err)
+{
+    const struct chain_head nothing_trusted = {0};
+    return desk->store || open_store(desk, &nothing_trusted, NULL, err);
+}
+
+/* The tap that showed the damage is not lost for it. */
+static bool append(struct tap_desk *desk, struct tap_record *record, struct error *err)
+{
+    struct error fault;
+    if (!have_store(desk, err)) {
+        return false;
+    }
+    if (record_store_append(desk->store, record, &fault)) {
+        return true;
+    }
+    if (fault.code != ERROR_INVALID) {
+        return error_set(err, fault.code, "%s", fault.text);
+    }
+    return replace_store(desk, &fault, err) && record_store_append(desk->store, record, err);
+}
+
+/* Whether the held card's tap is among the records, whatever its owner chose. */
+struct held_search {
+    const struct tap_record *held;
+    bool found;
+};
+
+static void compare_held(const struct tap_record *record, void *user)
+{
+    struct held_search *search = user;
+    search->found = search->found || held_tap_is(search->held, record);
+}
+
+static void forget_held(struct tap_desk *desk)
+{
+    struct error fault;
+    desk->holding = false;
+    if (!held_tap_remove(desk->folder, &fault)) { /* the next start finds it recorded */
+        log_event(LOG_WARNING, "held_tap_not_removed", "reason=%s", LOG_TEXT(fault.text));
+    }
+}
+
+/* Records what is held, once: the kiosk may have ended between its record and the end of holding.
+ */
+static bool settle_held(struct tap_desk *desk, struct error *err)
+{
+    struct held_search search = {.held = &desk->held};
+    int64_t since_utc_us = trusted_time_of_record(&desk->held) - HELD_LOOKED_BACK_US;
+    if (!desk->holding) {
+        return true;
+    }
+    if (!have_store(desk, err) ||
+        !record_store_each_recent(desk->store, since_utc_us, RECENT_TAPS_MAX, compare_held, &search,
+                                  err)) {
+        return false;
+    }
+    if (!search.found) {
+        struct tap_record record = desk->held;
+        if (!append(desk, &record, err)) {
+            return false;
+        }
+        note_last(desk);
+        on_recent_record(&record, desk);
+        log_event(LOG_WARNING, "held_tap_recorded", "seq=%llu", (unsigned long long)record.seq);
+    }
+    forget_held(desk);
+    return true;
+}
+
+/* What a kiosk that ended without a word left. */
+static bool read_held(struct tap_desk *desk, struct error *err)
+{
+    enum held_tap_found found;
+    if (!held_tap_read(desk->folder, desk->identity->kiosk, &found, &desk->held, err)) {
+        return false;
+    }
+    desk->holding = found == HELD_TAP_FOUND;
+    return settle_held(desk, err);
+}
+
 static bool make_empty_facts(struct facts **ret_facts, struct error *err)
 {
     AUTO(facts_loader) struct facts_loader *loader = NULL;
@@ -180,6 +268,7 @@ bool tap_desk_create(const struct tap_desk_place *place, struct tap_desk **ret_d
     struct chain_head trusted;
     if (!set_zone(desk, place->identity->timezone, err) || !read_journal(desk, &trusted, err) ||
         !open_store(desk, &trusted, NULL, err) || !read_recent(desk, err) ||
+        !read_held(desk, err) ||
         !other_tap_reader_create(desk->folder, desk->identity, &desk->others, err) ||
         !make_empty_facts(&desk->facts, err)) {
         return false;
@@ -363,29 +452,6 @@ static struct tap_record make_record(const struct judge_verdict *verdict,
     return record;
 }
 
-/* There is a store, unless a damaged one could not be replaced until now. */
-static bool have_store(struct tap_desk *desk, struct error *err)
-{
-    const struct chain_head nothing_trusted = {0};
-    return desk->store || open_store(desk, &nothing_trusted, NULL, err);
-}
-
-/* The tap that showed the damage is not lost for it. */
-static bool append(struct tap_desk *desk, struct tap_record *record, struct error *err)
-{
-    struct error fault;
-    if (!have_store(desk, err)) {
-        return false;
-    }
-    if (record_store_append(desk->store, record, &fault)) {
-        return true;
-    }
-    if (fault.code != ERROR_INVALID) {
-        return error_set(err, fault.code, "%s", fault.text);
-    }
-    return replace_store(desk, &fault, err) && record_store_append(desk->store, record, err);
-}
-
 struct tap_desk_card tap_desk_read(const struct tap_desk *desk, const struct card_number *number,
                                    int64_t mono_us)
 {
@@ -422,6 +488,39 @@ bool tap_desk_record(struct tap_desk *desk, const struct tap_desk_card *card,
     remember(desk, &record);
     *ret_answer = answer;
     return true;
+}
+
+bool tap_desk_hold(struct tap_desk *desk, const struct tap_desk_card *card, struct error *err)
+{
+    const struct tap_desk_choice nothing_chosen = {NULL, NULL, JUDGE_PURPOSE_TAP};
+    struct tap_desk_answer answer;
+    if (!settle_held(desk, err)) { /* one that could not be recorded when it was let go */
+        return false;
+    }
+    tap_desk_preview(desk, card, &nothing_chosen, &answer);
+    const struct tap_record held = make_record(&answer.verdict, card, &nothing_chosen);
+    if (!held_tap_write(desk->folder, desk->identity->kiosk, &held, err)) {
+        return false;
+    }
+    desk->held = held;
+    desk->holding = true;
+    return true;
+}
+
+bool tap_desk_record_held(struct tap_desk *desk, const struct tap_desk_card *card,
+                          const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer,
+                          struct error *err)
+{
+    if (!tap_desk_record(desk, card, choice, ret_answer, err)) {
+        return false;
+    }
+    forget_held(desk);
+    return true;
+}
+
+int64_t tap_desk_held_utc_us(const struct tap_desk *desk)
+{
+    return desk->holding ? trusted_time_of_record(&desk->held) : 0;
 }
 
 const struct facts *tap_desk_facts(const struct tap_desk *desk)

@@ -68,6 +68,19 @@ bool tap_desk_record(struct tap_desk *desk, const struct tap_desk_card *card,
                      const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer,
                      struct error *err) MUST_USE;
 
+/* The same for a card whose owner is still choosing: it is kept beside the records at once, so that
+ * it is recorded whatever comes, a kiosk that ends without a word included: then the next start
+ * records it as a plain tap of the time at which it was seen. One at a time. What cannot be
+ * recorded stays kept, and is tried again. */
+bool tap_desk_hold(struct tap_desk *desk, const struct tap_desk_card *card, struct error *err)
+    MUST_USE;
+bool tap_desk_record_held(struct tap_desk *desk, const struct tap_desk_card *card,
+                          const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer,
+                          struct error *err) MUST_USE;
+
+/* The true time of the card that is kept and not recorded yet; 0 where none is. */
+int64_t tap_desk_held_utc_us(const struct tap_desk *desk);
+
 /* The roster, the taps of the last days, and this kiosk's id: borrowed, the first until the next
  * roster, the second until the next tap. */
 const struct facts *tap_desk_facts(const struct tap_desk *desk);

@@ -37,13 +37,33 @@ static const char *unit_of(const struct facts *facts, const struct facts_staff *
     return unit ? unit->name : *ret_code;
 }
 
+/* Two of one name in one unit are told apart by their ids alone. */
+static bool has_namesake(const struct facts *facts, const struct facts_staff *staff, int32_t date,
+                         const char *code)
+{
+    for (size_t i = 0; i < facts_staff_count(facts); i++) {
+        const struct facts_staff *other = facts_staff_at(facts, i);
+        const struct membership *membership =
+            other != staff && strcmp(other->name, staff->name) == 0
+                ? person_membership(&other->person, date)
+                : NULL;
+        if (membership && strcmp(membership->unit, code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void fill_person(const struct facts *facts, const struct facts_staff *staff, int32_t date,
                         struct choice *choice)
 {
     const char *code;
     (void)snprintf(choice->id, sizeof choice->id, "%s", staff->id);
     (void)snprintf(choice->title, sizeof choice->title, "%s", staff->name);
-    (void)snprintf(choice->detail, sizeof choice->detail, "%s", unit_of(facts, staff, date, &code));
+    const char *unit = unit_of(facts, staff, date, &code);
+    bool named = has_namesake(facts, staff, date, code);
+    (void)snprintf(choice->detail, sizeof choice->detail, "%s%s%s", named ? staff->id : "",
+                   named ? " · " : "", unit);
 }
 
 /* The next meeting by start, then id, after the one before. */

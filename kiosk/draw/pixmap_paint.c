@@ -129,22 +129,68 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
+/* A row of a picture that is being painted, of which x is given as on the screen. */
+struct row {
+    const struct scene_item *item;
+    const uint32_t *from; /* of the picture's left edge */
+    uint32_t *to;         /* of the screen's */
+    int y;
+};
+
+static void paint_edge(const struct row *row, int left, int right)
+{
+    const struct box *box = &row->item->box;
+    for (int x = left; x < right; x++) {
+        row->to[x] = mix(row->to[x], dim(row->from[x - box->x], row->item->colour),
+                         coverage(box, row->item->radius, x, row->y));
+    }
+}
+
+/* Away from the corners nothing of what is below shows through: a quarter of a million pixels,
+ * between a card and its answer. */
+static void paint_middle(const struct row *row, int left, int right)
+{
+    const struct colour light = row->item->colour;
+    const uint32_t *from = row->from - row->item->box.x;
+    bool full = light.red == 255 && light.green == 255 && light.blue == 255;
+    for (int x = left; full && x < right; x++) {
+        row->to[x] = 0xff000000U | from[x];
+    }
+    for (int x = left; !full && x < right; x++) {
+        row->to[x] = 0xff000000U | dim(from[x], light);
+    }
+}
+
+static void paint_row(const struct row *row, int left, int right)
+{
+    const struct box *box = &row->item->box;
+    int from_edge = smaller(row->y - box->y, box->y + box->h - 1 - row->y);
+    int corner = from_edge < row->item->radius ? row->item->radius : 0;
+    int middle_left = smaller(larger(left, box->x + corner), right);
+    int middle_right = larger(smaller(right, box->x + box->w - corner), middle_left);
+    paint_edge(row, left, middle_left);
+    paint_middle(row, middle_left, middle_right);
+    paint_edge(row, middle_right, right);
+}
+
 void pixmap_paint_item(struct pixmap_paint *paint, const struct scene_item *item,
                        const struct mask_target *target)
 {
     const SDL_Surface *scaled = find_scaled(paint, item);
     const struct box *box = &item->box;
-    if (!scaled) {
+    int left = larger(box->x, target->left);
+    int right = smaller(box->x + box->w, target->right);
+    if (!scaled || left >= right) {
         return;
     }
     for (int y = larger(box->y, target->top); y < smaller(box->y + box->h, target->bottom); y++) {
-        const uint32_t *from =
-            (const uint32_t *)scaled->pixels + (ptrdiff_t)(y - box->y) * (scaled->pitch / 4);
-        uint32_t *to = target->pixels + (ptrdiff_t)y * target->pitch_px;
-        for (int x = larger(box->x, target->left); x < smaller(box->x + box->w, target->right);
-             x++) {
-            to[x] =
-                mix(to[x], dim(from[x - box->x], item->colour), coverage(box, item->radius, x, y));
-        }
+        const struct row row = {
+            .item = item,
+            .from =
+                (const uint32_t *)scaled->pixels + (ptrdiff_t)(y - box->y) * (scaled->pitch / 4),
+            .to = target->pixels + (ptrdiff_t)y * target->pitch_px,
+            .y = y,
+        };
+        paint_row(&row, left, right);
     }
 }

@@ -45,6 +45,7 @@ static const struct case_row cases[] = {
     {"left", DISPLAY_RESULT, JUDGE_LEFT, AT(17, 35), PERSON, WELL, 0, false, false},
     {"early", DISPLAY_RESULT, JUDGE_EARLY, AT(17, 12), PERSON, WELL, 0, false, false},
     {"recorded", DISPLAY_RESULT, JUDGE_RECORDED, AT(12, 5), PERSON, WELL, 0, false, false},
+    {"checked-in", DISPLAY_RESULT, JUDGE_CHECKED_IN, AT(8, 29), PERSON, WELL, 0, false, false},
     {"same-tap", DISPLAY_RESULT, JUDGE_SAME_TAP, AT(8, 27), PERSON, WELL, 0, false, false},
     {"leave", DISPLAY_RESULT, JUDGE_LEAVE, AT(9, 2), PERSON, WELL, 0, false, false},
     {"trip", DISPLAY_RESULT, JUDGE_TRIP, AT(9, 2), PERSON, WELL, 0, false, false},

@@ -86,19 +86,28 @@ static bool tell_attendee(const struct meeting_question *question, const struct 
     return true;
 }
 
-/* A tap after the end signs in to nothing, but may sign out. */
-static const struct meeting *find_ended(const struct meeting_question *question)
+/* A tap after the end signs in to nothing, but may sign out: of the meeting that it names, or of
+ * any where it names none. */
+static bool may_sign_out(const struct meeting_question *question, const struct meeting *meeting)
 {
-    const struct policy *policy = facts_policy(question->facts);
-    int64_t at_ms = question->own->at_ms;
+    const struct tap *own = question->own;
+    int64_t from_ms;
+    int64_t to_ms;
+    meeting_tap_span(meeting, facts_policy(question->facts), &from_ms, &to_ms);
+    return !meeting->cancelled && meeting->end_ms <= own->at_ms && own->at_ms < to_ms &&
+           (!own->meeting || strcmp(own->meeting, meeting->id) == 0) &&
+           meeting_hears_kiosk(meeting, own->kiosk);
+}
+
+/* The last of those that it may sign out of and that the person had signed in to; NULL where there
+ * is none. */
+static const struct meeting *tell_ended(const struct meeting_question *question,
+                                        struct judge_meeting *meeting)
+{
     for (size_t i = question->staff->attending_count; i > 0; i--) {
-        const struct meeting *meeting = question->staff->attending[i - 1];
-        int64_t from_ms;
-        int64_t to_ms;
-        meeting_tap_span(meeting, policy, &from_ms, &to_ms);
-        if (!meeting->cancelled && meeting->end_ms <= at_ms && at_ms < to_ms &&
-            meeting_hears_kiosk(meeting, question->own->kiosk)) {
-            return meeting;
+        const struct meeting *ended = question->staff->attending[i - 1];
+        if (may_sign_out(question, ended) && tell_attendee(question, ended, meeting)) {
+            return ended;
         }
     }
     return NULL;
@@ -125,8 +134,12 @@ static bool judge_own(const struct meeting_question *question, struct judge_meet
     const char *staff = question->staff->id;
     const struct meeting *found = meeting_of_tap(
         question->own, staff, policy, question->staff->attending, question->staff->attending_count);
-    found = found ? found : find_ended(question);
-    if (found && tell_attendee(question, found, meeting)) {
+    if (!found) {
+        found = tell_ended(question, meeting);
+    } else if (!tell_attendee(question, found, meeting)) {
+        found = NULL;
+    }
+    if (found) {
         return meeting_lists_kiosk(found, question->own->kiosk);
     }
     const struct meeting *near[MEETING_TAP_NEAR_MAX];
@@ -174,10 +187,68 @@ static enum judge_answer answer_of(const struct substitute_sign_in *sign_in, boo
     return waits ? JUDGE_SUBSTITUTE_WAITING : JUDGE_SUBSTITUTE_UNAPPROVED;
 }
 
+/* What the rules find of a principal, by the taps that this kiosk knows of. */
+static bool judge_principal(const struct meeting_question *question,
+                            const struct meeting_facts *facts,
+                            const struct substitute_sign_in *sign_ins, size_t count,
+                            const char *principal, struct attendee_verdict *ret_verdict)
+{
+    const struct facts_staff *staff = facts_find_staff(question->facts, principal);
+    if (!staff) {
+        return false;
+    }
+    struct recent_person known = recent_taps_of(question->recent, staff->id);
+    struct person_facts person = facts_of_staff(question->facts, staff, question->person->now_ms);
+    person.taps = known.taps;
+    person.tap_count = known.tap_count;
+    return meeting_judge(facts, sign_ins, count, &person, staff->attending, staff->attending_count,
+                         ret_verdict);
+}
+
+/* The meeting that a substitute's tap is for, and all who sat in there. */
+struct substitution {
+    const struct facts_meeting *found;
+    struct meeting_facts facts;
+    struct substitute_sign_in sign_ins[MEETING_TAP_OTHERS_MAX];
+    size_t count;
+};
+
+/* Only who signed in for the principal, and counts, can sign out for them. */
+static bool is_sign_out_for(const struct meeting_question *question,
+                            const struct substitution *substitution,
+                            const struct substitute_sign_in *sign_in,
+                            const struct meeting_terms *terms, const struct judge_meeting *meeting)
+{
+    struct attendee_verdict verdict;
+    return is_sign_out(question, terms, meeting) &&
+           judge_principal(question, &substitution->facts, substitution->sign_ins,
+                           substitution->count, question->own->substitute_for, &verdict) &&
+           verdict.result == MEETING_SUBSTITUTED && verdict.reason.substitute == sign_in;
+}
+
+/* Told of at every tap: that somebody came unapproved is not settled by coming twice. */
+static void tell_again(const struct meeting_question *question,
+                       const struct substitution *substitution,
+                       const struct substitute_sign_in *sign_in, const struct meeting_terms *terms,
+                       struct judge_meeting *meeting)
+{
+    if (sign_in->standing != SUBSTITUTE_APPROVED) {
+        meeting->answer = answer_of(sign_in, false);
+        return;
+    }
+    meeting->earlier_ms = sign_in->tap->at_ms;
+    if (is_sign_out_for(question, substitution, sign_in, terms, meeting)) {
+        tell_sign_out(question, terms, meeting);
+    } else {
+        meeting->answer = JUDGE_SIGNED_ALREADY;
+    }
+}
+
 static void tell_substitute(const struct meeting_question *question,
-                            const struct facts_meeting *found,
+                            const struct substitution *substitution,
                             const struct substitute_sign_in *sign_in, struct judge_meeting *meeting)
 {
+    const struct facts_meeting *found = substitution->found;
     struct meeting_terms terms =
         policy_meeting_terms(facts_policy(question->facts), &found->meeting.own);
     name_meeting(found, meeting);
@@ -189,34 +260,31 @@ static void tell_substitute(const struct meeting_question *question,
     meeting->standing = sign_in->standing;
     bool late = measure_late(&terms, sign_in->tap, meeting);
     if (sign_in->tap->at_ms < question->own->at_ms) {
-        meeting->earlier_ms = sign_in->tap->at_ms;
-        if (is_sign_out(question, &terms, meeting)) {
-            tell_sign_out(question, &terms, meeting);
-        } else {
-            meeting->answer = JUDGE_SIGNED_ALREADY;
-        }
-        return;
+        tell_again(question, substitution, sign_in, &terms, meeting);
+    } else {
+        meeting->answer = answer_of(sign_in, late);
     }
-    meeting->answer = answer_of(sign_in, late);
 }
 
 static bool judge_for_other(const struct meeting_question *question, struct judge_meeting *meeting)
 {
-    const struct facts_meeting *found = facts_find_meeting(question->facts, question->own->meeting);
-    if (!found) {
+    struct tap taps[MEETING_TAP_OTHERS_MAX];
+    struct substitution substitution = {
+        .found = facts_find_meeting(question->facts, question->own->meeting)};
+    if (!substitution.found) {
         return false;
     }
-    struct tap taps[MEETING_TAP_OTHERS_MAX];
-    struct substitute_sign_in sign_ins[MEETING_TAP_OTHERS_MAX];
-    struct meeting_facts facts = facts_of_meeting(question->facts, found, question->own->at_ms);
-    facts.now_ms = question->person->now_ms;
-    facts.substitute_taps = taps;
-    facts.substitute_tap_count = gather_others(question, taps);
-    size_t count = meeting_find_substitutes(&facts, sign_ins);
-    for (size_t i = 0; i < count; i++) {
-        if (is_pair(sign_ins[i].tap, question->own)) {
-            tell_substitute(question, found, &sign_ins[i], meeting);
-            name_seat(found, question->own->substitute_for, meeting);
+    substitution.facts =
+        facts_of_meeting(question->facts, substitution.found, question->own->at_ms);
+    substitution.facts.now_ms = question->person->now_ms;
+    substitution.facts.substitute_taps = taps;
+    substitution.facts.substitute_tap_count = gather_others(question, taps);
+    substitution.count = meeting_find_substitutes(&substitution.facts, substitution.sign_ins);
+    for (size_t i = 0; i < substitution.count; i++) {
+        const struct substitute_sign_in *sign_in = &substitution.sign_ins[i];
+        if (is_pair(sign_in->tap, question->own)) {
+            tell_substitute(question, &substitution, sign_in, meeting);
+            name_seat(substitution.found, question->own->substitute_for, meeting);
             return true;
         }
     }
@@ -233,20 +301,12 @@ bool meeting_tap_judge(const struct meeting_question *question, struct judge_mee
 bool meeting_tap_principal_came(const struct meeting_question *question,
                                 const struct judge_meeting *meeting)
 {
-    const struct facts_staff *principal =
-        meeting->principal_id[0] ? facts_find_staff(question->facts, meeting->principal_id) : NULL;
-    if (!principal) {
+    if (!meeting->principal_id[0]) {
         return false;
     }
-    int64_t now_ms = question->person->now_ms;
-    struct recent_person known = recent_taps_of(question->recent, principal->id);
-    struct person_facts person = facts_of_staff(question->facts, principal, now_ms);
-    person.taps = known.taps;
-    person.tap_count = known.tap_count;
     const struct facts_meeting *about = facts_find_meeting(question->facts, meeting->id);
-    struct meeting_facts facts = facts_of_meeting(question->facts, about, now_ms);
+    struct meeting_facts facts = facts_of_meeting(question->facts, about, question->person->now_ms);
     struct attendee_verdict verdict;
-    return meeting_judge(&facts, NULL, 0, &person, principal->attending, principal->attending_count,
-                         &verdict) &&
+    return judge_principal(question, &facts, NULL, 0, meeting->principal_id, &verdict) &&
            verdict.reason.sign_in;
 }

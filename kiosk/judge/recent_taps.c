@@ -5,8 +5,9 @@
 #include "work_tap.h"
 #include <string.h>
 
-#define PERSONS_FIRST 256  /* slots of the table to begin with; a power of two */
-#define WORDS_MAX     4096 /* different kiosks, meetings and principals */
+#define PERSONS_FIRST 256   /* slots of the table to begin with; a power of two */
+#define WORDS_FIRST   256   /* the same of the words' table */
+#define WORDS_MAX     16384 /* different kiosks, meetings and people, of the taps that are kept */
 
 /* Taps of one kind, sorted by time. */
 struct tap_list {
@@ -19,10 +20,11 @@ struct person_taps {
     struct tap_list certain, uncertain;
 };
 
-/* Texts that taps point to, each kept once: a handful of kiosks and the meetings of some days. */
+/* Texts that taps point to, each kept once: a handful of kiosks and the meetings of some days. Open
+ * addressing by their hash, at most half full; NULL: an empty slot. */
 struct words {
-    char **texts;
-    size_t count;
+    char **slots;
+    size_t size, count;
 };
 
 struct recent_taps {
@@ -49,10 +51,10 @@ void recent_taps_destroy(struct recent_taps *recent)
         return;
     }
     destroy_slots(recent->slots, recent->size);
-    for (size_t i = 0; i < recent->words.count; i++) {
-        free(recent->words.texts[i]);
+    for (size_t i = 0; i < recent->words.size; i++) {
+        free(recent->words.slots[i]);
     }
-    free(recent->words.texts);
+    free(recent->words.slots);
     free(recent->others.taps);
     free(recent->uncertain_others.taps);
     free(recent);
@@ -70,11 +72,12 @@ bool recent_taps_create_for(int64_t kept_ms, struct recent_taps **ret_recent, st
         return error_set(err, ERROR_NO_MEMORY, "recent taps: out of memory");
     }
     recent->slots = calloc(PERSONS_FIRST, sizeof *recent->slots);
-    recent->words.texts = calloc(WORDS_MAX, sizeof *recent->words.texts);
-    if (!recent->slots || !recent->words.texts) {
+    recent->words.slots = calloc(WORDS_FIRST, sizeof *recent->words.slots);
+    if (!recent->slots || !recent->words.slots) {
         return error_set(err, ERROR_NO_MEMORY, "recent taps: out of memory");
     }
     recent->size = PERSONS_FIRST;
+    recent->words.size = WORDS_FIRST;
     recent->kept_ms = kept_ms;
     *ret_recent = TAKE(recent);
     return true;
@@ -150,6 +153,35 @@ static struct person_taps *take_person(struct recent_taps *recent, const char *s
     return person;
 }
 
+/* The slot of the word, or the empty one where it belongs. */
+static char **find_word(char **slots, size_t size, const char *text)
+{
+    for (size_t i = hash_text(text);; i++) {
+        char **slot = &slots[i & (size - 1)];
+        if (!*slot || strcmp(*slot, text) == 0) {
+            return slot;
+        }
+    }
+}
+
+static bool grow_words(struct words *words)
+{
+    size_t size = words->size * 2;
+    char **slots = calloc(size, sizeof *slots);
+    if (!slots) {
+        return false;
+    }
+    for (size_t i = 0; i < words->size; i++) {
+        if (words->slots[i]) {
+            *find_word(slots, size, words->slots[i]) = words->slots[i];
+        }
+    }
+    free(words->slots);
+    words->slots = slots;
+    words->size = size;
+    return true;
+}
+
 /* The kept copy of a text; NULL for NULL. */
 static bool keep_word(struct words *words, const char *text, const char **ret_word)
 {
@@ -157,19 +189,65 @@ static bool keep_word(struct words *words, const char *text, const char **ret_wo
     if (!text) {
         return true;
     }
-    for (size_t i = 0; i < words->count; i++) {
-        if (strcmp(words->texts[i], text) == 0) {
-            *ret_word = words->texts[i];
-            return true;
+    char **slot = find_word(words->slots, words->size, text);
+    if (!*slot) {
+        if (words->count == WORDS_MAX ||
+            (2 * (words->count + 1) > words->size && !grow_words(words))) {
+            return false;
+        }
+        slot = find_word(words->slots, words->size, text);
+        *slot = strdup(text);
+        words->count += *slot ? 1 : 0;
+    }
+    *ret_word = *slot;
+    return *ret_word != NULL;
+}
+
+/* Moves a word that is still used; the same one a second time is there already. */
+static void move_word(const struct words *from, struct words *to, const char *word)
+{
+    char **slot = word ? find_word(from->slots, from->size, word) : NULL;
+    if (!slot || !*slot) {
+        return;
+    }
+    char **place = find_word(to->slots, to->size, word);
+    to->count += *place ? 0 : 1;
+    *place = *slot;
+}
+
+static void move_words(const struct words *from, struct words *to, const struct tap_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        move_word(from, to, list->taps[i].staff); /* of the lists of everybody, a word too */
+        move_word(from, to, list->taps[i].kiosk);
+        move_word(from, to, list->taps[i].meeting);
+        move_word(from, to, list->taps[i].substitute_for);
+    }
+}
+
+/* Words that no tap points to any more go. Without memory for that they stay until the next time.
+ */
+static void sweep_words(struct recent_taps *recent)
+{
+    struct words *words = &recent->words;
+    struct words used = {.slots = calloc(words->size, sizeof *used.slots), .size = words->size};
+    if (!used.slots) {
+        return;
+    }
+    for (size_t i = 0; i < recent->size; i++) {
+        move_words(words, &used, &recent->slots[i].certain);
+        move_words(words, &used, &recent->slots[i].uncertain);
+    }
+    move_words(words, &used, &recent->others);
+    move_words(words, &used, &recent->uncertain_others);
+    for (size_t i = 0; i < words->size; i++) {
+        char *word = words->slots[i];
+        if (word && !*find_word(used.slots, used.size, word)) {
+            free(word);
         }
     }
-    if (words->count == WORDS_MAX) {
-        return false;
-    }
-    words->texts[words->count] = strdup(text);
-    *ret_word = words->texts[words->count];
-    words->count += *ret_word ? 1 : 0;
-    return *ret_word != NULL;
+    free(words->slots);
+    *words = used;
 }
 
 static bool is_certain(const struct tap *tap)
@@ -279,6 +357,7 @@ static void sweep(struct recent_taps *recent)
     }
     forget_before(recent, &recent->others, from_ms);
     forget_before(recent, &recent->uncertain_others, from_ms);
+    sweep_words(recent);
 }
 
 /* A tap for somebody else, found without its person. */

@@ -7,7 +7,10 @@
 #include <string.h>
 
 /* A record has room for no more; a meeting that somebody made a year long has. */
+#define JUST_COME_MS  (INT64_C(10) * CIVIL_MINUTE_MS) /* since the check-in */
 #define SHOWN_MAX_MIN 100000
+
+#define JUST_COME_MS (INT64_C(10) * CIVIL_MINUTE_MS) /* since the check-in */
 
 /* The person's taps known here and this one, as the rules want them. */
 struct question {
@@ -165,9 +168,19 @@ static void tell_check_in(const struct session_verdict *session, struct judge_ve
     }
 }
 
+/* Who taps again before work begins, or within minutes of having come, is not leaving but asking
+ * whether the first tap was taken: at another gate, or once more to be sure. */
+static bool has_just_come(const struct question *question, const struct session_reason *reason)
+{
+    int64_t at_ms = question->tap->at_ms;
+    return reason->check_in.tap &&
+           (at_ms < reason->effective_start_ms || at_ms - reason->check_in.at_ms < JUST_COME_MS);
+}
+
 /* While the session is open the rules call an early leave pending, since a later tap lifts it; who
  * stands at the door wants to know what it would be. */
-static void tell_check_out(const struct session_verdict *session, struct judge_verdict *verdict)
+static void tell_check_out(const struct question *question, const struct session_verdict *session,
+                           struct judge_verdict *verdict)
 {
     const struct session_reason *reason = &session->reason;
     verdict->grace_min = reason->policy->early_grace_min;
@@ -177,6 +190,9 @@ static void tell_check_out(const struct session_verdict *session, struct judge_v
     }
     if (!reason->session->out_required) {
         verdict->answer = JUDGE_RECORDED;
+    } else if (reason->measured_early_min > reason->policy->early_grace_min &&
+               has_just_come(question, reason)) {
+        verdict->answer = JUDGE_CHECKED_IN;
     } else if (reason->measured_early_min > reason->policy->early_grace_min) {
         verdict->answer = JUDGE_EARLY;
         verdict->early_min = reason->measured_early_min;
@@ -204,7 +220,7 @@ static void tell_session(const struct question *question, int32_t date, size_t i
     } else if (reason->check_in.tap == question->own) {
         tell_check_in(&session, verdict);
     } else if (reason->check_out.tap == question->own) {
-        tell_check_out(&session, verdict);
+        tell_check_out(question, &session, verdict);
     } else {
         verdict->answer = JUDGE_RECORDED;
     }
@@ -236,6 +252,7 @@ static bool is_meeting_first(const struct judge_verdict *verdict, bool listed)
     case JUDGE_TRIP:
         return listed;
     case JUDGE_SAME_TAP:
+    case JUDGE_CHECKED_IN:
         return listed || meeting != JUDGE_SIGNED_ALREADY;
     case JUDGE_ON_TIME:
         return listed || meeting == JUDGE_SIGNED_IN_LATE;
@@ -339,6 +356,7 @@ static const struct {
     [JUDGE_EARLY] = {"early", "early"},
     [JUDGE_RECORDED] = {"recorded", "none"},
     [JUDGE_SAME_TAP] = {"same_tap", ""},
+    [JUDGE_CHECKED_IN] = {"checked_in", ""},
     [JUDGE_LEAVE] = {"leave", "leave"},
     [JUDGE_TRIP] = {"trip", "trip"},
     [JUDGE_NO_SESSION] = {"no_session", "none"},

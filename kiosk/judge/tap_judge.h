@@ -38,6 +38,7 @@ enum judge_answer {
     JUDGE_EARLY,        /* early_min before the end; another tap later lifts it */
     JUDGE_RECORDED,     /* kept; this check is not required */
     JUDGE_SAME_TAP,     /* less than 60 s after earlier_ms: already recorded */
+    JUDGE_CHECKED_IN,   /* kept; nobody is leaving yet, who came at earlier_ms */
     JUDGE_LEAVE,        /* on approved leave: away_from_ms to away_to_ms */
     JUDGE_TRIP,         /* on a trip */
     JUDGE_NO_SESSION,   /* no work at this hour: just recorded */

@@ -13,6 +13,7 @@ static const enum phrase headlines[JUDGE_ANSWER_COUNT] = {
     [JUDGE_EARLY] = PHRASE_EARLY,
     [JUDGE_RECORDED] = PHRASE_RECORDED,
     [JUDGE_SAME_TAP] = PHRASE_ALREADY_RECORDED,
+    [JUDGE_CHECKED_IN] = PHRASE_ALREADY_RECORDED,
     [JUDGE_LEAVE] = PHRASE_ON_LEAVE,
     [JUDGE_TRIP] = PHRASE_ON_TRIP,
     [JUDGE_NO_SESSION] = PHRASE_RECORDED,
@@ -239,6 +240,19 @@ static const char *meeting_reason(const struct display *display, char ret_text[s
     }
 }
 
+/* When they came, and until when they work: both by the clock alone, for they are of one stretch.
+ */
+static const char *checked_in_reason(const struct display *display,
+                                     char ret_text[static PHRASE_SIZE])
+{
+    char came[PHRASE_SIZE];
+    char end[PHRASE_SIZE];
+    const struct judge_verdict *verdict = &display->verdict;
+    (void)moment_text_near(display->language, verdict->earlier_ms, display->now_ms, came);
+    (void)moment_text_near(display->language, verdict->end_ms, display->now_ms, end);
+    return phrase_fill(display->language, PHRASE_CHECKED_IN_AT, came, end, ret_text);
+}
+
 static const char *verdict_reason(const struct display *display, char ret_text[static PHRASE_SIZE])
 {
     const struct judge_verdict *verdict = &display->verdict;
@@ -253,6 +267,8 @@ static const char *verdict_reason(const struct display *display, char ret_text[s
         return plain_reason(display, PHRASE_NOT_REQUIRED, ret_text);
     case JUDGE_SAME_TAP:
         return moment_reason(display, PHRASE_TAPPED_AT, verdict->earlier_ms, ret_text);
+    case JUDGE_CHECKED_IN:
+        return checked_in_reason(display, ret_text);
     case JUDGE_LEAVE:
     case JUDGE_TRIP:
         return moment_reason(display, PHRASE_AWAY_UNTIL, verdict->away_to_ms, ret_text);

@@ -38,8 +38,9 @@ enum phrase {
     PHRASE_END_TIME_LEAVE,     /* time */
     PHRASE_END_TIME_TAP_AGAIN, /* time */
     PHRASE_NOT_REQUIRED,
-    PHRASE_TAPPED_AT,  /* time of the earlier tap */
-    PHRASE_AWAY_UNTIL, /* date and time */
+    PHRASE_CHECKED_IN_AT, /* time, time */
+    PHRASE_TAPPED_AT,     /* time of the earlier tap */
+    PHRASE_AWAY_UNTIL,    /* date and time */
     PHRASE_NO_SESSION,
     PHRASE_TIME_REVIEW,
     PHRASE_ASK_TO_ADD_CARD,

@@ -2,6 +2,7 @@
 month; with a server that decides meanwhile."""
 
 import datetime
+import signal
 import time
 
 import site_test
@@ -77,6 +78,14 @@ class KioskErrands(site_test.SiteTest):
         self.kiosk.stop()
         self.kiosk.start()
         self.record_on_server(1)
+
+    def test_a_card_held_when_the_kiosk_is_killed_is_recorded_once(self):
+        self.sit_in(APPROVED)
+        for _ in range(2):
+            self.kiosk.stop(signal.SIGKILL)
+            self.kiosk.start()
+        taps = self.record_on_server(1)
+        self.assertNotIn("substitute", taps[0]["verdict"])
 
     def test_a_colleague_s_tap_does_not_wait_for_a_choice(self):
         self.sit_in(APPROVED)

@@ -84,6 +84,31 @@ class InstallTest(unittest.TestCase):
                        f"--threshold={round(most * 10)}", f"{unit}.service")
             self.assertEqual(done.returncode, 0, done.stdout[-200:] + done.stderr)
 
+    def settings(self, name):
+        """What an installed file sets, as a list of (key, value)."""
+        lines = (self.prefix / "lib" / name).read_text().splitlines()
+        return [tuple(part.strip() for part in line.split("=", 1)) for line in lines if "=" in line and not line.startswith("#")]
+
+    def test_no_key_leads_out_of_a_kiosk(self):
+        """The program's own part is in window_test; this is what stands around it."""
+        login = self.settings("systemd/logind.conf.d/71-shoushi-kiosk.conf")
+        for key in ("NAutoVTs", "ReserveVT"):
+            self.assertIn((key, "0"), login)  # no log-in on another terminal
+        for key in ("HandlePowerKey", "HandleSuspendKey", "HandleHibernateKey", "HandleLidSwitch"):
+            self.assertIn((key, "ignore"), login)
+        self.assertIn(("kernel.sysrq", "0"), self.settings("sysctl.d/71-shoushi-kiosk.conf"))
+        for unit in ("shoushi-kiosk", "shoushi-kiosk-cage"):
+            with self.subTest(unit=unit):
+                set_to = self.settings(f"systemd/system/{unit}.service")
+                values = dict(set_to)
+                self.assertIn("getty@tty1.service", values["Conflicts"])  # no log-in behind the screen either
+                # The keyboard is the terminal's, and the terminal is the kiosk's.
+                self.assertEqual((values["TTYPath"], values["StandardInput"], values["TTYVTDisallocate"]), ("/dev/tty1", "tty-fail", "yes"))
+                self.assertEqual((values["Restart"], values["User"], values["Type"]), ("always", "shoushi", "notify"))
+                self.assertLessEqual(int(values["WatchdogSec"]), 30)
+                self.assertIn(("StartLimitIntervalSec", "0"), set_to)  # it never gives up
+                self.assertNotIn(" -s", values["ExecStart"])  # with which cage changes terminals
+
     def test_the_timer_comes_once_a_month(self):
         self.needs_systemd()
         done = run("systemd-analyze", "verify", "--man=no", f"--root={self.root}", "shoushi-papers.timer")

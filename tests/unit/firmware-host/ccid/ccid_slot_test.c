@@ -128,6 +128,7 @@ static void test_ccid_slot__what_lay_there_at_the_start_is_told_once(void **stat
     assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
     assert_true(ccid_slot_is_settled(&c->slot));
     assert_int_equal(note(c, true).kind, CCID_NEWS_NONE); /* the reader tells of it late */
+    assert_int_equal(answer_icc(c, CCID_ICC_ACTIVE).kind, CCID_NEWS_NONE);
     assert_idle(c);
     assert_int_equal(note(c, true).kind, CCID_NEWS_CARD_LEFT); /* changed and there: another one */
     assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
@@ -312,6 +313,17 @@ static void test_ccid_slot__a_change_while_a_card_is_read_is_looked_into(void **
     assert_idle(c);
 }
 
+static void test_ccid_slot__the_first_notice_may_be_of_another_card(void **state)
+{
+    struct slot_case *c = *state;
+    (void)answer_icc(c, CCID_ICC_INACTIVE);
+    assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
+    assert_int_equal(note(c, true).kind, CCID_NEWS_NONE); /* a reader that tells of changes alone */
+    assert_int_equal(answer_icc(c, CCID_ICC_INACTIVE).kind, CCID_NEWS_NONE);
+    assert_changed(read_as(c, other_answer, sizeof other_answer), CCID_NEWS_CARD);
+    assert_idle(c);
+}
+
 /* Between two questions a card may go and another come: that one nobody has powered. */
 static void test_ccid_slot__a_card_changed_between_two_questions(void **state)
 {
@@ -469,6 +481,7 @@ int main(void)
         cmocka_unit_test_setup(test_ccid_slot__an_answer_for_a_card_that_left_is_not_the_next_ones,
                                setup),
         cmocka_unit_test_setup(test_ccid_slot__a_change_while_a_card_is_read_is_looked_into, setup),
+        cmocka_unit_test_setup(test_ccid_slot__the_first_notice_may_be_of_another_card, setup),
         cmocka_unit_test_setup(test_ccid_slot__a_card_changed_between_two_questions, setup),
         cmocka_unit_test_setup(test_ccid_slot__a_card_that_loses_its_power_is_no_other, setup),
         cmocka_unit_test_setup(test_ccid_slot__after_a_doubt_it_goes_on_where_it_was, setup),

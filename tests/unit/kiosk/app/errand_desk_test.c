@@ -6,6 +6,7 @@
 #include "civil.h"
 #include "cmocka_tests.h"
 #include "fake_clock.h"
+#include "file.h"
 #include "record_reader.h"
 #include "temporary_folder.h"
 #include "test_office.h"
@@ -80,6 +81,23 @@ static int tear_down(void **state)
     temporary_folder_finish(&fixture->folder);
     free(fixture);
     return 0;
+}
+
+/* The kiosk is gone without a word, and comes up again, perhaps in another boot. */
+static void crash(struct fixture *fixture, const char *boot)
+{
+    errand_desk_destroy(fixture->errands);
+    board_keeper_destroy(fixture->keeper);
+    tap_desk_destroy(fixture->desk);
+    const struct tap_desk_place place = {.folder = fixture->folder.path,
+                                         .identity = &fixture->identity,
+                                         .clock = &fixture->clock.clock,
+                                         .boot = boot};
+    assert_true(tap_desk_create(&place, &fixture->desk, NULL));
+    assert_true(board_keeper_create(fixture->desk, &fixture->keeper, NULL));
+    assert_true(errand_desk_create(fixture->desk, fixture->keeper, &fixture->state,
+                                   &fixture->errands, NULL));
+    take_facts(fixture, (struct office_change){NULL, NULL, NULL});
 }
 
 /* What is on the screen now, as the loop makes it. */
@@ -160,7 +178,7 @@ static void test_errand_desk__a_substitute_is_one_line_with_the_time_of_the_card
     choose_substitute(fixture, 0);
     assert_int_equal(look(fixture).views.would_be->answer, JUDGE_SUBSTITUTED);
     assert_int_equal(count_records(fixture), 0);
-    assert_true(errand_desk_held_utc_us(fixture->errands) == card_us);
+    assert_true(tap_desk_held_utc_us(fixture->desk) == card_us);
     struct errand_outcome outcome = touch(fixture, TOUCH_CONFIRM);
     assert_true(outcome.recorded);
     assert_int_equal(outcome.meaning, MEANING_WELL);
@@ -172,7 +190,7 @@ static void test_errand_desk__a_substitute_is_one_line_with_the_time_of_the_card
     assert_string_equal(record.substitute_for, "s2");
     assert_string_equal(record.shown.verdict, "substituted");
     assert_int_equal(look(fixture).kind, DISPLAY_RESULT);
-    assert_true(errand_desk_held_utc_us(fixture->errands) == 0);
+    assert_true(tap_desk_held_utc_us(fixture->desk) == 0);
 }
 
 static void test_errand_desk__an_approval_changes_the_screen_that_waits(void **state)
@@ -341,7 +359,7 @@ static void test_errand_desk__six_hundred_taps_and_a_touch_storm(void **state)
             pass(fixture, SECOND / 5);
         }
         (void)errand_desk_take_time(fixture->errands, now(fixture)); /* as the loop does */
-        bool holding = errand_desk_held_utc_us(fixture->errands) > 0;
+        bool holding = tap_desk_held_utc_us(fixture->desk) > 0;
         struct errand_outcome outcome = hold_card(fixture, 1 + i % 9);
         assert_true(outcome.sounds);
         again += holding && !outcome.recorded;
@@ -382,25 +400,102 @@ static void test_errand_desk__a_clock_of_1970_makes_nobody_late(void **state)
     struct fixture *fixture = *state;
     const struct clock_measure never = {.utc_us = 0};
     tap_desk_note_measure(fixture->desk, &never);
-    tap_desk_destroy(fixture->desk);
-    errand_desk_destroy(fixture->errands);
-    board_keeper_destroy(fixture->keeper);
     fixture->clock.utc_us = 5 * SECOND;
     fixture->clock.mono_us = 5 * SECOND;
-    const struct tap_desk_place place = {.folder = fixture->folder.path,
-                                         .identity = &fixture->identity,
-                                         .clock = &fixture->clock.clock,
-                                         .boot = "ffffffffffffffffffffffffffffffff"};
-    assert_true(tap_desk_create(&place, &fixture->desk, NULL));
-    assert_true(board_keeper_create(fixture->desk, &fixture->keeper, NULL));
-    assert_true(errand_desk_create(fixture->desk, fixture->keeper, &fixture->state,
-                                   &fixture->errands, NULL));
-    take_facts(fixture, (struct office_change){NULL, NULL, NULL});
+    crash(fixture, "ffffffffffffffffffffffffffffffff");
     assert_int_equal(tap_desk_clock(fixture->desk), TAP_CLOCK_UNCERTAIN);
     assert_true(hold_card(fixture, 1).recorded);
     assert_int_equal(look(fixture).verdict.answer, JUDGE_UNCERTAIN);
     (void)touch(fixture, TOUCH_MONTH);
     assert_true(hold_card(fixture, 1).recorded);
+}
+
+static void test_errand_desk__a_kiosk_that_is_killed_loses_no_card(void **state)
+{
+    struct fixture *fixture = *state;
+    struct tap_record record;
+    int64_t card_us = fixture->clock.utc_us + SECOND;
+    int64_t card_mono_us = fixture->clock.mono_us + SECOND;
+    choose_substitute(fixture, 0);
+    pass(fixture, 3600 * SECOND);
+    for (int again = 0; again < 2; again++) {
+        crash(fixture, "ffffffffffffffffffffffffffffffff");
+        assert_int_equal(read_last(fixture, &record), 1);
+        assert_true(tap_desk_held_utc_us(fixture->desk) == 0);
+    }
+    assert_string_equal(record.staff, "s3");
+    assert_string_equal(record.meeting, "");
+    assert_string_equal(record.substitute_for, "");
+    assert_true(record.at_utc_us == card_us && record.mono_us == card_mono_us);
+    assert_string_equal(record.boot, BOOT); /* the clocks as they were then */
+    assert_int_equal(record.clock, TAP_CLOCK_SYNCED);
+}
+
+static void copy_held(const struct fixture *fixture, const char *from, const char *to)
+{
+    char path[512];
+    AUTO(memory) char *line = NULL;
+    size_t len;
+    assert_true(
+        file_read(temporary_folder_path(&fixture->folder, from, path), 2048, &line, &len, NULL));
+    assert_true(
+        file_replace(temporary_folder_path(&fixture->folder, to, path), line, len, 0600, NULL));
+}
+
+static void
+test_errand_desk__one_that_is_killed_just_after_the_record_writes_no_second(void **state)
+{
+    struct fixture *fixture = *state;
+    choose_substitute(fixture, 0);
+    copy_held(fixture, "held.line", "kept.line");
+    assert_true(touch(fixture, TOUCH_CONFIRM).recorded);
+    copy_held(fixture, "kept.line", "held.line"); /* as if it had not come to removing it */
+    (void)hold_card(fixture, 1);
+    crash(fixture, BOOT);
+    assert_int_equal(count_records(fixture), 2);
+    crash(fixture, BOOT);
+    assert_int_equal(count_records(fixture), 2);
+}
+
+static void test_errand_desk__what_is_held_and_no_tap_keeps_no_door_shut(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[512];
+    (void)temporary_folder_path(&fixture->folder, "held.line", path);
+    assert_true(file_replace(path, "{\"v\":1,", 7, 0600, NULL));
+    crash(fixture, BOOT);
+    assert_int_equal(count_records(fixture), 0);
+    (void)temporary_folder_path(&fixture->folder, "held-damaged.line", path);
+    assert_int_equal(access(path, F_OK), 0);
+}
+
+/* The finger is on the screen in the very turn in which the time runs out. */
+static void test_errand_desk__a_touch_as_the_time_runs_out_takes_no_card_away(void **state)
+{
+    struct fixture *fixture = *state;
+    choose_substitute(fixture, 0);
+    pass(fixture, ERRAND_CHOICE_US);
+    struct errand_outcome outcome = touch(fixture, TOUCH_SUBSTITUTE);
+    assert_true(outcome.recorded);
+    assert_int_equal(look(fixture).kind, DISPLAY_RESULT);
+    (void)touch(fixture, TOUCH_SUBSTITUTE);
+    (void)hold_card(fixture, 1);
+    (void)touch(fixture, TOUCH_CANCEL);
+    assert_int_equal(count_records(fixture), 2);
+}
+
+static void test_errand_desk__the_next_card_that_is_held_lets_the_first_one_go(void **state)
+{
+    struct fixture *fixture = *state;
+    choose_substitute(fixture, 0);
+    errand_begin(&fixture->state.errand, ERRAND_SUBSTITUTE, fixture->clock.mono_us);
+    (void)hold_card(fixture, 1);
+    struct tap_record record;
+    assert_int_equal(read_last(fixture, &record), 1);
+    assert_string_equal(record.staff, "s3");
+    errand_desk_close(fixture->errands, now(fixture));
+    assert_int_equal(read_last(fixture, &record), 2);
+    assert_string_equal(record.staff, "s1");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(test_errand_desk__##name, set_up, tear_down)
@@ -414,6 +509,11 @@ int main(void)
         CASE(who_gives_up_is_recorded_as_any_tap),
         CASE(who_walks_away_is_recorded_too),
         CASE(the_end_of_the_kiosk_loses_no_card),
+        CASE(a_kiosk_that_is_killed_loses_no_card),
+        CASE(one_that_is_killed_just_after_the_record_writes_no_second),
+        CASE(what_is_held_and_no_tap_keeps_no_door_shut),
+        CASE(a_touch_as_the_time_runs_out_takes_no_card_away),
+        CASE(the_next_card_that_is_held_lets_the_first_one_go),
         CASE(colleagues_tap_meanwhile),
         CASE(where_no_meeting_is_the_tap_is_a_tap),
         CASE(a_stranger_s_card_ends_the_errand),

@@ -318,20 +318,36 @@ static void test_tap_desk__without_a_roster_nobody_is_known_and_all_is_kept(void
 }
 
 /* A disk that takes no more: nobody is greeted, and once it does again the chain has no gap. */
+struct full_disk {
+    struct rlimit before;
+    void (*handler)(int);
+};
+
+static struct full_disk fill_disk(void)
+{
+    struct full_disk full;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &full.before), 0);
+    const struct rlimit nothing = {0, full.before.rlim_max};
+    full.handler = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &nothing), 0);
+    return full;
+}
+
+static void free_disk(const struct full_disk *full)
+{
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &full->before), 0);
+    (void)signal(SIGXFSZ, full->handler);
+}
+
 static void test_tap_desk__a_full_disk_is_not_greeted(void **state)
 {
     struct fixture *fixture = *state;
     (void)take(fixture, &card);
-    struct rlimit before;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    const struct rlimit full = {0, before.rlim_max};
-    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
     struct tap_desk_answer answer = {.at_ms = -1};
     struct error err = {0};
+    struct full_disk full = fill_disk();
     bool recorded = record_card(fixture, &stranger, fixture->clock.mono_us, &answer, &err);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-    (void)signal(SIGXFSZ, handler);
+    free_disk(&full);
     assert_false(recorded);
     assert_int_equal(answer.at_ms, -1);
     assert_true(err.code == ERROR_FULL || err.code == ERROR_IO);
@@ -340,6 +356,30 @@ static void test_tap_desk__a_full_disk_is_not_greeted(void **state)
     (void)take(fixture, &stranger);
     assert_int_equal(read_last(fixture, &record), 2);
     assert_int_equal(record.seq, 2);
+}
+
+/* What was held before stays held, and the kiosk says that it has reported up to then only. */
+static void test_tap_desk__a_held_card_outlives_a_full_disk(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct tap_desk_choice nothing = {NULL, NULL, JUDGE_PURPOSE_TAP};
+    struct tap_desk_card seen = tap_desk_read(fixture->desk, &card, fixture->clock.mono_us);
+    struct tap_desk_card next = tap_desk_read(fixture->desk, &stranger, fixture->clock.mono_us);
+    struct tap_desk_answer answer;
+    struct tap_record record;
+    assert_true(tap_desk_hold(fixture->desk, &seen, NULL));
+    struct full_disk full = fill_disk();
+    bool recorded = tap_desk_record_held(fixture->desk, &seen, &nothing, &answer, NULL);
+    bool held = tap_desk_hold(fixture->desk, &next, NULL);
+    free_disk(&full);
+    assert_false(recorded || held);
+    assert_true(tap_desk_held_utc_us(fixture->desk) == UTC_US);
+    assert_true(tap_desk_hold(fixture->desk, &next, NULL)); /* and the first one is recorded */
+    assert_int_equal(read_last(fixture, &record), 1);
+    assert_string_equal(record.staff, "s1");
+    assert_true(tap_desk_record_held(fixture->desk, &next, &nothing, &answer, NULL));
+    assert_int_equal(read_last(fixture, &record), 2);
+    assert_true(tap_desk_held_utc_us(fixture->desk) == 0);
 }
 
 static void test_tap_desk__a_forked_chain_goes_on_in_a_new_epoch(void **state)
@@ -421,6 +461,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             test_tap_desk__without_a_roster_nobody_is_known_and_all_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__a_full_disk_is_not_greeted, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__a_held_card_outlives_a_full_disk, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__a_forked_chain_goes_on_in_a_new_epoch,
                                         set_up, tear_down),

@@ -132,6 +132,25 @@ static void test_choice__a_card_may_be_anybodys_and_only_keepers_keep(void **sta
     assert_ids(&fixture->page, "");
 }
 
+static void test_choice__two_of_one_name_are_told_apart(void **state)
+{
+    struct fixture *fixture = *state;
+    int32_t date = civil_date_of(test_office_time("2026-03-02T08:30:00"));
+    facts_destroy(fixture->facts);
+    fixture->facts = test_office_load(
+        &key, (struct office_change){"staff", "s10",
+                                     "{\"id\":\"s10\",\"name\":\"李敏\",\"unit\":\"u2\"}"});
+    choice_list_staff(fixture->facts, "u2", "LM", date, whole, &fixture->page);
+    assert_ids(&fixture->page, "s10 s2");
+    assert_string_equal(fixture->page.items[0].detail, "s10 · 财政局");
+    assert_string_equal(fixture->page.items[1].detail, "s2 · 财政局");
+    const struct choice_people people = {"m1", "s3", "", "LM"};
+    choice_list_people(fixture->facts, &people, whole, &fixture->page);
+    assert_string_equal(fixture->page.items[0].detail, "s2 · 财政局");
+    choice_list_staff(fixture->facts, "u2", "WH", date, whole, &fixture->page);
+    assert_string_equal(fixture->page.items[0].detail, "财政局");
+}
+
 /* Whoever has left gets no card, and nobody is listed twice for having been elsewhere. */
 static void test_choice__whoever_has_left_is_not_among_them(void **state)
 {
@@ -168,6 +187,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_choice__a_card_may_be_anybodys_and_only_keepers_keep,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_choice__two_of_one_name_are_told_apart, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_choice__whoever_has_left_is_not_among_them, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_choice__pages_hold_what_is_asked_of_them, set_up,

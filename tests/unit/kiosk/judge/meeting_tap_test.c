@@ -127,6 +127,54 @@ static void test_meeting_tap__leaving_signs_out(void **state)
     assert_string_equal(fixture->verdict.meeting.id, ""); /* who never signed in is told of work */
 }
 
+/* A tap that names another meeting is not its sign-out, as the rules have it. */
+static void test_meeting_tap__who_names_another_meeting_signs_out_of_none(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct chosen other = {"m3", NULL, JUDGE_PURPOSE_TAP, OFFICE_KIOSK};
+    (void)tap(fixture, 2, "2026-03-02T08:50:00", nothing); /* signs in to m1 */
+    assert_int_not_equal(tap(fixture, 2, "2026-03-02T10:05:00", other), JUDGE_SIGNED_OUT);
+    assert_string_equal(fixture->verdict.meeting.id, "");
+    assert_int_equal(fixture->verdict.hint, JUDGE_HINT_NO_MEETING);
+    const struct chosen same = {"m1", NULL, JUDGE_PURPOSE_TAP, OFFICE_KIOSK};
+    assert_int_equal(tap(fixture, 2, "2026-03-02T10:06:00", same), JUDGE_SIGNED_OUT);
+}
+
+/* One that nobody signed in to does not stand before one that somebody did. */
+static void test_meeting_tap__of_two_that_ended_the_one_attended_is_signed_out_of(void **state)
+{
+    struct fixture *fixture = *state;
+    change(fixture, "meeting", "m3",
+           "{\"id\":\"m3\",\"title\":\"例会\",\"start\":\"2026-03-02T09:30:00\",\"end\":"
+           "\"2026-03-02T10:01:00\",\"signout\":\"required\",\"signin_open_min\":0,"
+           "\"attendees\":[{\"staff\":\"s2\",\"role\":\"required\"}]}");
+    (void)tap(fixture, 2, "2026-03-02T08:50:00", nothing); /* signs in to m1 */
+    assert_int_equal(tap(fixture, 2, "2026-03-02T10:02:00", nothing), JUDGE_SIGNED_OUT);
+    assert_string_equal(fixture->verdict.meeting.id, "m1");
+}
+
+/* Only who signed in for the principal, and counts, signs out for them. */
+static void test_meeting_tap__a_substitute_who_counts_for_nothing_does_not_sign_out(void **state)
+{
+    struct fixture *fixture = *state;
+    (void)sit_in(fixture, 3, "s5", "2026-03-02T08:55:00"); /* nobody asked for it */
+    (void)sit_in(fixture, 3, "s4", "2026-03-02T08:56:00"); /* waits */
+    (void)sit_in(fixture, 3, "s2", "2026-03-02T08:57:00"); /* approved */
+    assert_int_equal(sit_in(fixture, 3, "s5", "2026-03-02T09:59:00"), JUDGE_SUBSTITUTE_UNAPPROVED);
+    assert_string_equal(fixture->verdict.shown.verdict, "unapproved_substitute");
+    assert_int_equal(sit_in(fixture, 3, "s4", "2026-03-02T09:59:10"), JUDGE_SUBSTITUTE_WAITING);
+    assert_int_equal(sit_in(fixture, 3, "s2", "2026-03-02T10:00:00"), JUDGE_SIGNED_OUT);
+}
+
+static void test_meeting_tap__who_came_signs_out_and_not_their_substitute(void **state)
+{
+    struct fixture *fixture = *state;
+    (void)sit_in(fixture, 3, "s2", "2026-03-02T08:55:00");
+    (void)tap(fixture, 2, "2026-03-02T08:58:00", nothing); /* came after all */
+    assert_int_equal(sit_in(fixture, 3, "s2", "2026-03-02T10:00:00"), JUDGE_SIGNED_ALREADY);
+    assert_int_equal(tap(fixture, 2, "2026-03-02T10:00:10", nothing), JUDGE_SIGNED_OUT);
+}
+
 static void test_meeting_tap__who_is_not_invited_is_welcome(void **state)
 {
     struct fixture *fixture = *state;
@@ -319,6 +367,16 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_meeting_tap__the_second_tap_is_told_of_the_first,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__leaving_signs_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_meeting_tap__who_names_another_meeting_signs_out_of_none, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_meeting_tap__of_two_that_ended_the_one_attended_is_signed_out_of, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_meeting_tap__a_substitute_who_counts_for_nothing_does_not_sign_out, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_meeting_tap__who_came_signs_out_and_not_their_substitute, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__who_is_not_invited_is_welcome, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(

@@ -139,6 +139,38 @@ static void test_recent_taps__a_card_held_for_hours_leaves_the_first_tap(void **
     assert_int_equal(found.taps[RECENT_TAPS_PERSON_MAX - 1].at_ms, START + 599 * 2 * MINUTE);
 }
 
+/* A kiosk that is never switched off meets new meetings and people for years. */
+static void test_recent_taps__words_go_with_the_taps_that_used_them(void **state)
+{
+    struct recent_taps *recent = *state;
+    char meeting[16];
+    char principal[16];
+    struct tap tap = {.staff = "s1", .kiosk = "k0001"};
+    for (int i = 0; i < 40000; i++) {
+        (void)snprintf(meeting, sizeof meeting, "m%07d", i);
+        (void)snprintf(principal, sizeof principal, "s%07d", i);
+        tap.meeting = meeting;
+        tap.substitute_for = i % 2 == 0 ? principal : NULL;
+        tap.at_ms = START + i * 20 * MINUTE;
+        struct error err;
+        if (!recent_taps_add(recent, &tap, &err)) {
+            fail_msg("tap %d: %s", i, err.text);
+        }
+    }
+    struct recent_person found = recent_taps_of(recent, "s1");
+    struct recent_person others = recent_taps_for_others(recent);
+    assert_true(found.tap_count > 280); /* four days */
+    for (size_t i = 0; i < found.tap_count; i++) {
+        int number = 40000 - (int)(found.tap_count - i);
+        (void)snprintf(meeting, sizeof meeting, "m%07d", number);
+        assert_string_equal(found.taps[i].meeting, meeting);
+        assert_string_equal(found.taps[i].kiosk, "k0001");
+    }
+    assert_string_equal(others.taps[others.tap_count - 1].substitute_for, "s0039998");
+    assert_string_equal(others.taps[others.tap_count - 1].staff, "s1");
+    assert_string_equal(others.taps[0].kiosk, "k0001");
+}
+
 #define WITH_TAPS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -150,6 +182,7 @@ int main(void)
         WITH_TAPS(test_recent_taps__many_people_are_kept_apart),
         WITH_TAPS(test_recent_taps__old_ones_are_forgotten),
         WITH_TAPS(test_recent_taps__do_not_grow_with_time),
+        WITH_TAPS(test_recent_taps__words_go_with_the_taps_that_used_them),
         WITH_TAPS(test_recent_taps__a_card_held_for_hours_leaves_the_first_tap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,6 +184,22 @@ static void test_tap_judge__a_check_out_is_early_or_in_time(void **state)
     assert_int_equal(fixture->verdict.early_min, 0);
 }
 
+/* At another gate, or to be sure: nobody who has just come is told that they leave early. */
+static void test_tap_judge__who_has_just_come_is_not_leaving(void **state)
+{
+    struct fixture *fixture = *state;
+    (void)tap(fixture, TOKEN_S1, "2026-03-02T07:50:00");
+    assert_int_equal(tap(fixture, TOKEN_S1, "2026-03-02T08:29:59"), JUDGE_CHECKED_IN);
+    assert_int_equal(fixture->verdict.earlier_ms, at("2026-03-02T07:50:00"));
+    assert_int_equal(fixture->verdict.end_ms, at("2026-03-02T17:30:00"));
+    assert_int_equal(fixture->verdict.early_min, 0);
+    assert_shown(fixture, "", 0, 0);
+    assert_int_equal(tap(fixture, TOKEN_S1, "2026-03-02T08:31:00"), JUDGE_EARLY);
+    assert_int_equal(tap(fixture, TOKEN_S1, "2026-03-05T08:45:00"), JUDGE_LATE);
+    assert_int_equal(tap(fixture, TOKEN_S1, "2026-03-05T08:54:59"), JUDGE_CHECKED_IN);
+    assert_int_equal(tap(fixture, TOKEN_S1, "2026-03-05T08:56:00"), JUDGE_EARLY);
+}
+
 static void test_tap_judge__within_a_minute_it_is_the_same_tap(void **state)
 {
     struct fixture *fixture = *state;
@@ -192,7 +208,7 @@ static void test_tap_judge__within_a_minute_it_is_the_same_tap(void **state)
     assert_int_equal(fixture->verdict.earlier_ms, at("2026-03-02T08:21:07"));
     assert_shown(fixture, "", 0, 0);
     /* 60 s after the kept one, though less after the last. */
-    assert_int_equal(tap(fixture, TOKEN_S1, "2026-03-02T08:22:07"), JUDGE_EARLY);
+    assert_int_equal(tap(fixture, TOKEN_S1, "2026-03-02T08:22:07"), JUDGE_CHECKED_IN);
     assert_int_equal(tap(fixture, TOKEN_S1, "2026-03-02T08:22:07"), JUDGE_SAME_TAP);
     assert_int_equal(fixture->verdict.earlier_ms, at("2026-03-02T08:22:07"));
 }
@@ -338,6 +354,7 @@ int main(void)
         WITH_OFFICE(test_tap_judge__a_check_in_is_on_time_or_late),
         WITH_OFFICE(test_tap_judge__so_late_that_it_is_absence_is_said),
         WITH_OFFICE(test_tap_judge__a_check_out_is_early_or_in_time),
+        WITH_OFFICE(test_tap_judge__who_has_just_come_is_not_leaving),
         WITH_OFFICE(test_tap_judge__within_a_minute_it_is_the_same_tap),
         WITH_OFFICE(test_tap_judge__optional_checks_are_just_recorded),
         WITH_OFFICE(test_tap_judge__leave_and_trips_are_told),

@@ -86,6 +86,16 @@ static void test_wording__the_same_tap_names_the_first(void **state)
     assert_words(&display, "已记录，无需再刷", "08:46 已刷过");
 }
 
+static void test_wording__who_has_just_come_is_told_when(void **state)
+{
+    (void)state;
+    struct display display = result(JUDGE_CHECKED_IN);
+    display.now_ms = at(23, 8, 29);
+    display.verdict.earlier_ms = at(23, 8, 20);
+    display.verdict.end_ms = at(23, 17, 30);
+    assert_words(&display, "已记录，无需再刷", "08:20 已刷上班卡，17:30 下班");
+}
+
 static void test_wording__every_answer_has_words_in_every_language(void **state)
 {
     (void)state;
@@ -223,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_wording__hours_that_leave_has_moved_say_so),
         cmocka_unit_test(test_wording__leave_says_until_when),
         cmocka_unit_test(test_wording__the_same_tap_names_the_first),
+        cmocka_unit_test(test_wording__who_has_just_come_is_told_when),
         cmocka_unit_test(test_wording__every_answer_has_words_in_every_language),
         cmocka_unit_test(test_wording__a_meeting_s_verdict_names_the_meeting),
         cmocka_unit_test(test_wording__a_substitute_hears_why_and_for_whom),

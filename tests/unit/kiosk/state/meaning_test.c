@@ -16,6 +16,7 @@ static void test_meaning__answers_mean_what_the_table_of_verdicts_says(void **st
         {JUDGE_LEAVE, MEANING_NOTE},
         {JUDGE_TRIP, MEANING_NOTE},
         {JUDGE_SAME_TAP, MEANING_NOTE},
+        {JUDGE_CHECKED_IN, MEANING_NOTE},
         {JUDGE_RECORDED, MEANING_NOTE},
         {JUDGE_NO_SESSION, MEANING_NOTE},
         {JUDGE_UNCERTAIN, MEANING_NOTE},
