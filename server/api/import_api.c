@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "json.h"
+#include "permission_check.h"
 #include "session_gate.h"
 #include <stdio.h>
 
@@ -31,35 +32,65 @@ static const json_t *read_documents(const struct http_request *request,
     return documents;
 }
 
-/* The line of the audit log, in the transaction of what it tells of. */
+/* Lines of the audit log, in the transaction of what they tell of: one a document, since decisions
+ * that others made may be among them. The values stand in the log of documents, with the author. */
 struct noting {
     const struct http_request *request;
-    size_t count;
+    const json_t *documents;
 };
 
-static bool append_line(struct database *database, void *user, struct error *err)
+static bool append_lines(struct database *database, void *user, struct error *err)
 {
     const struct noting *noting = user;
     const struct audit_actor actor = session_gate_actor(noting->request);
-    char detail[48];
-    (void)snprintf(detail, sizeof detail, "%zu documents", noting->count);
-    const struct audit_entry entry = {.action = "import.run", .kind = "document", .detail = detail};
-    return audit_append(session_gate_of(noting->request)->audit, database, &actor, &entry, err);
+    size_t count = json_array_size(noting->documents);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *document = json_array_get(noting->documents, i);
+        char detail[64];
+        (void)snprintf(detail, sizeof detail, "document %zu of %zu", i + 1, count);
+        const struct audit_entry entry = {.action = "import.run",
+                                          .kind =
+                                              json_string_value(json_object_get(document, "kind")),
+                                          .id = json_string_value(json_object_get(document, "id")),
+                                          .detail = detail};
+        if (!audit_append(session_gate_of(noting->request)->audit, database, &actor, &entry, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Documents may be about anybody: they are for whoever may import for all units. */
+static bool may_import(const struct http_request *request, struct http_response *response,
+                       bool *ret_may, struct error *err)
+{
+    const struct permission_question question = {
+        .resource = PERMISSION_STAFF, .action = PERMISSION_WRITE, .kind = "document"};
+    AUTO_PERMISSION_VIEW struct permission_view view = {0};
+    if (!permission_check_view(request, PERMISSION_IMPORT, PERMISSION_WRITE, &view, err)) {
+        return false;
+    }
+    *ret_may = view.scope.all;
+    return view.scope.all || permission_check_refuse(request, response, &question, err);
 }
 
 static bool handle_import(struct http_request *request, struct http_response *response, void *user,
                           struct error *err)
 {
     AUTO(json) json_t *root = NULL;
-    const json_t *documents = read_documents(request, response, &root);
+    bool may;
+    if (!may_import(request, response, &may, err)) {
+        return false;
+    }
+    const json_t *documents = may ? read_documents(request, response, &root) : NULL;
     if (!documents) {
         return true;
     }
     char author[128];
     (void)snprintf(author, sizeof author, "import by %s", session_gate_caller(request)->account);
     struct error fault = {0};
-    struct noting noting = {request, json_array_size(documents)};
-    const struct write_job besides = {.run = append_line, .user = &noting};
+    struct noting noting = {request, documents};
+    const struct write_job besides = {.run = append_lines, .user = &noting};
     if (!fact_writer_import_with(user, documents, author, &besides, &fault)) {
         if (fault.code != ERROR_INVALID) {
             *err = fault;

@@ -1,5 +1,6 @@
 #include "approval.h"
 
+#include "check.h"
 #include "civil.h"
 #include "json.h"
 #include "notice_board.h"
@@ -225,6 +226,16 @@ bool approval_fact_state(const json_t *all, json_t *fact, struct error *err)
            error_set(err, ERROR_NO_MEMORY, "state: out of memory");
 }
 
+static bool is_about(const json_t *members, const char *staff)
+{
+    static const char *const who[] = {"staff", "principal", "substitute"};
+    bool about = false;
+    for (size_t i = 0; i < ARRAY_LEN(who); i++) {
+        about |= *staff && strcmp(office_text(members, who[i]), staff) == 0;
+    }
+    return about;
+}
+
 /* Whose decision is it: the caller's own, by rank, or one on paper that they write down? */
 static bool find_decider(struct office_change *change, const json_t *input, const char **ret_staff,
                          struct error *err)
@@ -233,6 +244,10 @@ static bool find_decider(struct office_change *change, const json_t *input, cons
     const char *named = office_text(input, "approver");
     bool decides = false;
     *ret_staff = *named ? named : own;
+    if (is_about(change->before, own)) {
+        return office_refuse_denied(
+            change, "nobody decides, or writes down, what is about themselves", err);
+    }
     if (!is_by_rank(change->kind)) {
         return !*named || form_fail("approver", "this is decided by the organizer", err);
     }

@@ -1,6 +1,8 @@
 #include "civil.h"
 #include "kind_list.h"
+#include "office_inside.h"
 #include "substitute_right.h"
+#include <string.h>
 
 /* The organizer's word that somebody was there without a tap (补签); shown as just that. */
 
@@ -22,6 +24,11 @@ static bool make(struct office_change *change, struct error *err)
 static bool check(struct office_change *change, struct error *err)
 {
     enum substitute_role role;
+    const struct permission_holder *holder = change->caller->holder;
+    if (holder && *holder->staff &&
+        strcmp(holder->staff, office_text(change->after, "staff")) == 0) {
+        return office_refuse_denied(change, "nobody vouches for themselves", err);
+    }
     if (!substitute_right_role(change->database, office_text(change->after, "meeting"),
                                office_text(change->after, "staff"), &role, err)) {
         return false;

@@ -127,8 +127,10 @@ static bool check_people(const struct office_change *change, struct error *err)
     json_object_foreach(after, staff, role)
     {
         const json_t *was = json_object_get(before, staff);
-        bool required = strcmp(json_string_value(role), "required") == 0;
-        if (required && !(was && json_equal(was, role))) {
+        if (was && !json_equal(was, role)) {
+            return form_fail("attendees", "the meeting has begun: who has to be there stays", err);
+        }
+        if (!was && strcmp(json_string_value(role), "required") == 0) {
             return form_fail("attendees", "the meeting has begun: whoever is added now is optional",
                              err);
         }

@@ -1,5 +1,7 @@
 #include "approval.h"
+#include "attendee_store.h"
 #include "civil.h"
+#include "entry_store.h"
 #include "json.h"
 #include "kind_list.h"
 #include "meeting_change.h"
@@ -7,6 +9,7 @@
 #include "office_inside.h"
 #include "organizer.h"
 #include "policy.h"
+#include "publication.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -187,10 +190,62 @@ static const struct form_field hand_over_form[] = {
     {0},
 };
 
+static void find_sign_in(const char *meeting, const struct attendee_row *row, void *user)
+{
+    bool *found = user;
+    (void)meeting;
+    *found |= row->verdict.result == MEETING_ON_TIME || row->verdict.result == MEETING_LATE ||
+              row->verdict.result == MEETING_SUBSTITUTED ||
+              row->verdict.result == MEETING_UNAPPROVED_SUBSTITUTE;
+}
+
+static bool find_mark(const struct entry_row *row, void *user, struct error *err)
+{
+    bool *found = user;
+    (void)row;
+    (void)err;
+    *found = true;
+    return true;
+}
+
+/* Results of a month that nobody has looked at yet are not kept; marks stand by themselves. */
+static bool has_come(struct office_change *change, bool *ret_came, struct error *err)
+{
+    struct entry_query marks = entry_query_of("mark");
+    marks.meeting = change->id;
+    marks.limit = 1;
+    *ret_came = false;
+    return attendee_store_each_of_meeting(change->database, change->id, find_sign_in, ret_came,
+                                          err) &&
+           (*ret_came || entry_store_list(change->database, &marks, find_mark, ret_came, err));
+}
+
+/* What people came to has taken place: only a meeting that nobody came to can be called off when
+ * its time is over, and not once its result was told. */
+static bool check_cancel(struct office_change *change, struct error *err)
+{
+    AUTO(json) json_t *published = NULL;
+    bool came = false;
+    if (office_time(change->before, "end", INT64_MAX) > change->now_ms) {
+        return true;
+    }
+    if (!publication_read_all(change->database, change->id, &published, err) ||
+        !has_come(change, &came, err)) {
+        return false;
+    }
+    if (json_array_size(published) > 0) {
+        return office_refuse_state(change, "is over, and its result is published", err);
+    }
+    return !came || office_refuse_state(change, "is over, and people signed in to it", err);
+}
+
 static bool cancel(struct office_change *change, const json_t *input, struct error *err)
 {
     if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
         return office_refuse_state(change, "is cancelled already", err);
+    }
+    if (!check_cancel(change, err)) {
+        return false;
     }
     return office_set_text(change, "state", "cancelled", err) &&
            meeting_change_tell(change, "meeting_cancelled", "cancelled", input, err);

@@ -100,11 +100,20 @@ static bool check_rank(struct office_change *change, struct error *err)
                      rank_words[needed]);
 }
 
+/* Another substitute is another request: the time by which one has to ask counts for it too. */
+static bool ask_anew(struct office_change *change, struct error *err)
+{
+    const char *before = change->before ? office_text(change->before, "substitute") : "";
+    return !*before || strcmp(before, office_text(change->after, "substitute")) == 0 ||
+           office_set_now(change, "requested_at", err);
+}
+
 static bool check_substitute(struct office_change *change, struct error *err)
 {
     enum substitute_role role;
     const char *substitute = office_text(change->after, "substitute");
-    if (!approval_check_pending(change, err) || !check_invited(change, "principal", err) ||
+    if (!ask_anew(change, err) || !approval_check_pending(change, err) ||
+        !check_invited(change, "principal", err) ||
         !substitute_right_role(change->database, office_text(change->after, "meeting"), substitute,
                                &role, err)) {
         return false;

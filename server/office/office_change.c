@@ -584,6 +584,21 @@ const char *office_account(const struct office_change *change)
     return account_of(change->caller);
 }
 
+/* What the other thing holds stands with it, and in what it was made from. */
+static bool note_other(const struct office_change *change, const struct office_kind *kind,
+                       const char *id, const char *verb, struct error *err)
+{
+    char action[96];
+    struct audit *audit = change->office->settings.audit;
+    (void)snprintf(action, sizeof action, "%s.%s", kind->name, verb);
+    const struct audit_entry entry = {.action = action,
+                                      .kind = kind->name,
+                                      .id = id,
+                                      .outcome = AUDIT_DONE,
+                                      .detail = change->id};
+    return !audit || audit_append(audit, change->database, &change->caller->actor, &entry, err);
+}
+
 bool office_put_other(struct office_change *change, const struct office_kind *kind, const char *id,
                       json_t *members, char *ret_id, struct error *err)
 {
@@ -592,7 +607,8 @@ bool office_put_other(struct office_change *change, const struct office_kind *ki
         return false;
     }
     if (!office_store(change->office, change->database, kind, id ? id : made, members,
-                      account_of(change->caller), err)) {
+                      account_of(change->caller), err) ||
+        !note_other(change, kind, id ? id : made, id ? "change" : "make", err)) {
         return false;
     }
     if (ret_id) {

@@ -209,9 +209,12 @@ static bool read_cursor(const char *cursor, char *ret_sort, const char **ret_id)
 
 struct listing {
     struct office *office;
+    struct database *database;
     const struct office_kind *kind;
+    const struct office_caller *caller;
+    bool sieves; /* the query finds more than the caller may see */
     json_t *items;
-    int64_t limit;
+    int64_t limit, count; /* rows of this page; some of them may not be items */
     bool more;
     char last_sort[ENTRY_SORT_MAX + 1];
     char last_id[2 * HASH_BYTES + 1];
@@ -237,10 +240,12 @@ static bool add_item(const struct entry_row *row, void *user, struct error *err)
     AUTO_THING struct office_thing thing = {0};
     json_t *item = NULL;
     bool there;
-    if ((int64_t)json_array_size(listing->items) == listing->limit) {
+    bool may = true;
+    if (listing->count == listing->limit) {
         listing->more = true;
         return true;
     }
+    listing->count++;
     if (!office_thing_of_row(listing->kind, row, &thing, &there, err)) {
         return false;
     }
@@ -249,7 +254,12 @@ static bool add_item(const struct entry_row *row, void *user, struct error *err)
                    listing->kind->flags & OFFICE_ID_SHORT ? OFFICE_SHORT_ID : OFFICE_ID_MAX,
                    row->id,
                    listing->kind->flags & OFFICE_ID_SHORT ? "~" : ""); /* behind all like it */
-    if (!there) {
+    if (there && listing->sieves &&
+        !office_may(listing->office, listing->database, listing->kind, listing->caller,
+                    PERMISSION_READ, thing.members, &may, err)) {
+        return false;
+    }
+    if (!there || !may) {
         return true;
     }
     if (!office_thing_json(listing->office, listing->kind, &thing, &item, err)) {
@@ -260,15 +270,27 @@ static bool add_item(const struct entry_row *row, void *user, struct error *err)
            error_set(err, ERROR_NO_MEMORY, "list: out of memory");
 }
 
+/* What a list is asked with: the texts that a query borrows. */
+struct asking {
+    char sort[ENTRY_SORT_MAX + 2 * HASH_BYTES + 1];
+    char units[UNITS_TEXT_MAX];
+    char unit[PERMISSION_UNIT_MAX + 3];
+    char search[TEXT_KEY_MAX + 1];
+    struct entry_query query;
+    bool any;    /* may the caller see anything at all? */
+    bool sieves; /* of what the query finds, some may be for others to decide */
+};
+
 /* What the caller may see, as a query understands it. */
 static bool set_scope(struct database *database, const struct office_question *question,
-                      int64_t now_ms, char units[static UNITS_TEXT_MAX], struct entry_query *query,
-                      bool *ret_any, struct error *err)
+                      int64_t now_ms, struct asking *asking, struct error *err)
 {
+    struct entry_query *query = &asking->query;
+    char *units = asking->units;
     const struct permission_holder *holder = question->caller->holder;
     units[0] = '\0';
     query->sees_all = 1;
-    *ret_any = true;
+    asking->any = true;
     if (!holder) {
         return true;
     }
@@ -277,7 +299,7 @@ static bool set_scope(struct database *database, const struct office_question *q
     query->sees_all = scope.all;
     query->own_staff = scope.own_staff ? scope.own_staff : "";
     query->own_account = scope.own_account ? scope.own_account : "";
-    *ret_any = !permission_scope_is_empty(&scope);
+    asking->any = !permission_scope_is_empty(&scope);
     size_t len = 0;
     for (size_t i = 0; i < scope.unit_count; i++) {
         len += (size_t)snprintf(units + len, UNITS_TEXT_MAX - len, " %s ", scope.units[i]);
@@ -288,6 +310,7 @@ static bool set_scope(struct database *database, const struct office_question *q
     }
     if (*led) {
         (void)snprintf(units + len, UNITS_TEXT_MAX - len, " %s ", led);
+        asking->sieves = !scope.all;
     }
     return true;
 }
@@ -344,16 +367,6 @@ static bool answer_list(struct database *database, const struct entry_query *que
     return answer->value || error_set(err, ERROR_NO_MEMORY, "list: out of memory");
 }
 
-/* What a list is asked with: the texts that a query borrows. */
-struct asking {
-    char sort[ENTRY_SORT_MAX + 2 * HASH_BYTES + 1];
-    char units[UNITS_TEXT_MAX];
-    char unit[PERMISSION_UNIT_MAX + 3];
-    char search[TEXT_KEY_MAX + 1];
-    struct entry_query query;
-    bool any; /* may the caller see anything at all? */
-};
-
 /* cursor_id stands within asking->sort. */
 static bool fill_query(struct office *office, struct database *database,
                        const struct office_question *question, const char *cursor_id,
@@ -388,7 +401,7 @@ static bool fill_query(struct office *office, struct database *database,
         .own_account = "",
         .limit = question->limit + 1,
     };
-    return set_scope(database, question, now_ms, asking->units, &asking->query, &asking->any, err);
+    return set_scope(database, question, now_ms, asking, err);
 }
 
 bool office_each_seen(struct office *office, const struct office_question *question,
@@ -432,8 +445,13 @@ bool office_list(struct office *office, const struct office_question *question,
         return note_refusal(office, question->kind, question->caller, "", err);
     }
     AUTO(json) json_t *items = json_array();
-    struct listing listing = {
-        .office = office, .kind = question->kind, .items = items, .limit = question->limit};
+    struct listing listing = {.office = office,
+                              .database = database,
+                              .kind = question->kind,
+                              .caller = question->caller,
+                              .sieves = asking.sieves,
+                              .items = items,
+                              .limit = question->limit};
     return items && entry_store_list(database, &asking.query, add_item, &listing, err) &&
            note_look(office, question->kind, question->caller, or_empty(question->staff), "list",
                      err) &&

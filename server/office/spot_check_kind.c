@@ -1,4 +1,6 @@
 #include "kind_list.h"
+#include "permission.h"
+#include "unit_tree_store.h"
 
 #define PEOPLE_MAX 1000
 
@@ -33,8 +35,30 @@ static bool make(struct office_change *change, struct error *err)
     return office_set_text(change, "inspector", office_account(change), err);
 }
 
+/* A check is of one unit: whom it finds belongs there, or below, on that day. */
+static bool check_finding(struct office_change *change, size_t i, const char *staff,
+                          struct error *err)
+{
+    char unit[PERMISSION_UNIT_MAX + 1] = "";
+    bool within = false;
+    int32_t date = office_date(change->after, "at", 0);
+    if (!unit_tree_store_unit_of(change->database, staff, date, unit, sizeof unit, err) ||
+        !unit_tree_store_is_above(change->database, unit, office_text(change->after, "unit"),
+                                  &within, err)) {
+        return false;
+    }
+    return within || error_set(err, ERROR_INVALID,
+                               "findings[%zu].staff: belonged to another unit that day", i);
+}
+
 static bool check(struct office_change *change, struct error *err)
 {
+    const json_t *findings = json_object_get(change->after, "findings");
+    for (size_t i = 0; i < json_array_size(findings); i++) {
+        if (!check_finding(change, i, office_text(json_array_get(findings, i), "staff"), err)) {
+            return false;
+        }
+    }
     return office_time(change->after, "at", 0) <= change->now_ms ||
            form_fail("at", "is still to come", err);
 }

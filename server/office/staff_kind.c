@@ -24,31 +24,48 @@ static const struct form_field form[] = {
     {0},
 };
 
-static bool belonged(const json_t *before, const char *unit)
+static const char *unit_on(const json_t *staff, int32_t date)
 {
-    const json_t *moves = json_object_get(before, "moves");
-    bool found = strcmp(office_text(before, "unit"), unit) == 0;
+    const json_t *moves = json_object_get(staff, "moves");
+    const char *unit = office_text(staff, "unit");
+    int32_t since = CIVIL_DATE_FIRST;
     for (size_t i = 0; i < json_array_size(moves); i++) {
-        found |= strcmp(office_text(json_array_get(moves, i), "unit"), unit) == 0;
+        const json_t *move = json_array_get(moves, i);
+        int32_t from = office_date(move, "from", CIVIL_DATE_FIRST);
+        if (from <= date && from >= since) {
+            unit = office_text(move, "unit");
+            since = from;
+        }
     }
-    return found;
+    return unit;
 }
 
-/* Whoever sends a person to another unit has to reach that one as well. */
-static bool check_units(struct office_change *change, struct error *err)
+static bool check_date(struct office_change *change, int32_t date, struct error *err)
 {
-    const json_t *moves = json_object_get(change->after, "moves");
-    const char *unit = office_text(change->after, "unit");
-    if (!belonged(change->before, unit) && !office_require_unit(change, unit, err)) {
-        return false;
-    }
+    const char *before = unit_on(change->before, date);
+    const char *after = unit_on(change->after, date);
+    return strcmp(before, after) == 0 || ((!*before || office_require_unit(change, before, err)) &&
+                                          office_require_unit(change, after, err));
+}
+
+static bool check_dates(struct office_change *change, const json_t *moves, struct error *err)
+{
     for (size_t i = 0; i < json_array_size(moves); i++) {
-        unit = office_text(json_array_get(moves, i), "unit");
-        if (!belonged(change->before, unit) && !office_require_unit(change, unit, err)) {
+        if (!check_date(change, office_date(json_array_get(moves, i), "from", CIVIL_DATE_FIRST),
+                        err)) {
             return false;
         }
     }
     return true;
+}
+
+/* Days that count in one unit and will count in another are both units' affair: whoever moves a
+ * person has to reach both. Between two of these dates nobody moves. */
+static bool check_units(struct office_change *change, struct error *err)
+{
+    return check_date(change, CIVIL_DATE_FIRST, err) &&
+           check_dates(change, json_object_get(change->before, "moves"), err) &&
+           check_dates(change, json_object_get(change->after, "moves"), err);
 }
 
 /* From a date the person belongs to another unit; what was there from that date or later gives

@@ -398,7 +398,8 @@ class Meetings(OfficeTest):
             with self.subTest(change=change):
                 self.problem(host, 422, "invalid", "PATCH", path, change, field=field)
         self.problem(host, 422, "invalid", "POST", f"{path}/postpone", {"start": "2030-01-01T09:00:00"}, field="start")
-        more = [{"staff": "s4", "role": "optional"}, {"staff": "s5", "role": "optional"}, {"staff": "s1", "role": "optional"}]
+        self.problem(host, 422, "invalid", "PATCH", path, {"attendees": [{**row, "role": "optional"} for row in made["attendees"]]}, field="attendees")
+        more = [{"staff": "s4", "role": "required"}, {"staff": "s5", "role": "optional"}, {"staff": "s1", "role": "optional"}]
         changed = self.must(host, 200, "PATCH", path, {"title": "改名", "attendees": more, "kiosks": ["k0001", "k0009"]})
         self.assertEqual(changed["history"][-1]["fields"], ["title", "kiosks", "attendees"])
         self.assertNotIn("told", changed["history"][-1])
@@ -461,14 +462,15 @@ class Publications(OfficeTest):
                          [("s4", "u1", "absent"), ("s5", "u11", "absent"), ("s6", "u2", "absent")])
         self.assertEqual((made["published_by"], made["state"], made["room"], made["comment"]), ("host", "published", "礼堂", NASTY))
         self.problem(host, 409, "state", "POST", f"{API}/meetings/{meeting}/publish", {})
-        self.must(host, 201, "POST", f"{API}/marks", {"meeting": meeting, "staff": "s4"})
+        for staff in ("s4", "s5"):
+            self.must(host, 201, "POST", f"{API}/marks", {"meeting": meeting, "staff": staff})
         self.must(host, 200, "PATCH", f"{API}/meetings/{meeting}", {"title": "改名", "attendees":
-                  [{"staff": staff, "role": role} for staff, role in (("s4", "required"), ("s5", "optional"), ("s6", "required"), ("s1", "optional"))]})
+                  [{"staff": staff, "role": role} for staff, role in (("s4", "required"), ("s5", "required"), ("s6", "required"), ("s1", "optional"))]})
         seen = self.result("p4", meeting)
         self.assertEqual((seen["title"], seen["changed"], seen["whole"], seen["publication"]["id"]), ("作风建设会", 3, True, made["id"]))
         rows = {row["staff"]: row for row in seen["results"]}
         self.assertEqual((rows["s4"]["result"], rows["s4"]["now"]), ("absent", {"staff": "s4", "unit": "u1", "result": "on_time", "flags": ["marked"]}))
-        self.assertEqual(rows["s5"]["now"]["result"], "none")
+        self.assertEqual(rows["s5"]["now"]["result"], "on_time")
         self.assertNotIn("now", rows["s6"])
         self.assertEqual((rows["s1"].get("result"), rows["s1"]["now"]["result"]), (None, "none"))
         again = self.publish(meeting)

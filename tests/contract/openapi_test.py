@@ -20,6 +20,7 @@ from group_test import Groups, Invitations  # noqa: F401 (their tests run here)
 from ledger_test import Closing, Inspection, Ledger, Notices, Submissions  # noqa: F401
 from office_test import Cards, Everything, Meetings, People, Publications, SpotChecks, TimeAway, Units  # noqa: F401
 from report_rights_test import ReportRights  # noqa: F401
+from own_affairs_test import OwnAffairs  # noqa: F401
 from door_test import Door  # noqa: F401
 from tap_time_test import TapTimes  # noqa: F401
 from sheet_test import Calendars, Files, Kiosks, Sheets  # noqa: F401
