@@ -40,6 +40,12 @@ void other_tap_reader_note(struct other_tap_reader *reader, int64_t revision)
     reader->revision = revision;
 }
 
+void other_tap_reader_begin_again(struct other_tap_reader *reader)
+{
+    reader->no = 0;
+    reader->due = true;
+}
+
 bool other_tap_reader_is_due(const struct other_tap_reader *reader)
 {
     return reader->due;

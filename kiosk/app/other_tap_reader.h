@@ -24,6 +24,9 @@ DEFINE_AUTO(other_tap_reader);
 /* There are new ones: the sync thread's revision of them. */
 void other_tap_reader_note(struct other_tap_reader *reader, int64_t revision);
 
+/* All of them once more, as at the beginning. */
+void other_tap_reader_begin_again(struct other_tap_reader *reader);
+
 /* Whether there is something to read; true at the beginning. */
 bool other_tap_reader_is_due(const struct other_tap_reader *reader);
 

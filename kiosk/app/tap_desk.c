@@ -14,6 +14,7 @@
 
 /* Records stand in the order of writing, and a clock that is better known by then moves a time. */
 #define HELD_LOOKED_BACK_US INT64_C(86400000000)
+#define AHEAD_US            INT64_C(600000000) /* another kiosk's clock may be; a tap later has not been */
 
 struct tap_desk {
     const char *folder;
@@ -103,6 +104,41 @@ static bool replace_store(struct tap_desk *desk, const struct error *damage, str
     return open_store(desk, &nothing_trusted, damage->text, err);
 }
 
+static struct clock_reading read_clock(const struct tap_desk *desk)
+{
+    struct clock_reading reading = {.utc_us = clock_utc_us(desk->clock),
+                                    .mono_us = clock_mono_us(desk->clock)};
+    (void)snprintf(reading.boot, sizeof reading.boot, "%s", desk->boot); /* as long as the field */
+    return reading;
+}
+
+/* The clocks as they stood when the reader saw the card, not when main came to it. */
+static struct clock_reading reading_at(const struct tap_desk *desk, int64_t mono_us)
+{
+    struct clock_reading reading = read_clock(desk);
+    int64_t ago_us = reading.mono_us - mono_us;
+    if (ago_us > 0) {
+        reading.utc_us -= ago_us;
+        reading.mono_us = mono_us;
+    }
+    return reading;
+}
+
+static struct trusted_time time_now(struct tap_desk *desk)
+{
+    struct clock_reading reading = read_clock(desk);
+    return trusted_time_of(&desk->measure, &reading, desk->latest_utc_us);
+}
+
+/* What can be by now, by a clock that is trusted; more where it is not. */
+static int64_t latest_ms(struct tap_desk *desk)
+{
+    struct trusted_time now = time_now(desk);
+    return now.clock == TAP_CLOCK_SYNCED
+               ? time_zone_local_ms(desk->zone, now.true_utc_us + AHEAD_US)
+               : INT64_MAX;
+}
+
 /* Local times of a record for judging; the texts are borrowed from it. */
 static struct tap tap_of_record(struct tap_desk *desk, const struct tap_record *record)
 {
@@ -147,6 +183,23 @@ static bool read_last_days(struct tap_desk *desk, struct error *err)
     int64_t since_utc_us = clock_utc_us(desk->clock) - RECENT_TAPS_KEPT_MS * 1000;
     return record_store_each_recent(desk->store, since_utc_us, RECENT_TAPS_MAX, on_recent_record,
                                     desk, err);
+}
+
+/* A server whose clock was a year ahead has left taps of next year, here or at other kiosks. They
+ * must not make those of today old, nor say that their time has passed. */
+static void turn_memory(struct tap_desk *desk)
+{
+    struct error err;
+    struct trusted_time now = time_now(desk);
+    if (recent_taps_turn_to(desk->recent, latest_ms(desk))) {
+        other_tap_reader_begin_again(desk->others);
+        if (desk->store && !read_last_days(desk, &err)) {
+            log_event(LOG_WARNING, "taps_not_read_again", "reason=%s", LOG_TEXT(err.text));
+        }
+    }
+    if (now.clock == TAP_CLOCK_SYNCED && desk->latest_utc_us > now.true_utc_us) {
+        desk->latest_utc_us = now.true_utc_us;
+    }
 }
 
 /* Taps that were read before a damaged page came are known once, however often they are read. */
@@ -273,6 +326,7 @@ bool tap_desk_create(const struct tap_desk_place *place, struct tap_desk **ret_d
         !make_empty_facts(&desk->facts, err)) {
         return false;
     }
+    turn_memory(desk);
     *ret_desk = TAKE(desk);
     return true;
 }
@@ -288,32 +342,6 @@ void tap_desk_destroy(struct tap_desk *desk)
     record_store_destroy(desk->store);
     time_zone_destroy(desk->zone);
     free(desk);
-}
-
-static struct clock_reading read_clock(const struct tap_desk *desk)
-{
-    struct clock_reading reading = {.utc_us = clock_utc_us(desk->clock),
-                                    .mono_us = clock_mono_us(desk->clock)};
-    (void)snprintf(reading.boot, sizeof reading.boot, "%s", desk->boot); /* as long as the field */
-    return reading;
-}
-
-/* The clocks as they stood when the reader saw the card, not when main came to it. */
-static struct clock_reading reading_at(const struct tap_desk *desk, int64_t mono_us)
-{
-    struct clock_reading reading = read_clock(desk);
-    int64_t ago_us = reading.mono_us - mono_us;
-    if (ago_us > 0) {
-        reading.utc_us -= ago_us;
-        reading.mono_us = mono_us;
-    }
-    return reading;
-}
-
-static struct trusted_time time_now(struct tap_desk *desk)
-{
-    struct clock_reading reading = read_clock(desk);
-    return trusted_time_of(&desk->measure, &reading, desk->latest_utc_us);
 }
 
 int64_t tap_desk_now_ms(struct tap_desk *desk)
@@ -341,6 +369,7 @@ void tap_desk_note_measure(struct tap_desk *desk, const struct clock_measure *me
 {
     if (measure->utc_us > 0) {
         desk->measure = *measure;
+        turn_memory(desk);
     }
 }
 
@@ -371,6 +400,7 @@ bool tap_desk_read_others(struct tap_desk *desk)
     if (!other_tap_reader_is_due(desk->others)) {
         return false;
     }
+    turn_memory(desk);
     int64_t since_utc_us = time_now(desk).true_utc_us - RECENT_TAPS_KEPT_MS * 1000;
     if (!other_tap_reader_read(desk->others, since_utc_us, desk->zone, desk->recent, &count,
                                &err)) {
@@ -466,6 +496,7 @@ struct tap_desk_card tap_desk_read(const struct tap_desk *desk, const struct car
 void tap_desk_preview(struct tap_desk *desk, const struct tap_desk_card *card,
                       const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer)
 {
+    turn_memory(desk);
     struct judge_tap question = make_question(desk, card, choice);
     ret_answer->at_ms = question.at_ms;
     tap_judge(desk->facts, desk->recent, &question, &ret_answer->verdict);
@@ -588,8 +619,11 @@ static bool gather_month(struct look_back *back, int64_t back_ms, struct error *
     struct tap_desk *desk = back->desk;
     int64_t now_utc_us = time_now(desk).true_utc_us;
     int64_t since_utc_us = now_utc_us - back_ms * 1000;
-    if (!recent_taps_create_for(back_ms, &back->taps, err) ||
-        !record_store_each_recent(desk->store, since_utc_us, TAP_DESK_LOOK_BACK_MAX, on_old_record,
+    if (!recent_taps_create_for(back_ms, &back->taps, err)) {
+        return false;
+    }
+    (void)recent_taps_turn_to(back->taps, latest_ms(desk)); /* nothing was read yet */
+    if (!record_store_each_recent(desk->store, since_utc_us, TAP_DESK_LOOK_BACK_MAX, on_old_record,
                                   back, err)) {
         return false;
     }

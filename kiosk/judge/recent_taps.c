@@ -32,6 +32,8 @@ struct recent_taps {
     size_t size, persons;
     size_t tap_count;
     int64_t kept_ms, newest_ms, swept_ms;
+    int64_t latest_ms;      /* that can be; INT64_MAX while that is not known */
+    int64_t passed_over_ms; /* the first tap that was passed over for it; INT64_MAX: none */
     struct words words;
     struct tap_list others, uncertain_others; /* again, but of everybody: who sits in for whom */
 };
@@ -79,6 +81,8 @@ bool recent_taps_create_for(int64_t kept_ms, struct recent_taps **ret_recent, st
     recent->size = PERSONS_FIRST;
     recent->words.size = WORDS_FIRST;
     recent->kept_ms = kept_ms;
+    recent->latest_ms = INT64_MAX;
+    recent->passed_over_ms = INT64_MAX;
     *ret_recent = TAKE(recent);
     return true;
 }
@@ -376,9 +380,47 @@ static bool add_other(struct recent_taps *recent, const struct tap *tap, int64_t
     return true;
 }
 
+static void pass_over(struct recent_taps *recent, const struct tap *tap)
+{
+    if (tap->at_ms < recent->passed_over_ms) {
+        recent->passed_over_ms = tap->at_ms;
+    }
+}
+
+static void forget_after(struct recent_taps *recent, struct tap_list *certain)
+{
+    while (certain->count > 0 && certain->taps[certain->count - 1].at_ms > recent->latest_ms) {
+        pass_over(recent, &certain->taps[--certain->count]);
+        recent->tap_count--;
+    }
+}
+
+bool recent_taps_turn_to(struct recent_taps *recent, int64_t latest_ms)
+{
+    bool moved_back = recent->newest_ms > latest_ms;
+    bool can_be_now = recent->passed_over_ms <= latest_ms;
+    recent->latest_ms = latest_ms;
+    if (can_be_now) {
+        recent->passed_over_ms = INT64_MAX;
+    }
+    if (moved_back) {
+        for (size_t i = 0; i < recent->size; i++) {
+            forget_after(recent, &recent->slots[i].certain);
+        }
+        forget_after(recent, &recent->others);
+        recent->newest_ms = latest_ms;
+        recent->swept_ms = latest_ms;
+    }
+    return moved_back || can_be_now;
+}
+
 bool recent_taps_add(struct recent_taps *recent, const struct tap *tap, struct error *err)
 {
     CHECK(tap->staff && tap->staff[0] && strlen(tap->staff) <= TAP_RECORD_ID_MAX);
+    if (is_certain(tap) && tap->at_ms > recent->latest_ms) {
+        pass_over(recent, tap);
+        return true;
+    }
     if (is_certain(tap) && tap->at_ms > recent->newest_ms) {
         recent->newest_ms = tap->at_ms;
         sweep(recent);

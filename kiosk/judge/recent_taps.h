@@ -34,6 +34,12 @@ DEFINE_AUTO(recent_taps);
  * the same, and only the next verdicts of this person know less. */
 bool recent_taps_add(struct recent_taps *recent, const struct tap *tap, struct error *err) MUST_USE;
 
+/* The latest moment that can be by now, where the clock is trusted: a certain tap after it is of a
+ * clock that was wrong. It is passed over, or forgotten, and makes no other one old. Before the
+ * first call there is none such. True: what was read is to be read again, since the moment was
+ * moved and more belongs here now than is there. */
+bool recent_taps_turn_to(struct recent_taps *recent, int64_t latest_ms);
+
 /* A person's taps: certain ones sorted by at_ms, uncertain ones in any order. Borrowed until the
  * next add. */
 struct recent_person {

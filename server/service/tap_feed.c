@@ -16,7 +16,7 @@ struct feed {
     struct database *database;
     struct time_zone *zone;
     struct feed_text *text;
-    int64_t oldest_utc_us;
+    int64_t oldest_utc_us, latest_utc_us;
     size_t count;
 };
 
@@ -47,8 +47,10 @@ static bool add_line(const char *line, size_t len, void *user, struct error *err
         !tap_resolution_make(feed->database, feed->zone, &record, &tap, err)) {
         return false;
     }
-    int64_t last_utc_us = tap.not_after_ms > 0 ? record.not_after_utc_us : tap.at_utc_us;
-    return last_utc_us < feed->oldest_utc_us || write_tap(feed, &tap, err);
+    bool certain = tap.not_after_ms == 0;
+    int64_t last_utc_us = certain ? tap.at_utc_us : record.not_after_utc_us;
+    bool has_not_been = certain && tap.at_utc_us > feed->latest_utc_us; /* of a wrong clock */
+    return last_utc_us < feed->oldest_utc_us || has_not_been || write_tap(feed, &tap, err);
 }
 
 static bool open_zone(struct feed *feed, struct error *err)
@@ -150,8 +152,10 @@ bool tap_feed_write(struct database *database, const struct tap_feed_query *quer
         *ret_result = TAP_FEED_AHEAD;
         return true;
     }
-    struct feed feed = {
-        .database = database, .text = text, .oldest_utc_us = query->now_utc_us - TAP_FEED_KEPT_US};
+    struct feed feed = {.database = database,
+                        .text = text,
+                        .oldest_utc_us = query->now_utc_us - TAP_FEED_KEPT_US,
+                        .latest_utc_us = query->now_utc_us + TAP_FEED_AHEAD_US};
     bool written = write_all(query, &feed, newest, err);
     time_zone_destroy(feed.zone);
     *ret_result = feed.count > 0 ? TAP_FEED_TOLD : TAP_FEED_NOTHING_NEW;

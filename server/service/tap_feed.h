@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define TAP_FEED_KEPT_US  (INT64_C(40) * 86400 * 1000000) /* a month, and the days that reach in */
+#define TAP_FEED_AHEAD_US INT64_C(600000000) /* a certain tap later than that has not been */
 #define TAP_FEED_TAPS_MAX 800 /* of an answer: it ends with the stretch that goes over 300 */
 
 struct tap_feed_query {

@@ -258,6 +258,39 @@ static void test_tap_desk__who_tapped_at_another_kiosk_is_known_here(void **stat
     assert_int_equal(answer.verdict.answer, JUDGE_LEFT);
 }
 
+static void compare_clock(struct fixture *fixture, int64_t offset_us)
+{
+    const struct clock_measure measure = {.boot = BOOT,
+                                          .utc_us = fixture->clock.utc_us,
+                                          .mono_us = fixture->clock.mono_us,
+                                          .offset_us = offset_us,
+                                          .error_us = 1000};
+    tap_desk_note_measure(fixture->desk, &measure);
+}
+
+/* The server's clock was a year ahead for ten minutes, and somebody tapped then: here, and at the
+ * other gate. */
+static void test_tap_desk__taps_of_next_year_blind_nobody(void **state)
+{
+    struct fixture *fixture = *state;
+    const int64_t year_us = 365 * 24 * HOUR_S * INT64_C(1000000);
+    struct tap_desk_answer first = take(fixture, &card);
+    compare_clock(fixture, year_us);
+    (void)take(fixture, &card);
+    tap_elsewhere(fixture, UTC_US + year_us);
+    compare_clock(fixture, 0);
+    fake_clock_advance_ms(&fixture->clock, 30000);
+    for (int again = 0; again < 2; again++) {
+        (void)tap_desk_read_others(fixture->desk);
+        struct tap_desk_answer answer = take(fixture, &card);
+        assert_int_equal(answer.verdict.answer, JUDGE_SAME_TAP);
+        assert_int_equal(answer.verdict.earlier_ms, first.at_ms);
+        tap_desk_destroy(TAKE(fixture->desk)); /* as after a restart */
+        open_desk(fixture);
+        compare_clock(fixture, 0);
+    }
+}
+
 static void test_tap_desk__the_own_month_knows_the_other_kiosks(void **state)
 {
     struct fixture *fixture = *state;
@@ -450,6 +483,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_tap_desk__a_second_tap_is_told_so_and_recorded, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__a_restart_forgets_nothing, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_tap_desk__taps_of_next_year_blind_nobody, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__who_tapped_at_another_kiosk_is_known_here,
                                         set_up, tear_down),

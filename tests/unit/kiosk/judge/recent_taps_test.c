@@ -107,6 +107,52 @@ static void test_recent_taps__old_ones_are_forgotten(void **state)
     assert_int_equal(recent_taps_of(recent, "s2").tap_count, 0);
 }
 
+static void test_recent_taps__one_of_next_year_makes_none_old(void **state)
+{
+    struct recent_taps *recent = *state;
+    const int64_t next_year = START + 365 * DAY;
+    const struct tap sits_in = {
+        .staff = "s9", .at_ms = next_year, .kiosk = "k2", .meeting = "m1", .substitute_for = "s8"};
+    add(recent, "s1", START);
+    assert_false(recent_taps_turn_to(recent, START + MINUTE));
+    assert_true(recent_taps_add(recent, &sits_in, NULL));
+    add(recent, "s2", START);
+    assert_int_equal(recent_taps_of(recent, "s1").tap_count, 1);
+    assert_int_equal(recent_taps_of(recent, "s2").tap_count, 1);
+    assert_int_equal(recent_taps_of(recent, "s9").tap_count, 0);
+    assert_int_equal(recent_taps_for_others(recent).tap_count, 0);
+    assert_false(recent_taps_turn_to(recent, START + DAY));
+    assert_true(
+        recent_taps_turn_to(recent, next_year)); /* it is to be read again: its time is there */
+    assert_false(recent_taps_turn_to(recent, next_year));
+    assert_true(recent_taps_add(recent, &sits_in, NULL));
+    assert_int_equal(recent_taps_of(recent, "s9").tap_count, 1);
+}
+
+/* The server's clock was a year ahead for a while, and so was this kiosk's. */
+static void test_recent_taps__what_was_kept_by_a_wrong_clock_goes_with_it(void **state)
+{
+    struct recent_taps *recent = *state;
+    const struct tap sits_in = {.staff = "s1",
+                                .at_ms = START + 365 * DAY,
+                                .kiosk = "k1",
+                                .meeting = "m1",
+                                .substitute_for = "s8"};
+    add(recent, "s1", START);
+    assert_true(recent_taps_add(recent, &sits_in, NULL));
+    assert_int_equal(recent_taps_of(recent, "s1").tap_count, 1);
+    assert_true(recent_taps_turn_to(recent, START + MINUTE)); /* what was forgotten is to be read */
+    assert_int_equal(recent_taps_of(recent, "s1").tap_count, 0);
+    assert_int_equal(recent_taps_for_others(recent).tap_count, 0);
+    assert_false(recent_taps_turn_to(recent, START + MINUTE));
+    add(recent, "s1", START);
+    assert_int_equal(recent_taps_of(recent, "s1").tap_count, 1);
+    add(recent, "s1", START + MINUTE / 2); /* and old ones go as ever */
+    assert_false(recent_taps_turn_to(recent, START + 9 * DAY));
+    add(recent, "s2", START + 8 * DAY);
+    assert_int_equal(recent_taps_of(recent, "s1").tap_count, 0);
+}
+
 /* A year of a corridor in one minute: memory stays where it was. */
 static void test_recent_taps__do_not_grow_with_time(void **state)
 {
@@ -181,6 +227,8 @@ int main(void)
         WITH_TAPS(test_recent_taps__uncertain_ones_stand_apart),
         WITH_TAPS(test_recent_taps__many_people_are_kept_apart),
         WITH_TAPS(test_recent_taps__old_ones_are_forgotten),
+        WITH_TAPS(test_recent_taps__one_of_next_year_makes_none_old),
+        WITH_TAPS(test_recent_taps__what_was_kept_by_a_wrong_clock_goes_with_it),
         WITH_TAPS(test_recent_taps__do_not_grow_with_time),
         WITH_TAPS(test_recent_taps__words_go_with_the_taps_that_used_them),
         WITH_TAPS(test_recent_taps__a_card_held_for_hours_leaves_the_first_tap),

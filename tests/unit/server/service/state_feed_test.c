@@ -288,6 +288,7 @@ static void test_state_feed__many_taps_come_in_parts_and_old_ones_not_at_all(voi
     for (uint32_t i = 0; i < 5; i++) {
         send(&other, 1000 * i, 450);
     }
+    fixture.site.clock.utc_us = other.at_utc_us; /* a second for each tap */
     fixture.taps_since = 0;
     size_t seen = 0;
     bool more = true;
@@ -307,6 +308,27 @@ static void test_state_feed__many_taps_come_in_parts_and_old_ones_not_at_all(voi
     assert_int_equal(json_array_size(taps()), 0);
     send(&other, 1, 1); /* what is too old goes with the next that comes */
     assert_int_equal(test_site_number(&fixture.site, "SELECT COUNT(*) FROM arrival"), 1);
+    test_kiosk_finish(&other);
+}
+
+static void test_state_feed__a_tap_of_next_year_is_not_told(void **state)
+{
+    (void)state;
+    struct test_kiosk other;
+    test_kiosk_init(&other, &fixture.site);
+    send(&other, 1, 1);
+    int64_t at_utc_us = other.at_utc_us;
+    other.at_utc_us += INT64_C(365) * 86400 * 1000000;
+    send(&other, 2, 1);
+    other.at_utc_us = at_utc_us;
+    send(&other, 3, 1);
+    fixture.taps_since = 0;
+    look(2);
+    assert_int_equal(json_array_size(taps()), 2);
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(taps(), 1), "seq")), 3);
+    fixture.taps_since = tap_revision();
+    look(2);
+    assert_int_equal(fixture.result, STATE_NOTHING_NEW); /* nor does it stand in the way */
     test_kiosk_finish(&other);
 }
 
@@ -412,6 +434,7 @@ int main(void)
         TEST(test_state_feed__a_tap_at_another_kiosk_is_told_once),
         TEST(test_state_feed__a_card_that_finds_its_holder_is_told_again),
         TEST(test_state_feed__many_taps_come_in_parts_and_old_ones_not_at_all),
+        TEST(test_state_feed__a_tap_of_next_year_is_not_told),
         TEST(test_state_feed__a_cursor_never_reached_is_ahead),
         TEST(test_state_feed__a_revision_is_told_apart_from_another_with_its_number),
         TEST(test_state_feed__so_is_an_arrival),
