@@ -23,6 +23,21 @@ static bool read_attribute(const char *path, const char *attribute, char **ret_d
     return file_read(file, ATTRIBUTE_MAX, ret_data, ret_len, err);
 }
 
+/* What a device calls itself goes to terminals: control characters, those of two bytes (C2 80 to
+ * C2 9F) included, become '?'. */
+static void make_harmless(char *name)
+{
+    for (char *at = name; *at; at++) {
+        unsigned char byte = (unsigned char)*at;
+        unsigned char next = (unsigned char)at[1];
+        if (byte < 0x20 || byte == 0x7f) {
+            *at = '?';
+        } else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {
+            at[0] = at[1] = '?';
+        }
+    }
+}
+
 /* Appends text up to its newline, cut where a UTF-8 character begins. */
 static void append_name(char *name, size_t size, const char *text)
 {
@@ -54,6 +69,7 @@ static void read_name(struct usb_device *device)
         }
         append_name(device->name, sizeof device->name, text);
     }
+    make_harmless(device->name);
 }
 
 bool usb_sysfs_read(struct usb_device *device, struct error *err)

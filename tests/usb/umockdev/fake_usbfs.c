@@ -257,7 +257,7 @@ static void add_to_sysfs(struct fake_usbfs *usbfs, struct usb_id id)
         "E: DEVNAME=/dev/bus/usb/001/%03u\nE: BUSNUM=001\nE: DEVNUM=%03u\n"
         "A: busnum=1\\n\nA: devnum=%u\\n\nA: speed=12\\n\n"
         "A: bConfigurationValue=1\\n\nA: idVendor=%04x\\n\nA: idProduct=%04x\\n\n"
-        "A: manufacturer=深圳\\n\nA: product=Card reader\\n\n"
+        "A: manufacturer=深圳\\n\nA: product=Card\x1b[2J\xc2\x9b reader\\n\n"
         "H: descriptors=%s\n",
         usbfs->address, usbfs->address, usbfs->address, usbfs->address, id.vid, id.pid, hex);
     g_autoptr(GError) error = NULL;

@@ -220,7 +220,7 @@ static void test_libusb_port__what_a_device_says_of_itself(void **state)
     assert_true(usb_port_run(c->port, 0, NULL));
     assert_int_equal(seen.count, 1);
     assert_string_equal(seen.device.path, "1-1");
-    assert_string_equal(seen.device.name, "深圳 Card reader");
+    assert_string_equal(seen.device.name, "深圳 Card?[2J?? reader"); /* no terminal obeys it */
     assert_string_equal(seen.device.node, "/dev/bus/usb/001/001");
     assert_int_equal(seen.device.descriptors_len, 18 + 52);
     assert_int_equal(seen.device.descriptors[0], 18);
