@@ -45,6 +45,7 @@ static void begin_again(struct ccid_slot *slot)
 {
     slot->has_before = slot->phase == CCID_SLOT_HELD;
     slot->before = slot->card;
+    slot->at_start = false;
     begin(slot);
 }
 
@@ -69,7 +70,7 @@ static struct ccid_news leave(struct ccid_slot *slot, int64_t now_us)
     } else if (is_at_work(slot)) {
         slot->torn_until_us = now_us + CCID_SLOT_TORN_MS * 1000LL;
     }
-    slot->late = is_being_read(slot) ? slot->phase : CCID_SLOT_EMPTY;
+    slot->late = is_being_read(slot) ? slot->phase : slot->late;
     slot->phase = CCID_SLOT_EMPTY;
     slot->notice_due = false;
     slot->at_start = false;
@@ -223,10 +224,12 @@ static struct ccid_news take_late(struct ccid_slot *slot, enum ccid_slot_phase p
 
 /* The answer says that nothing lies there any more, whatever else it says. */
 static struct ccid_news take_absence(struct ccid_slot *slot, const struct ccid_command *command,
-                                     const struct ccid_answer *answer, int64_t now_us)
+                                     const struct ccid_answer *answer, enum ccid_slot_phase late,
+                                     int64_t now_us)
 {
+    slot->late = late;
     struct ccid_news left = leave(slot, now_us);
-    enum ccid_slot_phase late = slot->late;
+    late = slot->late;
     slot->late = CCID_SLOT_EMPTY;
     struct ccid_news passed =
         command->type == CCID_XFR_BLOCK ? take_late(slot, late, answer) : no_news;
@@ -389,7 +392,9 @@ struct ccid_news ccid_slot_take(struct ccid_slot *slot, const struct ccid_comman
 {
     CHECK(answer->outcome != CCID_COMMAND_CONTINUES);
     enum ccid_slot_phase late = slot->late;
+    bool was_noted = slot->was_noted;
     slot->late = CCID_SLOT_EMPTY;
+    slot->was_noted = false;
     if (command->type == CCID_ESCAPE) { /* says nothing of the card */
         bool hush = !slot->quiet_asked && slot->setup->feedback != READER_FEEDBACK_READER;
         slot->quiet_asked |= hush;
@@ -402,7 +407,8 @@ struct ccid_news ccid_slot_take(struct ccid_slot *slot, const struct ccid_comman
         slot->known = true;
     }
     if (answer->icc == CCID_ICC_ABSENT) {
-        return take_absence(slot, command, answer, now_us);
+        slot->ask_at_us = was_noted ? 0 : slot->ask_at_us;
+        return take_absence(slot, command, answer, late, now_us);
     }
     if (command->type == CCID_GET_SLOT_STATUS) {
         take_status(slot, answer);
@@ -428,6 +434,7 @@ struct ccid_news ccid_slot_note(struct ccid_slot *slot, struct ccid_slot_notice 
     if (!notice.is_present) {
         return slot->phase == CCID_SLOT_EMPTY ? no_news : leave(slot, now_us);
     }
+    slot->was_noted = true;
     if (slot->phase == CCID_SLOT_EMPTY) {
         slot->at_start &= !slot->known;
         begin(slot);

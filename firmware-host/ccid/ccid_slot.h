@@ -47,6 +47,7 @@ struct ccid_slot {
     bool quiet_asked; /* the reader was told not to beep by itself, where that is wanted */
     bool is_listed;   /* the reader can tell whether the card is alone */
     bool notice_due;  /* the reader may still tell of the card that was found by asking */
+    bool was_noted;   /* that a card is there, while an answer was due that may know of none */
     bool recheck_due; /* it told of a change that may be of the known card, or of another */
     bool loses_power; /* the card that was told, by itself: that says nothing of another one */
     bool has_before;  /* what lies there without power may be this card or another one */

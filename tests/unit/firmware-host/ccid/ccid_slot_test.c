@@ -192,6 +192,7 @@ static void test_ccid_slot__taken_away_too_soon(void **state)
     start_empty(c);
     (void)note(c, true);
     assert_int_equal(fail_next(c, CCID_ICC_ABSENT).kind, CCID_NEWS_NONE);
+    assert_int_equal(answer_icc(c, CCID_ICC_ABSENT).kind, CCID_NEWS_NONE); /* asked to be sure */
     assert_true(ccid_slot_deadline_us(&c->slot) == c->now_us + CCID_SLOT_TORN_MS * MS);
     assert_int_equal(ccid_slot_expire(&c->slot, c->now_us).kind, CCID_NEWS_NONE);
     c->now_us += CCID_SLOT_TORN_MS * MS;
@@ -290,7 +291,9 @@ static void assert_changed(struct ccid_news news, enum ccid_news_kind kind)
     assert_int_equal(news.kind, kind);
     assert_true(news.has_left);
     assert_memory_equal(news.left.number.bytes, uid_answer, 4);
-    assert_memory_not_equal(news.card.number.bytes, uid_answer, 4);
+    if (kind == CCID_NEWS_CARD) {
+        assert_memory_not_equal(news.card.number.bytes, uid_answer, 4);
+    }
 }
 
 /* The notice of another card may overtake the number of the one before; or it is of that one. */
@@ -321,6 +324,33 @@ static void test_ccid_slot__the_first_notice_may_be_of_another_card(void **state
     assert_int_equal(note(c, true).kind, CCID_NEWS_NONE); /* a reader that tells of changes alone */
     assert_int_equal(answer_icc(c, CCID_ICC_INACTIVE).kind, CCID_NEWS_NONE);
     assert_changed(read_as(c, other_answer, sizeof other_answer), CCID_NEWS_CARD);
+    assert_idle(c);
+}
+
+static void test_ccid_slot__what_came_instead_of_the_card_at_the_start_is_news(void **state)
+{
+    struct slot_case *c = *state;
+    (void)answer_icc(c, CCID_ICC_INACTIVE);
+    (void)read_card(c);
+    (void)note(c, true);
+    (void)answer_icc(c, CCID_ICC_INACTIVE);
+    assert_changed(read_as(c, no_uid_answer, sizeof no_uid_answer), CCID_NEWS_MALFORMED);
+}
+
+/* Put together after one card had left and before the next one came, it is overtaken by the notice
+ * of that one. */
+static void test_ccid_slot__an_answer_that_knows_of_no_card_may_be_old(void **state)
+{
+    struct slot_case *c = *state;
+    struct ccid_answer old = {.outcome = CCID_COMMAND_FAILED, .icc = CCID_ICC_ABSENT};
+    start_empty(c);
+    struct ccid_command get_uid = begin_reading(c);
+    (void)note(c, false);
+    (void)note(c, true);
+    assert_int_equal(answer_late(c, &get_uid, old).kind, CCID_NEWS_NONE);
+    assert_int_equal(next(c).type, CCID_GET_SLOT_STATUS);
+    (void)answer_icc(c, CCID_ICC_INACTIVE);
+    assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
     assert_idle(c);
 }
 
@@ -482,6 +512,9 @@ int main(void)
                                setup),
         cmocka_unit_test_setup(test_ccid_slot__a_change_while_a_card_is_read_is_looked_into, setup),
         cmocka_unit_test_setup(test_ccid_slot__the_first_notice_may_be_of_another_card, setup),
+        cmocka_unit_test_setup(test_ccid_slot__what_came_instead_of_the_card_at_the_start_is_news,
+                               setup),
+        cmocka_unit_test_setup(test_ccid_slot__an_answer_that_knows_of_no_card_may_be_old, setup),
         cmocka_unit_test_setup(test_ccid_slot__a_card_changed_between_two_questions, setup),
         cmocka_unit_test_setup(test_ccid_slot__a_card_that_loses_its_power_is_no_other, setup),
         cmocka_unit_test_setup(test_ccid_slot__after_a_doubt_it_goes_on_where_it_was, setup),
