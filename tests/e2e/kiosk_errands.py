@@ -115,7 +115,7 @@ class KioskErrands(site_test.SiteTest):
 
     def test_who_is_back_from_leave_says_so(self):
         administrator = self.administrator()
-        today = datetime.date.today()
+        today = small_site.site_today()
         self.put(administrator, "leave", "l-e2e", {
             "staff": "s0020", "from": f"{today}T00:00:00", "to": f"{today + datetime.timedelta(days=2)}T00:00:00",
             "state": "approved"})
