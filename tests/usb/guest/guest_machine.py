@@ -26,7 +26,11 @@ class Line:
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.connect(str(path))
+        until = time.monotonic() + ANSWER_S
+        while self.socket.connect_ex(str(path)) != 0:  # it is there a moment before anybody listens
+            if time.monotonic() > until:
+                raise TimeoutError(f"nobody listens at {path}")
+            time.sleep(0.02)
         self.text = ""
 
     def send(self, text):
