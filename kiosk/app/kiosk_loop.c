@@ -7,6 +7,7 @@
 #include "errand_desk.h"
 #include "log.h"
 #include "quiet_work.h"
+#include "record_trial.h"
 #include "service_desk.h"
 #include "supervisor.h"
 #include <errno.h>
@@ -29,6 +30,7 @@ struct kiosk_loop {
     struct errand_desk *errands;
     struct service_desk *service;
     struct quiet_work quiet;
+    struct record_trial trial;
     struct supervisor_watch watch;
     uint64_t taps; /* results shown */
     bool stale;    /* the screen shows less than the state says */
@@ -66,7 +68,8 @@ static int64_t reader_delay_us(const struct kiosk_loop *loop)
 static void tell_sync(struct kiosk_loop *loop)
 {
     struct sync_door door = {.reader = sync_reader_of(&loop->state),
-                             .last = tap_desk_last(loop->parts->desk)};
+                             .last = tap_desk_last(loop->parts->desk),
+                             .unrecorded_since_utc_us = loop->trial.since_utc_us};
     int64_t certain_utc_us = tap_desk_certain_utc_us(loop->parts->desk);
     if (certain_utc_us > 0 && !bounded_queue_wait(loop->parts->reader_events, 0)) {
         int64_t held_utc_us = tap_desk_held_utc_us(loop->parts->desk);
@@ -353,6 +356,18 @@ static bool wait_for_something(struct kiosk_loop *loop, struct pollfd waits[WAIT
     return error_set_errno(err, errno, "poll");
 }
 
+/* The server hears at once that taps are lost, and that they are not any more. */
+static void try_records(struct kiosk_loop *loop)
+{
+    int64_t since_utc_us = loop->trial.since_utc_us;
+    if (record_trial_turn(&loop->trial, loop->parts->desk, &loop->state, moment_now(loop))) {
+        loop->stale = true;
+    }
+    if (loop->trial.since_utc_us != since_utc_us) {
+        tell_sync(loop);
+    }
+}
+
 /* What was waited for, and who held the lights for long enough or went away. */
 static void take_service(struct kiosk_loop *loop)
 {
@@ -387,6 +402,7 @@ static bool turn(struct kiosk_loop *loop, struct error *err)
     if (loop->parts->log) {
         log_file_turn(loop->parts->log, now_us);
     }
+    try_records(loop);
     quiet_work_turn(&loop->quiet, loop->parts->desk, now_us);
     return (!loop->stale && now_us < loop->next_show_us) || show(loop, err);
 }

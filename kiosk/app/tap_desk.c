@@ -29,8 +29,8 @@ struct tap_desk {
     struct time_zone *zone;
     char zone_name[IDENTITY_ZONE_MAX + 1];
     struct clock_measure measure;
-    int64_t latest_utc_us; /* a true time that has passed: of the last record */
-    bool holding;
+    int64_t latest_utc_us;  /* a true time that has passed: of the last record */
+    bool holding, left;     /* left: by its owner, and could not be recorded */
     struct tap_record held; /* as the plain tap that it is if nothing was chosen */
 };
 
@@ -257,6 +257,7 @@ static void forget_held(struct tap_desk *desk)
 {
     struct error fault;
     desk->holding = false;
+    desk->left = false;
     if (!held_tap_remove(desk->folder, &fault)) { /* the next start finds it recorded */
         log_event(LOG_WARNING, "held_tap_not_removed", "reason=%s", LOG_TEXT(fault.text));
     }
@@ -357,6 +358,11 @@ int64_t tap_desk_local_ms(struct tap_desk *desk, int64_t kiosk_utc_us)
 enum tap_clock tap_desk_clock(struct tap_desk *desk)
 {
     return time_now(desk).clock;
+}
+
+int64_t tap_desk_utc_us(struct tap_desk *desk)
+{
+    return time_now(desk).true_utc_us;
 }
 
 int64_t tap_desk_certain_utc_us(struct tap_desk *desk)
@@ -543,10 +549,24 @@ bool tap_desk_record_held(struct tap_desk *desk, const struct tap_desk_card *car
                           struct error *err)
 {
     if (!tap_desk_record(desk, card, choice, ret_answer, err)) {
+        desk->left = desk->holding;
         return false;
     }
     forget_held(desk);
     return true;
+}
+
+bool tap_desk_try_writing(struct tap_desk *desk, struct error *err)
+{
+    struct error fault;
+    if (!have_store(desk, err)) {
+        return false;
+    }
+    if (!record_store_try_writing(desk->store, &fault) &&
+        (fault.code != ERROR_INVALID || !replace_store(desk, &fault, err))) {
+        return error_set(err, fault.code, "%s", fault.text);
+    }
+    return !desk->left || settle_held(desk, err);
 }
 
 int64_t tap_desk_held_utc_us(const struct tap_desk *desk)

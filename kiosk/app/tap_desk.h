@@ -78,6 +78,10 @@ bool tap_desk_record_held(struct tap_desk *desk, const struct tap_desk_card *car
                           const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer,
                           struct error *err) MUST_USE;
 
+/* Whether a tap could be written down now: by writing. What a held card is waiting for is made up
+ * for. */
+bool tap_desk_try_writing(struct tap_desk *desk, struct error *err) MUST_USE;
+
 /* The true time of the card that is kept and not recorded yet; 0 where none is. */
 int64_t tap_desk_held_utc_us(const struct tap_desk *desk);
 
@@ -106,7 +110,8 @@ int64_t tap_desk_now_ms(struct tap_desk *desk);
 int64_t tap_desk_local_ms(struct tap_desk *desk, int64_t kiosk_utc_us);
 enum tap_clock tap_desk_clock(struct tap_desk *desk);
 
-/* The true time now, or 0 while it is uncertain. */
+/* The true time now by the best knowledge; and the same, or 0 while it is uncertain. */
+int64_t tap_desk_utc_us(struct tap_desk *desk);
 int64_t tap_desk_certain_utc_us(struct tap_desk *desk);
 
 /* A comparison of clocks, made by the sync thread. */

@@ -191,6 +191,16 @@ void display_state_handle_lost_tap(struct display_state *state, enum error_code 
     show(state, DISPLAY_NOT_RECORDED, NOT_RECORDED_SHOWN_US, now);
 }
 
+bool display_state_has_lost_taps(const struct display_state *state)
+{
+    return state->lights[LIGHT_RECORDS].condition == CONDITION_RECORDS_FAILED;
+}
+
+void display_state_handle_records(struct display_state *state, struct moment now)
+{
+    set_light(state, LIGHT_RECORDS, CONDITION_WELL, now.local_ms);
+}
+
 static bool still_shown(const struct display_state *state, struct moment now)
 {
     return state->shown != DISPLAY_IDLE && now.mono_us < state->shown_until_us;

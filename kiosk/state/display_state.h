@@ -131,6 +131,12 @@ void display_state_handle_tap(struct display_state *state, const struct judge_ve
 void display_state_handle_lost_tap(struct display_state *state, enum error_code why, int64_t at_ms,
                                    struct moment now);
 
+/* A tap was lost, and none has been written down since: cards are not asked for. */
+bool display_state_has_lost_taps(const struct display_state *state);
+
+/* Records can be written again, though no tap was there to show it. */
+void display_state_handle_records(struct display_state *state, struct moment now);
+
 /* The result that stands, decided anew: an approval has come. */
 void display_state_change_result(struct display_state *state, const struct judge_verdict *verdict,
                                  struct moment now);

@@ -24,6 +24,7 @@
 static const char insert_record[] = "INSERT INTO record (id, line) VALUES (?1, ?2)";
 static const char insert_epoch[] =
     "INSERT INTO epoch (epoch, kiosk, began_utc_us) VALUES (?1, ?2, ?3)";
+static const char delete_record[] = "DELETE FROM record WHERE id = ?1";
 static const char select_newest[] = "SELECT line FROM record ORDER BY id DESC LIMIT ?1";
 static const char count_records[] = "SELECT count(*) FROM record";
 
@@ -296,6 +297,33 @@ bool record_store_append(struct record_store *store, struct tap_record *tap, str
         .hash = chain_hash_line(store->hasher, line, len),
     };
     return true;
+}
+
+/* A line of the longest kind comes and goes in one transaction: pages that were changed are written
+ * whatever stands on them in the end, and they are those that a tap would change. */
+static bool write_and_take_back(struct record_store *store, int64_t id, struct error *err)
+{
+    static const char line[TAP_RECORD_LINE_MAX];
+    AUTO(kiosk_query) struct kiosk_query *delete = NULL;
+    if (!kiosk_query_create(store->database, delete_record, &delete, err) ||
+        !kiosk_database_begin(store->database, err)) {
+        return false;
+    }
+    AUTO(kiosk_transaction) struct kiosk_database *open = store->database;
+    kiosk_query_bind_number(store->insert, 1, id);
+    kiosk_query_bind_bytes(store->insert, 2, line, sizeof line);
+    kiosk_query_bind_number(delete, 1, id);
+    return kiosk_query_run(store->insert, err) && kiosk_query_run(delete, err) &&
+           kiosk_database_commit(TAKE(open), err);
+}
+
+bool record_store_try_writing(struct record_store *store, struct error *err)
+{
+    if (!record_id_fits(store->head.epoch, store->head.seq + 1)) {
+        return error_set(err, ERROR_FULL, "records: the epoch has no number left");
+    }
+    int64_t id = record_id_make(store->head.epoch, store->head.seq + 1);
+    return write_and_take_back(store, id, err) || error_prefix(err, "cannot record");
 }
 
 bool record_store_purge(struct record_store *store, struct record_position upto, bool *ret_more,

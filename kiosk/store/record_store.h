@@ -60,6 +60,10 @@ DEFINE_AUTO(record_store);
 bool record_store_append(struct record_store *store, struct tap_record *tap, struct error *err)
     MUST_USE;
 
+/* Whether a tap could be written down now: by writing one to the disk, and taking it back in the
+ * same transaction. The same errors. */
+bool record_store_try_writing(struct record_store *store, struct error *err) MUST_USE;
+
 /* The last line written: what the next one will follow. */
 struct chain_head record_store_head(const struct record_store *store);
 

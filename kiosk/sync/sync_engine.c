@@ -287,7 +287,8 @@ void sync_engine_step(struct sync_engine *engine, int max_wait_ms)
 
 void sync_engine_tell(struct sync_engine *engine, const struct sync_door *door)
 {
-    if (door->reader != engine->door.reader) {
+    if (door->reader != engine->door.reader ||
+        door->unrecorded_since_utc_us != engine->door.unrecorded_since_utc_us) {
         sync_plan_wake(&engine->plan, SYNC_LANE_STATUS);
     }
     if (record_position_after(door->last, engine->last_record)) {

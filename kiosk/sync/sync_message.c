@@ -360,9 +360,12 @@ char *sync_message_write_status(const struct status_message *status)
         "disk_free_bytes", (json_int_t)status->disk_free_bytes, "boot", status->reading.boot,
         "mono_us", (json_int_t)status->reading.mono_us, "at_utc_us",
         (json_int_t)status->reading.utc_us);
+    int64_t since_utc_us = status->door.unrecorded_since_utc_us;
     bool whole = root && (status->unread_documents < 0 ||
-                          json_object_set_new(root, "unread_documents",
-                                              json_integer(status->unread_documents)) == 0);
+                          (json_object_set_new(root, "unread_documents",
+                                               json_integer(status->unread_documents)) == 0 &&
+                           json_object_set_new(root, "unrecorded_since_utc_us",
+                                               json_integer((json_int_t)since_utc_us)) == 0));
     return whole ? json_dumps(root, JSON_COMPACT) : NULL;
 }
 

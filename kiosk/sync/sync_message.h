@@ -44,7 +44,8 @@ struct status_message {
     int64_t clock_offset_us, clock_error_us;
     struct clock_reading reading; /* that the offset is of */
     int64_t disk_free_bytes;
-    int64_t unread_documents; /* of the roster, which it cannot read; −1: not said */
+    int64_t unread_documents; /* of the roster, which it cannot read; −1: not said, nor since when
+                                 taps cannot be written down */
 };
 
 /* JSON text, the caller's; NULL where there is no memory. */

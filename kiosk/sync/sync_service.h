@@ -87,6 +87,7 @@ struct sync_door {
     /* Every tap up to this true time stands at `last` or before: set when no tap is under way, to
      * the time of that look less what a reader may take. 0 while the clock is uncertain. */
     int64_t complete_to_utc_us;
+    int64_t unrecorded_since_utc_us; /* a tap could not be written down, and none since; 0: well */
 };
 
 /* Opens the stores of the sync thread in the folder and loads the roster; nothing is sent yet. The

@@ -65,6 +65,15 @@ static bool read_unread(const json_t *body, struct kiosk_report *report, struct 
            json_get_int(body, "", "unread_documents", 0, INT32_MAX, &report->unread_documents, err);
 }
 
+/* The same. */
+static bool read_unrecorded(const json_t *body, struct kiosk_report *report, struct error *err)
+{
+    report->unrecorded_since_utc_us = -1;
+    return !json_has(body, "unrecorded_since_utc_us") ||
+           json_get_int(body, "", "unrecorded_since_utc_us", 0, KIOSK_REPORT_UTC_US_MAX,
+                        &report->unrecorded_since_utc_us, err);
+}
+
 /* The reading that the offset is of; may be left out, all or none. */
 static bool read_clock(const json_t *body, struct kiosk_report *report, struct error *err)
 {
@@ -101,10 +110,11 @@ static bool read_report(const json_t *body, struct kiosk_report *report, struct 
                                        "mono_us",
                                        "at_utc_us",
                                        "unread_documents",
+                                       "unrecorded_since_utc_us",
                                        NULL};
     return json_only_keys(body, "", keys, err) && read_status(body, &report->status, err) &&
            read_claim(body, &report->claim, err) && read_unread(body, report, err) &&
-           read_clock(body, report, err);
+           read_unrecorded(body, report, err) && read_clock(body, report, err);
 }
 
 /* Told again with each status until it is done or too late: nothing of it is lost with an answer.

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define LINE_SHOWN_MAX 4096
 
@@ -44,6 +45,27 @@ bool kiosk_fault_note_unread(struct database *database, const char *kiosk, int64
     }
     (void)snprintf(detail, sizeof detail,
                    "it cannot read %" PRId64 " documents: its log says which", documents);
+    const struct kiosk_fault_row row = {.kiosk = kiosk,
+                                        .fault = fault,
+                                        .state = "open",
+                                        .detail = detail,
+                                        .last_utc_us = now_utc_us};
+    return kiosk_fault_store_note(database, &row, err);
+}
+
+bool kiosk_fault_note_unrecorded(struct database *database, const char *kiosk, int64_t since_utc_us,
+                                 int64_t now_utc_us, struct error *err)
+{
+    static const char fault[] = "unrecorded";
+    char detail[64];
+    struct tm utc = {0};
+    time_t seconds = (time_t)(since_utc_us / 1000000);
+    bool was_open;
+    if (since_utc_us == 0) {
+        return kiosk_fault_store_close(database, kiosk, fault, &was_open, err);
+    }
+    (void)gmtime_r(&seconds, &utc); /* fails only beyond the year 2^31 */
+    (void)strftime(detail, sizeof detail, "since %Y-%m-%dT%H:%M:%SZ", &utc);
     const struct kiosk_fault_row row = {.kiosk = kiosk,
                                         .fault = fault,
                                         .state = "open",

@@ -1,7 +1,7 @@
 #pragma once
 /* What is wrong with kiosks, seen, named, and shown until a person has looked at it: lines in
  * quarantine, a store that ends before what it sent (its disk was put back), documents that it
- * cannot read, requests in its name that it did not sign. */
+ * cannot read, taps that it cannot write down, requests in its name that it did not sign. */
 
 #include "audit.h"
 #include "database.h"
@@ -27,6 +27,11 @@ bool kiosk_fault_look_at_end(struct database *database, const struct kiosk_fault
  * the write transaction of the report. */
 bool kiosk_fault_note_unread(struct database *database, const char *kiosk, int64_t documents,
                              int64_t now_utc_us, struct error *err) MUST_USE;
+
+/* Since when a kiosk cannot write taps down, so that its door sends people away; 0 closes what was
+ * open. The same. */
+bool kiosk_fault_note_unrecorded(struct database *database, const char *kiosk, int64_t since_utc_us,
+                                 int64_t now_utc_us, struct error *err) MUST_USE;
 
 /* A request that names the kiosk and is not signed with its key. Any thread. */
 bool kiosk_fault_note_signature(struct storage *storage, const char *kiosk, const char *peer,

@@ -60,6 +60,9 @@ static bool run_report(struct database *database, void *user, struct error *err)
            (report->unread_documents < 0 ||
             kiosk_fault_note_unread(database, report->kiosk, report->unread_documents,
                                     job->now_utc_us, err)) &&
+           (report->unrecorded_since_utc_us < 0 ||
+            kiosk_fault_note_unrecorded(database, report->kiosk, report->unrecorded_since_utc_us,
+                                        job->now_utc_us, err)) &&
            note_clock(job, database, err) &&
            kiosk_store_save(database, report->kiosk, &progress, err) &&
            kiosk_store_report(database, report->kiosk, &report->status, err);

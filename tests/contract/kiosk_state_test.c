@@ -319,6 +319,10 @@ static void test_status__what_is_malformed_is_refused_by_name(void **state)
                    (int)strlen(good_status) - 1, good_status);
     kiosk_wire_post_status(&wire, body);
     assert_string_equal(kiosk_wire_text(&wire, "field"), "unread_documents");
+    (void)snprintf(body, sizeof body, "%.*s, \"unrecorded_since_utc_us\": \"today\"}",
+                   (int)strlen(good_status) - 1, good_status);
+    kiosk_wire_post_status(&wire, body);
+    assert_string_equal(kiosk_wire_text(&wire, "field"), "unrecorded_since_utc_us");
     (void)strcpy(body, good_status);
     memcpy(strstr(body, "seq"), "sex", 3);
     kiosk_wire_post_status(&wire, body);

@@ -190,8 +190,14 @@ class BadInput(site_test.SiteTest):
         note.unlink()
         wait_for("the kiosk to go on", lambda: self.kiosk.has_left("not_recorded"))
 
+    def unrecorded(self):
+        """Whether the server has that fault of a kiosk; None where it never had."""
+        with sqlite3.connect(f"file:{self.server.database}?mode=ro", uri=True) as database:
+            row = database.execute("SELECT state FROM kiosk_fault WHERE fault = 'unrecorded'").fetchone()
+        return row and row[0]
+
     def test_a_full_disk_is_said_and_greets_nobody(self):
-        data = self.enrol_on_own_disk("16m")
+        data = self.enrol_on_own_disk("64m")
         self.kiosk.start()
         self.kiosk.wait_online()
         self.assertEqual(self.kiosk.tap(self.cards[21][0])["name"], self.cards[21][1])
@@ -209,8 +215,13 @@ class BadInput(site_test.SiteTest):
                 break
         self.assertEqual(said["answer"], "not_recorded", "the disk never became full")
         self.assertEqual((said["name"], said["unit"]), ("", ""))
+        self.assertEqual(self.kiosk.state()["records"], "records_failed")
+        wait_for("the server to hear of it", self.unrecorded)
         filler.unlink()
-        self.assertEqual(self.kiosk.tap(self.cards[60][0])["name"], self.cards[60][1])
+        wait_for("the door to open without a tap", lambda: self.kiosk.state()["records"] == "well")
+        wait_for("the server to hear of that", lambda: self.unrecorded() == "closed")
+        said = self.kiosk.tap(self.cards[60][0])
+        self.assertEqual(said["name"], self.cards[60][1], said)
 
     def without_fonts(self, *command):
         """The command where no folder that the fonts are usually in has anything in it."""

@@ -327,7 +327,7 @@ static bool status_says_unread(struct sync_bench *bench)
 {
     char member[40];
     AUTO(memory) char *text = fake_server_last_status(bench->server);
-    (void)snprintf(member, sizeof member, "\"unread_documents\":%d}", bench->expected);
+    (void)snprintf(member, sizeof member, "\"unread_documents\":%d,", bench->expected);
     return strstr(text, member) != NULL;
 }
 

@@ -213,7 +213,8 @@ static void test_sync_message__a_status_says_how_the_kiosk_is(void **state)
     const struct status_message status = {
         .door = {.reader = SYNC_READER_RECOVERING,
                  .last = {2, 17},
-                 .complete_to_utc_us = INT64_C(1732323660000000)},
+                 .complete_to_utc_us = INT64_C(1732323660000000),
+                 .unrecorded_since_utc_us = 5},
         .backlog = 3,
         .clock = TAP_CLOCK_UNCERTAIN,
         .clock_offset_us = -120,
@@ -227,7 +228,7 @@ static void test_sync_message__a_status_says_how_the_kiosk_is(void **state)
     int64_t number;
     const char *word;
     assert_true(json_parse(text, strlen(text), "status", &root, NULL));
-    assert_int_equal(json_object_size(root), 14);
+    assert_int_equal(json_object_size(root), 15);
     assert_true(json_get_text(root, "", "version", 20, &word, NULL));
     assert_string_equal(word, SHOUSHI_VERSION);
     assert_true(json_get_text(root, "", "reader", 20, &word, NULL));
@@ -248,7 +249,8 @@ static void test_sync_message__a_status_says_how_the_kiosk_is(void **state)
                    {"mono_us", 77},
                    {"at_utc_us", 1000},
                    {"disk_free_bytes", INT64_C(8000000000)},
-                   {"unread_documents", 2}};
+                   {"unread_documents", 2},
+                   {"unrecorded_since_utc_us", 5}};
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
         assert_true(json_get_int(root, "", numbers[i].key, INT64_MIN, INT64_MAX, &number, NULL));
         assert_int_equal(number, numbers[i].number);

@@ -56,6 +56,7 @@ static void report_with(uint64_t seq, int64_t unread_documents)
         .status = {.version = "0.1.0", .reader = "ready", .clock = "synced"},
         .claim = {.epoch = 1, .seq = seq},
         .unread_documents = unread_documents,
+        .unrecorded_since_utc_us = -1,
     };
     assert_true(kiosk_report_put(fixture.site.storage, fixture.site.ingest,
                                  &fixture.site.clock.clock, &said, &standing, &err));
@@ -118,6 +119,44 @@ static void test_unread_documents__are_named_until_the_kiosk_can_read_them(void 
     assert_string_equal(state_of_first(), "open");
     report_with(5, 0);
     assert_string_equal(state_of_first(), "closed");
+}
+
+static void report_unrecorded(int64_t since_utc_us)
+{
+    struct error err;
+    enum kiosk_standing standing;
+    const struct kiosk_report said = {
+        .kiosk = fixture.kiosk.id,
+        .status = {.version = "0.1.0", .reader = "ready", .clock = "synced"},
+        .claim = {.epoch = 1, .seq = 5},
+        .unread_documents = -1,
+        .unrecorded_since_utc_us = since_utc_us,
+    };
+    assert_true(kiosk_report_put(fixture.site.storage, fixture.site.ingest,
+                                 &fixture.site.clock.clock, &said, &standing, &err));
+}
+
+static void assert_first(const char *state)
+{
+    AUTO(json) json_t *answer = overview();
+    const json_t *fault = json_array_get(json_object_get(answer, "faults"), 0);
+    assert_string_equal(json_string_value(json_object_get(fault, "fault")), "unrecorded");
+    assert_string_equal(json_string_value(json_object_get(fault, "state")), state);
+    assert_string_equal(json_string_value(json_object_get(fault, "detail")),
+                        "since 2026-03-02T00:31:05Z");
+}
+
+static void test_unrecorded__is_named_until_the_door_records_again(void **state)
+{
+    (void)state;
+    report_unrecorded(0);
+    assert_int_equal(fault_count(), 0);
+    report_unrecorded(INT64_C(1772411465500000));
+    assert_first("open");
+    report_unrecorded(-1); /* a program of before says nothing of it */
+    assert_first("open");
+    report_unrecorded(0);
+    assert_first("closed");
 }
 
 static void test_lost_tail__a_report_beside_a_batch_is_none(void **state)
@@ -210,6 +249,7 @@ int main(void)
 #define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         SITE_TEST(test_lost_tail__is_named_when_it_is_said_twice),
+        SITE_TEST(test_unrecorded__is_named_until_the_door_records_again),
         SITE_TEST(test_unread_documents__are_named_until_the_kiosk_can_read_them),
         SITE_TEST(test_lost_tail__a_report_beside_a_batch_is_none),
         SITE_TEST(test_fork__the_lines_of_a_disk_put_back_are_quarantined),
