@@ -30,7 +30,11 @@ bool tap_return_note(struct database *database, const struct stored_tap *taps, s
     return true;
 }
 
-/* The approved leave or trip that held at the moment of the tap. */
+/* A tap that a kiosk kept to itself for days comes when the leave counts as absence already. It was
+ * taken in time: nobody has to decide anything. */
+static const char *const open_states[] = {"approved", "unreturned"};
+
+/* The leave or trip that held at the moment of the tap, and that nobody has ended. */
 struct search {
     const struct reported_back *back;
     bool found;
@@ -53,8 +57,8 @@ static bool look_at_row(const struct entry_row *row, void *user, struct error *e
     return true;
 }
 
-static bool find_away(struct office *office, const struct office_kind *kind, struct search *search,
-                      struct error *err)
+static bool find_away(struct office *office, const struct office_kind *kind, const char *state,
+                      struct search *search, struct error *err)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     int32_t day = civil_date_of(search->back->at_ms);
@@ -65,7 +69,7 @@ static bool find_away(struct office *office, const struct office_kind *kind, str
                                       .unit = "",
                                       .staff = search->back->staff,
                                       .meeting = "",
-                                      .state = "approved",
+                                      .state = state,
                                       .from_day = day,
                                       .to_day = day,
                                       .sees_all = 1,
@@ -73,7 +77,6 @@ static bool find_away(struct office *office, const struct office_kind *kind, str
                                       .own_staff = "",
                                       .own_account = "",
                                       .limit = 100};
-    search->found = false;
     return storage_read(office->settings.storage, &view, err) &&
            entry_store_list(snapshot_database(view), &query, look_at_row, search, err);
 }
@@ -116,9 +119,11 @@ static bool take(struct office *office, struct reported_back *back, size_t *coun
     const struct office_kind *const kinds[] = {&leave_kind, &trip_kind};
     struct search search = {.back = back};
     bool done = false;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !search.found; i++) {
-        if (!find_away(office, kinds[i], &search, err) ||
-            (search.found && !act(office, kinds[i], &search, &done, err))) {
+    const size_t states = sizeof open_states / sizeof *open_states;
+    for (size_t i = 0; i < states * (sizeof kinds / sizeof *kinds) && !search.found; i++) {
+        const struct office_kind *kind = kinds[i / states];
+        if (!find_away(office, kind, open_states[i % states], &search, err) ||
+            (search.found && !act(office, kind, &search, &done, err))) {
             return false;
         }
     }

@@ -3,6 +3,7 @@
 #include "card_issue.h"
 #include "civil.h"
 #include "cmocka_tests.h"
+#include "entry_store.h"
 #include "json.h"
 #include "tap_return.h"
 #include "test_site.h"
@@ -321,6 +322,58 @@ static void test_office__a_tap_that_reports_back_ends_the_leave(void **state)
     assert_int_equal(test_site_number(&fixture->site, "SELECT COUNT(*) FROM reported_back"), 0);
 }
 
+static void change(struct fixture *fixture, const char *kind, const char *id, const char *members)
+{
+    struct error err = {0};
+    AUTO(json) json_t *input = json_loads(members, 0, NULL);
+    AUTO_OFFICE_ANSWER struct office_answer answer = {0};
+    const struct office_call call = {
+        .kind = office_kind_find(kind), .caller = &everyone, .id = id, .input = input};
+    if (!office_change(fixture->office, &call, &answer, &err) || answer.result != OFFICE_DONE) {
+        fail_msg("%s/%s: %s%s", kind, id, err.text, answer.detail);
+    }
+}
+
+/* What the office keeps beside the document of a leave that it has approved itself. */
+static bool approve_beside(struct database *database, void *user, struct error *err)
+{
+    (void)user;
+    return entry_store_put(database, "leave", "l1", "{\"state\":\"approved\"}", "test",
+                           TEST_SITE_UTC_US, err);
+}
+
+/* The kiosk kept the tap to itself until nobody could be waited for any longer. */
+static void test_office__a_tap_taken_in_time_ends_a_leave_that_counts_as_absence(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error err;
+    size_t count;
+    int64_t tapped_ms;
+    assert_true(civil_time_parse("2026-03-03T08:20:00", &tapped_ms));
+    change(fixture, "office_policy", "office_policy",
+           "{\"unreturned_counts_as\": \"absence\", \"return_grace_days\": 1}");
+    test_site_put(&fixture->site, "leave", "l1",
+                  "{\"staff\":\"s1\",\"from\":\"2026-03-02T08:30:00\",\"to\":"
+                  "\"2026-03-03T17:30:00\",\"state\":\"approved\"}");
+    assert_true(storage_write(fixture->site.storage, approve_beside, NULL, &err));
+    fake_clock_advance_ms(&fixture->site.clock, 4 * CIVIL_DAY_MS);
+    assert_true(time_away_kind_sweep(fixture->office, &count, &err));
+    assert_int_equal(count, 1);
+    struct stored_tap tap = back_at("s1", tapped_ms);
+    assert_true(storage_write(fixture->site.storage, note_back, &tap, &err));
+    assert_true(tap_return_sweep(fixture->office, &count, &err));
+    assert_int_equal(count, 1);
+    AUTO_OFFICE_ANSWER struct office_answer answer = {0};
+    assert_true(
+        office_read(fixture->office, office_kind_find("leave"), &everyone, "l1", &answer, &err));
+    assert_string_equal(office_text(answer.value, "state"), "returned");
+    assert_string_equal(office_text(answer.value, "to"), "2026-03-03T08:20:00");
+    assert_int_equal(test_site_number(&fixture->site,
+                                      "SELECT COUNT(*) FROM document WHERE kind = 'leave' AND "
+                                      "value LIKE '%\"approved\"%'"),
+                     1);
+}
+
 static void test_office__a_tap_from_a_moment_ahead_waits_for_it(void **state)
 {
     struct fixture *fixture = *state;
@@ -348,6 +401,7 @@ int main(void)
         WITH_OFFICE(test_office__a_unit_has_those_below_it_by_date),
         WITH_OFFICE(test_office__eyes_reach_as_far_as_their_grants),
         WITH_OFFICE(test_office__leave_that_nobody_came_back_from_is_absence),
+        WITH_OFFICE(test_office__a_tap_taken_in_time_ends_a_leave_that_counts_as_absence),
         WITH_OFFICE(test_office__a_tap_that_reports_back_ends_the_leave),
         WITH_OFFICE(test_office__a_tap_from_a_moment_ahead_waits_for_it),
         WITH_OFFICE(test_office__an_unknown_card_that_is_waited_for_is_issued),
