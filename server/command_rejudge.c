@@ -96,6 +96,7 @@ static bool run_rejudge(const struct command_call *call, struct error *err)
     if (!read_months(call, &months, err) ||
         !server_services_open(&call->config, clock_system(), &services, err) ||
         !ingest_note_older_taps(services->ingest, err) ||
+        !fact_writer_settle_older_cards(services->facts, err) ||
         !cut_months(services->storage, &months, &any, err)) {
         return false;
     }

@@ -341,6 +341,9 @@ bool server_app_start(struct server_app *app, struct error *err)
     if (!ingest_note_older_taps(app->services->ingest, &older)) { /* no reason to keep doors shut */
         log_event(LOG_WARNING, "older_taps_not_settled", "error=%s", LOG_TEXT(older.text));
     }
+    if (!fact_writer_settle_older_cards(app->services->facts, &older)) {
+        log_event(LOG_WARNING, "older_cards_not_settled", "error=%s", LOG_TEXT(older.text));
+    }
     return judging_start(app->services->judging, err) && start_minder(app, err) &&
            http_server_start(app->http, err);
 }

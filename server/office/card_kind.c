@@ -3,6 +3,7 @@
 #include "card_number.h"
 #include "card_token.h"
 #include "civil.h"
+#include "json.h"
 #include "kind_list.h"
 #include "office_inside.h"
 #include <string.h>
@@ -26,6 +27,7 @@ static const struct form_field card_form[] = {
      .flags = FORM_FIXED | FORM_OFFICE,
      .words = number_formats},
     {.name = "state", .type = FORM_TEXT, .flags = FORM_OFFICE | FORM_MADE},
+    {.name = "revoked_from", .type = FORM_TIME, .flags = FORM_MADE},
     {.name = "issued_at", .type = FORM_TIME, .flags = FORM_OFFICE | FORM_MADE},
     {.name = "history", .type = FORM_ROWS, .flags = FORM_OFFICE | FORM_MADE, .max = 200},
     {0},
@@ -84,16 +86,22 @@ static bool check_card(struct office_change *change, struct error *err)
     return from <= to || form_fail("to", "before from", err);
 }
 
+static bool is_active(const json_t *members)
+{
+    const char *state = office_text(members, "state");
+    return strcmp(state, "active") == 0 || !*state;
+}
+
 static bool put_card_state(const json_t *all, json_t *fact, struct error *err)
 {
-    const char *state = office_text(all, "state");
-    bool active = strcmp(state, "active") == 0 || !*state;
-    return json_object_set_new(fact, "state", json_string(active ? "active" : "revoked")) == 0 ||
+    const char *state = is_active(all) ? "active" : "revoked";
+    return json_object_set_new(fact, "state", json_string(state)) == 0 ||
            error_set(err, ERROR_NO_MEMORY, "state: out of memory");
 }
 
 static const struct form_field revoke_form[] = {
     {.name = "reason", .type = FORM_WORD, .flags = FORM_REQUIRED, .words = reasons},
+    {.name = "since", .type = FORM_TIME},
     {.name = "comment", .type = FORM_TEXT, .flags = FORM_LINES, .max = 2000},
     {0},
 };
@@ -103,17 +111,51 @@ static const struct form_field comment_form[] = {
     {0},
 };
 
+/* Whoever lost it may know since when; nobody can have lost what they had not yet been given. */
+static bool check_since(struct office_change *change, const json_t *input, int64_t since_ms,
+                        struct error *err)
+{
+    int32_t from = office_date(change->before, "from", CIVIL_DATE_FIRST);
+    int64_t issued_ms = from == CIVIL_DATE_FIRST
+                            ? office_time(change->before, "issued_at", INT64_MIN)
+                            : civil_midnight_ms(from);
+    if (strcmp(office_text(input, "reason"), "lost") != 0) {
+        return form_fail("since", "of a lost card only", err);
+    }
+    if (since_ms > change->now_ms) {
+        return form_fail("since", "is still to come", err);
+    }
+    return since_ms >= issued_ms || form_fail("since", "before the card was issued", err);
+}
+
+/* It is revoked from now on, or from when it was lost; what was tapped before keeps its holder.
+ * Said once more without a moment, the one that stands is kept. */
+static bool set_revoked_from(struct office_change *change, const json_t *input, struct error *err)
+{
+    int64_t since_ms = office_time(input, "since", INT64_MIN);
+    char text[CIVIL_TIME_SIZE];
+    if (since_ms != INT64_MIN) {
+        return check_since(change, input, since_ms, err) &&
+               office_set_text(change, "revoked_from", civil_time_format(since_ms, text), err);
+    }
+    return !is_active(change->before) || office_set_now(change, "revoked_from", err);
+}
+
 static bool take_back(struct office_change *change, const json_t *input, struct error *err)
 {
     const char *reason = office_text(input, "reason");
-    return office_set_text(change, "state", reason, err) &&
-           office_add_history(change, reason, json_string_value(json_object_get(input, "comment")),
-                              err);
+    AUTO(json)
+    json_t *more = json_pack("{s:O*, s:O*}", "since", json_object_get(input, "since"), "comment",
+                             json_object_get(input, "comment"));
+    return (more || error_set(err, ERROR_NO_MEMORY, "card: out of memory")) &&
+           set_revoked_from(change, input, err) && office_set_text(change, "state", reason, err) &&
+           office_add_step(change, reason, more, err);
 }
 
 static bool restore(struct office_change *change, const json_t *input, struct error *err)
 {
     return office_set_text(change, "state", "active", err) &&
+           office_set(change, "revoked_from", NULL, err) &&
            office_add_history(change, "restored",
                               json_string_value(json_object_get(input, "comment")), err);
 }

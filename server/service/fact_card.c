@@ -1,6 +1,7 @@
 #include "fact_card.h"
 
 #include "arrival_store.h"
+#include "card_revocation.h"
 #include "card_store.h"
 #include "civil.h"
 #include "person_tap_store.h"
@@ -88,13 +89,22 @@ static bool is_of_card(struct database *database, const struct moved_tap *kept,
     return true;
 }
 
-static bool touch_day(struct touch_list *touches, const char *staff, const struct person_tap *tap,
-                      struct error *err)
+static bool add_touch(struct touch_list *touches, enum fact_scope scope, const char *id,
+                      const struct person_tap *tap, struct error *err)
 {
     int64_t last_ms = person_tap_is_certain(tap) ? tap->at_ms : tap->not_after_ms;
-    return *staff == '\0' ||
-           touch_list_add(touches, FACT_SCOPE_STAFF, staff, civil_date_of(tap->at_ms) - 1,
-                          civil_date_of(last_ms) + 1, err);
+    return *id == '\0' || touch_list_add(touches, scope, id, civil_date_of(tap->at_ms) - 1,
+                                         civil_date_of(last_ms) + 1, err);
+}
+
+/* Whose tap it was, whose it is, and whoever is invited where they sat in for somebody. */
+static bool touch_moved(struct touch_list *touches, const struct moved_tap *kept, const char *staff,
+                        struct error *err)
+{
+    const char *meeting = kept->substitute_for[0] ? kept->meeting : "";
+    return add_touch(touches, FACT_SCOPE_STAFF, kept->staff, &kept->tap, err) &&
+           add_touch(touches, FACT_SCOPE_STAFF, staff, &kept->tap, err) &&
+           add_touch(touches, FACT_SCOPE_MEETING, meeting, &kept->tap, err);
 }
 
 /* The kiosks have been told of it as nobody's, or somebody else's. */
@@ -117,8 +127,7 @@ static bool move_tap(struct database *database, struct moved_tap *kept,
     kept->tap.substitute_for = kept->substitute_for;
     enum tap_card card;
     char staff[TAP_RECORD_ID_MAX + 1];
-    if (!tap_resolution_holder(database, token, civil_date_of(kept->tap.at_ms), &card, staff,
-                               err)) {
+    if (!tap_resolution_holder(database, token, kept->tap.at_ms, &card, staff, err)) {
         return false;
     }
     if (card == kept->tap.card && strcmp(staff, kept->staff) == 0) {
@@ -131,8 +140,7 @@ static bool move_tap(struct database *database, struct moved_tap *kept,
     kept->tap.card = card;
     kept->tap.token = *staff ? NULL : token;
     return person_tap_store_add(database, &kept->tap, err) && tell_again(database, kept, err) &&
-           touch_day(touches, kept->staff, &kept->tap, err) &&
-           touch_day(touches, staff, &kept->tap, err);
+           touch_moved(touches, kept, staff, err);
 }
 
 static bool move_taps(struct database *database, struct card_taps *taps, struct touch_list *touches,
@@ -161,10 +169,11 @@ static int32_t date_of(const json_t *value, const char *key, int32_t otherwise)
     return text && civil_date_parse(text, &date) ? date : otherwise;
 }
 
+/* But for the moment of its revocation. */
 static struct card_holder holder_of(const json_t *value)
 {
     struct card_holder holder = {
-        .revoked = strcmp(json_string_value(json_object_get(value, "state")), "active") != 0,
+        .revoked_from_ms = CIVIL_NEVER_MS,
         .from_date = date_of(value, "from", CIVIL_DATE_FIRST),
         .to_date = date_of(value, "to", CIVIL_DATE_LAST),
     };
@@ -172,14 +181,16 @@ static struct card_holder holder_of(const json_t *value)
     return holder;
 }
 
-static bool write_row(struct database *database, const struct card_token *token,
+static bool write_row(struct database *database, const struct card_token *token, const char *id,
                       const json_t *value, struct error *err)
 {
     if (!value) {
         return card_store_remove(database, token, err);
     }
     struct card_holder holder = holder_of(value);
-    return card_store_put(database, token, &holder, err);
+    bool active = strcmp(json_string_value(json_object_get(value, "state")), "active") == 0;
+    return (active || card_revocation_read(database, id, &holder.revoked_from_ms, err)) &&
+           card_store_put(database, token, &holder, err);
 }
 
 bool fact_card_apply(struct database *database, const struct fact_change *change,
@@ -189,13 +200,47 @@ bool fact_card_apply(struct database *database, const struct fact_change *change
     if (!hash_hex_decode(change->id, strlen(change->id), taps.token.hash.bytes, HASH_BYTES)) {
         return error_set(err, ERROR_INVALID, "card/%s: not a token", change->id);
     }
-    bool done = write_row(database, &taps.token, change->after, err) &&
+    bool done = write_row(database, &taps.token, change->id, change->after, err) &&
                 person_tap_store_each_of_token(database, &taps.token, keep_tap, &taps, err);
     if (done && change->before) {
         struct card_holder before = holder_of(change->before);
-        done = before.revoked || collect_holder(database, &before, &taps, err);
+        done = collect_holder(database, &before, &taps, err);
     }
     done = done && move_taps(database, &taps, touches, err);
     free(taps.taps);
     return done;
+}
+
+/* The card's taps were nobody's, whenever they were made: they are looked at again. */
+static bool settle(struct database *database, const struct card_token *token,
+                   struct touch_list *touches, struct error *err)
+{
+    struct card_taps taps = {.token = *token};
+    struct card_holder holder;
+    bool found;
+    char id[HASH_HEX_SIZE];
+    hash_hex_encode(token->hash.bytes, HASH_BYTES, id);
+    touch_list_set_cause(touches, "card", id, 0);
+    bool done = card_store_find(database, token, &found, &holder, err) &&
+                card_revocation_read(database, id, &holder.revoked_from_ms, err) &&
+                card_store_put(database, token, &holder, err) &&
+                person_tap_store_each_of_token(database, token, keep_tap, &taps, err) &&
+                move_taps(database, &taps, touches, err);
+    free(taps.taps);
+    return done;
+}
+
+bool fact_card_settle_older(struct database *database, struct touch_list *touches,
+                            size_t *ret_count, struct error *err)
+{
+    struct card_token tokens[FACT_CARD_UNSETTLED_MAX];
+    if (!card_store_list_unsettled(database, FACT_CARD_UNSETTLED_MAX, tokens, ret_count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < *ret_count; i++) {
+        if (!settle(database, &tokens[i], touches, err)) {
+            return false;
+        }
+    }
+    return true;
 }

@@ -261,6 +261,28 @@ bool fact_writer_put_card(struct fact_writer *writer, struct database *database,
     return fact_writer_put(writer, database, "card", id, value, author, err);
 }
 
+struct older_cards {
+    struct fact_writer *writer;
+    size_t count;
+};
+
+static bool settle_older(struct database *database, void *user, struct error *err)
+{
+    struct older_cards *older = user;
+    return fact_card_settle_older(database, &older->writer->touches, &older->count, err);
+}
+
+bool fact_writer_settle_older_cards(struct fact_writer *writer, struct error *err)
+{
+    struct older_cards older = {writer, FACT_CARD_UNSETTLED_MAX};
+    while (older.count == FACT_CARD_UNSETTLED_MAX) {
+        if (!storage_write(writer->storage, settle_older, &older, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 const struct site_key *fact_writer_site_key(const struct fact_writer *writer)
 {
     return &writer->site_key;

@@ -51,6 +51,11 @@ bool fact_writer_put_card(struct fact_writer *writer, struct database *database,
                           const struct card_number *number, const json_t *value,
                           const struct document_author *author, struct error *err) MUST_USE;
 
+/* Gives cards that earlier servers revoked the moment of it, and their earlier taps back to their
+ * holders: fact_card.h. At start, and before months are judged again; any thread but the writer's.
+ */
+bool fact_writer_settle_older_cards(struct fact_writer *writer, struct error *err) MUST_USE;
+
 /* The key that makes tokens of card numbers; borrowed. */
 const struct site_key *fact_writer_site_key(const struct fact_writer *writer);
 

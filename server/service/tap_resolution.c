@@ -5,9 +5,10 @@
 #include "tap_time.h"
 #include <string.h>
 
-static enum tap_card judge_card(const struct card_holder *holder, int32_t date)
+static enum tap_card judge_card(const struct card_holder *holder, int64_t at_ms)
 {
-    if (holder->revoked) {
+    int32_t date = civil_date_of(at_ms);
+    if (at_ms >= holder->revoked_from_ms) {
         return TAP_CARD_REVOKED;
     }
     if (date < holder->from_date || date > holder->to_date) {
@@ -16,7 +17,7 @@ static enum tap_card judge_card(const struct card_holder *holder, int32_t date)
     return TAP_CARD_RECOGNISED;
 }
 
-bool tap_resolution_holder(struct database *database, const struct card_token *token, int32_t date,
+bool tap_resolution_holder(struct database *database, const struct card_token *token, int64_t at_ms,
                            enum tap_card *ret_card, char ret_staff[static TAP_RECORD_ID_MAX + 1],
                            struct error *err)
 {
@@ -25,7 +26,7 @@ bool tap_resolution_holder(struct database *database, const struct card_token *t
     if (!card_store_find(database, token, &found, &holder, err)) {
         return false;
     }
-    *ret_card = found ? judge_card(&holder, date) : TAP_CARD_UNKNOWN;
+    *ret_card = found ? judge_card(&holder, at_ms) : TAP_CARD_UNKNOWN;
     ret_staff[0] = '\0';
     if (*ret_card == TAP_CARD_RECOGNISED) {
         memcpy(ret_staff, holder.staff, sizeof holder.staff);
@@ -50,8 +51,7 @@ bool tap_resolution_make(struct database *database, struct time_zone *zone,
         .not_after_ms = time.not_after_ms,
     };
     if (record->card != TAP_CARD_MALFORMED &&
-        !tap_resolution_holder(database, &record->token, civil_date_of(tap.at_ms), &tap.card,
-                               tap.staff, err)) {
+        !tap_resolution_holder(database, &record->token, tap.at_ms, &tap.card, tap.staff, err)) {
         return false;
     }
     *ret_tap = tap;

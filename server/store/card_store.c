@@ -1,17 +1,24 @@
 #include "card_store.h"
 
+#include "civil.h"
 #include <string.h>
 
 static const struct database_sql select_card = {
     "card.find",
-    "SELECT staff, state, from_date, to_date FROM card WHERE token = $1",
+    "SELECT staff, state, from_date, to_date, revoked_from_ms FROM card WHERE token = $1",
 };
 
 static const struct database_sql upsert_card = {
     "card.put",
-    "INSERT INTO card (token, staff, state, from_date, to_date) VALUES ($1, $2, $3, $4, $5) "
-    "ON CONFLICT (token) DO UPDATE SET staff = excluded.staff, state = excluded.state, "
-    "from_date = excluded.from_date, to_date = excluded.to_date",
+    "INSERT INTO card (token, staff, state, from_date, to_date, revoked_from_ms) VALUES ($1, $2, "
+    "$3, $4, $5, $6) ON CONFLICT (token) DO UPDATE SET staff = excluded.staff, state = "
+    "excluded.state, from_date = excluded.from_date, to_date = excluded.to_date, "
+    "revoked_from_ms = excluded.revoked_from_ms",
+};
+
+static const struct database_sql select_unsettled = {
+    "card.unsettled",
+    "SELECT token FROM card WHERE state = 'revoked' AND revoked_from_ms IS NULL LIMIT $1",
 };
 
 static const struct database_sql select_any = {
@@ -23,6 +30,14 @@ static const struct database_sql delete_card = {
     "card.remove",
     "DELETE FROM card WHERE token = $1",
 };
+
+static int64_t read_revoked(struct statement *select)
+{
+    if (strcmp(statement_text(select, 1), "active") == 0) {
+        return CIVIL_NEVER_MS;
+    }
+    return statement_is_null(select, 4) ? INT64_MIN : statement_int64(select, 4);
+}
 
 bool card_store_find(struct database *database, const struct card_token *token, bool *ret_found,
                      struct card_holder *ret_holder, struct error *err)
@@ -41,7 +56,7 @@ bool card_store_find(struct database *database, const struct card_token *token, 
         if (!statement_copy_text(select, 0, holder.staff, sizeof holder.staff, err)) {
             return false;
         }
-        holder.revoked = strcmp(statement_text(select, 1), "active") != 0;
+        holder.revoked_from_ms = read_revoked(select);
         holder.from_date = (int32_t)statement_int64(select, 2);
         holder.to_date = (int32_t)statement_int64(select, 3);
     }
@@ -59,10 +74,39 @@ bool card_store_put(struct database *database, const struct card_token *token,
     }
     statement_bind_bytes(upsert, 1, token->hash.bytes, HASH_BYTES);
     statement_bind_text(upsert, 2, holder->staff);
-    statement_bind_text(upsert, 3, holder->revoked ? "revoked" : "active");
+    bool active = holder->revoked_from_ms == CIVIL_NEVER_MS;
+    statement_bind_text(upsert, 3, active ? "active" : "revoked");
     statement_bind_int64(upsert, 4, holder->from_date);
     statement_bind_int64(upsert, 5, holder->to_date);
+    if (active) {
+        statement_bind_null(upsert, 6);
+    } else {
+        statement_bind_int64(upsert, 6, holder->revoked_from_ms);
+    }
     return statement_run(upsert, err);
+}
+
+bool card_store_list_unsettled(struct database *database, size_t max, struct card_token *ret_tokens,
+                               size_t *ret_count, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool row = true;
+    if (!database_prepare(database, &select_unsettled, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, (int64_t)max);
+    for (*ret_count = 0; *ret_count < max; (*ret_count)++) {
+        if (!statement_step(select, &row, err)) {
+            return false;
+        }
+        if (!row) {
+            break;
+        }
+        if (!statement_copy_bytes(select, 0, ret_tokens[*ret_count].hash.bytes, HASH_BYTES, err)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool card_store_any(struct database *database, bool *ret_any, struct error *err)

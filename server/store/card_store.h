@@ -1,6 +1,6 @@
 #pragma once
 /* Cards by their tokens: who holds one, and when. Kept beside the documents by
- * server/service/fact_writer. Used within a transaction of the caller; one thread a connection. */
+ * server/service/fact_card. Used within a transaction of the caller; one thread a connection. */
 
 #include "card_token.h"
 #include "database.h"
@@ -10,7 +10,7 @@
 
 struct card_holder {
     char staff[TAP_RECORD_ID_MAX + 1];
-    bool revoked;
+    int64_t revoked_from_ms;    /* local; CIVIL_NEVER_MS: it is in use */
     int32_t from_date, to_date; /* both included; open ends as in civil.h */
 };
 
@@ -18,6 +18,11 @@ bool card_store_find(struct database *database, const struct card_token *token, 
                      struct card_holder *ret_holder, struct error *err) MUST_USE;
 bool card_store_put(struct database *database, const struct card_token *token,
                     const struct card_holder *holder, struct error *err) MUST_USE;
+
+/* Revoked cards without a moment, as servers of schemas before 0017 left them: at most max. Until
+ * it is put such a card counts as never held. */
+bool card_store_list_unsettled(struct database *database, size_t max, struct card_token *ret_tokens,
+                               size_t *ret_count, struct error *err) MUST_USE;
 bool card_store_any(struct database *database, bool *ret_any, struct error *err) MUST_USE;
 bool card_store_remove(struct database *database, const struct card_token *token, struct error *err)
     MUST_USE;

@@ -33,7 +33,7 @@ class TapTimes(OfficeTest):
                 "staff": staff, "meeting": "", "substitute_for": "",
                 "shown": {"verdict": "uncertain", "late_min": 0, "early_min": 0}, "prev": "0" * 64}
         token = bytes.fromhex(line["token"])
-        store.execute("INSERT INTO card VALUES (?, ?, 'active', -2147483648, 2147483647)", (token, staff))
+        store.execute("INSERT INTO card VALUES (?, ?, 'active', -2147483648, 2147483647, NULL)", (token, staff))
         store.execute("INSERT INTO record VALUES ('k0001', 1, ?, 1, ?)", (seq, json.dumps(line, separators=(",", ":"))))
         store.execute("INSERT INTO tap VALUES (?, ?, ?, 'k0001', 1, ?, ?, 'recognised', 1, ?, ?, '', '', NULL)",
                       (before // 86400000, staff, before, seq, utc[0], before, after))

@@ -34,6 +34,7 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/^not an id$/, 'fault.id'],
   [/^not after (start|from)$/, 'fault.notAfterStart'],
   [/^before from$/, 'fault.notAfterStart'],
+  [/^before the card was issued$/, 'fault.beforeIssue'],
   [/^before active_from$/, 'fault.notAfterStart'],
   [/^not after it began: withdraw it instead$/, 'fault.withdraw'],
   [/^not a (whole minute|time of day|date-time|date)$/, 'fault.time'],

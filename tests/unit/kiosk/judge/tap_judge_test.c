@@ -28,7 +28,8 @@ static const struct {
     {"staff", "s2", "{\"id\":\"s2\",\"name\":\"李四\",\"unit\":\"u1\"}"},
     {"staff", "s3", "{\"id\":\"s3\",\"name\":\"王五\",\"unit\":\"u9\"}"},
     {"card", TOKEN_S1, "{\"staff\":\"s1\",\"state\":\"active\",\"from\":\"2026-03-01\"}"},
-    {"card", TOKEN_LOST, "{\"staff\":\"s1\",\"state\":\"revoked\"}"},
+    {"card", TOKEN_LOST,
+     "{\"staff\":\"s1\",\"state\":\"revoked\",\"revoked_from\":\"2026-03-02T09:00:00\"}"},
     {"card", TOKEN_OLD, "{\"staff\":\"s1\",\"state\":\"active\",\"to\":\"2026-02-28\"}"},
     {"card", TOKEN_S2, "{\"staff\":\"s2\",\"state\":\"active\"}"},
     {"card", TOKEN_S3, "{\"staff\":\"s3\",\"state\":\"active\"}"},
@@ -269,6 +270,7 @@ static void test_tap_judge__cards_that_open_nothing(void **state)
         assert_string_equal(fixture->verdict.name, cases[i].name);
         assert_shown(fixture, "", 0, 0);
     }
+    assert_int_equal(tap(fixture, TOKEN_LOST, "2026-03-02T09:20:00"), JUDGE_REVOKED_CARD);
     assert_int_equal(tap(fixture, TOKEN_OLD, "2026-02-28T08:20:00"), JUDGE_NO_SESSION);
     assert_int_equal(tap(fixture, TOKEN_S1, "2026-02-28T08:20:00"), JUDGE_EXPIRED_CARD);
     const struct judge_tap nothing = {.at_ms = at("2026-03-02T08:20:00"), .kiosk = "k0001"};

@@ -390,12 +390,14 @@ static void test_fact_writer__what_is_decided_of_a_meeting_touches_the_meeting(v
 
 /* Cards and taps that are there */
 
+/* At 08:30 sharp, however late it comes. */
 static void tap_card(uint32_t card)
 {
     struct error err;
     char line[TAP_RECORD_LINE_MAX + 1];
     struct test_kiosk kiosk;
     test_kiosk_init(&kiosk, &fixture.site);
+    kiosk.at_utc_us = TEST_SITE_UTC_US;
     size_t len = test_kiosk_tap(&kiosk, card, 1, line);
     AUTO(ingest_batch) struct ingest_batch *batch = test_kiosk_batch(&kiosk, line, len);
     assert_true(ingest_store(fixture.site.ingest, batch, &err));
@@ -450,6 +452,86 @@ static void test_fact_writer__taps_with_another_card_stay_with_their_holder(void
     assert_holder("s1", "recognised");
 }
 
+static void test_fact_writer__a_revoked_card_keeps_the_taps_before(void **state)
+{
+    (void)state;
+    char token[HASH_HEX_SIZE];
+    put("card", test_site_token(&fixture.site, 7, token),
+        "{\"staff\": \"s1\", \"state\": \"active\"}");
+    tap_card(7);
+    put("card", token,
+        "{\"staff\": \"s1\", \"state\": \"revoked\", \"revoked_from\": "
+        "\"2026-03-02T08:30:01\"}");
+    assert_holder("s1", "recognised");
+    fixture.touch_count = 0;
+    put("card", token,
+        "{\"staff\": \"s1\", \"state\": \"revoked\", \"revoked_from\": "
+        "\"2026-03-02T08:30:00\"}");
+    assert_holder("", "revoked");
+    assert_touched(FACT_SCOPE_STAFF, "s1", "2026-03-01", "2026-03-03");
+    put("card", token,
+        "{\"staff\": \"s1\", \"state\": \"revoked\", \"revoked_from\": "
+        "\"2026-03-02T09:00:00\"}");
+    assert_holder("s1", "recognised");
+    fixture.committed_revision = 0;
+    assert_refused("card", token,
+                   "{\"staff\": \"s1\", \"state\": \"active\", \"revoked_from\": "
+                   "\"2026-03-02T09:00:00\"}",
+                   "revoked_from: the card is not revoked");
+    assert_refused("card", token,
+                   "{\"staff\": \"s1\", \"state\": \"revoked\", \"from\": \"2026-03-03\", "
+                   "\"revoked_from\": \"2026-03-02T09:00:00\"}",
+                   "is before from");
+}
+
+/* A tap of before, that comes late, counts; one of after does not. */
+static void test_fact_writer__a_document_without_a_moment_is_revoked_when_it_was_put(void **state)
+{
+    (void)state;
+    char token[HASH_HEX_SIZE];
+    put("card", test_site_token(&fixture.site, 7, token),
+        "{\"staff\": \"s1\", \"state\": \"active\"}");
+    fake_clock_advance_ms(&fixture.site.clock, 5000);
+    put("card", token, "{\"staff\": \"s1\", \"state\": \"revoked\"}");
+    fake_clock_advance_ms(&fixture.site.clock, 5000);
+    put("card", token, "{\"staff\": \"s1\", \"state\": \"revoked\", \"to\": \"2026-12-31\"}");
+    assert_int_equal(test_site_number(&fixture.site, "SELECT revoked_from_ms % 100000 FROM card"),
+                     5000);
+    tap_card(7);
+    assert_holder("s1", "recognised");
+}
+
+static bool forget_moment(struct database *database, void *user, struct error *err)
+{
+    (void)user;
+    return database_run_script(database, "past",
+                               "UPDATE card SET revoked_from_ms = NULL;\n"
+                               "UPDATE tap SET staff = '', card = 'revoked', token = "
+                               "(SELECT token FROM card);\n",
+                               err);
+}
+
+static void test_fact_writer__what_an_earlier_server_took_from_a_holder_comes_back(void **state)
+{
+    (void)state;
+    struct error err;
+    char token[HASH_HEX_SIZE];
+    put("card", test_site_token(&fixture.site, 7, token),
+        "{\"staff\": \"s1\", \"state\": \"active\"}");
+    tap_card(7);
+    fake_clock_advance_ms(&fixture.site.clock, 5000);
+    put("card", token, "{\"staff\": \"s1\", \"state\": \"revoked\"}");
+    assert_true(storage_write(fixture.site.storage, forget_moment, NULL, &err));
+    assert_holder("", "revoked");
+    fixture.touch_count = 0;
+    assert_true(fact_writer_settle_older_cards(fixture.site.facts, &err));
+    assert_holder("s1", "recognised");
+    assert_touched(FACT_SCOPE_STAFF, "s1", "2026-03-01", "2026-03-03");
+    assert_int_equal(
+        test_site_number(&fixture.site, "SELECT COUNT(*) FROM card WHERE revoked_from_ms IS NULL"),
+        0);
+}
+
 static void test_fact_writer__the_zone_stays_once_there_are_taps(void **state)
 {
     (void)state;
@@ -483,6 +565,9 @@ int main(void)
         TEST(test_fact_writer__what_is_decided_of_a_meeting_touches_the_meeting),
         TEST(test_fact_writer__a_card_given_later_takes_its_taps_along),
         TEST(test_fact_writer__taps_with_another_card_stay_with_their_holder),
+        TEST(test_fact_writer__a_revoked_card_keeps_the_taps_before),
+        TEST(test_fact_writer__a_document_without_a_moment_is_revoked_when_it_was_put),
+        TEST(test_fact_writer__what_an_earlier_server_took_from_a_holder_comes_back),
         TEST(test_fact_writer__the_zone_stays_once_there_are_taps),
 #undef TEST
     };

@@ -53,6 +53,7 @@ const shared = {
     wasThere: '这次抽查没有发现这个人不在岗',
     past: '已经过去了',
     stillToCome: '不能是将来的时间',
+    beforeIssue: '那时还没有发这张卡',
     notInvited: '这个人不在参会名单里',
     notBegun: '会议还没有开始',
     whatWasIt: '请写明是什么情形',

@@ -54,6 +54,7 @@ const english: typeof shared = {
     wasThere: 'the spot check did not find this person missing',
     past: 'is past already',
     stillToCome: 'This cannot be in the future',
+    beforeIssue: 'The card had not been issued then',
     notInvited: 'This person is not invited',
     notBegun: 'The meeting has not begun',
     whatWasIt: 'Say what it was',
