@@ -4,6 +4,7 @@
 #include "check.h"
 #include "meeting_judging.h"
 #include "month_store.h"
+#include "unit_sums.h"
 #include "verdict_store.h"
 #include <stdio.h>
 #include <string.h>
@@ -103,30 +104,6 @@ static bool write_day(const struct day_judging *judging, const struct facts_staf
     return true;
 }
 
-/* Figures of a month by unit: people change theirs seldom, and never so often within a month. */
-#define UNITS_MAX 31
-
-struct unit_sums {
-    size_t count;
-    struct {
-        char unit[64];
-        struct figures figures;
-    } of[UNITS_MAX];
-};
-
-static struct figures *sum_of(struct unit_sums *sums, const char *unit)
-{
-    for (size_t i = 0; i < sums->count; i++) {
-        if (strcmp(sums->of[i].unit, unit) == 0) {
-            return &sums->of[i].figures;
-        }
-    }
-    CHECK(sums->count < UNITS_MAX);
-    (void)snprintf(sums->of[sums->count].unit, sizeof sums->of[0].unit, "%s", unit);
-    sums->of[sums->count].figures = (struct figures){0};
-    return &sums->of[sums->count++].figures;
-}
-
 static bool change_month(struct database *database, int32_t month, const char *staff,
                          const char *unit, const struct figures *change, struct error *err)
 {
@@ -140,22 +117,23 @@ static bool replace_day(const struct day_judging *judging, const struct facts_st
                         int32_t date, const struct verdict_day *old,
                         const struct verdict_day *fresh, struct error *err)
 {
-    struct unit_sums changes = {.count = 0};
+    AUTO_UNIT_SUMS struct unit_sums changes = {0};
     for (size_t i = 0; i < old->count; i++) {
         struct figures part = {0};
         figures_add_session(&part, &old->rows[i].verdict);
-        figures_subtract(sum_of(&changes, old->rows[i].unit), &part);
+        figures_subtract(unit_sums_of(&changes, old->rows[i].unit), &part);
     }
     for (size_t i = 0; i < fresh->count; i++) {
-        figures_add_session(sum_of(&changes, fresh->rows[i].unit), &fresh->rows[i].verdict);
+        figures_add_session(unit_sums_of(&changes, fresh->rows[i].unit), &fresh->rows[i].verdict);
     }
     for (size_t i = 0; i < changes.count; i++) {
-        if (!change_month(judging->database, civil_month_of(date), staff->id, changes.of[i].unit,
-                          &changes.of[i].figures, err)) {
+        const struct unit_sum *change = &changes.list[i];
+        if (!change_month(judging->database, civil_month_of(date), staff->id, change->unit,
+                          &change->figures, err)) {
             return false;
         }
     }
-    return write_day(judging, staff, date, old, fresh, err);
+    return unit_sums_are_whole(&changes, err) && write_day(judging, staff, date, old, fresh, err);
 }
 
 bool day_judging_load(const struct day_judging *judging, const struct facts_staff *staff,
@@ -222,7 +200,7 @@ static void add_day(struct unit_sums *sums, const struct person_facts *facts, in
     if (day->count == 0 && corrections == 0) {
         return;
     }
-    struct figures *sum = sum_of(sums, unit_on(facts->person, date));
+    struct figures *sum = unit_sums_of(sums, unit_on(facts->person, date));
     for (size_t i = 0; i < day->count; i++) {
         figures_add_session(sum, &day->rows[i].verdict);
     }
@@ -232,7 +210,7 @@ static void add_day(struct unit_sums *sums, const struct person_facts *facts, in
 static void add_attendee_row(const char *meeting, const struct attendee_row *row, void *user)
 {
     (void)meeting; /* every one counts */
-    figures_add_attendee(sum_of(user, row->unit), &row->verdict);
+    figures_add_attendee(unit_sums_of(user, row->unit), &row->verdict);
 }
 
 /* Meetings that start in the month, judged without a trace. */
@@ -252,7 +230,7 @@ static bool add_meetings(const struct day_judging *judging, const struct facts_s
             return false;
         }
         if (judged) {
-            figures_add_attendee(sum_of(sums, unit_on(&staff->person, date)), &verdict);
+            figures_add_attendee(unit_sums_of(sums, unit_on(&staff->person, date)), &verdict);
         }
     }
     return true;
@@ -286,38 +264,30 @@ static void add_month_row(int32_t month, const char *staff, const char *unit,
 {
     (void)month; /* the one that was asked for */
     (void)staff;
-    *sum_of(user, unit) = *figures;
-}
-
-static const struct figures *find_sum(const struct unit_sums *sums, const char *unit)
-{
-    for (size_t i = 0; i < sums->count; i++) {
-        if (strcmp(sums->of[i].unit, unit) == 0) {
-            return &sums->of[i].figures;
-        }
-    }
-    return NULL;
+    *unit_sums_of(user, unit) = *figures;
 }
 
 /* Only rows that differ are written. */
 static bool write_sums(const struct day_judging *judging, const char *staff, int32_t month,
                        const struct unit_sums *sums, struct error *err)
 {
-    struct unit_sums old = {.count = 0};
-    if (!month_store_each_of_person(judging->database, month, staff, add_month_row, &old, err)) {
+    AUTO_UNIT_SUMS struct unit_sums old = {0};
+    if (!month_store_each_of_person(judging->database, month, staff, add_month_row, &old, err) ||
+        !unit_sums_are_whole(&old, err) || !unit_sums_are_whole(sums, err)) {
         return false;
     }
     for (size_t i = 0; i < old.count; i++) {
-        if (!find_sum(sums, old.of[i].unit) &&
-            !month_store_delete(judging->database, month, staff, old.of[i].unit, err)) {
+        const char *unit = old.list[i].unit;
+        if (!unit_sums_find(sums, unit) &&
+            !month_store_delete(judging->database, month, staff, unit, err)) {
             return false;
         }
     }
     for (size_t i = 0; i < sums->count; i++) {
-        const struct figures *figures = &sums->of[i].figures;
-        const struct figures *before = find_sum(&old, sums->of[i].unit);
-        if ((!before || memcmp(before, figures, sizeof *figures) != 0) &&
-            !month_store_write(judging->database, month, staff, sums->of[i].unit, figures, err)) {
+        const struct unit_sum *sum = &sums->list[i];
+        const struct figures *before = unit_sums_find(&old, sum->unit);
+        if ((!before || memcmp(before, &sum->figures, sizeof *before) != 0) &&
+            !month_store_write(judging->database, month, staff, sum->unit, &sum->figures, err)) {
             return false;
         }
     }
@@ -329,7 +299,7 @@ bool day_judging_month(const struct day_judging *judging, const struct facts_sta
 {
     int32_t first = civil_month_first(month);
     int32_t last = civil_month_first(month + 1) - 1;
-    struct unit_sums sums = {.count = 0};
+    AUTO_UNIT_SUMS struct unit_sums sums = {0};
     AUTO(memory) struct verdict_kept *kept = read_kept(judging, staff, first, last, err);
     return kept && sum_days(judging, staff, first, last, kept, &sums, err) &&
            attendee_store_each_of_person(judging->database, staff->id, first, last,
@@ -340,7 +310,7 @@ bool day_judging_month(const struct day_judging *judging, const struct facts_sta
 bool day_judging_remove(const struct day_judging *judging, const char *staff, int32_t first,
                         int32_t last, struct error *err)
 {
-    static const struct unit_sums nothing = {.count = 0};
+    static const struct unit_sums nothing;
     if (!verdict_store_delete_days(judging->database, staff, first, last, err)) {
         return false;
     }
@@ -355,14 +325,14 @@ bool day_judging_remove(const struct day_judging *judging, const char *staff, in
 bool day_judging_sum_month(const struct day_judging *judging, const struct facts_staff *staff,
                            int32_t month, month_store_visit *on_sum, void *user, struct error *err)
 {
-    struct unit_sums sums = {.count = 0};
+    AUTO_UNIT_SUMS struct unit_sums sums = {0};
     if (!sum_days(judging, staff, civil_month_first(month), civil_month_first(month + 1) - 1, NULL,
                   &sums, err) ||
-        !add_meetings(judging, staff, month, &sums, err)) {
+        !add_meetings(judging, staff, month, &sums, err) || !unit_sums_are_whole(&sums, err)) {
         return false;
     }
     for (size_t i = 0; i < sums.count; i++) {
-        on_sum(month, staff->id, sums.of[i].unit, &sums.of[i].figures, user);
+        on_sum(month, staff->id, sums.list[i].unit, &sums.list[i].figures, user);
     }
     return true;
 }

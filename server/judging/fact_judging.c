@@ -101,6 +101,45 @@ static bool judge_meeting(struct judging_run *run, const char *id, struct error 
                    : meeting_judging_remove(&run->days, id, err);
 }
 
+/* A meeting near the one that changed that the same tap could be for. */
+static bool is_neighbour(const struct judging_run *run, const struct fact_touch *touch,
+                         const struct meeting *meeting)
+{
+    int64_t from_ms, to_ms;
+    meeting_signin_window(meeting, facts_policy(run->days.facts), &from_ms, &to_ms);
+    return !meeting->cancelled && from_ms < civil_midnight_ms(touch->last + 1) &&
+           to_ms > civil_midnight_ms(touch->first) &&
+           (strcmp(touch->cause.kind, "meeting") != 0 || strcmp(touch->cause.id, meeting->id) != 0);
+}
+
+static size_t count_neighbours(const struct judging_run *run, const struct fact_touch *touch)
+{
+    const struct facts_staff *staff = facts_find_staff(run->days.facts, touch->id);
+    size_t count = 0;
+    for (size_t i = 0; staff && i < staff->attending_count; i++) {
+        count += is_neighbour(run, touch, staff->attending[i]) ? 1 : 0;
+    }
+    return count;
+}
+
+static bool judge_neighbours(struct judging_run *run, const struct fact_touch *touch,
+                             struct error *err)
+{
+    const struct facts_staff *staff = facts_find_staff(run->days.facts, touch->id);
+    for (size_t i = 0; staff && i < staff->attending_count; i++) {
+        const struct meeting *attended = staff->attending[i];
+        bool kept = false;
+        if (is_neighbour(run, touch, attended) &&
+            (!judging_run_is_kept(run, civil_date_of(attended->start_ms), &kept, err) ||
+             (kept && !meeting_judging_attendee(&run->days,
+                                                facts_find_meeting(run->days.facts, attended->id),
+                                                staff, err)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static size_t weight_of_meeting(const struct facts_meeting *meeting)
 {
     return meeting ? 1 + meeting->meeting.attendee_count / ATTENDEES_OF_BUDGET : 1;
@@ -139,6 +178,12 @@ static int64_t count_touched(struct judging_run *run, const struct rejudging *re
     return count;
 }
 
+/* One person, or one meeting: one step. */
+static bool is_single(enum fact_scope scope)
+{
+    return scope != FACT_SCOPE_ALL && scope != FACT_SCOPE_UNIT;
+}
+
 static bool add_rejudging(struct judging_run *run, const struct fact_touch *touch,
                           const struct months *months, struct error *err)
 {
@@ -151,8 +196,7 @@ static bool add_rejudging(struct judging_run *run, const struct fact_touch *touc
     (void)snprintf(rejudging.document, sizeof rejudging.document, "%s", touch->cause.id);
     (void)snprintf(rejudging.scope, sizeof rejudging.scope, "%s", scope_word(touch->scope));
     (void)snprintf(rejudging.id, sizeof rejudging.id, "%s", touch->id);
-    bool single = touch->scope == FACT_SCOPE_STAFF || touch->scope == FACT_SCOPE_MEETING;
-    rejudging.total = single ? 1 : count_touched(run, &rejudging, months);
+    rejudging.total = is_single(touch->scope) ? 1 : count_touched(run, &rejudging, months);
     return rejudging_store_add(run->days.database, &rejudging, err);
 }
 
@@ -163,7 +207,7 @@ static bool add_rejudging(struct judging_run *run, const struct fact_touch *touc
 static bool note(struct judging_run *run, const struct fact_touch *touch,
                  const struct months *months, struct error *err)
 {
-    if (touch->scope == FACT_SCOPE_STAFF || touch->scope == FACT_SCOPE_MEETING) {
+    if (is_single(touch->scope)) {
         return add_rejudging(run, touch, months, err);
     }
     for (size_t i = 0; i < months->count; i++) {
@@ -180,6 +224,32 @@ static bool note(struct judging_run *run, const struct fact_touch *touch,
     return true;
 }
 
+static size_t weigh(const struct judging_run *run, const struct fact_touch *touch,
+                    const struct months *months)
+{
+    switch (touch->scope) {
+    case FACT_SCOPE_MEETING:
+        return weight_of_meeting(facts_find_meeting(run->days.facts, touch->id));
+    case FACT_SCOPE_ATTENDS:
+        return count_neighbours(run, touch);
+    default:
+        return months->count;
+    }
+}
+
+static bool judge_single(struct judging_run *run, const struct fact_touch *touch,
+                         const struct months *months, struct error *err)
+{
+    switch (touch->scope) {
+    case FACT_SCOPE_MEETING:
+        return judge_meeting(run, touch->id, err);
+    case FACT_SCOPE_ATTENDS:
+        return judge_neighbours(run, touch, err);
+    default:
+        return judge_person(run, touch->id, months, err);
+    }
+}
+
 /* At once as long as the budget lasts. */
 static bool judge_touch(struct judging_run *run, const struct fact_touch *touch, size_t *left,
                         struct error *err)
@@ -188,18 +258,15 @@ static bool judge_touch(struct judging_run *run, const struct fact_touch *touch,
     if (!list_months(run, touch->first, touch->last, &months, err)) {
         return false;
     }
-    bool is_meeting = touch->scope == FACT_SCOPE_MEETING;
-    if (months.count == 0 && !is_meeting) {
+    size_t weight = weigh(run, touch, &months);
+    if (weight == 0) {
         return true;
     }
-    size_t weight = is_meeting ? weight_of_meeting(facts_find_meeting(run->days.facts, touch->id))
-                               : months.count;
-    if (touch->scope == FACT_SCOPE_ALL || touch->scope == FACT_SCOPE_UNIT || weight > *left) {
+    if (!is_single(touch->scope) || weight > *left) {
         return note(run, touch, &months, err);
     }
     *left -= weight;
-    return is_meeting ? judge_meeting(run, touch->id, err)
-                      : judge_person(run, touch->id, &months, err);
+    return judge_single(run, touch, &months, err);
 }
 
 bool fact_judging_hear(struct judging_run *run, const struct fact_touch *touches, size_t count,
@@ -356,16 +423,13 @@ static bool step_one(struct step *step, bool *ret_done, struct error *err)
 {
     struct rejudging *rejudging = step->rejudging;
     *ret_done = true;
-    if (strcmp(rejudging->scope, "meeting") == 0) {
-        spend(step, weight_of_meeting(facts_find_meeting(step->run->days.facts, rejudging->id)));
-        return judge_meeting(step->run, rejudging->id, err);
-    }
     if (!list_months(step->run, rejudging->first, rejudging->last, &step->months, err)) {
         return false;
     }
-    if (strcmp(rejudging->scope, "staff") == 0) {
-        spend(step, step->months.count);
-        return judge_person(step->run, rejudging->id, &step->months, err);
+    const struct fact_touch touch = scope_word_touch(rejudging);
+    if (is_single(touch.scope)) {
+        spend(step, weigh(step->run, &touch, &step->months));
+        return judge_single(step->run, &touch, &step->months, err);
     }
     if (rejudging->phase == REJUDGING_MEETINGS && !step_meetings(step, err)) {
         return false;

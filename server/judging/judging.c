@@ -100,15 +100,8 @@ struct fact_observer judging_fact_observer(struct judging *judging)
 static bool settle_meeting(struct judging_run *run, const char *id, struct error *err)
 {
     const struct facts_meeting *meeting = facts_find_meeting(run->days.facts, id);
-    if (!meeting) {
-        return meeting_judging_remove(&run->days, id, err);
-    }
-    bool kept;
-    if (!judging_run_is_kept(run, civil_date_of(meeting->meeting.start_ms), &kept, err)) {
-        return false;
-    }
-    return kept ? meeting_judging_whole(&run->days, meeting, err)
-                : attendee_store_set_unsettled(run->days.database, id, CIVIL_NEVER_MS, err);
+    return meeting ? judging_run_meeting(run, meeting, err)
+                   : meeting_judging_remove(&run->days, id, err);
 }
 
 static bool settle_meetings(struct judging_run *run, struct error *err)

@@ -54,5 +54,6 @@ bool judging_run_meeting(struct judging_run *run, const struct facts_meeting *me
 {
     bool kept;
     return judging_run_is_kept(run, civil_date_of(meeting->meeting.start_ms), &kept, err) &&
-           (!kept || meeting_judging_whole(&run->days, meeting, err));
+           (kept ? meeting_judging_whole(&run->days, meeting, err)
+                 : meeting_judging_remove(&run->days, meeting->meeting.id, err));
 }

@@ -33,7 +33,8 @@ void judging_run_finish(struct judging_run *run);
 bool judging_run_is_kept(struct judging_run *run, int32_t date, bool *ret_kept, struct error *err)
     MUST_USE;
 
-/* The whole meeting, where its verdicts are kept up. */
+/* The whole meeting, where its verdicts are kept up. Where they are not, none is: those that it had
+ * in a month that is kept, before it was postponed, go. */
 bool judging_run_meeting(struct judging_run *run, const struct facts_meeting *meeting,
                          struct error *err) MUST_USE;
 

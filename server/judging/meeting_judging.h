@@ -16,7 +16,7 @@ bool meeting_judging_attendee(const struct day_judging *judging,
                               const struct facts_meeting *meeting, const struct facts_staff *staff,
                               struct error *err) MUST_USE;
 
-/* A meeting that is not there any more: its rows go. */
+/* A meeting that is not there any more, or not in the months that are kept: its rows go. */
 bool meeting_judging_remove(const struct day_judging *judging, const char *meeting,
                             struct error *err) MUST_USE;
 

@@ -36,15 +36,7 @@ bool verdict_causes_add(struct verdict_causes *causes, const struct fact_touch *
 
 static bool add_waiting(const struct rejudging *rejudging, void *user, struct error *err)
 {
-    struct fact_touch touch = {
-        .scope = scope_word_read(rejudging->scope),
-        .first = rejudging->first,
-        .last = rejudging->last,
-        .cause.revision = rejudging->revision,
-    };
-    (void)snprintf(touch.id, sizeof touch.id, "%s", rejudging->id);
-    (void)snprintf(touch.cause.kind, sizeof touch.cause.kind, "%s", rejudging->kind);
-    (void)snprintf(touch.cause.id, sizeof touch.cause.id, "%s", rejudging->document);
+    const struct fact_touch touch = scope_word_touch(rejudging);
     return verdict_causes_add(user, &touch, err);
 }
 
@@ -77,8 +69,11 @@ static bool covers(const struct fact_touch *touch, const struct subject *subject
     if (subject->date < touch->first || subject->date > touch->last) {
         return false;
     }
+    if (touch->scope == FACT_SCOPE_STAFF || touch->scope == FACT_SCOPE_ATTENDS) {
+        return (touch->scope == FACT_SCOPE_STAFF || *subject->meeting) &&
+               strcmp(touch->id, subject->staff_id) == 0;
+    }
     return touch->scope == FACT_SCOPE_ALL ||
-           (touch->scope == FACT_SCOPE_STAFF && strcmp(touch->id, subject->staff_id) == 0) ||
            (touch->scope == FACT_SCOPE_UNIT && is_member(subject, touch->id));
 }
 

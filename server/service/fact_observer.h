@@ -14,6 +14,8 @@ enum fact_scope {
     FACT_SCOPE_STAFF,   /* id is the person */
     FACT_SCOPE_UNIT,    /* id is the unit: whoever belongs to it */
     FACT_SCOPE_MEETING, /* id is the meeting: all its attendees */
+    FACT_SCOPE_ATTENDS, /* id is the person: their results of the meetings near, but for the one
+                           that changed: a tap that names none counts for one of several */
     FACT_SCOPE_ALL,     /* everyone: calendar, policy, a schedule */
 };
 

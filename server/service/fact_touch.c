@@ -3,6 +3,7 @@
 #include "civil.h"
 #include "document_store.h"
 #include "json.h"
+#include "policy.h"
 #include "work_day.h"
 #include <string.h>
 
@@ -238,12 +239,92 @@ static bool add_meeting(const char *id, const json_t *value, struct touch_list *
                           civil_date_of(time_of(value, "end")), err);
 }
 
+/* When and where a tap can sign in to it, and whether it takes place. */
+static bool is_moved(const struct fact_change *change)
+{
+    static const char *const members[] = {"start", "end", "kiosks", "state", "signin_open_min"};
+    bool moved = !change->before || !change->after;
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        moved = moved || !same_member(change, members[i]);
+    }
+    return moved;
+}
+
+static bool read_signin_open(struct database *database, const json_t *meeting, int64_t *ret_min,
+                             struct error *err)
+{
+    static const char *const member = "signin_open_min";
+    struct policy policy;
+    AUTO(json) json_t *said = NULL;
+    const json_t *own = json_object_get(meeting, member);
+    policy_init(&policy);
+    if (!own && !read_value(database, "policy", "policy", &said, err)) {
+        return false;
+    }
+    const json_t *open = own ? own : json_object_get(said, member);
+    *ret_min = open ? (int64_t)json_integer_value(open) : policy.meeting.signin_open_min;
+    return true;
+}
+
+static bool index_attendees(const json_t *value, json_t **ret_index, struct error *err)
+{
+    const json_t *list = json_object_get(value, "attendees");
+    AUTO(json) json_t *index = json_object();
+    bool good = index != NULL;
+    for (size_t i = 0; good && i < json_array_size(list); i++) {
+        good =
+            json_object_set_new(index, text_of(json_array_get(list, i), "staff"), json_true()) == 0;
+    }
+    *ret_index = good ? TAKE(index) : NULL;
+    return good || error_set(err, ERROR_NO_MEMORY, "facts: out of memory");
+}
+
+/* The attendees of one form, but for those of `others`, around the time of this form. */
+static bool add_attendees(struct database *database, const json_t *value, const json_t *others,
+                          struct touch_list *touches, struct error *err)
+{
+    const json_t *list = json_object_get(value, "attendees");
+    int64_t open_min;
+    if (!read_signin_open(database, value, &open_min, err)) {
+        return false;
+    }
+    int32_t first = civil_date_of(time_of(value, "start") - open_min * CIVIL_MINUTE_MS);
+    int32_t last = civil_date_of(time_of(value, "end"));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *staff = text_of(json_array_get(list, i), "staff");
+        if (!json_object_get(others, staff) &&
+            !touch_list_add(touches, FACT_SCOPE_ATTENDS, staff, first, last, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A tap that names no meeting counts for the nearest that its person attends: whoever is invited
+ * here, or was, may be signed in elsewhere by it now, or not be any more. */
+static bool add_neighbours(struct database *database, const struct fact_change *change,
+                           struct touch_list *touches, struct error *err)
+{
+    AUTO(json) json_t *before = NULL;
+    AUTO(json) json_t *after = NULL;
+    bool moved = is_moved(change);
+    if (!moved && same_member(change, "attendees")) {
+        return true;
+    }
+    if (!moved && (!index_attendees(change->before, &before, err) ||
+                   !index_attendees(change->after, &after, err))) {
+        return false;
+    }
+    return (!change->before || add_attendees(database, change->before, after, touches, err)) &&
+           (!change->after || add_attendees(database, change->after, before, touches, err));
+}
+
 bool fact_touch_meeting(struct database *database, const struct fact_change *change,
                         struct touch_list *touches, struct error *err)
 {
-    (void)database;
     return add_meeting(change->id, change->before, touches, err) &&
-           add_meeting(change->id, change->after, touches, err);
+           add_meeting(change->id, change->after, touches, err) &&
+           add_neighbours(database, change, touches, err);
 }
 
 static bool add_meeting_of(struct database *database, const json_t *value,

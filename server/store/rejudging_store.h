@@ -18,7 +18,7 @@ struct rejudging {
     char kind[REJUDGING_KIND_SIZE]; /* "": months judged for the first time */
     char document[REJUDGING_DOCUMENT_SIZE];
     int64_t revision;
-    char scope[8]; /* staff, unit, meeting, all */
+    char scope[8]; /* staff, unit, meeting, attends, all */
     char id[TAP_RECORD_ID_MAX + 1];
     int32_t first, last; /* dates, both included */
     enum rejudging_phase phase;

@@ -5,8 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Days of March 2026 in which everything lies. */
-#define DAYS 28
+/* Days of March 2026 in which everything lies, but for meetings that are put off to April. Half of
+ * it lies on a few of them, or things would hardly ever meet. */
+#define DAYS          28
+#define FULL_DAY      2 /* the first of them, a Monday */
+#define FULL_DAYS     3
+#define OPENING_HOUR  9 /* meetings begin from then on */
+#define STARTS_5_MIN  24
+#define LENGTHS_5_MIN 18
 
 static const char *const states[] = {"pending", "approved", "rejected"};
 
@@ -31,9 +37,11 @@ static const char *any(struct random_office *office, const char *kind)
     return NULL;
 }
 
-static int any_day(struct random_office *office)
+int random_office_day(struct random_office *office)
 {
-    return 1 + (int)random_office_below(office, DAYS);
+    return random_office_below(office, 2) == 0
+               ? FULL_DAY + (int)random_office_below(office, FULL_DAYS)
+               : 1 + (int)random_office_below(office, DAYS);
 }
 
 static const char *any_state(struct random_office *office)
@@ -63,7 +71,7 @@ static bool write_policy(struct random_office *office, struct random_document *d
 static bool write_calendar(struct random_office *office, struct random_document *document)
 {
     (void)snprintf(document->value, sizeof document->value, "{\"rest\":[\"%s-03-%02d\"]}",
-                   document->id, any_day(office));
+                   document->id, random_office_day(office));
     return true;
 }
 
@@ -88,13 +96,14 @@ static bool write_staff(struct random_office *office, struct random_document *do
 {
     char dates[64] = "";
     if (random_office_below(office, 3) == 0) {
-        (void)snprintf(dates, sizeof dates, ",\"active_from\":\"2026-03-%02d\"", any_day(office));
+        (void)snprintf(dates, sizeof dates, ",\"active_from\":\"2026-03-%02d\"",
+                       random_office_day(office));
     }
     (void)snprintf(document->value, sizeof document->value,
                    "{\"id\":\"%s\",\"name\":\"%u\",\"unit\":\"%s\",\"moves\":[{\"unit\":\"%s\","
                    "\"from\":\"2026-03-%02d\"}]%s}",
                    document->id, random_office_below(office, 1000), any(office, "unit"),
-                   any(office, "unit"), any_day(office), dates);
+                   any(office, "unit"), random_office_day(office), dates);
     return true;
 }
 
@@ -112,16 +121,23 @@ static bool write_assignment(struct random_office *office, struct random_documen
 
 static bool write_card(struct random_office *office, struct random_document *document)
 {
+    bool revoked = random_office_below(office, 4) == 0;
+    int from = 1 + (int)random_office_below(office, FULL_DAY + 1);
+    char moment[48] = "";
+    if (revoked && random_office_below(office, 2) == 0) {
+        (void)snprintf(moment, sizeof moment, ",\"revoked_from\":\"2026-03-%02uT%02u:30:00\"",
+                       FULL_DAY + 1 + random_office_below(office, FULL_DAYS),
+                       random_office_below(office, 24));
+    }
     (void)snprintf(document->value, sizeof document->value,
-                   "{\"staff\":\"%s\",\"state\":\"%s\",\"from\":\"2026-03-%02d\"}",
-                   any(office, "staff"), random_office_below(office, 4) ? "active" : "revoked",
-                   any_day(office));
+                   "{\"staff\":\"%s\",\"state\":\"%s\",\"from\":\"2026-03-%02d\"%s}",
+                   any(office, "staff"), revoked ? "revoked" : "active", from, moment);
     return true;
 }
 
 static bool write_away(struct random_office *office, struct random_document *document)
 {
-    int day = any_day(office);
+    int day = random_office_day(office);
     (void)snprintf(document->value, sizeof document->value,
                    "{\"staff\":\"%s\",\"from\":\"2026-03-%02dT08:00:00\",\"to\":\"2026-03-%02d"
                    "T18:00:00\",\"state\":\"%s\"}",
@@ -134,8 +150,26 @@ static bool write_correction(struct random_office *office, struct random_documen
     (void)snprintf(document->value, sizeof document->value,
                    "{\"staff\":\"%s\",\"at\":\"2026-03-%02dT08:30:00\",\"state\":\"%s\","
                    "\"decided_at\":\"2026-03-30T10:00:00\"}",
-                   any(office, "staff"), any_day(office), any_state(office));
+                   any(office, "staff"), random_office_day(office), any_state(office));
     return true;
+}
+
+/* Some days have several at once; now and then one is put off to the next month. */
+static void write_time(struct random_office *office, char *text, size_t size)
+{
+    unsigned month = random_office_below(office, 8) == 0 ? 4 : 3;
+    int day = random_office_day(office);
+    unsigned start = OPENING_HOUR * 60 + 5 * random_office_below(office, STARTS_5_MIN);
+    unsigned end = start + 30 + 5 * random_office_below(office, LENGTHS_5_MIN);
+    (void)snprintf(
+        text, size,
+        "\"start\":\"2026-%02u-%02dT%02u:%02u:00\",\"end\":\"2026-%02u-%02dT%02u:%02u:00\"", month,
+        day, start / 60, start % 60, month, day, end / 60, end % 60);
+}
+
+static const char *now_and_then(struct random_office *office, const char *member)
+{
+    return random_office_below(office, 4) == 0 ? member : "";
 }
 
 static bool write_meeting(struct random_office *office, struct random_document *document)
@@ -152,14 +186,16 @@ static bool write_meeting(struct random_office *office, struct random_document *
                                  random_office_below(office, 2) ? "required" : "optional");
         }
     }
-    int day = any_day(office);
+    char time[96];
+    write_time(office, time, sizeof time);
     (void)snprintf(document->value, sizeof document->value,
-                   "{\"id\":\"%s\",\"title\":\"%u\",\"start\":\"2026-03-%02dT09:00:00\",\"end\":"
-                   "\"2026-03-%02dT10:00:00\",\"attendees\":[%s],\"seats\":[{\"staff\":\"s1\","
-                   "\"seat\":\"%u\"}]%s}",
-                   document->id, random_office_below(office, 1000), day, day, attendees,
-                   random_office_below(office, 9),
-                   random_office_below(office, 4) ? "" : ",\"late_grace_min\":3");
+                   "{\"id\":\"%s\",\"title\":\"%u\",%s,\"attendees\":[%s],\"seats\":[{\"staff\":"
+                   "\"s1\",\"seat\":\"%u\"}]%s%s%s%s}",
+                   document->id, random_office_below(office, 1000), time, attendees,
+                   random_office_below(office, 9), now_and_then(office, ",\"late_grace_min\":3"),
+                   now_and_then(office, ",\"kiosks\":[\"k0001\"]"),
+                   now_and_then(office, ",\"signout\":\"required\""),
+                   now_and_then(office, ",\"state\":\"cancelled\""));
     return true;
 }
 
@@ -170,7 +206,7 @@ static bool write_meeting_leave(struct random_office *office, struct random_docu
         (void)snprintf(document->value, sizeof document->value,
                        "{\"meeting\":\"%s\",\"staff\":\"%s\",\"requested_at\":\"2026-03-%02dT"
                        "08:00:00\",\"state\":\"%s\"}",
-                       meeting, any(office, "staff"), any_day(office), any_state(office));
+                       meeting, any(office, "staff"), random_office_day(office), any_state(office));
     }
     return meeting != NULL;
 }
@@ -186,7 +222,8 @@ static bool write_substitute(struct random_office *office, struct random_documen
         (void)snprintf(document->value, sizeof document->value,
                        "{\"meeting\":\"%s\",\"principal\":\"%s\",\"substitute\":\"%s\","
                        "\"requested_at\":\"2026-03-%02dT08:00:00\",\"state\":\"%s\"}",
-                       meeting, principal, substitute, any_day(office), any_state(office));
+                       meeting, principal, substitute, random_office_day(office),
+                       any_state(office));
     }
     return good;
 }
@@ -198,7 +235,7 @@ static bool write_mark(struct random_office *office, struct random_document *doc
         (void)snprintf(document->value, sizeof document->value,
                        "{\"meeting\":\"%s\",\"staff\":\"%s\",\"decided_at\":\"2026-03-%02dT"
                        "12:00:00\"}",
-                       meeting, any(office, "staff"), any_day(office));
+                       meeting, any(office, "staff"), random_office_day(office));
     }
     return meeting != NULL;
 }
@@ -254,11 +291,11 @@ static const struct kind {
     {"staff", write_staff, "s", 8, 12},
     {"assignment", write_assignment, "au", 2, 1},
     {"assignment", write_assignment, "as", 2, 8},
-    {"card", write_card, NULL, RANDOM_OFFICE_CARDS, 10},
+    {"card", write_card, NULL, RANDOM_OFFICE_CARDS, 20},
     {"leave", write_away, "l", 8, 20},
     {"trip", write_away, "t", 4, 10},
     {"correction", write_correction, "k", 6, 12},
-    {"meeting", write_meeting, "m", 6, 15},
+    {"meeting", write_meeting, "m", 6, 30},
     {"meeting_leave", write_meeting_leave, "n", 6, 12},
     {"substitute", write_substitute, "r", 6, 12},
     {"mark", write_mark, "x", 6, 12},

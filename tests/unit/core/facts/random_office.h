@@ -30,5 +30,8 @@ void random_office_init(struct random_office *office, uint64_t seed);
 /* Changes one document and returns it. */
 const struct random_document *random_office_change(struct random_office *office);
 
+/* A day of March 2026: half of the time one of the few on which most things lie. */
+int random_office_day(struct random_office *office);
+
 /* Below the given number. */
 uint32_t random_office_below(struct random_office *office, uint32_t below);
