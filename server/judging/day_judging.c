@@ -15,6 +15,25 @@ static const char *unit_on(const struct person *person, int32_t date)
     return membership ? membership->unit : "";
 }
 
+/* When a correction of this date begins to exist for the rules, if that is still to come. */
+static int64_t next_correction_ms(const struct person_facts *facts, int32_t date)
+{
+    int64_t next_ms = CIVIL_NEVER_MS;
+    int64_t end_ms = civil_midnight_ms(date + 1);
+    for (size_t i = correction_lower_bound(facts->corrections, facts->correction_count,
+                                           civil_midnight_ms(date));
+         i < facts->correction_count && facts->corrections[i].at_ms < end_ms; i++) {
+        const struct correction *correction = &facts->corrections[i];
+        int64_t exists_ms =
+            correction->at_ms > correction->decided_ms ? correction->at_ms : correction->decided_ms;
+        if (correction->state == APPROVAL_APPROVED && exists_ms > facts->now_ms &&
+            exists_ms < next_ms) {
+            next_ms = exists_ms;
+        }
+    }
+    return next_ms;
+}
+
 static bool judge_day(const struct day_judging *judging, const struct person_facts *facts,
                       int32_t date, struct verdict_day *ret_day, int64_t *ret_changes_at_ms,
                       struct error *err)
@@ -26,7 +45,11 @@ static bool judge_day(const struct day_judging *judging, const struct person_fac
                          facts->person->staff, count, VERDICT_DAY_SESSIONS_MAX);
     }
     ret_day->count = count;
-    *ret_changes_at_ms = count ? tap_array_next(judging->taps, facts->now_ms) : CIVIL_NEVER_MS;
+    int64_t next_tap_ms = count ? tap_array_next(judging->taps, facts->now_ms) : CIVIL_NEVER_MS;
+    *ret_changes_at_ms = next_correction_ms(facts, date);
+    if (next_tap_ms < *ret_changes_at_ms) {
+        *ret_changes_at_ms = next_tap_ms;
+    }
     for (size_t i = 0; i < count; i++) {
         struct verdict_row *row = &ret_day->rows[i];
         row->verdict = verdicts[i];

@@ -132,6 +132,41 @@ static bool read_due_ahead(struct judging_run *run, const struct verdict_due *du
     return true;
 }
 
+static bool has_correction(const struct facts_staff *staff, int32_t day)
+{
+    size_t first =
+        correction_lower_bound(staff->corrections, staff->correction_count, civil_midnight_ms(day));
+    return first < staff->correction_count &&
+           staff->corrections[first].at_ms < civil_midnight_ms(day + 1);
+}
+
+/* A correction that begins to exist counts in the month's figures, can take another's place in the
+ * month's quota, and serve a session of the day before. */
+static bool settle_months(struct judging_run *run, const struct facts_staff *staff, int32_t day,
+                          struct error *err)
+{
+    for (int32_t month = civil_month_of(day - 1); month <= civil_month_of(day + 1); month++) {
+        bool kept;
+        if (!judging_run_is_kept(run, civil_month_first(month), &kept, err) ||
+            (kept && !day_judging_month(&run->days, staff, month, err))) {
+            return false;
+        }
+    }
+    return database_forget_ahead(run->days.database, err); /* other days of the month are written */
+}
+
+static bool settle_day(struct judging_run *run, const struct verdict_due *due, struct error *err)
+{
+    const struct facts_staff *staff = facts_find_staff(run->days.facts, due->staff);
+    if (!staff) {
+        return verdict_store_set_unsettled(run->days.database, due->day, due->staff, CIVIL_NEVER_MS,
+                                           err);
+    }
+    return has_correction(staff, due->day)
+               ? settle_months(run, staff, due->day, err)
+               : day_judging_days(&run->days, staff, due->day, due->day, err);
+}
+
 static bool settle(struct judging_run *run, struct error *err)
 {
     AUTO(memory) struct verdict_due *due = malloc(DUE_AT_ONCE * sizeof *due);
@@ -145,14 +180,8 @@ static bool settle(struct judging_run *run, struct error *err)
             return false;
         }
         for (size_t i = 0; i < count; i++) {
-            const struct facts_staff *staff = facts_find_staff(run->days.facts, due[i].staff);
-            if (i % DAY_JUDGING_AHEAD == 0 && !read_due_ahead(run, due, i, count, err)) {
-                return false;
-            }
-            bool good = staff ? day_judging_days(&run->days, staff, due[i].day, due[i].day, err)
-                              : verdict_store_set_unsettled(run->days.database, due[i].day,
-                                                            due[i].staff, CIVIL_NEVER_MS, err);
-            if (!good) {
+            if ((i % DAY_JUDGING_AHEAD == 0 && !read_due_ahead(run, due, i, count, err)) ||
+                !settle_day(run, &due[i], err)) {
                 return false;
             }
         }

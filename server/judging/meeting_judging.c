@@ -15,7 +15,8 @@ struct sitting {
     struct tap_array *taps;
     struct substitute_sign_in *sign_ins;
     size_t sign_in_count;
-    int32_t first, last; /* dates with taps that matter */
+    int32_t first, last;  /* dates with taps that matter */
+    int64_t next_fact_ms; /* when something that is there already begins to exist for the rules */
 };
 
 static void sitting_finish(struct sitting *sitting)
@@ -25,6 +26,28 @@ static void sitting_finish(struct sitting *sitting)
 }
 
 #define AUTO_SITTING __attribute__((cleanup(sitting_finish)))
+
+static int64_t nearer(int64_t moment_ms, int64_t now_ms, int64_t next_ms)
+{
+    return moment_ms > now_ms && moment_ms < next_ms ? moment_ms : next_ms;
+}
+
+/* Requests, marks and substitutes' taps of moments still to come. */
+static int64_t find_next_fact(const struct sitting *sitting)
+{
+    const struct meeting_facts *facts = &sitting->facts;
+    int64_t next_ms = tap_array_next(sitting->taps, facts->now_ms);
+    for (size_t i = 0; i < facts->request_count; i++) {
+        next_ms = nearer(facts->requests[i].requested_ms, facts->now_ms, next_ms);
+    }
+    for (size_t i = 0; i < facts->leave_count; i++) {
+        next_ms = nearer(facts->leaves[i].requested_ms, facts->now_ms, next_ms);
+    }
+    for (size_t i = 0; i < facts->mark_count; i++) {
+        next_ms = nearer(facts->marks[i].decided_ms, facts->now_ms, next_ms);
+    }
+    return next_ms;
+}
 
 static bool sitting_init(struct sitting *sitting, const struct day_judging *judging,
                          const struct facts_meeting *meeting, struct error *err)
@@ -42,6 +65,7 @@ static bool sitting_init(struct sitting *sitting, const struct day_judging *judg
         return false;
     }
     tap_array_put_meeting(sitting->taps, &sitting->facts);
+    sitting->next_fact_ms = find_next_fact(sitting);
     sitting->sign_ins = calloc(sitting->facts.substitute_tap_count + 1, sizeof *sitting->sign_ins);
     if (!sitting->sign_ins) {
         return error_set(err, ERROR_NO_MEMORY, "meeting: out of memory");
@@ -64,8 +88,9 @@ static bool judge(const struct day_judging *judging, const struct sitting *sitti
                                 staff->attending, staff->attending_count, ret_verdict);
     CHECK(!*ret_judged || ret_verdict->reason.changes_at_ms > judging->now_ms);
     int64_t next_tap_ms = tap_array_next(judging->taps, judging->now_ms);
-    if (*ret_judged && next_tap_ms < ret_verdict->reason.changes_at_ms) {
-        ret_verdict->reason.changes_at_ms = next_tap_ms;
+    int64_t next_ms = nearer(next_tap_ms, judging->now_ms, sitting->next_fact_ms);
+    if (*ret_judged && next_ms < ret_verdict->reason.changes_at_ms) {
+        ret_verdict->reason.changes_at_ms = next_ms;
     }
     return true;
 }
