@@ -132,6 +132,22 @@ static void test_figure_follow__a_substitutes_card_that_did_not_hold_signs_in_no
     assert_int_equal(figure(office, "s1", "meetings_absent"), 1);
 }
 
+/* As a list that was written elsewhere says; nothing but the time passes after it. */
+static void test_figure_follow__a_mark_of_noon_counts_from_noon_on(void **state)
+{
+    struct judged_office *office = *state;
+    judged_office_tap(office, &office->door, 2, AT(8, 20)); /* months without taps are not kept */
+    put_meeting(office, "m1", "03", "09:00", "10:00", S1);
+    office->site.clock.utc_us = AT(11, 0);
+    test_site_put(&office->site, "mark", "x1",
+                  "{\"meeting\": \"m1\", \"staff\": \"s1\", \"decided_at\": "
+                  "\"2026-03-02T12:00:00\"}");
+    assert_int_equal(figure(office, "s1", "meetings_absent"), 1);
+    office->site.clock.utc_us = AT(12, 0);
+    assert_int_equal(figure(office, "s1", "meetings_absent"), 0);
+    assert_int_equal(figure(office, "s1", "meetings_on_time"), 1);
+}
+
 /* What was tapped before the card was lost is still there; the absence of the evening is new. */
 static void test_figure_follow__a_lost_card_takes_nothing_of_the_past(void **state)
 {
@@ -210,6 +226,7 @@ int main(void)
         TEST(test_figure_follow__a_meeting_made_later_takes_the_tap_that_is_nearer),
         TEST(test_figure_follow__a_meeting_put_off_to_a_month_that_is_not_kept_counts_no_more),
         TEST(test_figure_follow__a_substitutes_card_that_did_not_hold_signs_in_nobody),
+        TEST(test_figure_follow__a_mark_of_noon_counts_from_noon_on),
         TEST(test_figure_follow__a_lost_card_takes_nothing_of_the_past),
         TEST(test_figure_follow__somebody_moved_every_day_is_in_many_units),
 #undef TEST
