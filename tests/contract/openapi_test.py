@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import unittest
+import urllib.parse
 
 try:
     import jsonschema
@@ -56,7 +57,7 @@ def resolve(node):
 
 def path_of(target):
     """The most literal pattern, as the router has it."""
-    path = target.split("?")[0]
+    path = urllib.parse.unquote(target.split("?")[0])
     fitting = [pattern for pattern, expression in PATTERNS if expression.match(path)]
     return min(fitting, key=lambda pattern: (pattern.count("{"), -len(re.sub(r"{.*?}", "", pattern))), default=None)
 

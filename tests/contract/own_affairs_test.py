@@ -89,6 +89,7 @@ class OwnAffairs(OfficeTest):
                 self.problem(clerk, 403, "permission", "PATCH", f"{API}/staff/s90", {"moves": moves})
         self.must(clerk, 200, "PATCH", f"{API}/staff/s90", {"phone": "8620001"})
         self.must(self.admin, 200, "PATCH", f"{API}/staff/s90", {"moves": [{"unit": "u2", "from": "2026-11-28"}]})
+        self.must(self.admin, 204, "DELETE", f"{API}/staff/s90")
 
     def test_another_substitute_is_asked_for_anew(self):
         made = self.meeting("host", attendees=[{"staff": "s4", "role": "required"}])
@@ -123,6 +124,7 @@ class OwnAffairs(OfficeTest):
         self.must(self.admin, 200, "POST", f"{API}/import", {"documents": documents})
         for unit in ("u80", "u81"):
             self.assertEqual([(line["action"], line["who"]) for line in self.lines(f"kind=unit&id={unit}")], [("import.run", "admin")])
+            self.must(self.admin, 204, "DELETE", f"{API}/units/{unit}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Every report call, asked by each role: each is shown what it is entitled to, the whole of that, and nothing else."""
 
+import re
+
 import office_site
 from office_site import OfficeTest
 
@@ -103,8 +105,9 @@ class ReportRights(OfficeTest):
 
     def test_an_address_with_escapes_is_the_same_paper(self):
         caller = self.log_in("p1")
-        self.assertEqual(self.must(caller, 200, "GET", f"{API}/reports/months/2027-02.%63sv?table=people"),
-                         self.must(caller, 200, "GET", f"{API}/reports/months/2027-02.csv?table=people"))
+        papers = [self.must(caller, 200, "GET", f"{API}/reports/months/2027-02.{name}?table=people") for name in ("%63sv", "csv")]
+        escaped, plain = (re.sub(rb"2027-02/\w+", b"2027-02/", re.sub(rb"/\w+/P:", b"/P:", paper)) for paper in papers)  # codes have the moment in them
+        self.assertEqual(escaped, plain)
 
     def test_a_proof_shows_others_taps_and_is_for_who_may_see_all(self):
         self.must(self.log_in("inspector"), 200, "GET", f"{API}/reports/proof?staff=s1&date=2027-02-01")
