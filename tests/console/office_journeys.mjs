@@ -117,6 +117,24 @@ async function organizer() {
     await page.setViewportSize(WIDTHS.wide)
     return note
   })
+  await checks.check('the board of three hundred people fits a projector', async () => {
+    const now = (minutes) => `${new Date(Date.now() + 8 * 3_600_000 + minutes * 60_000).toISOString().slice(0, 16)}:00`
+    const title = '关于进一步加强全县机关作风建设、深入开展专项整治暨年终考核部署动员大会（第二阶段推进会）'
+    const invite = { ranks: ['head', 'deputy', 'section_head', 'staff'] }
+    const big = await desk.send(page, 'POST', '/api/v1/meetings', { title, invite, start: now(-5), end: now(60) })
+    expect(big.attendees.length >= 300, `${big.attendees.length} people`)
+    await page.goto(`/meetings/${big.id}/board`)
+    for (const [width, height] of [[1920, 1080], [1024, 768]]) {
+      await page.setViewportSize({ width, height })
+      await page.getByText(/^还有 \d+ 个单位/).waitFor()
+      await page.waitForTimeout(300)
+      const over = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll('.column')].map((part) => part.scrollHeight - part.clientHeight))
+      expect(over.every((px) => px <= 1), `${width} × ${height}: cut off by ${over.join(', ')} px`)
+    }
+    const note = await checkPage(page, 'board-300')
+    await page.setViewportSize(WIDTHS.wide)
+    return note
+  })
   await checks.check('the sign-in sheet is a PDF', async () => {
     const answer = await page.request.get(`/api/v1/reports/sign-ins/${address.split('/').at(-1)}.pdf`)
     expect(answer.status() === 200 && (await answer.body()).subarray(0, 4).toString() === '%PDF', `${answer.status()}`)

@@ -248,6 +248,7 @@ const meetings = {
     flag_left_early: '提前离会',
   },
   board: {
+    units: '还有 {n} 个单位',
     starts: '{time} 开始',
     started: '已开始 {n} 分钟',
     over: '已结束',

@@ -249,6 +249,7 @@ const english: typeof meetings = {
     flag_left_early: 'left early',
   },
   board: {
+    units: 'and {n} more units',
     starts: 'Starts at {time}',
     started: 'Began {n} min ago',
     over: 'Over',
