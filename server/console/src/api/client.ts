@@ -18,7 +18,7 @@ export type ChangeMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export interface Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T>
   /** What a page asks for by itself, again and again: it does not keep the session of somebody who has left. */
-  watch<T>(path: string): Promise<T>
+  watch<T>(path: string, signal?: AbortSignal): Promise<T>
   /** A body that is a file goes as it is, anything else as JSON. */
   send<T>(method: ChangeMethod, path: string, body?: unknown, headers?: Record<string, string>): Promise<T>
   setCsrf(token: string): void
@@ -78,7 +78,7 @@ export function createClient(settings: ClientSettings = {}): Client {
 
   return {
     get: (path, signal) => perform({ method: 'GET', path, headers: { Accept: 'application/json' }, signal }),
-    watch: (path) => perform({ method: 'GET', path, headers: { Accept: 'application/json', ...BY_ITSELF } }),
+    watch: (path, signal) => perform({ method: 'GET', path, headers: { Accept: 'application/json', ...BY_ITSELF }, signal }),
     send: (method, path, body, more = {}) => {
       const headers: Record<string, string> = { Accept: 'application/json', ...more }
       if (csrf !== '') headers['Shoushi-CSRF'] = csrf

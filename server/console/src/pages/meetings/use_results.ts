@@ -1,6 +1,7 @@
 // A meeting's results, kept current: the stream says that something has happened, and the results are
 // asked for again. Whatever no tap brings about, such as leave or a mark, comes with the next minute.
 import { computed, onBeforeUnmount, onMounted, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import { BY_ITSELF } from '@/api/client'
 import { queryText, type Names, type Schemas } from '@/api/office'
 import { useClient, useSession } from '@/app/context'
 import { useLoad, type Load } from '@/app/use_load'
@@ -44,8 +45,12 @@ export interface Results {
 const LIVE_MEETINGS_PATH = '/api/v1/live/meetings'
 const AGAIN_MS = 60_000
 
-export function useResults(id: string): Results {
+/** A board on a wall is looked at though nobody touches it: it keeps its session. A page that was left does not. */
+export type Watched = 'board' | 'page'
+
+export function useResults(id: string, watched: Watched): Results {
   const client = useClient()
+  const ask = watched === 'board' ? client.get : client.watch
   const session = useSession()
   const load = useLoad<ResultsAnswer>()
   const state = shallowRef<LiveState>({ phase: 'stopped' })
@@ -54,7 +59,7 @@ export function useResults(id: string): Results {
   let askAgain = false
 
   const fetchOnce = (): Promise<void> =>
-    load.run((signal) => client.get<ResultsAnswer>(`/api/v1/reports/meetings${queryText({ meeting: id })}`, signal))
+    load.run((signal) => ask<ResultsAnswer>(`/api/v1/reports/meetings${queryText({ meeting: id })}`, signal))
 
   /** What happens while an answer is on its way is in the next one. */
   async function reload(): Promise<void> {
@@ -74,6 +79,7 @@ export function useResults(id: string): Results {
 
   const stream = createLiveStream({
     path: LIVE_MEETINGS_PATH,
+    headers: watched === 'board' ? {} : BY_ITSELF,
     onEvent: (event) => {
       if (event.name === 'reset' || event.data.includes(JSON.stringify(id))) void reload()
     },
