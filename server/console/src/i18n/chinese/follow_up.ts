@@ -9,6 +9,7 @@ const followUp = {
     overdue: '逾期未整改',
     overdueSub: '过了整改期限还没有上报',
     monthCount: '本月新发现',
+    spotTitle: '工作时间不在岗',
     endedSub: '共办结 {closed}、不予处理 {dismissed}',
     search: '按问题或姓名查找',
     anyState: '全部状态',
@@ -65,7 +66,9 @@ const followUp = {
       dismissed: '不予处理',
       reopen: '重新办理',
       reopened: '重新办理',
-      figure_fell: '次数经重新判定减少',
+      figure_changed: '次数经重新判定有变',
+      figure_fell: '次数经重新判定减少，不再达到',
+      figure_rose: '次数经重新判定增加，又达到',
     },
   },
   monthEnd: {

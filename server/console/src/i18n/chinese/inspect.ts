@@ -11,6 +11,8 @@ const inspect = {
     awayCount: '不在岗',
     awaySub: '所列抽查共 {n} 人次',
     monthCount: '本月抽查',
+    toLedger: '登入台账',
+    inLedger: '已登入督查台账',
     empty: '还没有抽查',
     emptyHint: '到现场后登记抽查结果；也可以先打印空白抽查表。',
     unit: '单位',

@@ -11,6 +11,7 @@ const followUp: typeof zhCN = {
     overdue: 'Overdue',
     overdueSub: 'Past their deadline without a rectification',
     monthCount: 'Found this month',
+    spotTitle: 'Not at the post in working hours',
     endedSub: '{closed} closed and {dismissed} dismissed in all',
     search: 'Find by entry or name',
     anyState: 'Any state',
@@ -67,7 +68,9 @@ const followUp: typeof zhCN = {
       dismissed: 'Dismissed',
       reopen: 'Opened again',
       reopened: 'Opened again',
-      figure_fell: 'The figure fell when judged again',
+      figure_changed: 'Judged again, the figure changed',
+      figure_fell: 'Judged again, the figure fell below the step',
+      figure_rose: 'Judged again, the figure reached the step once more',
     },
   },
   monthEnd: {

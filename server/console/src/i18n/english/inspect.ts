@@ -13,6 +13,8 @@ const inspect: typeof zhCN = {
     awayCount: 'Not at their post',
     awaySub: 'Of {n} looked for in the checks listed',
     monthCount: 'This month',
+    toLedger: 'Into the ledger',
+    inLedger: 'Noted in the ledger',
     empty: 'No checks yet',
     emptyHint: 'Record what you find on the spot; a blank form can be printed before.',
     unit: 'Unit',
