@@ -2,12 +2,13 @@
 //
 //   node way_journeys.mjs --base-url URL --password P --out DIR
 //
-// Accounts with that password: admin, security, inspector, clerk (of unit u02), me (staff, s0007). What has to happen at a
+// Accounts with that password: admin, security, audit, inspector, clerk (of unit u02), me (staff, s0007). What has to happen at a
 // kiosk is printed as a line `kiosk: WHAT ARGUMENT`, and one line on standard input says that it has.
 import { createInterface } from 'node:readline'
 import { createChecks, openBrowser, parseArguments } from './browser.mjs'
 import { createDesk } from './desk.mjs'
 import { checkLedger, checkSpotCheck } from './ledger_journeys.mjs'
+import { checkEveryPage } from './page_journeys.mjs'
 import { checkPerson } from './person_journeys.mjs'
 import { checkDrillDown, checkSupplement } from './proof_journeys.mjs'
 import { checkAccounts } from './security_journeys.mjs'
@@ -26,10 +27,11 @@ function atKiosk(what, argument) {
 
 const all = {
   checks, browser, desk, password, account: 'me',
+  accounts: ['admin', 'security', 'audit', 'inspector', 'clerk', 'me'],
   tap: (number) => atKiosk('tap', number),
   enrol: (code) => atKiosk('enrol', code),
 }
-for (const part of [checkPerson, checkAccounts, checkLedger, checkSpotCheck, checkDrillDown, checkSupplement, checkSite]) {
+for (const part of [checkPerson, checkAccounts, checkLedger, checkSpotCheck, checkDrillDown, checkSupplement, checkSite, checkEveryPage]) {
   await checks.run(() => part(all))
 }
 answers.close()

@@ -18,7 +18,7 @@ class ConsoleWays(site_test.SiteTest):
 
     def add_accounts(self):
         security = self.console("security")
-        for account in ("admin", "inspector"):
+        for account in ("admin", "inspector", "audit"):
             self.console(account)
         for account, (name, staff, roles) in PEOPLE.items():
             status, _, data = security.call("POST", "/api/v1/accounts",

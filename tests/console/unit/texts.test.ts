@@ -65,7 +65,10 @@ test('every text is used', () => {
   expect(unused).toEqual([])
 })
 
-test('every verdict and every breach has its words', () => {
-  const wanted = [...VERDICT_WORDS.map((word) => `verdict.${word}`), ...BREACHES.map((figure) => `figure.${figure}`)]
+test('every verdict, every breach and every figure of the rules has its words', () => {
+  const figures = readFileSync(new URL('../../../core/rules/figures.c', import.meta.url), 'utf8')
+  const names = /figure_words\[\] = \{([^}]*)\}/.exec(figures)?.[1]?.match(/\w+(?=")/g) ?? []
+  expect(names.length).toBeGreaterThan(20)
+  const wanted = [...VERDICT_WORDS.map((word) => `verdict.${word}`), ...[...BREACHES, ...names].map((figure) => `figure.${figure}`)]
   expect(wanted.filter((key) => !chinese.has(key))).toEqual([])
 })
