@@ -2,7 +2,7 @@
 
 /** The server's words → the key of ours; `{…}` stands for what is put in. */
 export const SENTENCES: readonly [RegExp, string][] = [
-  [/^is decided already$/, 'fault.decided'],
+  [/^is (decided already|kept|removed)$/, 'fault.decided'],
   [/^a higher rank has to decide this$/, 'fault.higherRank'],
   [/^has begun: it ends with reporting back$/, 'fault.begun'],
   [/^cannot be withdrawn any more$/, 'fault.notWithdrawn'],
@@ -90,6 +90,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/^this kiosk waits for another card already$/, 'fault.kioskWaits'],
   [/^does not wait any more$/, 'fault.waitsNoMore'],
   [/^at most (?<n>\d+), each unit .*$/, 'fault.tooMany'],
+  [/^the meeting has begun: who has to be there stays$/, 'fault.rolesStay'],
+  [/^is over, and its result is published$/, 'fault.overPublished'],
+  [/^is over, and people signed in to it$/, 'fault.overSigned'],
+  [/^belonged to another unit that day$/, 'fault.otherUnit'],
   [/^was published too many times$/, 'fault.publishedOften'],
   [/^more than (?<n>\d+) bytes$/, 'fault.long'],
 ]
