@@ -90,10 +90,8 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/^this kiosk waits for another card already$/, 'fault.kioskWaits'],
   [/^does not wait any more$/, 'fault.waitsNoMore'],
   [/^at most (?<n>\d+), each unit .*$/, 'fault.tooMany'],
-  [/^the meeting has begun: who has to be there stays$/, 'fault.rolesStay'],
-  [/^is over, and its result is published$/, 'fault.overPublished'],
-  [/^is over, and people signed in to it$/, 'fault.overSigned'],
   [/^belonged to another unit that day$/, 'fault.otherUnit'],
+  [/^of a lost card only$/, 'fault.lostOnly'],
   [/^was published too many times$/, 'fault.publishedOften'],
   [/^more than (?<n>\d+) bytes$/, 'fault.long'],
 ]
