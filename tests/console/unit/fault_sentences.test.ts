@@ -8,7 +8,7 @@ const FOLDERS = ['office', 'account']
 /** What only a program that speaks wrongly hears, or nobody: whole sentences, and those put together from others. */
 const NOT_FOR_PEOPLE = /^(expected |unknown key|is the server's own|'%s' is not of this entry|account %s: |%s(: %s)?$|.*; nothing was imported|.*\bfiles$|.*MiB$|not a file)/
 
-const CALL = /(?:form_fail|office_refuse_state)\(\s*(?:(?!strcmp)[^;])*?,\s*"([^"]*)"[^;]*;/g
+const CALL = /(?:form_fail|office_refuse_(?:state|denied))\(\s*(?:(?!strcmp)[^;])*?,\s*"([^"]*)"[^;]*;/g
 const INVALID = /ERROR_INVALID,\s*"(?:[%\w[\].]+: )?([^"]*)"/g
 
 const files = FOLDERS.flatMap((folder) =>
