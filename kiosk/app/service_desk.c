@@ -113,11 +113,12 @@ static void ask_pin(struct service_desk *desk)
     const struct facts_staff *person =
         facts_find_staff(tap_desk_facts(desk->parts.taps), service->staff);
     const char *hash = person ? facts_pin_hash(person) : NULL;
-    struct service_job job = {.kind = SERVICE_JOB_PIN};
+    struct service_job job = {.kind = SERVICE_JOB_PIN, .check = service->check};
     const struct kiosk_settings counted = {service->settings, service->guard.wrong + 1};
     struct error fault;
     if (!hash || !kiosk_settings_write(desk->parts.config->data_folder, &counted, &fault)) {
-        service_note_pin(service, SERVICE_PIN_UNKNOWN, clock_mono_us(desk->parts.clock));
+        (void)service_note_pin(service, &service->check, SERVICE_PIN_UNKNOWN,
+                               clock_mono_us(desk->parts.clock)); /* it is the one */
         return;
     }
     (void)snprintf(job.pin_hash, sizeof job.pin_hash, "%s", hash);
@@ -190,6 +191,7 @@ static void ask_card(struct service_desk *desk)
     job.card.offset_us = desk->info.clock_offset_us;
     job.card.others = errand->issuing.others;
     job.card.token = errand->issuing.token;
+    job.card.number = errand->asked;
     memcpy(job.card.keeper, desk->parts.state->service.staff, sizeof job.card.keeper);
     memcpy(job.card.staff, errand->staff, sizeof job.card.staff);
     ask(desk, &job);
@@ -270,18 +272,19 @@ void service_desk_note_report(struct service_desk *desk, const struct sync_repor
     tell_openings(desk);
 }
 
-static void take_pin(struct service_desk *desk, enum service_pin_answer answer, struct moment now)
+static void take_pin(struct service_desk *desk, const struct service_check *check,
+                     enum service_pin_answer answer, struct moment now)
 {
     struct service *service = &desk->parts.state->service;
-    service_note_pin(service, answer, now.mono_us);
+    bool taken = service_note_pin(service, check, answer, now.mono_us);
     keep(desk);
     log_event(answer == SERVICE_PIN_RIGHT ? LOG_INFO : LOG_WARNING, "service_pin",
-              "answer=%s wrong=%u",
+              "answer=%s wrong=%u taken=%d",
               answer == SERVICE_PIN_RIGHT   ? "right"
               : answer == SERVICE_PIN_WRONG ? "wrong"
                                             : "unknown",
-              service->guard.wrong);
-    if (service->step == SERVICE_OPEN) {
+              service->guard.wrong, taken);
+    if (taken && service->step == SERVICE_OPEN) {
         note_opening(desk);
     }
 }
@@ -302,8 +305,8 @@ static enum card_issuing_answer issuing_answer_of(const struct card_call_answer 
 }
 
 /* Heard as well as seen: whoever holds the card looks at it. */
-static void take_card(struct service_desk *desk, const struct card_call_answer *answer,
-                      struct moment now)
+static void take_card(struct service_desk *desk, uint32_t number,
+                      const struct card_call_answer *answer, struct moment now)
 {
     struct card_issuing issuing = {.answer = issuing_answer_of(answer),
                                    .taken_back = answer->taken_back};
@@ -312,12 +315,14 @@ static void take_card(struct service_desk *desk, const struct card_call_answer *
     (void)snprintf(issuing.holder, sizeof issuing.holder, "%s",
                    holder ? holder->name : answer->holder);
     (void)snprintf(issuing.detail, sizeof issuing.detail, "%s", answer->text);
-    errand_note_answer(&desk->parts.state->errand, &issuing, now.mono_us);
-    service_stay(&desk->parts.state->service, now.mono_us);
-    sound_play(desk->parts.sound,
-               issuing.answer == CARD_ISSUING_DONE ? MEANING_WELL : MEANING_REFUSED);
-    log_event(LOG_INFO, "card_issued_here", "answer=%s taken_back=%d reason=%s",
-              card_issuing_answer_name(issuing.answer), issuing.taken_back,
+    bool taken = errand_note_answer(&desk->parts.state->errand, number, &issuing, now.mono_us);
+    if (taken) {
+        service_stay(&desk->parts.state->service, now.mono_us);
+        sound_play(desk->parts.sound,
+                   issuing.answer == CARD_ISSUING_DONE ? MEANING_WELL : MEANING_REFUSED);
+    }
+    log_event(LOG_INFO, "card_issued_here", "answer=%s taken_back=%d taken=%d reason=%s",
+              card_issuing_answer_name(issuing.answer), issuing.taken_back, taken,
               LOG_TEXT(issuing.detail));
 }
 
@@ -330,7 +335,7 @@ bool service_desk_take_answers(struct service_desk *desk, struct moment now)
     }
     switch (answer.kind) {
     case SERVICE_JOB_PIN:
-        take_pin(desk, answer.pin, now);
+        take_pin(desk, &answer.check, answer.pin, now);
         break;
     case SERVICE_JOB_NETWORK:
         service_note_network(service, setup_desk_fault(answer.fault), answer.detail,
@@ -343,7 +348,7 @@ bool service_desk_take_answers(struct service_desk *desk, struct moment now)
                   LOG_TEXT(answer.stick.detail));
         break;
     case SERVICE_JOB_CARD:
-        take_card(desk, &answer.card, now);
+        take_card(desk, answer.card_number, &answer.card, now);
         break;
     case SERVICE_JOB_OPENING:
         take_opening(desk, answer.noted);

@@ -21,6 +21,7 @@ struct service_worker {
 static void check_pin(const struct service_job *job, struct service_answer *answer)
 {
     int fault = argon2id_verify(job->pin_hash, job->pin, strlen(job->pin));
+    answer->check = job->check;
     answer->pin = fault == ARGON2_OK                ? SERVICE_PIN_RIGHT
                   : fault == ARGON2_VERIFY_MISMATCH ? SERVICE_PIN_WRONG
                                                     : SERVICE_PIN_UNKNOWN;
@@ -50,6 +51,7 @@ static void issue_card(const struct service_worker *worker, const struct service
                                    .staff = job->staff,
                                    .others = card_issuing_others_name(job->others),
                                    .token = job->token};
+    answer->card_number = job->number;
     card_call_run(&call, &answer->card);
 }
 

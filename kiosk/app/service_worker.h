@@ -31,6 +31,7 @@ struct service_card_job {
     char keeper[FACTS_ID_MAX + 1], staff[FACTS_ID_MAX + 1];
     enum card_issuing_others others;
     struct card_token token;
+    uint32_t number; /* of the question, as errand.h counts them */
 };
 
 /* A keeper has come in by name. */
@@ -49,6 +50,7 @@ struct service_job {
     enum service_job_kind kind;
     char pin_hash[PIN_HASH_MAX + 1];
     char pin[SERVICE_PIN_MAX + 1];
+    struct service_check check; /* whose PIN it is */
     struct stick_export_job stick;
     struct service_card_job card;
     struct service_opening_job opening;
@@ -57,13 +59,15 @@ struct service_job {
 struct service_answer {
     enum service_job_kind kind;
     enum service_pin_answer pin;
+    struct service_check check; /* as the job had it */
     enum enrolment_fault fault; /* of the network */
     char detail[SETUP_DETAIL_SIZE];
     int64_t clock_off_us;
     int answer_ms;
     struct service_export stick;
     struct card_call_answer card;
-    bool noted; /* of an opening */
+    uint32_t card_number; /* as the job had it */
+    bool noted;           /* of an opening */
 };
 
 struct service_worker;

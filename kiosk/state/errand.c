@@ -29,9 +29,15 @@ static void copy(char *ret_text, size_t size, const char *text)
     (void)snprintf(ret_text, size, "%s", text); /* facts have no longer ones */
 }
 
+/* Nothing is left of the errand before but how often the server was asked. */
+static void start(struct errand *errand, enum errand_kind kind)
+{
+    *errand = (struct errand){.kind = kind, .asked = errand->asked};
+}
+
 void errand_begin(struct errand *errand, enum errand_kind kind, int64_t now_us)
 {
-    *errand = (struct errand){.kind = kind};
+    start(errand, kind);
     go_to(errand, ERRAND_STEP_CARD, now_us);
 }
 
@@ -45,19 +51,19 @@ void errand_begin_meeting(struct errand *errand, const char *meeting, const char
 
 void errand_begin_issue(struct errand *errand, int64_t now_us)
 {
-    *errand = (struct errand){.kind = ERRAND_ISSUE};
+    start(errand, ERRAND_ISSUE);
     go_to(errand, ERRAND_STEP_LETTERS, now_us);
 }
 
 void errand_begin_keeper(struct errand *errand, int64_t now_us)
 {
-    *errand = (struct errand){.kind = ERRAND_KEEPER};
+    start(errand, ERRAND_KEEPER);
     go_to(errand, ERRAND_STEP_PEOPLE, now_us);
 }
 
 void errand_end(struct errand *errand)
 {
-    *errand = (struct errand){.kind = ERRAND_NOTHING};
+    start(errand, ERRAND_NOTHING);
 }
 
 void errand_make_up(struct errand *errand, int64_t for_us)
@@ -148,20 +154,24 @@ void errand_choose_others(struct errand *errand, enum card_issuing_others others
 void errand_ask(struct errand *errand, int64_t now_us)
 {
     errand->issuing.answer = CARD_ISSUING_OPEN;
+    errand->asked++;
     go_to(errand, ERRAND_STEP_ASKED, now_us);
 }
 
-void errand_note_answer(struct errand *errand, const struct card_issuing *answered, int64_t now_us)
+bool errand_note_answer(struct errand *errand, uint32_t number, const struct card_issuing *answered,
+                        int64_t now_us)
 {
     struct card_issuing *issuing = &errand->issuing;
-    if (errand->kind != ERRAND_ISSUE || errand->step != ERRAND_STEP_ASKED) {
-        return;
+    if (errand->kind != ERRAND_ISSUE || errand->step != ERRAND_STEP_ASKED ||
+        errand->asked != number) {
+        return false;
     }
     issuing->answer = answered->answer;
     issuing->taken_back = answered->taken_back;
     copy(issuing->holder, sizeof issuing->holder, answered->holder);
     copy(issuing->detail, sizeof issuing->detail, answered->detail);
     go_to(errand, ERRAND_STEP_ANSWERED, now_us);
+    return true;
 }
 
 bool errand_go_on(struct errand *errand, int64_t now_us)

@@ -57,6 +57,7 @@ struct errand {
     char letters[PINYIN_LETTERS_MAX + 1];
     size_t page;
     struct card_issuing issuing;
+    uint32_t asked; /* questions to the server since the start; outlives the errand */
 };
 
 /* Begins at the card. */
@@ -101,9 +102,11 @@ void errand_note_known_card(struct errand *errand, const char *holder, int64_t n
 /* What is to become of the holder's other cards. */
 void errand_choose_others(struct errand *errand, enum card_issuing_others others, int64_t now_us);
 
-/* The server is asked, and has answered; an answer that nobody waits for any more is dropped. */
+/* The server is asked, which makes `asked` the number of the question; and has answered the
+ * question of that number: false where nobody waits for that one any more, and it is dropped. */
 void errand_ask(struct errand *errand, int64_t now_us);
-void errand_note_answer(struct errand *errand, const struct card_issuing *answered, int64_t now_us);
+bool errand_note_answer(struct errand *errand, uint32_t number, const struct card_issuing *answered,
+                        int64_t now_us);
 
 /* On from an answer; true where the server is to be asked once more. */
 bool errand_go_on(struct errand *errand, int64_t now_us);

@@ -197,6 +197,8 @@ static enum service_wish type(struct service *service, enum service_touch touch,
         if (len < SERVICE_PIN_MIN) {
             return SERVICE_WISH_NOTHING;
         }
+        service->check.number++;
+        memcpy(service->check.staff, service->staff, sizeof service->check.staff);
         go_to(service, SERVICE_CHECKING, now_us);
         return SERVICE_WISH_CHECK_PIN;
     }
@@ -284,16 +286,22 @@ enum service_wish service_handle_touch(struct service *service, enum service_tou
     }
 }
 
-void service_note_pin(struct service *service, enum service_pin_answer answer, int64_t now_us)
+static bool waits_for(const struct service *service, const struct service_check *check)
 {
-    bool waits = service->step == SERVICE_CHECKING;
+    return service->step == SERVICE_CHECKING && service->check.number == check->number &&
+           strcmp(service->staff, check->staff) == 0;
+}
+
+bool service_note_pin(struct service *service, const struct service_check *check,
+                      enum service_pin_answer answer, int64_t now_us)
+{
     if (answer == SERVICE_PIN_WRONG) {
         pin_guard_note_wrong(&service->guard, now_us);
     } else if (answer == SERVICE_PIN_RIGHT) {
         pin_guard_note_right(&service->guard);
     }
-    if (!waits) {
-        return;
+    if (!waits_for(service, check)) {
+        return false;
     }
     memset(service->pin, 0, sizeof service->pin);
     service->pin_was_wrong = answer == SERVICE_PIN_WRONG;
@@ -306,6 +314,7 @@ void service_note_pin(struct service *service, enum service_pin_answer answer, i
     } else {
         go_to(service, SERVICE_PIN, now_us);
     }
+    return true;
 }
 
 void service_note_network(struct service *service, enum setup_fault fault, const char *detail,

@@ -72,6 +72,13 @@ struct service_export {
     char detail[96]; /* of a fault, in the system's own words */
 };
 
+/* A PIN that is being checked: whose, and which of all that were asked about since the start. The
+ * check may outlast the person at the screen. */
+struct service_check {
+    uint32_t number;
+    char staff[FACTS_ID_MAX + 1];
+};
+
 /* All zero: nobody is about anything. */
 struct service {
     enum service_step step;
@@ -82,6 +89,7 @@ struct service {
     bool by_name; /* no reader was ready: there was no card, and none can be issued */
     char pin[SERVICE_PIN_MAX + 1];
     bool pin_was_wrong;
+    struct service_check check; /* the last that was asked for */
     struct pin_guard guard;
     enum service_refusal refusal;
     enum service_page page;
@@ -163,9 +171,11 @@ void service_close(struct service *service);
 
 enum service_pin_answer { SERVICE_PIN_RIGHT, SERVICE_PIN_WRONG, SERVICE_PIN_UNKNOWN };
 
-/* What came of the check. A step that was left meanwhile stays left; a wrong PIN counts all the
- * same. */
-void service_note_pin(struct service *service, enum service_pin_answer answer, int64_t now_us);
+/* What came of a check: true where it is the one that is waited for, and goes on with the step. A
+ * check whose step was left meanwhile opens nothing, for nobody; a wrong PIN counts all the same.
+ */
+bool service_note_pin(struct service *service, const struct service_check *check,
+                      enum service_pin_answer answer, int64_t now_us);
 void service_note_network(struct service *service, enum setup_fault fault, const char *detail,
                           long clock_off_s, int answer_ms, int64_t now_us);
 void service_note_export(struct service *service, const struct service_export *stick,

@@ -74,6 +74,22 @@ static void test_service_worker__what_is_no_hash_is_no_answer(void **state)
     assert_int_equal(wait_for_answer(fixture).pin, SERVICE_PIN_UNKNOWN);
 }
 
+static void test_service_worker__an_answer_says_what_it_answers(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct service_job pin = {
+        .kind = SERVICE_JOB_PIN, .pin_hash = "x", .check = {.number = 7, .staff = "s2"}};
+    const struct identity identity = {.kiosk = "k1"};
+    const struct service_job card = {.kind = SERVICE_JOB_CARD,
+                                     .card = {.identity = &identity, .number = 9}};
+    assert_true(service_worker_ask(fixture->worker, &pin));
+    struct service_answer answer = wait_for_answer(fixture);
+    assert_int_equal(answer.check.number, 7);
+    assert_string_equal(answer.check.staff, "s2");
+    assert_true(service_worker_ask(fixture->worker, &card));
+    assert_int_equal(wait_for_answer(fixture).card_number, 9);
+}
+
 static void test_service_worker__a_server_that_is_not_there_is_said(void **state)
 {
     struct fixture *fixture = *state;
@@ -102,6 +118,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
         TEST(test_service_worker__tells_a_right_pin_from_a_wrong_one),
         TEST(test_service_worker__what_is_no_hash_is_no_answer),
+        TEST(test_service_worker__an_answer_says_what_it_answers),
         TEST(test_service_worker__a_server_that_is_not_there_is_said),
         TEST(test_service_worker__ends_with_work_in_its_queue),
 #undef TEST

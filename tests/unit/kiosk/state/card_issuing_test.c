@@ -42,8 +42,12 @@ static struct display_state at_cards(void)
     service_hold(&door.service, BEGIN_US - SERVICE_HOLD_US);
     assert_true(service_note_time(&door.service, BEGIN_US));
     service_take_card(&door.service, "s1", "王伟", BEGIN_US);
-    door.service.step = SERVICE_CHECKING;
-    service_note_pin(&door.service, SERVICE_PIN_RIGHT, BEGIN_US);
+    for (int i = 0; i < SERVICE_PIN_MIN; i++) {
+        (void)service_handle_touch(&door.service, SERVICE_TOUCH_DIGIT, BEGIN_US); /* one of many */
+    }
+    assert_int_equal(service_handle_touch(&door.service, SERVICE_TOUCH_ENTER, BEGIN_US),
+                     SERVICE_WISH_CHECK_PIN);
+    assert_true(service_note_pin(&door.service, &door.service.check, SERVICE_PIN_RIGHT, BEGIN_US));
     (void)display_state_handle_touch(&door, TOUCH_SERVICE + SERVICE_TOUCH_PAGE + SERVICE_PAGE_CARDS,
                                      at(0)); /* asks for nothing */
     return door;
@@ -87,7 +91,8 @@ static void test_card_issuing__goes_from_the_person_to_the_card_to_the_server(vo
     assert_string_equal(door.errand.staff, "s5");
     assert_memory_equal(&door.errand.issuing.token, &token, sizeof token);
     const struct card_issuing answer = {.answer = CARD_ISSUING_DONE, .taken_back = 1};
-    errand_note_answer(&door.errand, &answer, at(11 * SECOND).mono_us);
+    assert_true(
+        errand_note_answer(&door.errand, door.errand.asked, &answer, at(11 * SECOND).mono_us));
     assert_int_equal(door.errand.step, ERRAND_STEP_ANSWERED);
     assert_int_equal(door.errand.issuing.taken_back, 1);
     assert_int_equal(touch(&door, TOUCH_CONFIRM, 13), WISH_NOTHING); /* the next person */
@@ -145,7 +150,8 @@ static void test_card_issuing__each_answer_has_its_way_on(void **state)
         struct display_state door = at_confirm(&page);
         const struct card_issuing answer = {.answer = rows[i].answer};
         (void)touch(&door, TOUCH_CONFIRM, 8); /* looked at elsewhere */
-        errand_note_answer(&door.errand, &answer, at(9 * SECOND).mono_us);
+        assert_true(
+            errand_note_answer(&door.errand, door.errand.asked, &answer, at(9 * SECOND).mono_us));
         assert_int_equal(touch(&door, TOUCH_CONFIRM, 11), rows[i].wish);
         assert_int_equal(door.errand.kind, rows[i].kind);
         assert_int_equal(door.errand.step, rows[i].step);
@@ -221,11 +227,35 @@ static void test_card_issuing__an_answer_that_nobody_waits_for_changes_nothing(v
     struct choice_page page;
     struct display_state door = at_confirm(&page);
     const struct card_issuing answer = {.answer = CARD_ISSUING_DONE};
-    errand_note_answer(&door.errand, &answer, at(7 * SECOND).mono_us);
+    assert_false(
+        errand_note_answer(&door.errand, door.errand.asked, &answer, at(7 * SECOND).mono_us));
     assert_int_equal(door.errand.step, ERRAND_STEP_CONFIRM);
     errand_end(&door.errand);
-    errand_note_answer(&door.errand, &answer, at(8 * SECOND).mono_us);
+    assert_false(
+        errand_note_answer(&door.errand, door.errand.asked, &answer, at(8 * SECOND).mono_us));
     assert_int_equal(door.errand.kind, ERRAND_NOTHING);
+}
+
+/* Its time ran out, and the next person's card is asked about when the answer comes. */
+static void test_card_issuing__an_answer_about_another_persons_card_is_dropped(void **state)
+{
+    (void)state;
+    struct errand errand = {.kind = ERRAND_NOTHING};
+    const struct card_issuing done = {.answer = CARD_ISSUING_DONE, .taken_back = 1};
+    const int64_t now_us = at(7 * SECOND).mono_us;
+    errand_begin_issue(&errand, now_us);
+    errand_choose_holder(&errand, "s5", "王伟", "", now_us);
+    errand_ask(&errand, now_us);
+    const uint32_t first = errand.asked;
+    errand_end(&errand);
+    errand_begin_issue(&errand, now_us);
+    errand_choose_holder(&errand, "s6", "李娜", "", now_us);
+    errand_ask(&errand, now_us);
+    assert_false(errand_note_answer(&errand, first, &done, now_us));
+    assert_int_equal(errand.step, ERRAND_STEP_ASKED);
+    assert_int_equal(errand.issuing.answer, CARD_ISSUING_OPEN);
+    assert_true(errand_note_answer(&errand, errand.asked, &done, now_us));
+    assert_int_equal(errand.step, ERRAND_STEP_ANSWERED);
 }
 
 static void test_card_issuing__ends_where_the_page_is_closed(void **state)
@@ -266,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_card_issuing__every_step_leads_back_to_the_page),
         cmocka_unit_test(test_card_issuing__is_left_by_itself_and_the_page_after_it),
         cmocka_unit_test(test_card_issuing__an_answer_that_nobody_waits_for_changes_nothing),
+        cmocka_unit_test(test_card_issuing__an_answer_about_another_persons_card_is_dropped),
         cmocka_unit_test(test_card_issuing__ends_where_the_page_is_closed),
         cmocka_unit_test(test_card_issuing__begins_on_its_page_and_after_a_card_only),
     };

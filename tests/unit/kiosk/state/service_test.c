@@ -38,13 +38,18 @@ static struct service at_pin(void)
     return service;
 }
 
+static bool answer(struct service *service, enum service_pin_answer what)
+{
+    return service_note_pin(service, &service->check, what, NOW);
+}
+
 static struct service opened(void)
 {
     struct service service = at_pin();
     type(&service, "480215");
     assert_int_equal(touch(&service, SERVICE_TOUCH_ENTER), SERVICE_WISH_CHECK_PIN);
     assert_string_equal(service.pin, "480215");
-    service_note_pin(&service, SERVICE_PIN_RIGHT, NOW);
+    assert_true(answer(&service, SERVICE_PIN_RIGHT));
     assert_int_equal(service.step, SERVICE_OPEN);
     assert_string_equal(service.pin, "");
     setup_init(&service.network, "https://office");
@@ -94,7 +99,7 @@ static void test_service__five_wrong_pins_lock(void **state)
     for (int i = 0; i < PIN_GUARD_TRIES; i++) {
         type(&service, "123456");
         assert_int_equal(touch(&service, SERVICE_TOUCH_ENTER), SERVICE_WISH_CHECK_PIN);
-        service_note_pin(&service, SERVICE_PIN_WRONG, NOW);
+        assert_true(answer(&service, SERVICE_PIN_WRONG));
     }
     assert_int_equal(service.step, SERVICE_REFUSED);
     assert_int_equal(service.refusal, SERVICE_LOCKED);
@@ -115,10 +120,48 @@ static void test_service__an_answer_that_comes_late_opens_nothing(void **state)
     type(&service, "480215");
     (void)touch(&service, SERVICE_TOUCH_ENTER);
     service_close(&service);
-    service_note_pin(&service, SERVICE_PIN_RIGHT, NOW);
+    assert_false(answer(&service, SERVICE_PIN_RIGHT));
     assert_false(service_is_shown(&service));
-    service_note_pin(&service, SERVICE_PIN_WRONG, NOW);
+    assert_false(answer(&service, SERVICE_PIN_WRONG));
     assert_int_equal(service.guard.wrong, 1);
+}
+
+static struct service_check asked_as(struct service *service, const char *staff)
+{
+    service->step = SERVICE_CARD;
+    service_take_card(service, staff, "", NOW);
+    type(service, "480215");
+    assert_int_equal(touch(service, SERVICE_TOUCH_ENTER), SERVICE_WISH_CHECK_PIN);
+    return service->check;
+}
+
+/* The check of who left first comes while the next one's waits behind it. */
+static void test_service__the_pin_of_one_keeper_opens_nothing_for_another(void **state)
+{
+    (void)state;
+    struct service service = at_card();
+    const struct service_check first = asked_as(&service, "s1");
+    service_close(&service);
+    const struct service_check second = asked_as(&service, "s2");
+    assert_false(service_note_pin(&service, &first, SERVICE_PIN_RIGHT, NOW));
+    assert_int_equal(service.step, SERVICE_CHECKING);
+    assert_true(service_note_pin(&service, &second, SERVICE_PIN_WRONG, NOW));
+    assert_int_equal(service.step, SERVICE_PIN);
+    assert_true(service.pin_was_wrong);
+}
+
+/* The same keeper's as well: what was typed before is not what is being checked. */
+static void test_service__only_the_last_check_counts(void **state)
+{
+    (void)state;
+    struct service service = at_card();
+    const struct service_check first = asked_as(&service, "s1");
+    service_close(&service);
+    const struct service_check second = asked_as(&service, "s1");
+    assert_false(service_note_pin(&service, &first, SERVICE_PIN_RIGHT, NOW));
+    assert_true(service_note_pin(&service, &second, SERVICE_PIN_RIGHT, NOW));
+    assert_int_equal(service.step, SERVICE_OPEN);
+    assert_false(service_note_pin(&service, &second, SERVICE_PIN_RIGHT, NOW)); /* it is open */
 }
 
 static void test_service__leaves_by_itself_after_a_minute_without_touch(void **state)
@@ -293,6 +336,8 @@ int main(void)
         cmocka_unit_test(test_service__a_pin_is_checked_once_it_is_long_enough),
         cmocka_unit_test(test_service__five_wrong_pins_lock),
         cmocka_unit_test(test_service__an_answer_that_comes_late_opens_nothing),
+        cmocka_unit_test(test_service__the_pin_of_one_keeper_opens_nothing_for_another),
+        cmocka_unit_test(test_service__only_the_last_check_counts),
         cmocka_unit_test(test_service__leaves_by_itself_after_a_minute_without_touch),
         cmocka_unit_test(test_service__settings_stay_within_their_bounds),
         cmocka_unit_test(test_service__one_test_and_one_export_at_a_time),
