@@ -46,6 +46,7 @@ struct roster_store {
     const struct clock *clock;
     struct kiosk_database *database;
     bool damaged; /* so it turned out in use: it is set aside before anything else is told */
+    unsigned renewals;
     struct roster_seal seal;
     struct progress progress;
 };
@@ -121,12 +122,32 @@ static bool empty(struct roster_store *store, const char *kiosk, struct error *e
     return kiosk_database_truncate_wal(store->database, err);
 }
 
-/* Sets a damaged database aside: what can be read of it serves until all is told again. */
-static bool renew(struct roster_store *store, const char *kiosk, const char *damage,
-                  struct error *err)
+/* Fills a new database from the one that is set aside at that path. */
+typedef bool fill_anew(struct roster_store *store, const char *aside, struct error *err);
+
+static bool salvage(struct roster_store *store, const char *aside, struct error *err)
+{
+    size_t salvaged;
+    if (!roster_salvage_copy(aside, store->database, &store->seal, &salvaged, err)) {
+        return false;
+    }
+    log_event(LOG_WARNING, "roster_salvaged", "documents=%zu told_again=all", salvaged);
+    return true;
+}
+
+static bool leave_empty(struct roster_store *store, const char *aside, struct error *err)
+{
+    (void)store; /* every fill has the same parameters */
+    (void)aside;
+    (void)err;
+    return true;
+}
+
+/* Sets the database aside and begins another. */
+static bool replace(struct roster_store *store, const char *kiosk, const char *damage,
+                    fill_anew *fill, struct error *err)
 {
     char aside[SET_ASIDE_PATH_SIZE];
-    size_t salvaged;
     struct progress progress = {.telling = 2, .begun_again = 1, .key_check = store->seal.check};
     (void)snprintf(progress.kiosk, sizeof progress.kiosk, "%s", kiosk);
     struct kiosk_database *fresh = NULL;
@@ -136,19 +157,30 @@ static bool renew(struct roster_store *store, const char *kiosk, const char *dam
     }
     kiosk_database_destroy(store->database);
     store->database = fresh;
+    store->renewals++;
     if (!kiosk_database_begin(store->database, err)) {
         return false;
     }
     AUTO(kiosk_transaction) struct kiosk_database *open = store->database;
-    if (!roster_salvage_copy(aside, store->database, &store->seal, &salvaged, err) ||
-        !write_progress(store, &progress, err) || !kiosk_database_commit(TAKE(open), err)) {
+    if (!fill(store, aside, err) || !write_progress(store, &progress, err) ||
+        !kiosk_database_commit(TAKE(open), err)) {
         return false;
     }
     store->progress = progress;
     store->damaged = false;
-    log_event(LOG_WARNING, "roster_salvaged", "documents=%zu told_again=all", salvaged);
     return replaceable_database_finish(&kiosk_schema_roster, store->folder, err);
 }
+
+/* What can be read of a damaged one serves until all is told again. */
+static bool renew(struct roster_store *store, const char *damage, struct error *err)
+{
+    char kiosk[sizeof store->progress.kiosk];
+    memcpy(kiosk, store->progress.kiosk, sizeof kiosk);
+    return replace(store, kiosk, damage, salvage, err);
+}
+
+static const struct error known_damage = {.code = ERROR_INVALID,
+                                          .text = "it could not be read or written"};
 
 /* Notes what a fault says of the database. For `return`: false. */
 static bool note_fault(struct roster_store *store, struct error *err)
@@ -173,6 +205,11 @@ struct roster_cursor roster_store_cursor(const struct roster_store *store)
 int64_t roster_store_revision(const struct roster_store *store)
 {
     return store->progress.cursor.revision;
+}
+
+unsigned roster_store_renewals(const struct roster_store *store)
+{
+    return store->renewals;
 }
 
 bool roster_store_is_told_again(const struct roster_store *store)
@@ -289,36 +326,47 @@ static bool apply(struct roster_store *store, const struct roster_answer *answer
 bool roster_store_apply(struct roster_store *store, const struct roster_answer *answer,
                         struct error *err)
 {
-    struct error fault = {.code = ERROR_INVALID, .text = "it could not be read or written"};
+    struct error fault = known_damage;
     if (!store->damaged && apply(store, answer, &fault)) {
         return true;
     }
     if (fault.code != ERROR_INVALID) {
         return error_set(err, fault.code, "roster: %s", fault.text);
     }
-    char kiosk[sizeof store->progress.kiosk];
-    memcpy(kiosk, store->progress.kiosk, sizeof kiosk);
-    return renew(store, kiosk, fault.text, err)
+    return renew(store, fault.text, err)
                ? error_set(err, ERROR_IO, "roster: damaged, and begun again: %s", fault.text)
                : error_prefix(err, "roster");
 }
 
-bool roster_store_begin_again(struct roster_store *store, struct error *err)
+static bool begin_again(struct roster_store *store, struct error *err)
 {
     struct progress progress = store->progress;
     progress.cursor = (struct roster_cursor){0};
     progress.telling++;
     progress.begun_again = 1;
     if (!kiosk_database_begin(store->database, err)) {
-        return error_prefix(err, "roster");
+        return false;
     }
     AUTO(kiosk_transaction) struct kiosk_database *open = store->database;
     if (!kiosk_database_run(store->database, delete_taps, err) ||
         !write_progress(store, &progress, err) || !kiosk_database_commit(TAKE(open), err)) {
-        return error_prefix(err, "roster");
+        return false;
     }
     store->progress = progress;
     return true;
+}
+
+/* A new file begins at 0 too. */
+bool roster_store_begin_again(struct roster_store *store, struct error *err)
+{
+    struct error fault = known_damage;
+    if (!store->damaged && begin_again(store, &fault)) {
+        return true;
+    }
+    if (fault.code != ERROR_INVALID) {
+        return error_set(err, fault.code, "roster: %s", fault.text);
+    }
+    return renew(store, fault.text, err) || error_prefix(err, "roster");
 }
 
 bool roster_store_forget_taps(struct roster_store *store, int64_t before_utc_us, struct error *err)
@@ -365,11 +413,18 @@ static bool delete_copies(const struct roster_store *store, struct error *err)
     return true;
 }
 
+/* A database that cannot be emptied, whatever the reason, is set aside and deleted with the copies:
+ * the key that opens them is still there. */
 bool roster_store_wipe(struct roster_store *store, struct error *err)
 {
+    struct error fault = known_damage;
     char kiosk[sizeof store->progress.kiosk];
     memcpy(kiosk, store->progress.kiosk, sizeof kiosk);
-    return (empty(store, kiosk, err) && delete_copies(store, err)) || error_prefix(err, "roster");
+    bool emptied = (!store->damaged && empty(store, kiosk, &fault)) ||
+                   replace(store, kiosk, fault.text, leave_empty, &fault);
+    store->damaged = !emptied; /* no later answer may find its names again */
+    bool deleted = delete_copies(store, emptied ? &fault : NULL);
+    return (emptied && deleted) || error_set(err, fault.code, "roster: %s", fault.text);
 }
 
 static bool copy_unsealed(struct roster_store *store, struct error *err)
@@ -451,7 +506,7 @@ bool roster_store_open(const char *folder, const struct identity *identity,
     if (!good && fault.code != ERROR_INVALID) {
         return error_set(err, fault.code, "roster: %s", fault.text);
     }
-    if (!good && !renew(store, identity->kiosk, fault.text, err)) {
+    if (!good && !replace(store, identity->kiosk, fault.text, salvage, err)) {
         return error_prefix(err, "roster");
     }
     *ret_store = TAKE(store);
@@ -503,16 +558,14 @@ static bool read_through(struct roster_store *store, struct error *err)
 /* A damaged database is replaced by what can be read of it. */
 static bool make_readable(struct roster_store *store, struct error *err)
 {
-    struct error fault;
-    if (read_through(store, &fault)) {
+    struct error fault = known_damage;
+    if (!store->damaged && read_through(store, &fault)) {
         return true;
     }
     if (fault.code != ERROR_INVALID) {
         return error_set(err, fault.code, "roster: %s", fault.text);
     }
-    char kiosk[sizeof store->progress.kiosk];
-    memcpy(kiosk, store->progress.kiosk, sizeof kiosk);
-    return renew(store, kiosk, fault.text, err) || error_prefix(err, "roster");
+    return renew(store, fault.text, err) || error_prefix(err, "roster");
 }
 
 bool roster_store_each(struct roster_store *store,

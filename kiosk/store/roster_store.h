@@ -68,6 +68,10 @@ int64_t roster_store_revision(const struct roster_store *store);
  * `more` drops what was not told. */
 bool roster_store_is_told_again(const struct roster_store *store);
 
+/* How often it was set aside and begun anew since it was opened: what was found out about its
+ * content before says nothing of the new one. */
+unsigned roster_store_renewals(const struct roster_store *store);
+
 /* The value of one document, yours; NULL where it is not there. ERROR_INVALID: damaged. */
 bool roster_store_find(struct roster_store *store, const char *kind, const char *id,
                        char **ret_value, struct error *err) MUST_USE;
@@ -94,7 +98,7 @@ bool roster_store_put_photo(struct roster_store *store, const struct hash *sha25
                             const void *bytes, size_t len, struct error *err) MUST_USE;
 
 /* Deletes every document, tap and photograph and their bytes in the file, and any copy that was set
- * aside: this kiosk is revoked. */
+ * aside: this kiosk is revoked. One that cannot be emptied is deleted whole. */
 bool roster_store_wipe(struct roster_store *store, struct error *err) MUST_USE;
 
 /* Calls on_document with every document, in an order of no meaning, until it returns false with err

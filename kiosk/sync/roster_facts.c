@@ -132,6 +132,13 @@ static bool add_document(const struct roster_change *document, void *user, struc
     return true;
 }
 
+bool roster_facts_make_empty(struct facts **ret_facts, struct error *err)
+{
+    AUTO(facts_loader) struct facts_loader *loader = NULL;
+    return facts_loader_create(&loader, err) &&
+           facts_loader_finish(loader, FACTS_LINKS_LENIENT, ret_facts, err);
+}
+
 /* The same facts once more, for another thread to have: a patch of nothing shares every value. */
 static bool make_twin(const struct facts *facts, struct facts **ret_twin, struct error *err)
 {

@@ -30,6 +30,9 @@ size_t roster_facts_unread(const struct roster_facts *known);
 /* The roster became another by itself: the next facts are loaded whole. */
 void roster_facts_forget(struct roster_facts *known);
 
+/* The facts of nothing, yours. */
+bool roster_facts_make_empty(struct facts **ret_facts, struct error *err) MUST_USE;
+
 /* The facts of all that the roster holds now, yours, for any one thread. They are the same
  * whichever way they were made; what names something that is not there waits unused. After an error
  * the next ones are loaded whole. */

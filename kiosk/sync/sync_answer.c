@@ -75,6 +75,7 @@ static void note_refused(struct sync_engine *engine, enum sync_lane lane, enum s
 /* Who is answered properly is not revoked any more, whichever lane was told so. */
 static void note_accepted(struct sync_engine *engine, enum sync_lane lane)
 {
+    engine->wiped = false;
     for (int i = 0; i < SYNC_LANE_COUNT; i++) {
         if (i == (int)lane || engine->lanes[i].refusal == SYNC_REFUSAL_REVOKED) {
             engine->lanes[i].refusal = SYNC_REFUSAL_NONE;
@@ -155,13 +156,15 @@ static enum sync_outcome correct_clock(struct sync_engine *engine, enum sync_lan
     return SYNC_OUTCOME_MORE;
 }
 
+/* It holds whatever the disk says, which is asked again with every answer until the names are gone.
+ */
 static enum sync_outcome end_revoked(struct sync_engine *engine, enum sync_lane lane,
                                      const char *text)
 {
     struct error fault;
-    if (engine->report.refusal != SYNC_REFUSAL_REVOKED && !sync_state_wipe(engine, &fault)) {
-        sync_engine_note_storage(engine, &fault);
-        return SYNC_OUTCOME_FAILED; /* the next answer will say the same */
+    if (!engine->wiped) {
+        engine->wiped = sync_state_wipe(engine, &fault);
+        sync_engine_note_storage(engine, engine->wiped ? NULL : &fault);
     }
     note_refused(engine, lane, SYNC_REFUSAL_REVOKED, text);
     return SYNC_OUTCOME_REVOKED;

@@ -36,6 +36,7 @@ struct sync_photos {
     struct hash asked;  /* under way */
     struct hash digest; /* of all that are wanted */
     bool compared;      /* with what is there */
+    unsigned renewals;  /* of the roster, as it was compared with */
     bool due;           /* what is wanted may be another */
 };
 
@@ -71,6 +72,7 @@ struct sync_engine {
 
     struct sync_report report; /* without facts */
     struct facts *facts;       /* to be taken with the next report */
+    bool wiped;                /* since this kiosk is revoked */
     bool facts_due;            /* the roster on the disk is newer than the last facts */
     bool report_changed;
 };

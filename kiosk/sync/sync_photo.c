@@ -36,9 +36,10 @@ static size_t list_wanted(const struct facts *facts, struct hash *ret_hashes)
 
 /* Most changes of the roster are about something else, and of those that are not most change
  * nothing here. */
-static bool is_known(const struct sync_photos *photos, const struct hash *digest)
+static bool is_known(const struct sync_photos *photos, const struct hash *digest, unsigned renewals)
 {
-    return photos->compared && photos->next == photos->count && hash_equal(&photos->digest, digest);
+    return photos->compared && photos->renewals == renewals && photos->next == photos->count &&
+           hash_equal(&photos->digest, digest);
 }
 
 void sync_photo_note_changes(struct sync_engine *engine, const struct roster_answer *answer)
@@ -66,7 +67,8 @@ bool sync_photo_note_facts(struct sync_engine *engine, const struct facts *facts
     }
     const struct photo_list list = {wanted, list_wanted(facts, wanted)};
     const struct hash digest = hash_sha256(wanted, list.count * sizeof *wanted);
-    if (is_known(photos, &digest)) {
+    const unsigned renewals = roster_store_renewals(engine->roster);
+    if (is_known(photos, &digest, renewals)) {
         photos->due = false;
         return true;
     }
@@ -75,8 +77,11 @@ bool sync_photo_note_facts(struct sync_engine *engine, const struct facts *facts
         return false;
     }
     free(photos->missing);
-    *photos = (struct sync_photos){
-        .missing = TAKE(missing), .count = count, .digest = digest, .compared = true};
+    *photos = (struct sync_photos){.missing = TAKE(missing),
+                                   .count = count,
+                                   .digest = digest,
+                                   .compared = true,
+                                   .renewals = renewals};
     if (count > 0) {
         sync_plan_wake(&engine->plan, SYNC_LANE_PHOTO);
     }

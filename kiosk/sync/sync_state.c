@@ -148,9 +148,24 @@ bool sync_state_begin_again(struct sync_engine *engine, struct error *err)
     return roster_store_begin_again(engine->roster, err);
 }
 
+/* Nobody is known from now on, whatever the disk says. */
+static void know_nobody(struct sync_engine *engine)
+{
+    struct facts *nobody = NULL;
+    struct error fault;
+    if (!roster_facts_make_empty(&nobody, &fault)) {
+        sync_engine_note_storage(engine, &fault);
+        return;
+    }
+    facts_destroy(engine->facts);
+    engine->facts = nobody;
+    engine->report_changed = true;
+}
+
 bool sync_state_wipe(struct sync_engine *engine, struct error *err)
 {
     roster_facts_forget(engine->known);
     engine->photos.due = true;
+    know_nobody(engine);
     return roster_store_wipe(engine->roster, err) && sync_engine_make_facts(engine, err);
 }

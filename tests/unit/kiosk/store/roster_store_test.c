@@ -7,6 +7,7 @@
 #include "file.h"
 #include "hash.h"
 #include "temporary_folder.h"
+#include <glob.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -561,6 +562,51 @@ static void test_roster_store__damage_found_by_an_answer_begins_again(void **sta
     assert_int_equal(len, 4);
 }
 
+/* The server that does not know our cursor says so until we begin again. */
+static void test_roster_store__damage_found_by_beginning_again_is_no_obstacle(void **state)
+{
+    struct fixture *fixture = *state;
+    fill(fixture);
+    (void)reopen_damaged(fixture, "other_tap");
+    assert_int_equal(roster_store_revision(fixture->store), 3);
+    assert_true(roster_store_begin_again(fixture->store, NULL));
+    assert_int_equal(roster_store_revision(fixture->store), 0);
+    assert_true(roster_store_is_told_again(fixture->store));
+    assert_int_equal(roster_store_renewals(fixture->store), 1);
+    assert_string_equal(documents(fixture),
+                        "staff/s1={\"a\":1}@1 staff/s2={\"b\":2}@2 unit/u1={}@3 ");
+}
+
+static size_t count_files(const struct fixture *fixture, const char *pattern)
+{
+    char path[512];
+    glob_t found;
+    (void)temporary_folder_path(&fixture->folder, pattern, path);
+    size_t count = glob(path, 0, NULL, &found) == 0 ? found.gl_pathc : 0;
+    globfree(&found);
+    return count;
+}
+
+/* Set aside is not gone: the key that opens it is on the same disk. */
+static void test_roster_store__a_damaged_one_is_wiped_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const tables[] = {"other_tap", "progress", "photo"};
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+        fill(fixture);
+        char path[512];
+        damaged_page_of_table(temporary_folder_path(&fixture->folder, "roster.db", path),
+                              tables[i]); /* in use */
+        assert_true(roster_store_wipe(fixture->store, NULL));
+        assert_int_equal(roster_store_revision(fixture->store), 0);
+        assert_string_equal(documents(fixture), "");
+        assert_int_equal(count_files(fixture, "roster*"), count_files(fixture, "roster.db*"));
+        roster_store_destroy(TAKE(fixture->store));
+        fixture->store = open_for(fixture, "k0001");
+        assert_string_equal(documents(fixture), "");
+    }
+}
+
 #define WITH_ROSTER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -584,6 +630,8 @@ int main(void)
         WITH_ROSTER(test_roster_store__a_damaged_page_is_told_again),
         WITH_ROSTER(test_roster_store__what_a_damaged_one_still_holds_serves_until_then),
         WITH_ROSTER(test_roster_store__damage_found_by_an_answer_begins_again),
+        WITH_ROSTER(test_roster_store__damage_found_by_beginning_again_is_no_obstacle),
+        WITH_ROSTER(test_roster_store__a_damaged_one_is_wiped_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,8 @@
 #include "sync_bench.h"
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define SECOND  INT64_C(1000000)
 #define TOKEN_A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -447,6 +449,34 @@ static void test_sync_engine__revocation_wipes_the_roster_and_keeps_the_records(
     assert_int_equal(bench->report.refusal, SYNC_REFUSAL_NONE);
 }
 
+static bool storage_is_well(struct sync_bench *bench)
+{
+    return !bench->report.storage_text[0];
+}
+
+/* A copy that cannot be deleted: the kiosk is revoked all the same, and goes on trying. */
+static void test_sync_engine__revocation_holds_whatever_the_disk_says(void **state)
+{
+    struct sync_bench *bench = *state;
+    char path[512];
+    sync_bench_put_staff(bench, 1, 3);
+    sync_bench_start(bench);
+    sync_bench_wait_for_staff(bench, 3);
+    (void)temporary_folder_path(&bench->samples.folder, "roster-damaged-1.db", path);
+    assert_int_equal(mkdir(path, 0700), 0);
+    for (int lane = 0; lane < FAKE_PATH_COUNT; lane++) {
+        fake_server_fail(bench->server, (enum fake_path)lane, FAKE_FAULT_REVOKED, 1000);
+    }
+    sync_bench_tap(bench, 0, 1);
+    TURN_UNTIL(bench, sync_bench_is_refused);
+    assert_int_equal(bench->report.refusal, SYNC_REFUSAL_REVOKED);
+    sync_bench_wait_for_staff(bench, 0);
+    assert_false(storage_is_well(bench));
+    assert_int_equal(rmdir(path), 0);
+    PASS_UNTIL(bench, storage_is_well);
+    assert_int_equal(bench->report.refusal, SYNC_REFUSAL_REVOKED);
+}
+
 static void test_sync_engine__refusals_are_told_apart(void **state)
 {
     static const struct {
@@ -635,6 +665,7 @@ int main(void)
         WITH_BENCH(test_sync_engine__a_bad_document_keeps_no_other_away_and_is_told),
         WITH_BENCH(test_sync_engine__a_document_about_nobody_waits),
         WITH_BENCH(test_sync_engine__revocation_wipes_the_roster_and_keeps_the_records),
+        WITH_BENCH(test_sync_engine__revocation_holds_whatever_the_disk_says),
         WITH_BENCH(test_sync_engine__refusals_are_told_apart),
         WITH_BENCH(test_sync_engine__a_clock_far_off_takes_the_servers_time),
         WITH_BENCH(test_sync_engine__a_server_that_never_likes_our_time_is_no_endless_loop),

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "cmocka_tests.h"
+#include "damaged_page.h"
 #include "sync_bench.h"
 #include <stdio.h>
 #include <string.h>
@@ -107,12 +108,33 @@ static void test_sync_photo__revocation_wipes_photographs_too(void **state)
     assert_string_equal(read_photo(bench, "one"), "");
 }
 
+/* What is set aside has them, and what is begun anew has none. */
+static void test_sync_photo__photographs_come_back_after_a_damaged_roster(void **state)
+{
+    struct sync_bench *bench = *state;
+    char path[512];
+    sync_bench_put_staff(bench, 1, 2);
+    put_photo(bench, "s1", "one", "one");
+    put_photo(bench, "s2", "two", "two");
+    sync_bench_start(bench);
+    wait_for_photos(bench, 2);
+    damaged_page_of_table(temporary_folder_path(&bench->samples.folder, "roster.db", path),
+                          "progress");
+    sync_bench_put_staff(bench, 3, 1);
+    bench->expected = 3;
+    PASS_UNTIL(bench, sync_bench_staff_is_there);
+    wait_for_photos(bench, 4);
+    assert_string_equal(read_photo(bench, "one"), "one");
+    assert_string_equal(read_photo(bench, "two"), "two");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_BENCH(test_sync_photo__photographs_come_down_once_and_go_again),
         WITH_BENCH(test_sync_photo__a_photograph_that_cannot_be_had_stops_nothing),
         WITH_BENCH(test_sync_photo__revocation_wipes_photographs_too),
+        WITH_BENCH(test_sync_photo__photographs_come_back_after_a_damaged_roster),
     };
     temporary_folder_use_memory();
     return cmocka_run_group_tests(tests, NULL, NULL);
