@@ -18,9 +18,9 @@
 #include <stdbool.h>
 
 #define FACT_OBSERVERS_MAX 4
-#define FACT_VALUE_MAX                                                                             \
-    1000000 /* bytes of a document's JSON; kiosks take any that fits an answer                     \
-             */
+
+/* Bytes of a document's JSON; kiosks take any that fits an answer. */
+#define FACT_VALUE_MAX 1000000
 
 struct fact_writer;
 

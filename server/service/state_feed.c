@@ -87,22 +87,6 @@ static bool write_documents(const struct feed *feed, int64_t revision, const cha
            feed_text_add(answer, "]", err);
 }
 
-/* Is since a revision of this database, and the one that the kiosk knows? */
-static bool check_since(struct database *database, const struct state_query *query, int64_t newest,
-                        bool *ret_known, struct error *err)
-{
-    char own[CURSOR_FINGERPRINT_SIZE];
-    *ret_known = query->since <= newest;
-    if (!*ret_known || !query->fingerprint || !*query->fingerprint) {
-        return true;
-    }
-    if (!cursor_fingerprint_of_revision(database, query->since, own, err)) {
-        return false;
-    }
-    *ret_known = strcmp(own, query->fingerprint) == 0;
-    return true;
-}
-
 static bool tell_documents(struct database *database, const struct state_query *query,
                            int64_t newest, struct feed *feed, struct feed_text *answer,
                            struct error *err)
@@ -126,8 +110,10 @@ static bool read_documents(struct database *database, const struct state_query *
 {
     int64_t newest;
     bool known;
+    const struct cursor_claim since = {query->since, query->fingerprint};
     if (!document_store_revision(database, &newest, err) ||
-        !check_since(database, query, newest, &known, err)) {
+        !cursor_fingerprint_check(database, cursor_fingerprint_of_revision, &since, newest, &known,
+                                  err)) {
         return false;
     }
     if (!known) {

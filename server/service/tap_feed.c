@@ -123,29 +123,16 @@ static bool write_all(const struct tap_feed_query *query, struct feed *feed, int
     return good;
 }
 
-/* An arrival that is gone by now is one of weeks ago: all that is left is told then, too. */
-static bool check_since(struct database *database, const struct tap_feed_query *query,
-                        int64_t newest, bool *ret_known, struct error *err)
-{
-    char own[CURSOR_FINGERPRINT_SIZE];
-    *ret_known = query->since <= newest;
-    if (!*ret_known || !query->fingerprint || !*query->fingerprint) {
-        return true;
-    }
-    if (!cursor_fingerprint_of_arrival(database, query->since, own, err)) {
-        return false;
-    }
-    *ret_known = strcmp(own, query->fingerprint) == 0;
-    return true;
-}
-
 bool tap_feed_write(struct database *database, const struct tap_feed_query *query,
                     struct feed_text *text, enum tap_feed_result *ret_result, struct error *err)
 {
     int64_t newest;
     bool known;
+    /* An arrival that is gone by now is one of weeks ago: all that is left is told then, too. */
+    const struct cursor_claim since = {query->since, query->fingerprint};
     if (!arrival_store_last(database, &newest, err) ||
-        !check_since(database, query, newest, &known, err)) {
+        !cursor_fingerprint_check(database, cursor_fingerprint_of_arrival, &since, newest, &known,
+                                  err)) {
         return false;
     }
     if (!known) {

@@ -53,3 +53,19 @@ bool cursor_fingerprint_of_arrival(struct database *database, int64_t no,
 {
     return fingerprint(database, &select_arrival, no, ret_text, err);
 }
+
+bool cursor_fingerprint_check(struct database *database, cursor_fingerprint_of *of,
+                              const struct cursor_claim *claim, int64_t newest, bool *ret_known,
+                              struct error *err)
+{
+    char own[CURSOR_FINGERPRINT_SIZE];
+    if (claim->number > newest || !claim->fingerprint || !*claim->fingerprint) {
+        *ret_known = claim->number <= newest;
+        return true;
+    }
+    if (!of(database, claim->number, own, err)) {
+        return false;
+    }
+    *ret_known = strcmp(own, claim->fingerprint) == 0;
+    return true;
+}

@@ -4,6 +4,7 @@
  * the kiosks. Used within a transaction of the caller; one thread a connection. */
 
 #include "database.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 #define CURSOR_FINGERPRINT_SIZE 17 /* 16 hex digits and a NUL */
@@ -17,3 +18,20 @@ bool cursor_fingerprint_of_revision(struct database *database, int64_t revision,
 bool cursor_fingerprint_of_arrival(struct database *database, int64_t no,
                                    char ret_text[static CURSOR_FINGERPRINT_SIZE], struct error *err)
     MUST_USE;
+
+/* A number that somebody has from an earlier answer, with its fingerprint: NULL or "" of one that
+ * was given without. */
+struct cursor_claim {
+    int64_t number;
+    const char *fingerprint;
+};
+
+typedef bool cursor_fingerprint_of(struct database *database, int64_t number,
+                                   char ret_text[static CURSOR_FINGERPRINT_SIZE],
+                                   struct error *err);
+
+/* *ret_known: the number has been given out, newest being the last, and in this course of events.
+ */
+bool cursor_fingerprint_check(struct database *database, cursor_fingerprint_of *of,
+                              const struct cursor_claim *claim, int64_t newest, bool *ret_known,
+                              struct error *err) MUST_USE;
