@@ -188,8 +188,8 @@ static bool run_issue(struct database *database, void *user, struct error *err)
                                          .actor = {.by = AUDIT_BY_ACCOUNT,
                                                    .who = run->holder.account,
                                                    .address = run->request->address}};
-    bool good = done || (begin_and_finish(run, database, &caller, err) &&
-                         take_back_others(run, database, &caller, err));
+    bool good = (done || begin_and_finish(run, database, &caller, err)) &&
+                take_back_others(run, database, &caller, err);
     if (!good) {
         run->office->stale.count = stale;
     }
@@ -221,6 +221,7 @@ bool kiosk_card_issue(struct office *office, const struct kiosk_card_request *re
 {
     struct run run = {.office = office, .request = request, .answer = ret_answer};
     struct error fault = {0};
+    *ret_answer = (struct kiosk_card_answer){.result = KIOSK_CARD_ISSUED}; /* it may never run */
     if (storage_write(office->settings.storage, run_issue, &run, &fault)) {
         return true;
     }

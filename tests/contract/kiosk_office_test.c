@@ -6,8 +6,10 @@
 #include "account_store.h"
 #include "card_issue.h"
 #include "cmocka_tests.h"
+#include "kiosk_card.h"
 #include "photo_store.h"
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -213,7 +215,7 @@ static void test_commands__end_with_their_time(void **state)
 /* Cards that a keeper issues at the kiosk */
 
 /* others NULL: an old card is kept. */
-static void post_card(const char *keeper, const char *staff, uint32_t card, const char *others)
+static void request_card(const char *keeper, const char *staff, uint32_t card, const char *others)
 {
     char token[HASH_HEX_SIZE];
     char body[512];
@@ -223,6 +225,11 @@ static void post_card(const char *keeper, const char *staff, uint32_t card, cons
                    others ? others : "keep");
     kiosk_wire_request_at(&wire, wire.site.clock.utc_us, "POST", "/api/v1/kiosk/cards",
                           KIOSK_WIRE_JSON, body);
+}
+
+static void post_card(const char *keeper, const char *staff, uint32_t card, const char *others)
+{
+    request_card(keeper, staff, card, others);
     kiosk_wire_settle(&wire);
 }
 
@@ -284,6 +291,81 @@ static void test_cards__the_persons_other_ones_may_be_taken_back(void **state)
     assert_string_equal(office_text(card_fact(78), "state"), "revoked");
     assert_string_equal(office_text(card_fact(79), "state"), "active");
     assert_int_equal(lines("card.revoke", "admin"), 2);
+}
+
+static void test_cards__a_repeated_request_takes_the_others_back_too(void **state)
+{
+    (void)state;
+    post_card("s1", "s4", 77, NULL);
+    post_card("s1", "s4", 78, "keep");
+    post_card("s1", "s4", 78, "lost"); /* asked again, by somebody who knows by now */
+    kiosk_wire_assert_status(&wire, 201);
+    assert_int_equal(json_integer_value(json_object_get(wire.answer, "taken_back")), 1);
+    assert_string_equal(office_text(card_fact(77), "state"), "revoked");
+    assert_string_equal(office_text(card_fact(78), "state"), "active");
+    post_card("s1", "s4", 78, "lost");
+    kiosk_wire_assert_status(&wire, 201);
+    assert_int_equal(json_integer_value(json_object_get(wire.answer, "taken_back")), 0);
+    assert_int_equal(lines("card.revoke", "admin"), 1);
+}
+
+struct held_writer {
+    sem_t entered, go, done;
+};
+
+static bool hold_writer(struct database *database, void *user, struct error *err)
+{
+    struct held_writer *held = user;
+    (void)database;
+    (void)err;
+    return sem_post(&held->entered) == 0 && sem_wait(&held->go) == 0;
+}
+
+static bool write_nothing(struct database *database, void *user, struct error *err)
+{
+    (void)database;
+    (void)user;
+    (void)err;
+    return true;
+}
+
+static void note_end(void *user, const struct error *failure)
+{
+    struct held_writer *held = user;
+    (void)failure;
+    (void)sem_post(&held->done); /* far from its maximum */
+}
+
+static void test_cards__a_server_that_has_no_room_says_so(void **state)
+{
+    (void)state;
+    struct held_writer held;
+    struct error err;
+    char token[HASH_HEX_SIZE];
+    const struct kiosk_card_request request = {
+        wire.kiosk.id, "s1", "s4", test_site_token(&wire.site, 77, token), "keep", ""};
+    const struct write_job holding = {hold_writer, note_end, &held, 1};
+    const struct write_job big = {write_nothing, note_end, &held, WRITE_QUEUE_ROWS_MAX};
+    struct kiosk_card_answer answer;
+    memset(&answer, 0x5a, sizeof answer);
+    assert_int_equal(sem_init(&held.entered, 0, 0), 0);
+    assert_int_equal(sem_init(&held.go, 0, 0), 0);
+    assert_int_equal(sem_init(&held.done, 0, 0), 0);
+    assert_true(write_queue_submit(storage_writer(wire.site.storage), &holding, &err));
+    assert_int_equal(sem_wait(&held.entered), 0);
+    assert_true(write_queue_submit(storage_writer(wire.site.storage), &big, &err));
+    bool done = kiosk_card_issue(wire.office, &request, &answer, &err);
+    request_card("s1", "s4", 77, NULL);
+    assert_int_equal(sem_post(&held.go), 0);
+    assert_int_equal(sem_wait(&held.done), 0);
+    assert_int_equal(sem_wait(&held.done), 0);
+    kiosk_wire_assert_problem(&wire, 503, "shoushi:busy");
+    assert_false(done);
+    assert_int_equal(err.code, ERROR_BUSY);
+    assert_null(card_fact(77));
+    assert_int_equal(sem_destroy(&held.entered), 0);
+    assert_int_equal(sem_destroy(&held.go), 0);
+    assert_int_equal(sem_destroy(&held.done), 0);
 }
 
 static void test_cards__one_that_is_somebodys_stays_theirs(void **state)
@@ -463,6 +545,8 @@ int main(void)
         TEST(test_commands__end_with_their_time),
         TEST(test_cards__a_keeper_issues_one_in_their_own_name),
         TEST(test_cards__the_persons_other_ones_may_be_taken_back),
+        TEST(test_cards__a_repeated_request_takes_the_others_back_too),
+        TEST(test_cards__a_server_that_has_no_room_says_so),
         TEST(test_cards__one_that_is_somebodys_stays_theirs),
         TEST(test_cards__only_whom_the_keepers_account_reaches),
         TEST(test_cards__not_while_the_office_waits_for_another),
