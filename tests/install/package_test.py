@@ -78,8 +78,8 @@ class PackageTest(unittest.TestCase):
         state = run("dpkg-query", f"--admindir={root}/var/lib/dpkg", "-W", "-f", "${Package} ${Status}\n").stdout
         self.assertEqual(state.splitlines(), [f"{name} install ok installed" for name in NAMES])
 
-    def calls_of(self, name, script, *words):
-        """What the script asks of systemd on a machine that runs it."""
+    def calls_of(self, name, script, *words, udevadm=""):
+        """What the script asks of systemd on a machine that runs it; udevadm: what that does besides, or None where there is none."""
         place = pathlib.Path(tempfile.mkdtemp(prefix="scripts-", dir=self.folder))
         run("dpkg-deb", "--control", self.packages[name], place / "control")
         calls = place / "calls"
@@ -87,8 +87,10 @@ class PackageTest(unittest.TestCase):
         for fake in FAKES:
             path = place / "bin" / fake
             path.parent.mkdir(exist_ok=True)
-            path.write_text(f'#!/bin/sh\necho "{fake} $*" >>"{calls}"\n')
+            path.write_text(f'#!/bin/sh\necho "{fake} $*" >>"{calls}"\n' + (udevadm or "" if fake == "udevadm" else ""))
             path.chmod(0o755)
+        if udevadm is None:
+            (place / "bin/udevadm").write_text("#!/nowhere\n")  # what a shell says of a program that is not there
         # /run is another one, in which systemd seems to run.
         inside = 'mount -t tmpfs none /run && mkdir -p /run/systemd/system && exec "$@"'
         done = run("unshare", "--map-root-user", "--mount", "sh", "-c", inside, "sh", place / "control" / script, *words,
@@ -104,6 +106,17 @@ class PackageTest(unittest.TestCase):
         self.assertIn("udevadm control --reload", calls)
         self.assertEqual(calls[-1], "systemctl try-restart shoushi-kiosk.service shoushi-kiosk-cage.service")
         self.assertLess(calls.index("systemctl daemon-reload"), len(calls) - 1)
+
+    def test_a_machine_without_udevd_takes_the_packages(self):
+        for udevadm in ("exit 1\n", None):
+            with self.subTest(udevadm=udevadm):
+                calls = self.calls_of("shoushi-kiosk", "postinst", "configure", "0.0.1", udevadm=udevadm)
+                self.assertEqual(calls[-2:], ["systemctl restart systemd-sysctl.service",
+                                              "systemctl try-restart shoushi-kiosk.service shoushi-kiosk-cage.service"])
+
+    def test_a_server_asks_nothing_of_devices(self):
+        self.assertEqual(self.calls_of("shoushi-server", "postinst", "configure", "0.0.1", udevadm="exit 1\n"), [
+            "systemd-sysusers shoushi-server.conf", "systemctl daemon-reload", "systemctl try-restart shoushi-server.service shoushi-papers.timer"])
 
     def test_a_first_installation_starts_nothing(self):
         calls = self.calls_of("shoushi-server", "postinst", "configure")
