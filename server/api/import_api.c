@@ -65,7 +65,7 @@ static bool may_import(const struct http_request *request, struct http_response 
                        bool *ret_may, struct error *err)
 {
     const struct permission_question question = {
-        .resource = PERMISSION_STAFF, .action = PERMISSION_WRITE, .kind = "document"};
+        .resource = PERMISSION_IMPORT, .action = PERMISSION_WRITE, .kind = "document"};
     AUTO_PERMISSION_VIEW struct permission_view view = {0};
     if (!permission_check_view(request, PERMISSION_IMPORT, PERMISSION_WRITE, &view, err)) {
         return false;
@@ -111,7 +111,7 @@ struct http_route_set import_api_routes(struct fact_writer *writer, http_gate *g
         {.method = "POST",
          .path = "/api/v1/import",
          .handle = handle_import,
-         .access = SESSION_ACCESS(PERMISSION_POLICY, PERMISSION_WRITE),
+         .access = SESSION_ACCESS(PERMISSION_IMPORT, PERMISSION_WRITE),
          .body_max = IMPORT_BODY_MAX},
     };
     return (struct http_route_set){

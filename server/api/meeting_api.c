@@ -56,6 +56,25 @@ static bool answer_found(struct http_response *response, bool good, json_t *foun
     return true;
 }
 
+/* What would come to a meeting's list and go from it tells the list: to whoever may change it. */
+static bool may_change(const struct http_request *request, struct http_response *response,
+                       const struct meeting_desk *desk, const char *meeting, bool *ret_may,
+                       struct error *err)
+{
+    const struct office_caller caller = office_api_caller(request);
+    const struct permission_question refused = {.resource = PERMISSION_MEETING,
+                                                .action = PERMISSION_WRITE,
+                                                .kind = "meeting",
+                                                .id = meeting};
+    enum office_result result;
+    if (!office_reaches(desk->office, office_kind_find("meeting"), &caller, PERMISSION_WRITE,
+                        meeting, &result, err)) {
+        return false;
+    }
+    *ret_may = result != OFFICE_DENIED;
+    return *ret_may || permission_check_refuse(request, response, &refused, err);
+}
+
 static bool handle_conflicts(struct http_request *request, struct http_response *response,
                              void *user, struct error *err)
 {
@@ -68,12 +87,15 @@ static bool handle_conflicts(struct http_request *request, struct http_response 
     if (!http_json_body(request, response, &body)) {
         return true;
     }
-    if (!caller_sieve_open(request, response, PERMISSION_STAFF, &people, &allowed, err) ||
+    if (!may_change(request, response, user, office_text(body, "meeting"), &allowed, err) ||
+        (allowed &&
+         !caller_sieve_open(request, response, PERMISSION_STAFF, &people, &allowed, err)) ||
         (allowed &&
          !caller_sieve_open(request, response, PERMISSION_MEETING, &meetings, &allowed, err))) {
         return false;
     }
-    const struct meeting_conflict_view view = {caller_sieve_staff(&people),
+    const struct office_caller caller = office_api_caller(request);
+    const struct meeting_conflict_view view = {&caller, caller_sieve_staff(&people),
                                                caller_sieve_staff(&meetings)};
     if (!allowed) {
         return true;
@@ -89,6 +111,7 @@ static bool handle_people(struct http_request *request, struct http_response *re
 {
     AUTO(json) json_t *body = NULL;
     AUTO_CALLER_SIEVE struct caller_sieve people = {0};
+    const struct office_caller caller = office_api_caller(request);
     json_t *found = NULL;
     bool allowed;
     struct error fault = {0};
@@ -101,7 +124,8 @@ static bool handle_people(struct http_request *request, struct http_response *re
     if (!allowed) {
         return true;
     }
-    bool good = meeting_people_find(user, caller_sieve_staff(&people), body, &found, &fault);
+    bool good =
+        meeting_people_find(user, &caller, caller_sieve_staff(&people), body, &found, &fault);
     return answer_found(response, good, found, &fault, err);
 }
 
@@ -132,8 +156,8 @@ static bool handle_requests(struct http_request *request, struct http_response *
     if (!meeting) {
         return true;
     }
-    if (!office_sees(desk->office, office_kind_find("meeting"), &caller, meeting, &answer.result,
-                     err) ||
+    if (!office_reaches(desk->office, office_kind_find("meeting"), &caller, PERMISSION_READ,
+                        meeting, &answer.result, err) ||
         (answer.result != OFFICE_NOT_FOUND &&
          !meeting_request_list_read(desk->office, &caller, meeting, &answer, err))) {
         return false;
@@ -270,7 +294,7 @@ struct http_route_set meeting_api_routes(const struct meeting_desk *desk, struct
         {.method = "GET",
          .path = "/api/v1/organizers",
          .handle = handle_organizers,
-         .access = SESSION_ACCESS(PERMISSION_MEETING, PERMISSION_WRITE)},
+         .access = SESSION_ACCESS(PERMISSION_GROUP, PERMISSION_APPROVE)},
         {.method = "GET",
          .path = "/api/v1/meetings/{id}/requests",
          .handle = handle_requests,

@@ -35,6 +35,7 @@ struct span {
 struct finding {
     const struct meeting_conflict_view *view;
     const json_t *input;
+    const struct office *office;
     struct database *database;
     const struct facts *facts;
     struct span spans[MEETING_CONFLICT_TIMES_MAX];
@@ -72,37 +73,24 @@ static bool read_spans(struct finding *finding, struct error *err)
     return true;
 }
 
-static bool read_attendees(const json_t *attendees, json_t **ret_people, struct error *err)
-{
-    AUTO(json) json_t *people = json_object();
-    for (size_t i = 0; people && i < json_array_size(attendees); i++) {
-        const json_t *attendee = json_array_get(attendees, i);
-        if (json_object_set(people, office_text(attendee, "staff"),
-                            json_object_get(attendee, "role")) != 0) {
-            return no_memory(err);
-        }
-    }
-    *ret_people = TAKE(people);
-    return *ret_people || no_memory(err);
-}
-
 /* An invitation that stays as it was said invites whom it did: only one that is another is worked
  * out anew. */
 static bool read_invited(struct finding *finding, struct error *err)
 {
     const json_t *invite = json_object_get(finding->input, "invite");
     const json_t *said = json_object_get(finding->itself, "invite");
-    const json_t *attendees = json_object_get(finding->itself, "attendees");
-    if (!read_attendees(attendees, &finding->before, err)) {
-        return false;
+    finding->before = meeting_invitation_roles(finding->itself);
+    if (!finding->before) {
+        return no_memory(err);
     }
     if (invite && !(said && json_equal(invite, said))) {
-        return meeting_invitation_people(finding->database, invite,
-                                         civil_date_of(finding->spans[0].from_ms),
-                                         &finding->invited, err);
+        const struct meeting_invitation invitation = {finding->office, finding->view->caller,
+                                                      invite,
+                                                      civil_date_of(finding->spans[0].from_ms)};
+        return meeting_invitation_people(finding->database, &invitation, &finding->invited, err);
     }
-    return read_attendees(invite ? attendees : json_object_get(finding->input, "attendees"),
-                          &finding->invited, err);
+    finding->invited = meeting_invitation_roles(invite ? finding->itself : finding->input);
+    return finding->invited || no_memory(err);
 }
 
 static bool meets(const struct finding *finding, int64_t from_ms, int64_t to_ms)
@@ -360,6 +348,7 @@ bool meeting_conflict_find(const struct meeting_desk *desk,
     AUTO(fact_loan) struct fact_loan *loan = NULL;
     AUTO_FINDING struct finding finding = {.view = view,
                                            .input = input,
+                                           .office = desk->office,
                                            .people = json_array(),
                                            .rooms = json_array(),
                                            .away = json_array(),

@@ -9,14 +9,16 @@
 #define MEETING_CONFLICT_MEETINGS_MAX 500 /* other meetings at those times that are looked at */
 #define MEETING_CONFLICT_TIMES_MAX    61  /* of a series */
 
-/* What the caller may see: others are counted, not named. */
+/* Who asks, and what they may see: others are counted, not named. */
 struct meeting_conflict_view {
+    const struct office_caller *caller;
     const struct staff_sieve *people;   /* NULL: everybody */
     const struct staff_sieve *meetings; /* whose titles; NULL: all */
 };
 
 /* input: {"meeting"?, "start", "end", "room"?, "invite" or "attendees", "every_days"?, "count"?} of
- * the meeting as it is to be; "meeting" is itself, where it is there already. *ret_answer, yours:
+ * the meeting as it is to be; "meeting" is itself, where it is there already, and the caller's to
+ * change. *ret_answer, yours:
  * {"invited", "people": [{"staff", "unit", "meeting", "title" or null, "start", "end"}], "rooms":
  * [{"meeting", "title", "start", "end", "room"}], "away": [{"staff", "unit", "what", "from",
  * "to"}], "added" and "removed": [{"staff", "unit"}] that would come to the list of a meeting that

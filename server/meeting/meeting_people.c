@@ -46,8 +46,9 @@ static bool list_seen(struct seeing *seeing, const json_t *people, json_t *list,
     return true;
 }
 
-bool meeting_people_find(const struct meeting_desk *desk, const struct staff_sieve *sieve,
-                         const json_t *input, json_t **ret_answer, struct error *err)
+bool meeting_people_find(const struct meeting_desk *desk, const struct office_caller *caller,
+                         const struct staff_sieve *sieve, const json_t *input, json_t **ret_answer,
+                         struct error *err)
 {
     AUTO(snapshot) struct snapshot *snapshot = NULL;
     AUTO(fact_loan) struct fact_loan *loan = NULL;
@@ -64,8 +65,9 @@ bool meeting_people_find(const struct meeting_desk *desk, const struct staff_sie
     struct seeing seeing = {.facts = fact_loan_facts(loan),
                             .sieve = sieve,
                             .date = office_date(input, "date", CIVIL_DATE_FIRST)};
-    if (!meeting_invitation_people(snapshot_database(snapshot), json_object_get(input, "invite"),
-                                   seeing.date, &people, err) ||
+    const struct meeting_invitation invitation = {desk->office, caller,
+                                                  json_object_get(input, "invite"), seeing.date};
+    if (!meeting_invitation_people(snapshot_database(snapshot), &invitation, &people, err) ||
         !list_seen(&seeing, people, list, err) ||
         !verdict_names_of(list, seeing.facts, snapshot_database(snapshot), &names, err)) {
         return false;

@@ -258,8 +258,8 @@ bool meeting_result_read(const struct meeting_desk *desk,
     if (!reading.now || !reading.rows) {
         return no_memory(err);
     }
-    if (!office_sees(desk->office, office_kind_find("meeting"), question->caller, question->meeting,
-                     ret_result, err)) {
+    if (!office_reaches(desk->office, office_kind_find("meeting"), question->caller,
+                        PERMISSION_READ, question->meeting, ret_result, err)) {
         return false;
     }
     if (*ret_result == OFFICE_NOT_FOUND) {

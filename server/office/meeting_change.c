@@ -3,6 +3,7 @@
 #include "civil.h"
 #include "json.h"
 #include "kind_list.h"
+#include "meeting_invitation.h"
 #include "notice_board.h"
 #include "office_inside.h"
 #include <stdio.h>
@@ -54,29 +55,14 @@ bool meeting_change_has_begun(const struct office_change *change)
     return office_time(change->before, "start", INT64_MAX) <= change->now_ms;
 }
 
-/* {id: role} */
-static json_t *roles_of(const json_t *meeting)
-{
-    const json_t *attendees = json_object_get(meeting, "attendees");
-    AUTO(json) json_t *roles = json_object();
-    for (size_t i = 0; roles && i < json_array_size(attendees); i++) {
-        const json_t *attendee = json_array_get(attendees, i);
-        if (json_object_set(roles, office_text(attendee, "staff"),
-                            json_object_get(attendee, "role")) != 0) {
-            return NULL;
-        }
-    }
-    return TAKE(roles);
-}
-
 /* An empty list is as good as none, and people are the same in any order. */
 static bool differs(const struct office_change *change, const struct member *member)
 {
     const json_t *before = json_object_get(change->before, member->name);
     const json_t *after = json_object_get(change->after, member->name);
     if (member->rule == MEMBER_PEOPLE) {
-        AUTO(json) json_t *were = roles_of(change->before);
-        AUTO(json) json_t *are = roles_of(change->after);
+        AUTO(json) json_t *were = meeting_invitation_roles(change->before);
+        AUTO(json) json_t *are = meeting_invitation_roles(change->after);
         return !were || !are || !json_equal(were, are);
     }
     bool none_before = !before || (json_is_array(before) && json_array_size(before) == 0);
@@ -110,8 +96,8 @@ static bool check_kiosks(const struct office_change *change, struct error *err)
 
 static bool check_people(const struct office_change *change, struct error *err)
 {
-    AUTO(json) json_t *before = roles_of(change->before);
-    AUTO(json) json_t *after = roles_of(change->after);
+    AUTO(json) json_t *before = meeting_invitation_roles(change->before);
+    AUTO(json) json_t *after = meeting_invitation_roles(change->after);
     const char *staff;
     json_t *role;
     if (!before || !after) {
@@ -214,7 +200,7 @@ bool meeting_change_tell(struct office_change *change, const char *what, const c
                          const json_t *more, struct error *err)
 {
     int64_t told = 0;
-    AUTO(json) json_t *people = roles_of(change->after);
+    AUTO(json) json_t *people = meeting_invitation_roles(change->after);
     AUTO(json) json_t *line = more ? json_copy((json_t *)(uintptr_t)more) : json_object();
     if (!people || !line) {
         return no_memory(err);
@@ -254,7 +240,7 @@ bool meeting_change_invite(struct office_change *change, const char *what, const
                            struct error *err)
 {
     int64_t told = 0;
-    AUTO(json) json_t *people = roles_of(change->after);
+    AUTO(json) json_t *people = meeting_invitation_roles(change->after);
     return people ? is_over(change) || tell(change, AT_FIRST, what, people, more, &told, err)
                   : no_memory(err);
 }
@@ -278,8 +264,8 @@ static void turnout_finish(struct turnout *turnout)
 static bool turnout_of(const struct office_change *change, struct turnout *ret_turnout,
                        struct error *err)
 {
-    AUTO(json) json_t *before = roles_of(change->before);
-    AUTO(json) json_t *after = roles_of(change->after);
+    AUTO(json) json_t *before = meeting_invitation_roles(change->before);
+    AUTO(json) json_t *after = meeting_invitation_roles(change->after);
     if (!before || !after) {
         return no_memory(err);
     }

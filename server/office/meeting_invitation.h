@@ -6,6 +6,7 @@
 #include "database.h"
 #include "error.h"
 #include "form.h"
+#include "office.h"
 #include <jansson.h>
 
 #define MEETING_ATTENDEES_MAX 5000
@@ -13,8 +14,20 @@
 /* {"units", "ranks", "groups", "staff", "optional", "except"}; ends with a field without a name. */
 extern const struct form_field meeting_invitation_form[];
 
-/* says has the form above. *ret_people is {id of a person: "required" or "optional"}, yours.
- * ERROR_INVALID, with the member's path, for a rank or a group that there is not and for too many
- * people. */
-bool meeting_invitation_people(struct database *database, const json_t *says, int32_t date,
-                               json_t **ret_people, struct error *err) MUST_USE;
+/* {id of a person: role} of a meeting's attendees, yours; NULL without memory. */
+json_t *meeting_invitation_roles(const json_t *meeting);
+
+/* Who invites whom for which day; says has the form above. */
+struct meeting_invitation {
+    const struct office *office;
+    const struct office_caller *caller;
+    const json_t *says;
+    int32_t date;
+};
+
+/* *ret_people is {id of a person: "required" or "optional"}, yours. ERROR_INVALID, with the
+ * member's path, for a rank that there is not, for a group that there is not or that the caller may
+ * not read, and for too many people. */
+bool meeting_invitation_people(struct database *database,
+                               const struct meeting_invitation *invitation, json_t **ret_people,
+                               struct error *err) MUST_USE;

@@ -89,8 +89,10 @@ static bool set_attendees(struct office_change *change, const json_t *people, st
 static bool invite(struct office_change *change, struct error *err)
 {
     AUTO(json) json_t *people = NULL;
-    return meeting_invitation_people(change->database, json_object_get(change->after, "invite"),
-                                     office_date(change->after, "start", 0), &people, err) &&
+    const struct meeting_invitation invitation = {change->office, change->caller,
+                                                  json_object_get(change->after, "invite"),
+                                                  office_date(change->after, "start", 0)};
+    return meeting_invitation_people(change->database, &invitation, &people, err) &&
            set_attendees(change, people, err);
 }
 
@@ -196,7 +198,8 @@ static void find_sign_in(const char *meeting, const struct attendee_row *row, vo
     (void)meeting;
     *found |= row->verdict.result == MEETING_ON_TIME || row->verdict.result == MEETING_LATE ||
               row->verdict.result == MEETING_SUBSTITUTED ||
-              row->verdict.result == MEETING_UNAPPROVED_SUBSTITUTE;
+              row->verdict.result == MEETING_UNAPPROVED_SUBSTITUTE ||
+              row->verdict.result == MEETING_REVIEW;
 }
 
 static bool find_mark(const struct entry_row *row, void *user, struct error *err)

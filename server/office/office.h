@@ -105,11 +105,11 @@ bool office_read(struct office *office, const struct office_kind *kind,
                  const struct office_caller *caller, const char *id,
                  struct office_answer *ret_answer, struct error *err) MUST_USE;
 
-/* May the caller see it? OFFICE_DONE, _DENIED or _NOT_FOUND; nothing is written down, for who asks
- * on from there. Any thread. */
-bool office_sees(struct office *office, const struct office_kind *kind,
-                 const struct office_caller *caller, const char *id, enum office_result *ret_result,
-                 struct error *err) MUST_USE;
+/* May the caller do that to it? OFFICE_DONE, _DENIED or _NOT_FOUND; nothing is written down, for
+ * who asks on from there. Any thread. */
+bool office_reaches(struct office *office, const struct office_kind *kind,
+                    const struct office_caller *caller, enum permission_action action,
+                    const char *id, enum office_result *ret_result, struct error *err) MUST_USE;
 
 /* A page of a list. NULL or "" filters by nothing. */
 struct office_question {

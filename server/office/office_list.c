@@ -9,6 +9,7 @@
 
 #define UNITS_TEXT_MAX (PERMISSION_GRANTS_MAX * (PERMISSION_UNIT_MAX + 1) + 64)
 #define STATES_MAX     32
+#define SIEVED_MAX     2000 /* rows that are looked at for a page of a list that is sieved */
 #define CURSOR_MAX     (2 * (ENTRY_SORT_MAX + 1 + 2 * HASH_BYTES) + 1)
 
 /* Names of what is named */
@@ -160,9 +161,9 @@ bool office_read(struct office *office, const struct office_kind *kind,
            error_set(err, ERROR_NO_MEMORY, "names: out of memory");
 }
 
-bool office_sees(struct office *office, const struct office_kind *kind,
-                 const struct office_caller *caller, const char *id, enum office_result *ret_result,
-                 struct error *err)
+bool office_reaches(struct office *office, const struct office_kind *kind,
+                    const struct office_caller *caller, enum permission_action action,
+                    const char *id, enum office_result *ret_result, struct error *err)
 {
     AUTO(snapshot) struct snapshot *view = NULL;
     AUTO(json) json_t *members = NULL;
@@ -170,8 +171,8 @@ bool office_sees(struct office *office, const struct office_kind *kind,
     *ret_result = OFFICE_NOT_FOUND;
     if (!storage_read(office->settings.storage, &view, err) ||
         !office_peek(snapshot_database(view), kind, id, &members, err) ||
-        (members && !office_may(office, snapshot_database(view), kind, caller, PERMISSION_READ,
-                                members, &may, err))) {
+        (members &&
+         !office_may(office, snapshot_database(view), kind, caller, action, members, &may, err))) {
         return false;
     }
     if (members) {
@@ -214,7 +215,7 @@ struct listing {
     const struct office_caller *caller;
     bool sieves; /* the query finds more than the caller may see */
     json_t *items;
-    int64_t limit, count; /* rows of this page; some of them may not be items */
+    int64_t limit, count; /* rows of this page; some of them may be of what is gone */
     bool more;
     char last_sort[ENTRY_SORT_MAX + 1];
     char last_id[2 * HASH_BYTES + 1];
@@ -234,32 +235,43 @@ static void shorten(const struct office_kind *kind, json_t *item)
     }
 }
 
+/* The thing of a row, and whether it is for these eyes. */
+static bool look_at(const struct listing *listing, const struct entry_row *row,
+                    struct office_thing *thing, bool *ret_there, bool *ret_may, struct error *err)
+{
+    if (!office_thing_of_row(listing->kind, row, thing, ret_there, err)) {
+        return false;
+    }
+    *ret_may = !listing->sieves;
+    return !listing->sieves || !*ret_there ||
+           office_may(listing->office, listing->database, listing->kind, listing->caller,
+                      PERMISSION_READ, thing->members, ret_may, err);
+}
+
+/* What is for other eyes fills no page, and no cursor tells of it. */
 static bool add_item(const struct entry_row *row, void *user, struct error *err)
 {
     struct listing *listing = user;
     AUTO_THING struct office_thing thing = {0};
     json_t *item = NULL;
-    bool there;
-    bool may = true;
-    if (listing->count == listing->limit) {
-        listing->more = true;
+    bool there, may;
+    if (listing->more) {
+        return true;
+    }
+    if (!look_at(listing, row, &thing, &there, &may, err)) {
+        return false;
+    }
+    listing->more = may && listing->count == listing->limit;
+    if (!may || listing->more) {
         return true;
     }
     listing->count++;
-    if (!office_thing_of_row(listing->kind, row, &thing, &there, err)) {
-        return false;
-    }
     (void)snprintf(listing->last_sort, sizeof listing->last_sort, "%s", row->index.sort);
     (void)snprintf(listing->last_id, sizeof listing->last_id, "%.*s%s",
                    listing->kind->flags & OFFICE_ID_SHORT ? OFFICE_SHORT_ID : OFFICE_ID_MAX,
                    row->id,
                    listing->kind->flags & OFFICE_ID_SHORT ? "~" : ""); /* behind all like it */
-    if (there && listing->sieves &&
-        !office_may(listing->office, listing->database, listing->kind, listing->caller,
-                    PERMISSION_READ, thing.members, &may, err)) {
-        return false;
-    }
-    if (!there || !may) {
+    if (!there) {
         return true;
     }
     if (!office_thing_json(listing->office, listing->kind, &thing, &item, err)) {
@@ -338,16 +350,38 @@ static bool add_count(const char *state, int64_t count, void *user, struct error
            error_set(err, ERROR_NO_MEMORY, "counts: out of memory");
 }
 
+struct tally {
+    const struct listing *listing;
+    json_t *counts;
+};
+
+static bool tally_row(const struct entry_row *row, void *user, struct error *err)
+{
+    const struct tally *tally = user;
+    AUTO_THING struct office_thing thing = {0};
+    bool there, may;
+    if (!look_at(tally->listing, row, &thing, &there, &may, err)) {
+        return false;
+    }
+    int64_t before = json_integer_value(json_object_get(tally->counts, row->index.state));
+    return !may || add_count(row->index.state, before + 1, tally->counts, err);
+}
+
 /* Of the whole list, whatever state is asked for: the first page tells them, the others say null.
- */
+ * Of one that is sieved, of the first SIEVED_MAX rows: each has to be looked at. */
 static bool count_states(struct database *database, const struct entry_query *query,
-                         json_t **ret_counts, struct error *err)
+                         const struct listing *listing, json_t **ret_counts, struct error *err)
 {
     struct entry_query whole = *query;
     whole.state = "";
-    whole.limit = STATES_MAX;
+    whole.limit = listing->sieves ? SIEVED_MAX : STATES_MAX;
     *ret_counts = *query->after_id ? json_null() : json_object();
-    return *query->after_id || entry_store_count(database, &whole, add_count, *ret_counts, err);
+    struct tally tally = {listing, *ret_counts};
+    if (*query->after_id) {
+        return true;
+    }
+    return listing->sieves ? entry_store_list(database, &whole, tally_row, &tally, err)
+                           : entry_store_count(database, &whole, add_count, *ret_counts, err);
 }
 
 static bool answer_list(struct database *database, const struct entry_query *query,
@@ -357,7 +391,7 @@ static bool answer_list(struct database *database, const struct entry_query *que
     AUTO(json) json_t *names = json_object();
     AUTO(json) json_t *counts = NULL;
     if (!names || !fill_names(database, listing, names, err) ||
-        !count_states(database, query, &counts, err)) {
+        !count_states(database, query, listing, &counts, err)) {
         return false;
     }
     write_cursor(listing->last_sort, listing->last_id, cursor);
@@ -443,6 +477,9 @@ bool office_list(struct office *office, const struct office_question *question,
     if (!asking.any) {
         ret_answer->result = OFFICE_DENIED;
         return note_refusal(office, question->kind, question->caller, "", err);
+    }
+    if (asking.sieves) {
+        asking.query.limit = SIEVED_MAX;
     }
     AUTO(json) json_t *items = json_array();
     struct listing listing = {.office = office,

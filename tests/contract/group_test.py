@@ -102,6 +102,32 @@ class Groups(OfficeTest):
         self.problem(host, 422, "invalid", "POST", f"{API}/meetings", {"title": "t", **SPAN, "invite": {"groups": ["g99"]}},
                      field="invite.groups[0]")
 
+    def test_a_group_that_one_may_not_read_invites_nobody(self):
+        other, private, ours = self.organizer("host7", "u1"), self.group(name="自用"), self.group(name="共用", unit="u1")
+        invite = {"invite": {"groups": [ours["id"], private["id"]]}}
+        made = self.must(other, 201, "POST", f"{API}/meetings", {"title": "会", **SPAN, "invite": {"groups": [ours["id"]]}})
+        for method, path, body in (("POST", "meetings/people", {"date": "2028-01-01", **invite}), ("POST", "meetings/conflicts", {**SPAN, **invite}),
+                                   ("POST", "meetings", {"title": "会", **SPAN, **invite}), ("PATCH", f"meetings/{made['id']}", invite)):
+            with self.subTest(path=path):
+                self.problem(other, 422, "invalid", method, f"{API}/{path}", body, field="invite.groups[1]")
+        self.assertEqual(len(self.must(self.log_in("host"), 200, "POST", f"{API}/meetings/people", {"date": "2028-01-01", **invite})["people"]), 2)
+
+    def test_a_group_of_a_closed_account_is_handed_on(self):
+        leaver, near, far = self.organizer("host5", "u1"), self.organizer("host7", "u1"), self.organizer("host8", "u2")
+        made = [self.must(leaver, 201, "POST", f"{API}/groups", {"name": "遗留", "members": ["s3"], **unit})["id"]
+                for unit in ({"unit": "u1"}, {"unit": "u11"}, {})]
+        hand = lambda caller, status, group: self.must(caller, status, "POST", f"{API}/groups/{group}/hand-over", {"organizer": "host7"})
+        for caller in (near, self.admin):
+            hand(caller, 403, made[0])
+        self.must(self.log_in("security"), 200, "PATCH", f"{API}/accounts/host5", {"state": "closed"})
+        hand(far, 403, made[0])
+        hand(near, 403, made[2])
+        for caller, group in ((near, made[0]), (self.admin, made[1]), (self.log_in("host"), made[2])):
+            self.assertEqual(hand(caller, 200, group)["owner"], "host7")
+        self.must(near, 200, "PATCH", f"{API}/groups/{made[2]}", {"name": "接手"})
+        self.problem(self.admin, 403, "permission", "PATCH", f"{API}/groups/{made[2]}", {"name": "x"})
+        self.problem(self.admin, 403, "permission", "POST", f"{API}/groups", {"name": "x", "members": ["s1"]})
+
     def test_whoever_has_left_is_not_invited_by_a_group(self):
         self.must(self.admin, 201, "POST", f"{API}/staff", {"id": "gone1", "name": "走了", "unit": "u1", "active_to": "2027-12-31"})
         group = self.group(members=["s4", "gone1"])["id"]

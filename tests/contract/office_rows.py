@@ -159,6 +159,17 @@ class Rig(OfficeTest):
         self.act("host", f"groups/{group}/remove", {})
         return group
 
+    def group_left(self, case):
+        """One whose owner's account is closed by now."""
+        security, group = self.log_in("security"), self.group(case)
+        if "leaver" not in self.passwords:
+            made = self.must(security, 201, "POST", f"{API}/accounts", {"account": "leaver", "name": "l", "roles": [{"role": "organizer", "unit": ""}]})
+            self.passwords["leaver"] = made["one_time_password"]
+        self.must(security, 200, "PATCH", f"{API}/accounts/leaver", {"state": "active"})
+        self.act("host", f"groups/{group}/hand-over", {"organizer": "leaver"})
+        self.must(security, 200, "PATCH", f"{API}/accounts/leaver", {"state": "closed"})
+        return group
+
     def meeting(self, case):
         return self.make("host", "meetings", self.meeting_body(case))
 
@@ -339,7 +350,7 @@ ROWS = {
     ("post", "groups"): lambda t, c: ("groups", {"name": "g", "members": [c.staff]}),
     ("post", "groups/{id}/remove"): one("groups", Rig.group, {}, "/remove"),
     ("post", "groups/{id}/restore"): one("groups", Rig.group_removed, {}, "/restore"),
-    ("post", "groups/{id}/hand-over"): one("groups", Rig.group, {"organizer": "host"}, "/hand-over"),
+    ("post", "groups/{id}/hand-over"): one("groups", Rig.group_left, {"organizer": "host"}, "/hand-over"),
     ("get", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", None),
     ("patch", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", {"work": []}),
     ("delete", "calendars/{id}"): lambda t, c: (f"calendars/{t.calendar()}", None),

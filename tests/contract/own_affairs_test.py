@@ -73,6 +73,35 @@ class OwnAffairs(OfficeTest):
         self.assertIn(shown["id"], seen)
         self.assertNotIn(hidden["id"], seen)
 
+    def test_a_list_tells_an_approver_nothing_of_what_it_hides(self):
+        clerk, approver = self.log_in("clerk1"), self.log_in("p2")
+        own = [self.must(clerk, 201, "POST", f"{API}/leaves", {
+            "staff": "s1", "from": f"2061-03-0{day}T08:30:00", "to": f"2061-03-0{day}T12:00:00", "type": "personal"})["id"] for day in (2, 8)]
+        for day in ("10", "15", "20"):
+            self.must(clerk, 201, "POST", f"{API}/leaves", {
+                "staff": "s4", "from": f"2061-03-{day}T08:30:00", "to": f"2061-03-{int(day) + 4}T12:00:00", "type": "sick"})
+        ask = f"{API}/leaves?from=2061-03-01&to=2061-03-31"
+        whole = self.must(approver, 200, "GET", ask)
+        self.assertEqual(([item["id"] for item in whole["items"]], whole["counts"], whole["next"]), (own[::-1], {"pending": 2}, None))
+        first = self.must(approver, 200, "GET", f"{ask}&limit=1")
+        self.assertEqual(([item["id"] for item in first["items"]], first["counts"]), (own[1:], {"pending": 2}))
+        self.assertIn(own[1], bytes.fromhex(first["next"]).decode())
+        second = self.must(approver, 200, "GET", f"{ask}&limit=1&cursor={first['next']}")
+        self.assertEqual(([item["id"] for item in second["items"]], second["counts"], second["next"]), (own[:1], None, None))
+        self.assertEqual(self.must(clerk, 200, "GET", ask)["counts"], {"pending": 5})
+
+    def test_a_meetings_list_is_told_to_whoever_may_change_it(self):
+        made = self.meeting("host", unit="u1")["id"]
+        ask = {"meeting": made, "start": "2027-08-02T09:00:00", "end": "2027-08-02T10:00:00", "invite": {"staff": ["s4"]}}
+        path = f"{API}/meetings/conflicts"
+        self.assertEqual([row["staff"] for row in self.must(self.log_in("host"), 200, "POST", path, ask)["removed"]], ["s6"])
+        other = self.meeting("host4", attendees=[{"staff": "s1", "role": "required"}])["id"]
+        self.problem(self.log_in("host"), 403, "permission", "POST", path, {**ask, "meeting": other})
+        self.problem(self.log_in("host4"), 403, "permission", "POST", path, ask)
+        line = self.lines("outcome=refused&limit=1")[0]
+        self.assertEqual((line["action"], line["id"], line["who"]), ("meeting.write", made, "host4"))
+        self.assertEqual(self.must(self.log_in("host"), 200, "POST", path, {**ask, "meeting": "m99"})["removed"], [])
+
     def test_a_spot_check_finds_people_of_its_unit(self):
         inspector = self.log_in("inspector1")
         check = {"unit": "u1", "at": "2026-11-27T10:00:00", "findings": [{"staff": "s5", "found": "absent"}]}
@@ -120,7 +149,10 @@ class OwnAffairs(OfficeTest):
 
     def test_documents_are_imported_for_all_and_each_is_noted(self):
         documents = [{"kind": "unit", "id": unit, "value": {"code": unit, "name": unit}} for unit in ("u80", "u81")]
-        self.problem(self.log_in("admin1"), 403, "permission", "POST", f"{API}/import", {"documents": documents})
+        for account in ("admin1", "host"):  # one whose unit is not all, and one who may not at all
+            self.problem(self.log_in(account), 403, "permission", "POST", f"{API}/import", {"documents": documents})
+            line = self.lines("outcome=refused&limit=1")[0]
+            self.assertEqual((line["action"], line["who"]), ("import.write", account))
         self.must(self.admin, 200, "POST", f"{API}/import", {"documents": documents})
         for unit in ("u80", "u81"):
             self.assertEqual([(line["action"], line["who"]) for line in self.lines(f"kind=unit&id={unit}")], [("import.run", "admin")])

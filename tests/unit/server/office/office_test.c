@@ -1,5 +1,6 @@
 #include "office.h"
 
+#include "attendee_store.h"
 #include "card_issue.h"
 #include "civil.h"
 #include "cmocka_tests.h"
@@ -394,6 +395,37 @@ static void test_office__a_tap_from_a_moment_ahead_waits_for_it(void **state)
     assert_int_equal(count, 1);
 }
 
+static bool put_uncertain_result(struct database *database, void *user, struct error *err)
+{
+    const struct attendee_row row = {.staff = "s1",
+                                     .unit = "u2",
+                                     .date = civil_date_make(2026, 2, 3),
+                                     .verdict = {.result = MEETING_REVIEW}};
+    return attendee_store_write(database, user, &row, err);
+}
+
+static void test_office__a_meeting_that_somebody_may_have_come_to_is_not_called_off(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error err = {0};
+    char id[OFFICE_ID_MAX + 1];
+    AUTO_OFFICE_ANSWER struct office_answer answer = {0};
+    AUTO(json) json_t *input = json_object();
+    do_call(fixture, "meeting", NULL, NULL,
+            "{\"title\":\"例会\",\"start\":\"2026-02-03T09:00:00\",\"end\":"
+            "\"2026-02-03T10:00:00\",\"attendees\":[{\"staff\":\"s1\",\"role\":\"required\"}]}",
+            id);
+    assert_true(storage_write(fixture->site.storage, put_uncertain_result, id, &err));
+    const struct office_call call = {.kind = office_kind_find("meeting"),
+                                     .caller = &everyone,
+                                     .id = id,
+                                     .action = "cancel",
+                                     .input = input};
+    assert_true(office_act(fixture->office, &call, &answer, &err));
+    assert_int_equal(answer.result, OFFICE_STATE);
+    assert_non_null(strstr(answer.detail, "people signed in"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -405,6 +437,7 @@ int main(void)
         WITH_OFFICE(test_office__a_tap_that_reports_back_ends_the_leave),
         WITH_OFFICE(test_office__a_tap_from_a_moment_ahead_waits_for_it),
         WITH_OFFICE(test_office__an_unknown_card_that_is_waited_for_is_issued),
+        WITH_OFFICE(test_office__a_meeting_that_somebody_may_have_come_to_is_not_called_off),
         WITH_OFFICE(test_office__the_same_request_makes_one_thing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
