@@ -90,11 +90,11 @@ class PackageTest(unittest.TestCase):
             path.write_text(f'#!/bin/sh\necho "{fake} $*" >>"{calls}"\n' + (udevadm or "" if fake == "udevadm" else ""))
             path.chmod(0o755)
         if udevadm is None:
-            (place / "bin/udevadm").write_text("#!/nowhere\n")  # what a shell says of a program that is not there
-        # /run is another one, in which systemd seems to run.
-        inside = 'mount -t tmpfs none /run && mkdir -p /run/systemd/system && exec "$@"'
+            (place / "bin/udevadm").unlink()
+        # /run is another one, in which systemd seems to run, and there are no programs but the fakes.
+        inside = f'mount -t tmpfs none /run && mkdir -p /run/systemd/system && PATH="{place / "bin"}" && exec "$@"'
         done = run("unshare", "--map-root-user", "--mount", "sh", "-c", inside, "sh", place / "control" / script, *words,
-                   env={"PATH": f"{place / 'bin'}:/usr/bin:/bin:/usr/sbin:/sbin"})
+                   env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin"})
         if re.search("unshare|mount:", done.stderr):
             self.skipTest("no mounts of one's own here: " + done.stderr.strip())
         self.assertEqual(done.returncode, 0, done.stderr)
