@@ -115,7 +115,7 @@ const routes: RouteRecordRaw[] = [
     path: '/groups',
     name: 'groups',
     component: () => import('@/pages/GroupsPage.vue'),
-    meta: { title: 'group.title', needs: ['group:write'], place: 'meetings' },
+    meta: { title: 'group.title', needs: ['group:approve'], place: 'meetings' },
   },
   {
     path: '/meetings/:id',

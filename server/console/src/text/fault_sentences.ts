@@ -50,6 +50,7 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/^nobody decides, or writes down, what is about themselves$/, 'fault.ownAffair'],
   [/^nobody vouches for themselves$/, 'fault.ownMark'],
   [/^the other unit is not within what this account may do$/, 'fault.notYourUnit'],
+  [/^its owner alone hands it over$/, 'fault.ownerHandsOver'],
   [/^holds a control character$/, 'fault.character'],
   [/^cannot change$/, 'fault.fixed'],
   [/^from (?<low>\d+) to (?<high>\d+) digits$/, 'fault.digits'],

@@ -181,6 +181,7 @@ const meetings = {
     handOver: '移交',
     handedOver: '群组已移交给 {name}',
     newOwner: '新的保管人',
+    left: '{name}（待移交）',
     people: '{n} 人',
     none: '还没有成员',
     laterHint: '修改群组只影响以后安排的会议；已安排的会议按当时的名单，不会改变。',

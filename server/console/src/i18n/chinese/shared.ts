@@ -95,6 +95,7 @@ const shared = {
     ownAffair: '涉及本人，须由他人办理',
     ownMark: '不能给自己补签，须由其他组织者办理',
     notYourUnit: '另一个单位不在您的管理范围内',
+    ownerHandsOver: '保管人还能组织会议：请由保管人自己移交',
     character: '含有不能使用的字符',
     fixed: '这一项不能修改',
     oneStep: '至少要有一级',

@@ -182,6 +182,7 @@ const english: typeof meetings = {
     handOver: 'Hand over',
     handedOver: 'The group is handed over to {name}',
     newOwner: 'Kept by from now on',
+    left: '{name} (to hand over)',
     people: '{n} people',
     none: 'Nobody yet',
     laterHint: 'A change counts for meetings planned from now on; those that are planned keep their list.',

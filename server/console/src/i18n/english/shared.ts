@@ -96,6 +96,7 @@ const english: typeof shared = {
     ownAffair: 'This is about you: somebody else has to see to it',
     ownMark: 'Nobody marks themselves: another organizer has to',
     notYourUnit: 'The other unit is beyond what you may manage',
+    ownerHandsOver: 'Its keeper still organizes meetings, and alone hands it over',
     character: 'There is a character in it that cannot be used',
     fixed: 'This cannot be changed',
     oneStep: 'At least one step is needed',
