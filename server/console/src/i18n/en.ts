@@ -251,7 +251,8 @@ const en: Messages = {
     sortBy: 'Sort by {column}',
     empty: 'No month has anything to report yet',
     emptyHint:
-      'The report of the month appears once a kiosk has sent its first tap. Ask the administrator whether the kiosks are enrolled and connected.',
+      'The report of the month appears once a kiosk has sent its first tap. ' +
+      'Ask the administrator whether the kiosks are enrolled and connected.',
     emptyUnits: 'No unit has anything this month',
     emptyPeople: 'Nobody matches',
     clearFilter: 'Clear',

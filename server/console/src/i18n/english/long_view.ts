@@ -72,7 +72,9 @@ const longView: typeof zhCN = {
   pairs: {
     title: 'Taps close together',
     lead:
-      'Two people whose cards were tapped seconds apart at the same kiosk on several days. People who walk in together look like that too, so this alone proves nothing: look into it on the spot, on camera or in a talk.',
+      'Two people whose cards were tapped seconds apart at the same kiosk on several days. ' +
+      'People who walk in together look like that too, so this alone proves nothing: ' +
+      'look into it on the spot, on camera or in a talk.',
     count: 'Pairs',
     countSub: 'That meet the limits below',
     more: 'There are more: tighten the limits',
@@ -139,7 +141,9 @@ const longView: typeof zhCN = {
   },
   figureCode: {
     title: 'Check a code',
-    lead: 'Beside each figure on paper stands a code. Enter it to see whether this system printed the figure, and to find the taps behind it.',
+    lead:
+      'Beside each figure on paper stands a code. ' +
+      'Enter it to see whether this system printed the figure, and to find the taps behind it.',
     code: 'Code',
     example: 'Such as 2026-10/1K2J3H4G5/44/41/3/7QX2M9P4T6WA/P:s0001',
     check: 'Check',

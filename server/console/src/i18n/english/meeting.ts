@@ -123,7 +123,9 @@ const english: typeof meetings = {
     newOrganizerHint: 'People who may organize meetings; you cannot change this meeting any more afterwards.',
     listFile: 'Replace who is invited by a list in a file',
     edit: 'Change',
-    editHint: 'Once the meeting has begun its time and its terms stay, kiosks can only be added, and whoever is added is optional. Changes reach the kiosks at once, and those invited are told.',
+    editHint:
+      'Once the meeting has begun its time and its terms stay, kiosks can only be added, and whoever is added is optional. ' +
+      'Changes reach the kiosks at once, and those invited are told.',
     changed: 'Changed',
     changedTold: 'Changed, {n} people were told',
     seriesNotMade: 'This meeting is planned, but not the series: {why}',
@@ -158,7 +160,9 @@ const english: typeof meetings = {
     name: 'Name',
     nameHint: 'Such as: heads of offices',
     unit: 'Unit',
-    unitHint: 'With a unit, its other organizers may use the group too; without one, only you and organizers for the whole county see it. Only you change it.',
+    unitHint:
+      'With a unit, its other organizers may use the group too; ' +
+      'without one, only you and organizers for the whole county see it. Only you change it.',
     members: 'Members',
     count: 'People',
     owner: 'Kept by',
@@ -221,7 +225,9 @@ const english: typeof meetings = {
     withdrawn: 'Withdrawn',
     why: 'Reason',
     done: 'Published, and those invited are told',
-    publishHint: 'Everybody invited, and clerks whose people are, will see each result. What changes later is shown beside it; what was published stays.',
+    publishHint:
+      'Everybody invited, and clerks whose people are, will see each result. ' +
+      'What changes later is shown beside it; what was published stays.',
     provisional: '{n} results wait for kiosks and may change',
     review: '{n} results are to be looked at',
     comment: 'Remark',

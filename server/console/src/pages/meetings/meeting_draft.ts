@@ -40,6 +40,7 @@ export function draftFrom(meeting: Kept<'meetings'>, start: string): MeetingDraf
   const draft = emptyDraft(start)
   const invite = meeting.invite ?? {}
   const listed = meeting.invite === undefined ? (meeting.attendees ?? []) : []
+  const terms = TERMS.map((term) => [term, meeting[term] === undefined ? '' : String(meeting[term])])
   const lasts = (Date.parse(`${meeting.end}Z`) - Date.parse(`${meeting.start}Z`)) / 60_000
   return {
     ...draft,
@@ -54,17 +55,20 @@ export function draftFrom(meeting: Kept<'meetings'>, start: string): MeetingDraf
     optional: [...(invite.optional ?? []), ...listed.filter(({ role }) => role === 'optional').map(({ staff }) => staff)],
     except: invite.except ?? [],
     agenda: meeting.agenda ?? '',
-    terms: Object.fromEntries(TERMS.map((term) => [term, meeting[term] === undefined ? '' : String(meeting[term])])) as Record<Term, string>,
+    terms: Object.fromEntries(terms) as Record<Term, string>,
     signout: meeting.signout ?? '',
   }
 }
 
+type Input = Kinds['meetings']
+
 /** The members in which two inputs differ; null takes one away. */
-export function changedMembers(before: Kinds['meetings'], after: Kinds['meetings']): { [M in keyof Kinds['meetings']]?: Kinds['meetings'][M] | null } {
+export function changedMembers(before: Input, after: Input): { [M in keyof Input]?: Input[M] | null } {
   const was: Record<string, unknown> = { ...before }
   const is: Record<string, unknown> = { ...after }
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])]
-  return Object.fromEntries(names.filter((name) => JSON.stringify(was[name]) !== JSON.stringify(is[name])).map((name) => [name, is[name] ?? null]))
+  const changed = names.filter((name) => JSON.stringify(was[name]) !== JSON.stringify(is[name]))
+  return Object.fromEntries(changed.map((name) => [name, is[name] ?? null]))
 }
 
 const SERIES_MAX = { times: 61, everyDays: 366 } as const
@@ -77,8 +81,9 @@ export function draftFaults(draft: MeetingDraft, t: (key: string, values?: Recor
   if (draft.start === '') found['start'] = t('fault.missing')
   if (!hasInvited(draft)) found['attendees'] = t('fault.nobodyInvited')
   for (const term of TERMS) if (!/^\d{0,6}$/.test(draft.terms[term])) found[term] = t('fault.number')
-  if (!isFrom1(draft.times, SERIES_MAX.times)) found['count'] = t('fault.between', { low: 1, high: SERIES_MAX.times })
-  if (draft.times > 1 && !isFrom1(draft.everyDays, SERIES_MAX.everyDays)) found['every_days'] = t('fault.between', { low: 1, high: SERIES_MAX.everyDays })
+  const { times, everyDays } = SERIES_MAX
+  if (!isFrom1(draft.times, times)) found['count'] = t('fault.between', { low: 1, high: times })
+  if (draft.times > 1 && !isFrom1(draft.everyDays, everyDays)) found['every_days'] = t('fault.between', { low: 1, high: everyDays })
   return found
 }
 
@@ -86,8 +91,9 @@ export function hasInvited(draft: MeetingDraft): boolean {
   return draft.units.length + draft.ranks.length + draft.groups.length + draft.staff.length + draft.optional.length > 0
 }
 
-export function meetingInput(draft: MeetingDraft): Kinds['meetings'] {
-  const lists = { units: draft.units, ranks: draft.ranks, groups: draft.groups, staff: draft.staff, optional: draft.optional, except: draft.except }
+export function meetingInput(draft: MeetingDraft): Input {
+  const { units, ranks, groups, staff, optional, except } = draft
+  const lists = { units, ranks, groups, staff, optional, except }
   const terms = Object.fromEntries(TERMS.filter((term) => draft.terms[term] !== '').map((term) => [term, Number(draft.terms[term])]))
   return {
     title: draft.title.trim(),
