@@ -2,7 +2,7 @@
 //
 //   node office_journeys.mjs --base-url URL --password P --out DIR
 //
-// Accounts with that password: host and host2 (organizers), security (security officer), clerk (of unit u02, whose person is s0030), me (staff, s0007).
+// Accounts with that password: host and host2 (organizers), security (security officer), admin, clerk (of unit u02, whose person is s0030), me (staff, s0007).
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
 import { checkClerk } from './clerk_journeys.mjs'
 import { createDesk } from './desk.mjs'
