@@ -49,24 +49,34 @@ static void note_waiting(struct errand_desk *errands, const struct tap_desk_card
     }
 }
 
+/* What is to be written down. */
+struct entry {
+    const struct tap_desk_card *card;
+    struct tap_desk_choice choice; /* all zero: nothing was chosen */
+    enum judge_hint hint;
+    bool held; /* kept beside the records until now */
+};
+
 /* Recorded and shown, or said loudly that it is not; false then. */
-static bool record(struct errand_desk *errands, const struct tap_desk_card *card,
-                   const struct tap_desk_choice *choice, enum judge_hint hint, struct moment now,
+static bool record(struct errand_desk *errands, const struct entry *entry, struct moment now,
                    struct errand_outcome *ret_outcome)
 {
+    const struct tap_desk_card *card = entry->card;
     struct tap_desk_answer answer;
     struct error fault;
     *ret_outcome = (struct errand_outcome){.sounds = true, .meaning = MEANING_ALARM};
-    bool held = card == &errands->held;
-    if (!(held ? tap_desk_record_held : tap_desk_record)(errands->desk, card, choice, &answer,
-                                                         &fault)) {
+    bool written = entry->held
+                       ? tap_desk_record_held(errands->desk, card, &entry->choice, &answer, &fault)
+                       : tap_desk_record(errands->desk, card, &entry->choice, &answer, &fault);
+    if (!written) {
         log_event(LOG_ERROR, "tap_not_recorded", "code=%s reason=%s", error_code_name(fault.code),
                   LOG_TEXT(fault.text));
         display_state_handle_lost_tap(errands->state, fault.code, now.local_ms, now);
         return false;
     }
     bool recognised = answer.verdict.card == TAP_CARD_RECOGNISED;
-    answer.verdict.hint = recognised && hint != JUDGE_HINT_NONE ? hint : answer.verdict.hint;
+    answer.verdict.hint =
+        recognised && entry->hint != JUDGE_HINT_NONE ? entry->hint : answer.verdict.hint;
     note_waiting(errands, card, &answer.verdict);
     display_state_handle_tap(errands->state, &answer.verdict, answer.at_ms, now);
     board_keeper_note_change(errands->keeper);
@@ -86,7 +96,8 @@ static struct errand_outcome record_plainly(struct errand_desk *errands,
                                             struct moment now)
 {
     struct errand_outcome outcome;
-    (void)record(errands, card, &nothing_chosen, hint, now, &outcome); /* the outcome says it */
+    const struct entry entry = {.card = card, .hint = hint};
+    (void)record(errands, &entry, now, &outcome); /* the outcome says it */
     return outcome;
 }
 
@@ -96,7 +107,10 @@ static struct errand_outcome let_go(struct errand_desk *errands, struct moment n
         return nothing_happened;
     }
     errands->holding = false;
-    return record_plainly(errands, &errands->held, JUDGE_HINT_NONE, now);
+    const struct entry entry = {.card = &errands->held, .held = true};
+    struct errand_outcome outcome;
+    (void)record(errands, &entry, now, &outcome); /* the outcome says it */
+    return outcome;
 }
 
 /* Whose card it is, and whether there is a meeting to sit in at. */
@@ -137,8 +151,8 @@ static struct errand_outcome show_month(struct errand_desk *errands,
     struct errand_outcome outcome;
     struct error fault;
     const struct judge_verdict *verdict = &errands->state->verdict;
-    if (!record(errands, card, &nothing_chosen, JUDGE_HINT_NONE, now, &outcome) ||
-        verdict->card != TAP_CARD_RECOGNISED) {
+    const struct entry entry = {.card = card};
+    if (!record(errands, &entry, now, &outcome) || verdict->card != TAP_CARD_RECOGNISED) {
         errand_end(errand);
         return outcome;
     }
@@ -152,13 +166,31 @@ static struct errand_outcome show_month(struct errand_desk *errands,
     return outcome;
 }
 
-/* A tap like any other, and a card of nobody's is the one to be issued. */
+/* The server makes the next unknown card that is written down here another person's. */
+static bool would_be_anothers(struct errand_desk *errands, const struct tap_desk_card *card,
+                              struct moment now)
+{
+    struct tap_desk_answer answer;
+    if (card_reading_step_at(&errands->state->reading, now.mono_us) != CARD_READING_WAITED) {
+        return false;
+    }
+    tap_desk_preview(errands->desk, card, &nothing_chosen, &answer);
+    return answer.verdict.card == TAP_CARD_UNKNOWN;
+}
+
+/* A tap like any other, and a card of nobody's is the one to be issued. While the office waits for
+ * one here it is not written down: the server says so to who confirms, and then whose it is. */
 static struct errand_outcome hold_new_card(struct errand_desk *errands,
                                            const struct tap_desk_card *card, struct moment now)
 {
     struct errand *errand = &errands->state->errand;
     struct errand_outcome outcome;
-    if (!record(errands, card, &nothing_chosen, JUDGE_HINT_NONE, now, &outcome)) {
+    const struct entry entry = {.card = card};
+    if (would_be_anothers(errands, card, now)) {
+        errand_take_new_card(errand, &card->token, now.mono_us);
+        return (struct errand_outcome){.sounds = true, .meaning = MEANING_NOTE};
+    }
+    if (!record(errands, &entry, now, &outcome)) {
         return outcome;
     }
     const struct judge_verdict *verdict = &errands->state->verdict;
@@ -177,17 +209,17 @@ static struct errand_outcome begin_with_card(struct errand_desk *errands,
 {
     struct errand errand = errands->state->errand;
     struct errand_outcome outcome;
-    struct tap_desk_choice choice = nothing_chosen;
+    struct entry entry = {.card = card};
     switch (errand.kind) {
     case ERRAND_SUBSTITUTE:
         return hold_card(errands, card, now);
     case ERRAND_MONTH:
         return show_month(errands, card, now);
     case ERRAND_SIGN_IN:
-        choice.meeting = errand.meeting;
+        entry.choice.meeting = errand.meeting;
         break;
     case ERRAND_BACK:
-        choice.purpose = JUDGE_PURPOSE_BACK;
+        entry.choice.purpose = JUDGE_PURPOSE_BACK;
         break;
     case ERRAND_ISSUE:
         return hold_new_card(errands, card, now);
@@ -196,7 +228,7 @@ static struct errand_outcome begin_with_card(struct errand_desk *errands,
         break;
     }
     errand_end(&errands->state->errand);
-    (void)record(errands, card, &choice, JUDGE_HINT_NONE, now, &outcome); /* the outcome says it */
+    (void)record(errands, &entry, now, &outcome); /* the outcome says it */
     return outcome;
 }
 
@@ -206,7 +238,8 @@ static struct errand_outcome open_service(struct errand_desk *errands,
 {
     struct errand_outcome outcome;
     const struct judge_verdict *verdict = &errands->state->verdict;
-    if (!record(errands, card, &nothing_chosen, JUDGE_HINT_NONE, now, &outcome)) {
+    const struct entry entry = {.card = card};
+    if (!record(errands, &entry, now, &outcome)) {
         return outcome;
     }
     const struct facts_staff *person =
@@ -251,14 +284,15 @@ static struct errand_outcome sign(struct errand_desk *errands, struct moment now
 {
     struct errand errand = errands->state->errand;
     struct errand_outcome outcome;
-    const struct tap_desk_choice choice = {errand.meeting, errand.principal, JUDGE_PURPOSE_TAP};
+    const struct entry entry = {.card = &errands->held,
+                                .choice = {errand.meeting, errand.principal, JUDGE_PURPOSE_TAP},
+                                .held = true};
     errand_end(&errands->state->errand);
     if (!errands->holding) {
         return nothing_happened;
     }
     errands->holding = false;
-    (void)record(errands, &errands->held, &choice, JUDGE_HINT_NONE, now,
-                 &outcome); /* the outcome says it */
+    (void)record(errands, &entry, now, &outcome); /* the outcome says it */
     return outcome;
 }
 

@@ -5,7 +5,7 @@
 bool record_trial_turn(struct record_trial *trial, struct tap_desk *desk,
                        struct display_state *state, struct moment now)
 {
-    if (!display_state_has_lost_taps(state)) {
+    if (!display_state_has_lost_taps(state) && !tap_desk_owes_held(desk)) {
         *trial = (struct record_trial){.since_utc_us = 0};
         return false;
     }

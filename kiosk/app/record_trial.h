@@ -1,7 +1,8 @@
 #pragma once
 /* After a tap that could not be written down the door says so and sends people on; nobody would tap
  * again to find that the disk is well. So a small write is tried from time to time, until one
- * succeeds. Main thread. */
+ * succeeds. So is a held card that could not be recorded, however well the taps after it went. Main
+ * thread. */
 
 #include "display_state.h"
 #include "tap_desk.h"

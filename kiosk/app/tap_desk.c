@@ -2,7 +2,7 @@
 
 #include "check.h"
 #include "facts_loader.h"
-#include "held_tap.h"
+#include "held_card.h"
 #include "log.h"
 #include "other_tap_reader.h"
 #include "recent_taps.h"
@@ -12,9 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Records stand in the order of writing, and a clock that is better known by then moves a time. */
-#define HELD_LOOKED_BACK_US INT64_C(86400000000)
-#define AHEAD_US            INT64_C(600000000) /* another kiosk's clock may be; a tap later has not been */
+#define AHEAD_US INT64_C(600000000) /* another kiosk's clock may be; a tap later has not been */
 
 struct tap_desk {
     const char *folder;
@@ -29,9 +27,8 @@ struct tap_desk {
     struct time_zone *zone;
     char zone_name[IDENTITY_ZONE_MAX + 1];
     struct clock_measure measure;
-    int64_t latest_utc_us;  /* a true time that has passed: of the last record */
-    bool holding, left;     /* left: by its owner, and could not be recorded */
-    struct tap_record held; /* as the plain tap that it is if nothing was chosen */
+    int64_t latest_utc_us; /* a true time that has passed: of the last record */
+    struct held_card held;
 };
 
 static bool set_zone(struct tap_desk *desk, const char *name, struct error *err)
@@ -241,44 +238,19 @@ static bool append(struct tap_desk *desk, struct tap_record *record, struct erro
     return replace_store(desk, &fault, err) && record_store_append(desk->store, record, err);
 }
 
-/* Whether the held card's tap is among the records, whatever its owner chose. */
-struct held_search {
-    const struct tap_record *held;
-    bool found;
-};
-
-static void compare_held(const struct tap_record *record, void *user)
-{
-    struct held_search *search = user;
-    search->found = search->found || held_tap_is(search->held, record);
-}
-
-static void forget_held(struct tap_desk *desk)
-{
-    struct error fault;
-    desk->holding = false;
-    desk->left = false;
-    if (!held_tap_remove(desk->folder, &fault)) { /* the next start finds it recorded */
-        log_event(LOG_WARNING, "held_tap_not_removed", "reason=%s", LOG_TEXT(fault.text));
-    }
-}
-
 /* Records what is held, once: the kiosk may have ended between its record and the end of holding.
  */
 static bool settle_held(struct tap_desk *desk, struct error *err)
 {
-    struct held_search search = {.held = &desk->held};
-    int64_t since_utc_us = trusted_time_of_record(&desk->held) - HELD_LOOKED_BACK_US;
-    if (!desk->holding) {
+    bool found;
+    if (!desk->held.holding) {
         return true;
     }
-    if (!have_store(desk, err) ||
-        !record_store_each_recent(desk->store, since_utc_us, RECENT_TAPS_MAX, compare_held, &search,
-                                  err)) {
+    if (!have_store(desk, err) || !held_card_find(&desk->held, desk->store, &found, err)) {
         return false;
     }
-    if (!search.found) {
-        struct tap_record record = desk->held;
+    if (!found) {
+        struct tap_record record = desk->held.tap;
         if (!append(desk, &record, err)) {
             return false;
         }
@@ -286,19 +258,14 @@ static bool settle_held(struct tap_desk *desk, struct error *err)
         on_recent_record(&record, desk);
         log_event(LOG_WARNING, "held_tap_recorded", "seq=%llu", (unsigned long long)record.seq);
     }
-    forget_held(desk);
+    held_card_forget(&desk->held);
     return true;
 }
 
 /* What a kiosk that ended without a word left. */
 static bool read_held(struct tap_desk *desk, struct error *err)
 {
-    enum held_tap_found found;
-    if (!held_tap_read(desk->folder, desk->identity->kiosk, &found, &desk->held, err)) {
-        return false;
-    }
-    desk->holding = found == HELD_TAP_FOUND;
-    return settle_held(desk, err);
+    return held_card_load(&desk->held, err) && settle_held(desk, err);
 }
 
 static bool make_empty_facts(struct facts **ret_facts, struct error *err)
@@ -319,6 +286,7 @@ bool tap_desk_create(const struct tap_desk_place *place, struct tap_desk **ret_d
     desk->identity = place->identity;
     desk->clock = place->clock;
     desk->boot = place->boot;
+    desk->held = (struct held_card){.folder = desk->folder, .kiosk = desk->identity->kiosk};
     struct chain_head trusted;
     if (!set_zone(desk, place->identity->timezone, err) || !read_journal(desk, &trusted, err) ||
         !open_store(desk, &trusted, NULL, err) || !read_recent(desk, err) ||
@@ -536,12 +504,7 @@ bool tap_desk_hold(struct tap_desk *desk, const struct tap_desk_card *card, stru
     }
     tap_desk_preview(desk, card, &nothing_chosen, &answer);
     const struct tap_record held = make_record(&answer.verdict, card, &nothing_chosen);
-    if (!held_tap_write(desk->folder, desk->identity->kiosk, &held, err)) {
-        return false;
-    }
-    desk->held = held;
-    desk->holding = true;
-    return true;
+    return held_card_keep(&desk->held, &held, err);
 }
 
 bool tap_desk_record_held(struct tap_desk *desk, const struct tap_desk_card *card,
@@ -549,10 +512,10 @@ bool tap_desk_record_held(struct tap_desk *desk, const struct tap_desk_card *car
                           struct error *err)
 {
     if (!tap_desk_record(desk, card, choice, ret_answer, err)) {
-        desk->left = desk->holding;
+        desk->held.left = desk->held.holding;
         return false;
     }
-    forget_held(desk);
+    held_card_forget(&desk->held);
     return true;
 }
 
@@ -566,12 +529,17 @@ bool tap_desk_try_writing(struct tap_desk *desk, struct error *err)
         (fault.code != ERROR_INVALID || !replace_store(desk, &fault, err))) {
         return error_set(err, fault.code, "%s", fault.text);
     }
-    return !desk->left || settle_held(desk, err);
+    return !desk->held.left || settle_held(desk, err);
+}
+
+bool tap_desk_owes_held(const struct tap_desk *desk)
+{
+    return desk->held.left;
 }
 
 int64_t tap_desk_held_utc_us(const struct tap_desk *desk)
 {
-    return desk->holding ? trusted_time_of_record(&desk->held) : 0;
+    return desk->held.holding ? trusted_time_of_record(&desk->held.tap) : 0;
 }
 
 const struct facts *tap_desk_facts(const struct tap_desk *desk)

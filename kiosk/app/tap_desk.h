@@ -82,6 +82,9 @@ bool tap_desk_record_held(struct tap_desk *desk, const struct tap_desk_card *car
  * for. */
 bool tap_desk_try_writing(struct tap_desk *desk, struct error *err) MUST_USE;
 
+/* A held card whose owner has gone could not be recorded: tap_desk_try_writing makes up for it. */
+bool tap_desk_owes_held(const struct tap_desk *desk);
+
 /* The true time of the card that is kept and not recorded yet; 0 where none is. */
 int64_t tap_desk_held_utc_us(const struct tap_desk *desk);
 

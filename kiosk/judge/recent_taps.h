@@ -28,10 +28,10 @@ void recent_taps_destroy(struct recent_taps *recent);
 DEFINE_AUTO(recent_taps);
 
 /* Notes a tap of tap->staff, in any order; one that is there already is passed over. Texts are
- * copied. A certain one has at_ms and
- * not_after_ms 0; an uncertain one not_before_ms and not_after_ms. Forgets what is older than
- * RECENT_TAPS_KEPT_MS before the newest. ERROR_FULL and ERROR_NO_MEMORY: the tap is recorded all
- * the same, and only the next verdicts of this person know less. */
+ * copied. A certain one has at_ms and not_after_ms 0; an uncertain one not_before_ms and
+ * not_after_ms. Forgets what is older than RECENT_TAPS_KEPT_MS before the newest. ERROR_FULL and
+ * ERROR_NO_MEMORY: the tap is recorded all the same, and only the next verdicts of this person know
+ * less. */
 bool recent_taps_add(struct recent_taps *recent, const struct tap *tap, struct error *err) MUST_USE;
 
 /* The latest moment that can be by now, where the clock is trusted: a certain tap after it is of a

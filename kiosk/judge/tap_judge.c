@@ -7,7 +7,6 @@
 #include <string.h>
 
 /* A record has room for no more; a meeting that somebody made a year long has. */
-#define JUST_COME_MS  (INT64_C(10) * CIVIL_MINUTE_MS) /* since the check-in */
 #define SHOWN_MAX_MIN 100000
 
 #define JUST_COME_MS (INT64_C(10) * CIVIL_MINUTE_MS) /* since the check-in */

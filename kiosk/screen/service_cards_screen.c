@@ -21,6 +21,9 @@ static enum phrase obstacle_of(const struct display *display)
     if (display->lights[LIGHT_NETWORK].condition != CONDITION_WELL) {
         return PHRASE_ISSUE_NO_NETWORK;
     }
+    if (display->reading.step == CARD_READING_WAITED) {
+        return PHRASE_ISSUE_WAITED;
+    }
     return PHRASE_NOTHING;
 }
 

@@ -230,10 +230,13 @@ static enum display_wish touch_in_errand(struct display_state *state, int id, st
     return WISH_NOTHING;
 }
 
-/* A keeper's name is taken for their card only where no card can be read. */
+/* A keeper's name is taken for their card only where no card can be read; and a new card is the
+ * office's while it waits for one here. */
 static bool begins_errand(struct display_state *state, int id, struct moment now)
 {
-    if (id == TOUCH_SERVICE + SERVICE_TOUCH_ISSUE && service_may_issue(&state->service)) {
+    bool waited = card_reading_step_at(&state->reading, now.mono_us) == CARD_READING_WAITED;
+    if (id == TOUCH_SERVICE + SERVICE_TOUCH_ISSUE && service_may_issue(&state->service) &&
+        !waited) {
         errand_begin_issue(&state->errand, now.mono_us);
         return true;
     }

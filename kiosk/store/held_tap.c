@@ -77,11 +77,10 @@ bool held_tap_read(const char *folder, const char *kiosk, enum held_tap_found *r
     if (access(path, F_OK) != 0 && errno == ENOENT) {
         return true;
     }
-    if (!file_read(path, TAP_RECORD_LINE_MAX, &line, &len, err)) {
-        return false;
-    }
-    if (!decode(kiosk, line, len, ret_tap, &fault)) {
-        return set_aside(folder, path, &fault, err);
+    if (!file_read(path, TAP_RECORD_LINE_MAX, &line, &len, &fault) ||
+        !decode(kiosk, line, len, ret_tap, &fault)) {
+        return fault.code == ERROR_NO_MEMORY ? error_set(err, fault.code, "%s", fault.text)
+                                             : set_aside(folder, path, &fault, err);
     }
     *ret_found = HELD_TAP_FOUND;
     return true;

@@ -14,8 +14,8 @@ enum held_tap_found { HELD_TAP_NONE, HELD_TAP_FOUND };
 bool held_tap_write(const char *folder, const char *kiosk, const struct tap_record *tap,
                     struct error *err) MUST_USE;
 
-/* One that is none, or was held for another enrolment, is renamed and said in the log: its card
- * cannot be told any more. */
+/* One that is none, cannot be read or was held for another enrolment, is renamed and said in the
+ * log: its card cannot be told any more, and the door opens all the same. */
 bool held_tap_read(const char *folder, const char *kiosk, enum held_tap_found *ret_found,
                    struct tap_record *ret_tap, struct error *err) MUST_USE;
 

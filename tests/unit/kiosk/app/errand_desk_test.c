@@ -12,6 +12,8 @@
 #include "test_office.h"
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define BOOT   "0123456789abcdef0123456789abcdef"
 #define UTC_US INT64_C(1772412900000000) /* 2026-03-02, a Monday, 08:55 in Shanghai */
@@ -460,13 +462,52 @@ test_errand_desk__one_that_is_killed_just_after_the_record_writes_no_second(void
 static void test_errand_desk__what_is_held_and_no_tap_keeps_no_door_shut(void **state)
 {
     struct fixture *fixture = *state;
-    char path[512];
+    char path[512], aside[512];
+    char too_long[TAP_RECORD_LINE_MAX + 1];
+    memset(too_long, 'x', sizeof too_long);
+    const struct {
+        const char *text;
+        size_t len;
+    } damaged[] = {{"{\"v\":1,", 7}, {too_long, sizeof too_long}, {"", 0}};
     (void)temporary_folder_path(&fixture->folder, "held.line", path);
-    assert_true(file_replace(path, "{\"v\":1,", 7, 0600, NULL));
+    (void)temporary_folder_path(&fixture->folder, "held-damaged.line", aside);
+    for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
+        assert_true(file_replace(path, damaged[i].text, damaged[i].len, 0600, NULL));
+        crash(fixture, BOOT);
+        assert_int_equal(count_records(fixture), 0);
+        assert_int_equal(unlink(aside), 0);
+    }
+    assert_int_equal(mkdir(path, 0700), 0); /* cannot be read at all */
     crash(fixture, BOOT);
+    assert_int_equal(rmdir(aside), 0);
+}
+
+/* A keeper is at the card of the errand, on the page that it begins from. */
+static void ask_for_new_card(struct fixture *fixture)
+{
+    struct errand *errand = &fixture->state.errand;
+    fixture->state.service.step = SERVICE_OPEN;
+    fixture->state.service.page = SERVICE_PAGE_CARDS;
+    service_stay(&fixture->state.service, fixture->clock.mono_us);
+    errand_begin_issue(errand, fixture->clock.mono_us);
+    errand_choose_holder(errand, "s1", "王伟", "", fixture->clock.mono_us);
+}
+
+/* What is written down becomes the other person's at the server. */
+static void test_errand_desk__a_keepers_card_is_not_the_one_the_office_waits_for(void **state)
+{
+    struct fixture *fixture = *state;
+    ask_for_new_card(fixture);
+    card_reading_ask(&fixture->state.reading, "s2", "李娜");
+    (void)hold_card(fixture, 90);
+    assert_int_equal(fixture->state.errand.step, ERRAND_STEP_CONFIRM);
+    assert_int_equal(fixture->state.reading.step, CARD_READING_WAITED);
     assert_int_equal(count_records(fixture), 0);
-    (void)temporary_folder_path(&fixture->folder, "held-damaged.line", path);
-    assert_int_equal(access(path, F_OK), 0);
+    card_reading_ask(&fixture->state.reading, "", "");
+    ask_for_new_card(fixture);
+    assert_true(hold_card(fixture, 90).recorded);
+    assert_int_equal(fixture->state.errand.step, ERRAND_STEP_CONFIRM);
+    assert_int_equal(count_records(fixture), 1);
 }
 
 /* The finger is on the screen in the very turn in which the time runs out. */
@@ -512,6 +553,7 @@ int main(void)
         CASE(a_kiosk_that_is_killed_loses_no_card),
         CASE(one_that_is_killed_just_after_the_record_writes_no_second),
         CASE(what_is_held_and_no_tap_keeps_no_door_shut),
+        CASE(a_keepers_card_is_not_the_one_the_office_waits_for),
         CASE(a_touch_as_the_time_runs_out_takes_no_card_away),
         CASE(the_next_card_that_is_held_lets_the_first_one_go),
         CASE(colleagues_tap_meanwhile),

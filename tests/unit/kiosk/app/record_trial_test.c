@@ -61,17 +61,29 @@ static bool turn_after(struct fixture *fixture, int seconds)
     return record_trial_turn(&fixture->trial, fixture->desk, &fixture->state, now(fixture));
 }
 
-/* The same while nothing can be written. */
-static bool turn_on_full_disk(struct fixture *fixture, int seconds)
+/* Nothing can be written until let_disk(), which is given what this returns. */
+static struct rlimit fill_disk(void)
 {
     struct rlimit before;
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     const struct rlimit nothing = {0, before.rlim_max};
-    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &nothing), 0);
-    bool changed = turn_after(fixture, seconds);
+    return before;
+}
+
+static void let_disk(struct rlimit before)
+{
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-    (void)signal(SIGXFSZ, handler);
+    (void)signal(SIGXFSZ, SIG_DFL);
+}
+
+/* The same while nothing can be written. */
+static bool turn_on_full_disk(struct fixture *fixture, int seconds)
+{
+    const struct rlimit before = fill_disk();
+    bool changed = turn_after(fixture, seconds);
+    let_disk(before);
     return changed;
 }
 
@@ -110,12 +122,38 @@ static void test_record_trial__a_tap_shows_it_too(void **state)
     assert_int_equal(fixture->trial.since_utc_us, 0);
 }
 
+/* Its time is what records are complete up to, until it is written down. */
+static void test_record_trial__a_held_card_is_tried_again_whatever_was_tapped_since(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct judge_verdict verdict = {.answer = JUDGE_RECORDED};
+    const struct tap_desk_choice nothing = {.purpose = JUDGE_PURPOSE_TAP};
+    const struct card_number number = {.len = 4, .bytes = {1, 2, 3, 4}};
+    const struct tap_desk_card card = tap_desk_read(fixture->desk, &number, fixture->clock.mono_us);
+    struct tap_desk_answer answer;
+    assert_true(tap_desk_hold(fixture->desk, &card, NULL));
+    const struct rlimit before = fill_disk();
+    assert_false(tap_desk_record_held(fixture->desk, &card, &nothing, &answer, NULL));
+    let_disk(before);
+    display_state_handle_lost_tap(&fixture->state, ERROR_FULL, 0, now(fixture));
+    display_state_handle_tap(&fixture->state, &verdict, 0, now(fixture)); /* the next in line */
+    assert_true(tap_desk_held_utc_us(fixture->desk) != 0);
+    assert_false(turn_after(fixture, 0));
+    assert_true(turn_after(fixture, 3));
+    assert_int_equal(tap_desk_held_utc_us(fixture->desk), 0);
+    assert_int_equal(tap_desk_last(fixture->desk).seq, 1);
+    assert_false(turn_after(fixture, 30));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_record_trial__the_door_opens_by_itself, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_record_trial__a_tap_shows_it_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_record_trial__a_held_card_is_tried_again_whatever_was_tapped_since, set_up,
+            tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -236,6 +236,19 @@ static void test_card_issuing__an_answer_that_nobody_waits_for_changes_nothing(v
     assert_int_equal(door.errand.kind, ERRAND_NOTHING);
 }
 
+/* The next unknown card here is the other person's. */
+static void test_card_issuing__begins_only_while_the_office_waits_for_no_card(void **state)
+{
+    (void)state;
+    struct display_state door = at_cards();
+    card_reading_ask(&door.reading, "s9", "");
+    assert_int_equal(touch(&door, TOUCH_SERVICE + SERVICE_TOUCH_ISSUE, 2), WISH_NOTHING);
+    assert_int_equal(door.errand.kind, ERRAND_NOTHING);
+    card_reading_ask(&door.reading, "", "");
+    assert_int_equal(touch(&door, TOUCH_SERVICE + SERVICE_TOUCH_ISSUE, 4), WISH_NOTHING);
+    assert_int_equal(door.errand.kind, ERRAND_ISSUE);
+}
+
 /* Its time ran out, and the next person's card is asked about when the answer comes. */
 static void test_card_issuing__an_answer_about_another_persons_card_is_dropped(void **state)
 {
@@ -296,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_card_issuing__every_step_leads_back_to_the_page),
         cmocka_unit_test(test_card_issuing__is_left_by_itself_and_the_page_after_it),
         cmocka_unit_test(test_card_issuing__an_answer_that_nobody_waits_for_changes_nothing),
+        cmocka_unit_test(test_card_issuing__begins_only_while_the_office_waits_for_no_card),
         cmocka_unit_test(test_card_issuing__an_answer_about_another_persons_card_is_dropped),
         cmocka_unit_test(test_card_issuing__ends_where_the_page_is_closed),
         cmocka_unit_test(test_card_issuing__begins_on_its_page_and_after_a_card_only),
