@@ -4,6 +4,7 @@
 #include "kiosk_database.h"
 #include "kiosk_schema.h"
 #include "log.h"
+#include "opening_list.h"
 #include "service_worker.h"
 #include "setup_desk.h"
 #include "wording.h"
@@ -13,8 +14,11 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-#define PROTOCOL     1
-#define OPENINGS_MAX 8 /* that wait for the network; the log has them all */
+#define PROTOCOL 1
+
+/* After an opening could not be told: first so long, then twice that, and so on. */
+#define TELL_FIRST_US   INT64_C(60000000)
+#define TELL_AT_MOST_US INT64_C(3600000000)
 
 struct service_desk {
     struct service_desk_parts parts;
@@ -22,9 +26,9 @@ struct service_desk {
     struct service_worker *worker;
     struct sync_report report;
     struct service_info info;
-    struct service_opening openings[OPENINGS_MAX]; /* by name, which the server has not heard of */
-    size_t opening_count;
-    bool telling; /* the first of them is under way */
+    struct opening_list openings; /* by name, which the server has not heard of */
+    bool telling;                 /* the first of them is under way */
+    int64_t tell_from_us, tell_pause_us;
 };
 
 static void write_versions(struct service_info *info)
@@ -56,6 +60,7 @@ bool service_desk_create(const struct service_desk_parts *parts, struct service_
                                    .ca_file = parts->config->ca_file,
                                    .transport = (enum sync_transport)parts->config->transport,
                                    .clock = parts->clock};
+    opening_list_read(&desk->openings, parts->config->data_folder);
     write_versions(&desk->info);
     (void)snprintf(desk->info.kiosk, sizeof desk->info.kiosk, "%s", parts->identity->kiosk);
     (void)snprintf(desk->info.server, sizeof desk->info.server, "%.127s",
@@ -225,18 +230,19 @@ void service_desk_take_wish(struct service_desk *desk, enum service_wish wish)
     }
 }
 
-/* One at a time, when the server is there. */
+/* One at a time, when the server is there, and not at once again where it did not take it. */
 static void tell_openings(struct service_desk *desk)
 {
     struct service_job job = {.kind = SERVICE_JOB_OPENING};
     bool up = desk->report.network == SYNC_NETWORK_UP;
-    if (!up || desk->telling || desk->opening_count == 0) {
+    bool due = clock_mono_us(desk->parts.clock) >= desk->tell_from_us;
+    if (!up || !due || desk->telling || desk->openings.count == 0) {
         return;
     }
     read_clock(desk);
     job.opening.identity = desk->parts.identity;
     job.opening.offset_us = desk->info.clock_offset_us;
-    job.opening.opening = desk->openings[0];
+    job.opening.opening = desk->openings.items[0];
     desk->telling = service_worker_ask(desk->worker, &job);
 }
 
@@ -246,23 +252,42 @@ static void note_opening(struct service_desk *desk)
     log_event(service->by_name ? LOG_WARNING : LOG_INFO, "service_opened", "by=%s reader=%s",
               service->by_name ? "name" : "card",
               condition_name(desk->parts.state->lights[LIGHT_READER].condition));
-    if (service->by_name && desk->opening_count < OPENINGS_MAX) {
-        struct service_opening *opening = &desk->openings[desk->opening_count++];
-        read_clock(desk);
-        opening->at_utc_us = clock_utc_us(desk->parts.clock) + desk->info.clock_offset_us;
-        memcpy(opening->keeper, service->staff, sizeof opening->keeper);
-        tell_openings(desk);
+    if (!service->by_name) {
+        return;
     }
+    struct service_opening opening;
+    struct error fault;
+    read_clock(desk);
+    opening.at_utc_us = clock_utc_us(desk->parts.clock) + desk->info.clock_offset_us;
+    memcpy(opening.keeper, service->staff, sizeof opening.keeper);
+    if (!opening_list_add(&desk->openings, &opening, &fault)) {
+        log_event(LOG_ERROR, "opening_not_kept", "keeper=%s reason=%s", LOG_TEXT(opening.keeper),
+                  LOG_TEXT(fault.text));
+    }
+    tell_openings(desk);
 }
 
-static void take_opening(struct service_desk *desk, bool noted)
+static void take_opening(struct service_desk *desk, enum opening_call_result result,
+                         struct moment now)
 {
+    const struct service_opening first = desk->openings.items[0];
+    struct error fault;
     desk->telling = false;
-    if (noted) {
-        desk->opening_count--;
-        memmove(desk->openings, desk->openings + 1, desk->opening_count * sizeof *desk->openings);
-        tell_openings(desk);
+    if (result == OPENING_CALL_OPEN) {
+        int64_t pause_us = desk->tell_pause_us > 0 ? 2 * desk->tell_pause_us : TELL_FIRST_US;
+        desk->tell_pause_us = pause_us < TELL_AT_MOST_US ? pause_us : TELL_AT_MOST_US;
+        desk->tell_from_us = now.mono_us + desk->tell_pause_us;
+        return;
     }
+    if (result == OPENING_CALL_REFUSED) {
+        log_event(LOG_ERROR, "opening_refused", "keeper=%s at_utc_us=%" PRId64,
+                  LOG_TEXT(first.keeper), first.at_utc_us);
+    }
+    desk->tell_pause_us = 0;
+    if (!opening_list_drop_first(&desk->openings, &fault)) { /* the next start tells it again */
+        log_event(LOG_WARNING, "openings_not_written", "reason=%s", LOG_TEXT(fault.text));
+    }
+    tell_openings(desk);
 }
 
 void service_desk_note_report(struct service_desk *desk, const struct sync_report *report)
@@ -330,6 +355,7 @@ bool service_desk_take_answers(struct service_desk *desk, struct moment now)
 {
     struct service *service = &desk->parts.state->service;
     struct service_answer answer;
+    tell_openings(desk);
     if (!service_worker_take(desk->worker, &answer)) {
         return false;
     }
@@ -351,7 +377,7 @@ bool service_desk_take_answers(struct service_desk *desk, struct moment now)
         take_card(desk, answer.card_number, &answer.card, now);
         break;
     case SERVICE_JOB_OPENING:
-        take_opening(desk, answer.noted);
+        take_opening(desk, answer.opening, now);
         break;
     case SERVICE_JOB_END:
         break;

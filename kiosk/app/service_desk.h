@@ -36,7 +36,8 @@ void service_desk_take_wish(struct service_desk *desk, enum service_wish wish);
 /* What the sync thread last said; its facts are not looked at. */
 void service_desk_note_report(struct service_desk *desk, const struct sync_report *report);
 
-/* What the worker has found out; true where the screen is another now. */
+/* Every turn: tells the server what it is to hear again. What the worker has found out; true where
+ * the screen is another now. */
 bool service_desk_take_answers(struct service_desk *desk, struct moment now);
 
 /* For poll(): readable while there is something to take. */

@@ -2,7 +2,6 @@
 
 #include "bounded_queue.h"
 #include "check.h"
-#include "opening_call.h"
 #include <argon2.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -55,7 +54,8 @@ static void issue_card(const struct service_worker *worker, const struct service
     card_call_run(&call, &answer->card);
 }
 
-static bool tell_opening(const struct service_worker *worker, const struct service_opening_job *job)
+static enum opening_call_result tell_opening(const struct service_worker *worker,
+                                             const struct service_opening_job *job)
 {
     const struct opening_call call = {.identity = job->identity,
                                       .ca_file = worker->network->ca_file,
@@ -91,7 +91,7 @@ static void *run(void *user)
             issue_card(worker, &job.card, &answer);
             break;
         case SERVICE_JOB_OPENING:
-            answer.noted = tell_opening(worker, &job.opening);
+            answer.opening = tell_opening(worker, &job.opening);
             break;
         }
         explicit_bzero(job.pin, sizeof job.pin);

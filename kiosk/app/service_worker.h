@@ -8,6 +8,8 @@
 #include "cleanup.h"
 #include "enrolment.h"
 #include "error.h"
+#include "opening_call.h"
+#include "opening_list.h"
 #include "pin_hash.h"
 #include "service.h"
 #include "stick_export.h"
@@ -32,12 +34,6 @@ struct service_card_job {
     enum card_issuing_others others;
     struct card_token token;
     uint32_t number; /* of the question, as errand.h counts them */
-};
-
-/* A keeper has come in by name. */
-struct service_opening {
-    char keeper[FACTS_ID_MAX + 1];
-    int64_t at_utc_us; /* true time */
 };
 
 struct service_opening_job {
@@ -67,7 +63,7 @@ struct service_answer {
     struct service_export stick;
     struct card_call_answer card;
     uint32_t card_number; /* as the job had it */
-    bool noted;           /* of an opening */
+    enum opening_call_result opening;
 };
 
 struct service_worker;

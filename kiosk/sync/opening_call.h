@@ -19,5 +19,10 @@ struct opening_call {
     int64_t at_utc_us;  /* by the best knowledge of the true time */
 };
 
-/* Whether the server has written it down; otherwise it is to be told again. */
-bool opening_call_run(const struct opening_call *call);
+enum opening_call_result {
+    OPENING_CALL_OPEN,    /* no answer, or one that may be another later: to be told again */
+    OPENING_CALL_NOTED,   /* the server has written it down */
+    OPENING_CALL_REFUSED, /* what was told is at fault: telling it again changes nothing */
+};
+
+enum opening_call_result opening_call_run(const struct opening_call *call);

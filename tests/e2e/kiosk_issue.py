@@ -155,6 +155,24 @@ class KioskIssue(kiosk_service.KioskKeeper):
         log = (self.kiosk.folder / "data/kiosk.log").read_text()
         self.assertIn("event=service_opened by=name", log)
 
+    def test_an_opening_by_name_is_told_after_a_restart_without_the_server(self):
+        self.give_account()
+        self.kiosk.expect(self.kiosk.reader.ask("unplug 1-1"))
+        wait_for("the reader to be gone", lambda: self.kiosk.state()["reader"] != "well")
+        self.server.stop()
+        self.ask_for_card()
+        self.kiosk.touch("service by_name", "choice")
+        wait_for("the PIN to be asked for", lambda: self.kiosk.control.ask("touch choice 0") == "ok" and self.kiosk.state()["screen"] == "service_pin")
+        self.type_pin(kiosk_service.PIN)
+        wait_for("the page", lambda: self.kiosk.state()["screen"] == "service_state")
+        kept = self.kiosk.folder / "data/openings.json"
+        self.assertEqual(len(json.loads(kept.read_text())["openings"]), 1)
+        self.kiosk.stop()
+        self.server.start()
+        self.kiosk.start()
+        wait_for("the server to have written it down", lambda: "kiosk.open_by_name" in self.audit(self.kiosk_id()))
+        wait_for("it to be told no more", lambda: json.loads(kept.read_text())["openings"] == [])
+
 
 if __name__ == "__main__":
     site_test.main()

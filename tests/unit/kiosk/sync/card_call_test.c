@@ -140,16 +140,40 @@ static void test_opening_call__is_told_again_until_it_is_noted(void **state)
                                       .at_utc_us = NOW_US - 5};
     fake_server_answer_card(fixture->server, 204, "");
     fake_server_fail(fixture->server, FAKE_PATH_OPENING, FAKE_FAULT_500, 1);
-    assert_false(opening_call_run(&call));
+    assert_int_equal(opening_call_run(&call), OPENING_CALL_OPEN);
     fake_server_fail(fixture->server, FAKE_PATH_OPENING, FAKE_FAULT_LOST_ANSWER, 1);
-    assert_false(opening_call_run(&call));
+    assert_int_equal(opening_call_run(&call), OPENING_CALL_OPEN);
     fake_server_fail(fixture->server, FAKE_PATH_OPENING, FAKE_FAULT_GARBAGE, 1);
-    assert_false(opening_call_run(&call)); /* 200 is not what the protocol says */
-    assert_true(opening_call_run(&call));
+    assert_int_equal(opening_call_run(&call),
+                     OPENING_CALL_OPEN); /* 200 is not what the protocol says */
+    assert_int_equal(opening_call_run(&call), OPENING_CALL_NOTED);
     AUTO(memory) char *asked = fake_server_last_card(fixture->server);
     assert_string_equal(asked, "{\"keeper\":\"s1\",\"at_utc_us\":1772411399999995}");
     fake_server_go_down(fixture->server);
-    assert_false(opening_call_run(&call));
+    assert_int_equal(opening_call_run(&call), OPENING_CALL_OPEN);
+}
+
+/* A kiosk that is revoked, unknown or too new may be right again; a body that is wrong stays so. */
+static void test_opening_call__is_given_up_only_where_what_it_says_is_at_fault(void **state)
+{
+    struct fixture *fixture = *state;
+    static const enum fake_fault may_pass[] = {FAKE_FAULT_REVOKED, FAKE_FAULT_SIGNATURE,
+                                               FAKE_FAULT_PROTOCOL};
+    const struct opening_call call = {.identity = &fixture->identity,
+                                      .ca_file = "",
+                                      .clock = &fixture->clock.clock,
+                                      .keeper = "s1",
+                                      .at_utc_us = NOW_US};
+    for (size_t i = 0; i < sizeof may_pass / sizeof *may_pass; i++) {
+        fake_server_fail(fixture->server, FAKE_PATH_OPENING, may_pass[i], 1);
+        assert_int_equal(opening_call_run(&call), OPENING_CALL_OPEN);
+    }
+    fake_server_answer_card(fixture->server, 400,
+                            "{\"type\":\"shoushi:invalid\",\"title\":\"keeper: too long\","
+                            "\"status\":400}");
+    assert_int_equal(opening_call_run(&call), OPENING_CALL_REFUSED);
+    fake_server_answer_card(fixture->server, 404, "{}");
+    assert_int_equal(opening_call_run(&call), OPENING_CALL_OPEN);
 }
 
 int main(void)
@@ -162,6 +186,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_card_call__a_clock_that_is_off_is_corrected_once,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_opening_call__is_given_up_only_where_what_it_says_is_at_fault, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_opening_call__is_told_again_until_it_is_noted, set_up,
                                         tear_down),
     };
