@@ -24,7 +24,7 @@ class KioskIssue(kiosk_service.KioskKeeper):
         self.assertEqual(status, 201, data)
 
     def touch(self, what):
-        self.kiosk.expect(self.kiosk.control.ask(f"touch {what}"))
+        wait_for(f"the touch on {what} to count", lambda: self.kiosk.control.ask(f"touch {what}") == "ok")
 
     def issuing(self):
         return self.kiosk.state()["issuing"]
