@@ -40,7 +40,8 @@ export function createDesk(browser, password) {
   /** A call of the API as the page's own session makes it. */
   async function send(page, method, path, body) {
     const { csrf } = await (await page.request.get('/api/v1/session')).json()
-    const answer = await page.request.fetch(path, { method, headers: { 'Shoushi-CSRF': csrf }, ...(body === undefined ? {} : { data: body }) })
+    const headers = { 'Shoushi-CSRF': csrf }
+    const answer = await page.request.fetch(path, { method, headers, ...(body === undefined ? {} : { data: body }) })
     expect(answer.status() < 300, `${method} ${path}: ${answer.status()} ${await answer.text()}`)
     return answer.json()
   }

@@ -180,7 +180,8 @@ async function administrator() {
 
 async function securityOfficer() {
   const page = await logIn('security')
-  await checks.check('two of the three duties in one hand are refused at the field; an account comes with a one-time password', async () => {
+  const what = 'two of the three duties in one hand are refused at the field; an account comes with a one-time password'
+  await checks.check(what, async () => {
     await open(page, '/accounts', '账号')
     await page.getByRole('button', { name: '新建账号' }).first().click()
     await drawer(page).getByLabel('账号').fill('duty')

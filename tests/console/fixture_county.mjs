@@ -109,15 +109,20 @@ function createTaps(people, random) {
   let sequence = 0
   const add = (minute, fields) => {
     sequence += 1
-    const at = `2026-11-23T${two(7 + Math.floor(minute / 60))}:${two(Math.floor(minute % 60))}:${two(Math.floor(random() * 60))}.${String(Math.floor(random() * 1000)).padStart(3, '0')}`
-    taps.push({ id: `k0001:1:${sequence}`, at, kiosk: 'k0001', place: pick(random, PLACES), card: 'recognised', late_min: 0, early_min: 0, clock: 'synced', ...fields })
+    const time = `${two(7 + Math.floor(minute / 60))}:${two(Math.floor(minute % 60))}:${two(Math.floor(random() * 60))}`
+    const at = `2026-11-23T${time}.${String(Math.floor(random() * 1000)).padStart(3, '0')}`
+    taps.push({
+      id: `k0001:1:${sequence}`, at, kiosk: 'k0001', place: pick(random, PLACES), card: 'recognised', late_min: 0, early_min: 0,
+      clock: 'synced', ...fields,
+    })
   }
   for (const person of people) {
     const chance = random()
     if (chance < 0.1) continue
     const late = chance > 0.92 ? 1 + Math.floor(random() * 16) : 0
     const verdict = late > 0 ? 'late' : chance > 0.9 ? '' : chance > 0.89 ? 'leave' : 'on_time'
-    add(late > 0 ? 90 + late : 45 + random() * 44, { ...person, verdict, late_min: late, clock: chance > 0.13 && chance < 0.14 ? 'uncertain' : 'synced' })
+    const clock = chance > 0.13 && chance < 0.14 ? 'uncertain' : 'synced'
+    add(late > 0 ? 90 + late : 45 + random() * 44, { ...person, verdict, late_min: late, clock })
   }
   const stranger = { staff: null, name: null, unit: null, unit_name: null, verdict: '' }
   add(71, { ...stranger, card: 'unknown' })
@@ -137,6 +142,9 @@ export function createCounty({ people: count = 300, seed = 20261123, empty = fal
     places: PLACES,
     reports: new Map(reports.map((report) => [report.month, report])),
     taps: empty ? [] : createTaps(people, random),
-    friday: { staff: count - 8, in: count - 21, on_time: count - 38, late: 17, leave: 11, missing: 2, taps: 2 * count - 30, unrecognised: 1 },
+    friday: {
+      staff: count - 8, in: count - 21, on_time: count - 38, late: 17, leave: 11, missing: 2,
+      taps: 2 * count - 30, unrecognised: 1,
+    },
   }
 }

@@ -14,7 +14,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createCounty } from './fixture_county.mjs'
 
 const DIST = fileURLToPath(new URL('../../server/console/dist/', import.meta.url))
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' }
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
   + "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 const TODAY = '2026-11-23'
@@ -37,7 +42,8 @@ function sendJson(response, status, value, headers = {}) {
   const type = status >= 400 ? 'application/problem+json' : 'application/json'
   const body = Buffer.from(JSON.stringify(value))
   const coded = body.length >= COMPRESSED_FROM && /\bgzip\b/.test(response.req.headers['accept-encoding'] ?? '')
-  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...(coded ? { 'Content-Encoding': 'gzip' } : {}), ...headers })
+  const coding = coded ? { 'Content-Encoding': 'gzip' } : {}
+  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...coding, ...headers })
   response.end(coded ? gzipSync(body) : body)
 }
 
@@ -83,7 +89,10 @@ export function createFixture(options = {}) {
   }
   const describe = (session) => {
     const account = accounts.get(session.account)
-    return { account: session.account, name: account.name, staff: null, roles: account.roles, may: MAY, csrf: session.csrf, must_change_password: account.mustChange }
+    return {
+      account: session.account, name: account.name, staff: null, roles: account.roles, may: MAY, csrf: session.csrf,
+      must_change_password: account.mustChange,
+    }
   }
 
   function counts(date) {
@@ -115,7 +124,8 @@ export function createFixture(options = {}) {
     const late = tapCount % 3 === 0 ? tapCount : 0
     const tap = {
       id: `k0002:1:${tapCount}`, at: `${TODAY}T09:${String(tapCount % 60).padStart(2, '0')}:00.000`, kiosk: 'k0002',
-      place: county.places[1], card: 'recognised', ...person, verdict: late > 0 ? 'late' : 'on_time', late_min: late, early_min: 0, clock: 'synced', ...fields,
+      place: county.places[1], card: 'recognised', ...person, verdict: late > 0 ? 'late' : 'on_time', late_min: late, early_min: 0,
+      clock: 'synced', ...fields,
     }
     county.taps.unshift(tap)
     publish('tap', tap)

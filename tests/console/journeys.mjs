@@ -3,10 +3,22 @@ import { readFile } from 'node:fs/promises'
 import { expect } from './browser.mjs'
 
 export const WORDS = {
-  'zh-CN': { account: '账号', password: '密码', logIn: '登录', logOut: '退出', today: '今日刷卡', month: '作风守时月报', old: '原密码', new: '新密码', repeat: '再输入一次新密码', save: '保存新密码', wrong: '账号或密码不正确', download: '下载表格（XLSX）' },
-  en: { account: 'Account', password: 'Password', logIn: 'Log in', logOut: 'Log out', today: 'Taps today', month: 'Punctuality of the month', download: 'Download (XLSX)' },
+  'zh-CN': {
+    account: '账号', password: '密码', logIn: '登录', logOut: '退出', today: '今日刷卡', month: '作风守时月报',
+    old: '原密码', new: '新密码', repeat: '再输入一次新密码', save: '保存新密码', wrong: '账号或密码不正确',
+    download: '下载表格（XLSX）',
+  },
+  en: {
+    account: 'Account', password: 'Password', logIn: 'Log in', logOut: 'Log out', today: 'Taps today',
+    month: 'Punctuality of the month', download: 'Download (XLSX)',
+  },
 }
-const KEY_ON_SCREEN = /\b(app|nav|login|password|duration|problem|live|today|verdict|month|figure|form|list|pick|fault|stateName|rank|reason|standing|away|leaveType|evidence|meeting|conflict|requestDoubt|result|board|sheet|record|step)\.[a-z_A-Z]+\b/
+const KEY_GROUPS = [
+  'app', 'nav', 'login', 'password', 'duration', 'problem', 'live', 'today', 'verdict', 'month', 'figure', 'form', 'list', 'pick',
+  'fault', 'stateName', 'rank', 'reason', 'standing', 'away', 'leaveType', 'evidence', 'meeting', 'conflict', 'requestDoubt',
+  'result', 'board', 'sheet', 'record', 'step',
+]
+const KEY_ON_SCREEN = new RegExp(`\\b(${KEY_GROUPS.join('|')})\\.[a-z_A-Z]+\\b`)
 const FIRST_LOAD_MAX_BYTES = 450 * 1024
 
 /** No texts by their keys, no page wider than its window, and the language that it says it has. */
@@ -221,7 +233,10 @@ export async function checkKeyboard({ checks, context }) {
         const element = document.activeElement
         const frame = element.closest('.el-input__wrapper, .el-select__wrapper') ?? element
         const { outlineStyle, outlineWidth } = getComputedStyle(frame)
-        return { what: element.textContent.trim().slice(0, 12) || element.getAttribute('aria-label') || element.tagName, visible: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 }
+        return {
+          what: element.textContent.trim().slice(0, 12) || element.getAttribute('aria-label') || element.tagName,
+          visible: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+        }
       }))
     }
     const hidden = seen.filter(({ visible }) => !visible)

@@ -11,7 +11,9 @@ const invited = (...staff) => staff.map((one) => ({ staff: one, role: 'required'
 
 export async function checkMaking({ checks, browser, desk }) {
   const page = await desk.logIn('host')
-  const first = await desk.send(page, 'POST', '/api/v1/meetings', { title: '县委常委会（扩大）会议', room: '三楼会议室', attendees: invited('s0001', 's0007'), ...span(9, '09:00', '11:00') })
+  const first = await desk.send(page, 'POST', '/api/v1/meetings', {
+    title: '县委常委会（扩大）会议', room: '三楼会议室', attendees: invited('s0001', 's0007'), ...span(9, '09:00', '11:00'),
+  })
   await checks.check('what is in the way is said beside the field, and refuses nothing', async () => {
     await page.goto('/meetings/new')
     await page.getByLabel('会议名称').fill('冲突')
@@ -30,7 +32,12 @@ export async function checkMaking({ checks, browser, desk }) {
     return note
   })
   await checks.check('a server in trouble, and a session that ends, lose nothing', async () => {
-    await page.route('**/api/v1/meetings', (route) => (route.request().method() === 'POST' ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"type":"shoushi:busy","title":"busy","status":503}' }) : route.continue()))
+    const busy = {
+      status: 503, contentType: 'application/problem+json', body: '{"type":"shoushi:busy","title":"busy","status":503}',
+    }
+    await page.route('**/api/v1/meetings', (route) => (
+      route.request().method() === 'POST' ? route.fulfill(busy) : route.continue()
+    ))
     await page.locator('.form-buttons').getByRole('button', { name: '确定' }).click()
     await page.getByText('服务器出错（busy），请稍后再试。').waitFor()
     expect((await page.getByLabel('会议名称').inputValue()) === '冲突', 'the title is lost')
@@ -56,7 +63,10 @@ export async function checkMaking({ checks, browser, desk }) {
     }
     const tabTo = async (label) => {
       for (let step = 0; step < 60; step += 1) {
-        const here = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '')
+        const here = await page.evaluate(() => {
+          const element = document.activeElement
+          return element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? ''
+        })
         if (here === label) return
         await press('Tab')
       }
@@ -92,7 +102,8 @@ export async function checkMaking({ checks, browser, desk }) {
     await page.locator('.el-tree-node__content:visible').filter({ hasText: '县财政局' }).click()
     await page.keyboard.press('Escape')
     await page.getByText('粘贴名单或从文件添加').click()
-    await page.locator('.paste input[type="file"]').setInputFiles({ name: '名单.txt', mimeType: 'text/plain', buffer: Buffer.from('s0011\n没有这个人\n', 'utf8') })
+    const names = Buffer.from('s0011\n没有这个人\n', 'utf8')
+    await page.locator('.paste input[type="file"]').setInputFiles({ name: '名单.txt', mimeType: 'text/plain', buffer: names })
     await page.getByRole('button', { name: '查找并添加' }).click()
     await page.getByText('没有找到：没有这个人').waitFor()
     await page.locator('.form-buttons').getByRole('button', { name: '确定' }).click()
@@ -113,7 +124,9 @@ export async function checkMaking({ checks, browser, desk }) {
     return desk.checkPage(page, 'meeting-info')
   })
   await checks.check('what has begun is refused beside its field', async () => {
-    const begun = await desk.send(page, 'POST', '/api/v1/meetings', { title: '正在开的会', attendees: invited('s0007'), ...span(-1, '09:00', '10:00') })
+    const begun = await desk.send(page, 'POST', '/api/v1/meetings', {
+      title: '正在开的会', attendees: invited('s0007'), ...span(-1, '09:00', '10:00'),
+    })
     await page.goto(`/meetings/${begun.id}/edit`)
     await page.getByLabel('开始时间').fill(`${noon(9)}T10:00`)
     await page.locator('.form-buttons').getByRole('button', { name: '确定' }).click()
@@ -126,8 +139,11 @@ export async function checkMaking({ checks, browser, desk }) {
 export async function checkRequests({ checks, desk }) {
   const page = await desk.logIn('host')
   const me = await desk.logIn('me')
-  const meeting = await desk.send(page, 'POST', '/api/v1/meetings', { title: '请假与代会', attendees: invited('s0007', 's0001'), substitute_deadline_min: 1_000_000, ...span(20, '09:00', '10:00') })
-  await desk.send(me, 'POST', '/api/v1/meeting-leaves', { meeting: meeting.id, staff: 's0007', reason: '孩子家长会，时间冲突，无法到会，已向分管领导口头报告并委托同事转达会议精神' })
+  const meeting = await desk.send(page, 'POST', '/api/v1/meetings', {
+    title: '请假与代会', attendees: invited('s0007', 's0001'), substitute_deadline_min: 1_000_000, ...span(20, '09:00', '10:00'),
+  })
+  const reason = '孩子家长会，时间冲突，无法到会，已向分管领导口头报告并委托同事转达会议精神'
+  await desk.send(me, 'POST', '/api/v1/meeting-leaves', { meeting: meeting.id, staff: 's0007', reason })
   await desk.send(me, 'POST', '/api/v1/substitutes', { meeting: meeting.id, principal: 's0007', substitute: 's0009', reason: '出差' })
   await checks.check('what cannot be approved says why beforehand; what can is approved together', async () => {
     await page.goto(`/meetings/${meeting.id}?tab=requests`)
@@ -150,7 +166,10 @@ export async function checkRequests({ checks, desk }) {
 
 export async function checkPublishing({ checks, desk }) {
   const page = await desk.logIn('host')
-  const meeting = await desk.send(page, 'POST', '/api/v1/meetings', { title: '全县作风建设推进会', room: '礼堂', invite: { units: ['u01', 'u02', 'u03'], staff: ['s0007'] }, ...span(-1, '09:00', '10:00') })
+  const invite = { units: ['u01', 'u02', 'u03'], staff: ['s0007'] }
+  const meeting = await desk.send(page, 'POST', '/api/v1/meetings', {
+    title: '全县作风建设推进会', room: '礼堂', invite, ...span(-1, '09:00', '10:00'),
+  })
   await checks.must('the result of a meeting is published', async () => {
     await page.goto(`/meetings/${meeting.id}`)
     await page.getByRole('button', { name: '会议结果' }).click()

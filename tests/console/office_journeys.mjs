@@ -2,7 +2,8 @@
 //
 //   node office_journeys.mjs --base-url URL --password P --out DIR
 //
-// Accounts with that password: host and host2 (organizers), security (security officer), admin, clerk (of unit u02, whose person is s0030), me (staff, s0007).
+// Accounts with that password: host and host2 (organizers), security (security officer), admin, clerk (of unit u02, whose
+// person is s0030), me (staff, s0007).
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
 import { checkClerk } from './clerk_journeys.mjs'
 import { createDesk } from './desk.mjs'
@@ -128,7 +129,10 @@ async function organizer() {
       await page.setViewportSize({ width, height })
       await page.getByText(/^还有 \d+ 个单位/).waitFor()
       await page.waitForTimeout(300)
-      const over = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll('.column')].map((part) => part.scrollHeight - part.clientHeight))
+      const over = await page.evaluate(() => {
+        const parts = [document.documentElement, ...document.querySelectorAll('.column')]
+        return parts.map((part) => part.scrollHeight - part.clientHeight)
+      })
       expect(over.every((px) => px <= 1), `${width} × ${height}: cut off by ${over.join(', ')} px`)
     }
     const note = await checkPage(page, 'board-300')
@@ -190,7 +194,10 @@ async function clerk() {
 
 await checks.run(organizer)
 await checks.run(everybody)
-for (const part of [checkGroups, checkHandOver, checkKept, checkMaking, checkRequests, checkPublishing, checkClerk, checkOfficeParts]) await checks.run(() => part({ checks, browser, desk }))
+const parts = [
+  checkGroups, checkHandOver, checkKept, checkMaking, checkRequests, checkPublishing, checkClerk, checkOfficeParts,
+]
+for (const part of parts) await checks.run(() => part({ checks, browser, desk }))
 await checks.run(clerk)
 await browser.close()
 process.exitCode = checks.finish()

@@ -2,13 +2,14 @@
 import { checkOpenParts } from './open_parts.mjs'
 
 const noon = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const from9To10 = (days) => ({ start: `${noon(days)}T09:00:00`, end: `${noon(days)}T10:00:00` })
 
 export async function checkOfficeParts(tools) {
   const { desk } = tools
   const host = await desk.logIn('host')
   const invite = { staff: ['s0007', 's0001'] }
-  const planned = await desk.send(host, 'POST', '/api/v1/meetings', { title: '有名有分', invite, start: `${noon(15)}T09:00:00`, end: `${noon(15)}T10:00:00` })
-  const over = await desk.send(host, 'POST', '/api/v1/meetings', { title: '开过的会', invite, start: `${noon(-1)}T09:00:00`, end: `${noon(-1)}T10:00:00` })
+  const planned = await desk.send(host, 'POST', '/api/v1/meetings', { title: '有名有分', invite, ...from9To10(15) })
+  const over = await desk.send(host, 'POST', '/api/v1/meetings', { title: '开过的会', invite, ...from9To10(-1) })
   await desk.send(host, 'POST', '/api/v1/groups', { name: '有名有分', members: ['s0007'] })
   await host.context().close()
   await checkOpenParts(tools, 'host', {

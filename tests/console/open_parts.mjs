@@ -14,7 +14,9 @@ async function openControls(page, browser, part, seen, faults, where) {
   const controls = part.locator('.el-date-editor input:visible, .el-select input[role="combobox"]:visible')
   for (let at = 0; at < (await controls.count()); at += 1) {
     const control = controls.nth(at)
-    const name = await control.evaluate((element) => `${element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.placeholder}`)
+    const name = await control.evaluate((element) => (
+      `${element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.placeholder}`
+    ))
     if (seen.has(name) || (await control.isDisabled())) continue
     seen.add(name)
     await control.click({ force: true })
@@ -30,7 +32,8 @@ async function openControls(page, browser, part, seen, faults, where) {
 
 async function closeOverlay(page) {
   const overlay = page.locator('.form-drawer:visible, .el-drawer:visible, .el-dialog:visible, .el-message-box:visible').last()
-  await overlay.locator('button').filter({ hasText: /^(取消|关闭|返回)$/ }).last().click({ timeout: 3000 }).catch(() => page.keyboard.press('Escape'))
+  const button = overlay.locator('button').filter({ hasText: /^(取消|关闭|返回)$/ }).last()
+  await button.click({ timeout: 3000 }).catch(() => page.keyboard.press('Escape'))
   await page.locator('.el-message-box').getByRole('button', { name: '不保存' }).click({ timeout: 500 }).catch(() => undefined)
   await page.locator('.el-overlay:visible').first().waitFor({ state: 'hidden', timeout: 3000 })
   await settle(page)

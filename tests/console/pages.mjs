@@ -4,7 +4,9 @@
 //   node pages.mjs --out DIR [--only PART]    PART: county, many or empty
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
 import { startFixture } from './fixture_server.mjs'
-import { checkFirstLoad, checkKeyboard, checkLogInPage, checkLogOut, checkMonth, checkPages, logIn, READY, waitForTap, WORDS } from './journeys.mjs'
+import {
+  checkFirstLoad, checkKeyboard, checkLogInPage, checkLogOut, checkMonth, checkPages, logIn, READY, waitForTap, WORDS,
+} from './journeys.mjs'
 
 const { out, only } = parseArguments(['out', 'only'])
 if (out === undefined) throw new Error('--out is missing')

@@ -7,7 +7,9 @@
 // Prints a line for each check and closes with `N passed, N failed`; screenshots, the workbook and a
 // PDF of the month are in DIR.
 import { createChecks, openBrowser, parseArguments } from './browser.mjs'
-import { checkFirstLoad, checkKeyboard, checkLogInPage, checkLogOut, checkMonth, checkPages, logIn, READY, waitForTap } from './journeys.mjs'
+import {
+  checkFirstLoad, checkKeyboard, checkLogInPage, checkLogOut, checkMonth, checkPages, logIn, READY, waitForTap,
+} from './journeys.mjs'
 
 const options = parseArguments(['base-url', 'account', 'password', 'new-password', 'out', 'expect-tap'])
 for (const needed of ['base-url', 'account', 'password', 'out']) {

@@ -68,7 +68,8 @@ async function checkKiosks({ checks, desk, page, enrol }) {
 
 async function checkSchedule({ checks, desk, page }) {
   const year = new Date().getFullYear()
-  await checks.check('hours of work have two seasons: what overlaps is said at its field; the year shows both, the week the chosen one', async () => {
+  const what = 'hours of work have two seasons: what overlaps is said at its field; the year shows both, the week the chosen one'
+  await checks.check(what, async () => {
     await page.goto('/schedules')
     await page.getByRole('button', { name: '新建作息时间' }).first().click()
     await drawer(page).getByLabel('代码').fill('hall')
@@ -114,8 +115,9 @@ async function checkCalendar({ checks, desk, page }) {
   })
   await checks.check('the State Council’s notice comes in from a file, with a preview of each day that changes', async () => {
     const year = 2028
+    const days = { year: `${year}`, rest: [`${year}-10-02`, `${year}-10-03`], work: [{ date: `${year}-09-30`, as: 1 }] }
     await page.goto('/calendar/2027')
-    await page.getByLabel('导入放假通知').setInputFiles(file({ year: `${year}`, rest: [`${year}-10-02`, `${year}-10-03`], work: [{ date: `${year}-09-30`, as: 1 }], notice: '国办发明电〔2027〕7号' }))
+    await page.getByLabel('导入放假通知').setInputFiles(file({ ...days, notice: '国办发明电〔2027〕7号' }))
     const preview = page.getByRole('dialog', { name: `${year} 年日历的变化` })
     await preview.getByText('以下 3 天会变化').waitFor()
     await preview.getByRole('listitem').filter({ hasText: '9月30日' }).getByText('上班（按周一作息）').waitFor()
@@ -125,7 +127,7 @@ async function checkCalendar({ checks, desk, page }) {
     await page.waitForURL(/\/calendar\/2028/)
     await page.getByText('国办发明电〔2027〕7号').waitFor()
     expect((await page.locator('.day.rest').count()) === 2, 'not two days are free')
-    await page.getByLabel('导入放假通知').setInputFiles(file({ year: `${year}`, rest: [`${year}-10-02`, `${year}-10-03`], work: [{ date: `${year}-09-30`, as: 1 }] }))
+    await page.getByLabel('导入放假通知').setInputFiles(file(days))
     await preview.getByText('没有变化').waitFor()
     await page.keyboard.press('Escape')
     return `${note} ${await desk.checkLooks(page, 'calendar-imported')}`.trim()

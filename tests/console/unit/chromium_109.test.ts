@@ -10,7 +10,8 @@ const LATER: readonly RegExp[] = [
   /\.with\(\s*-?\w+\s*,/,
   /\b(Object|Map)\.groupBy\b|\bPromise\.(withResolvers|try)\b|\bArray\.fromAsync\b|\bURL\.(canParse|parse)\b|\bIntl\.DurationFormat\b/,
   /\.(intersection|difference|isSubsetOf|isSupersetOf|symmetricDifference)\(/,
-  /\bcolor-mix\(|\blight-dark\(|\boklch\(|\boklab\(|\blab\(|\blch\(|\bround\(\s*(up|down|nearest)|\btext-wrap\b|@starting-style|@scope\b|@property\b.*--/,
+  /\bcolor-mix\(|\blight-dark\(|\boklch\(|\boklab\(|\blab\(|\blch\(|\bround\(\s*(up|down|nearest)/,
+  /\btext-wrap\b|@starting-style|@scope\b|@property\b.*--/,
   /\banimation-timeline\b|\bview-transition-name\b|\bpopover(target)?=|\btransition-behavior\b|\bfield-sizing\b|\bsubgrid\b/,
 ]
 

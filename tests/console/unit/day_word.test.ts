@@ -1,7 +1,9 @@
 import { dayViolations, dayWord, type DayRecord } from '@/pages/record/day_word'
 
-const day = (...judged: { word: string; gravity: number; violations: number }[]): DayRecord =>
-  ({ date: '2026-11-23', sessions: judged.slice(0, 1), meetings: judged.slice(1).map((attendee) => ({ attendee })) }) as unknown as DayRecord
+function day(...[session, ...attendees]: { word: string; gravity: number; violations: number }[]): DayRecord {
+  const sessions = session === undefined ? [] : [session]
+  return { date: '2026-11-23', sessions, meetings: attendees.map((attendee) => ({ attendee })) } as unknown as DayRecord
+}
 
 test('a day has the word of its gravest verdict, as the server weighs them', () => {
   expect(dayWord(day({ word: 'normal', gravity: 4, violations: 0 }, { word: 'late', gravity: 8, violations: 1 }))).toBe('late')

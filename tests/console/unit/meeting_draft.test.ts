@@ -3,7 +3,10 @@ import { nextTick, reactive, effectScope } from 'vue'
 import { forgetDrafts, useKeptDraft } from '@/form/kept_draft'
 import { changedMembers, draftFaults, draftFrom, emptyDraft, meetingInput } from '@/pages/meetings/meeting_draft'
 
-const kept = { id: 'm1', revision: '1.1', title: '例会', start: '2026-11-30T09:00:00', end: '2026-11-30T10:00:00', room: '三楼', late_grace_min: 5, invite: { units: ['u1'] } }
+const kept = {
+  id: 'm1', revision: '1.1', title: '例会', start: '2026-11-30T09:00:00', end: '2026-11-30T10:00:00', room: '三楼',
+  late_grace_min: 5, invite: { units: ['u1'] },
+}
 const key = (name: string): string => name
 
 test('a meeting that is opened and saved changes nothing', () => {
@@ -17,7 +20,9 @@ test('what differs is sent, and what was emptied is taken away', () => {
   draft.terms.late_grace_min = ''
   draft.staff = ['s1']
   draft.minutes = 90
-  expect(changedMembers(before, meetingInput(draft))).toEqual({ room: null, late_grace_min: null, end: '2026-11-30T10:30:00', invite: { units: ['u1'], staff: ['s1'] } })
+  expect(changedMembers(before, meetingInput(draft))).toEqual({
+    room: null, late_grace_min: null, end: '2026-11-30T10:30:00', invite: { units: ['u1'], staff: ['s1'] },
+  })
 })
 
 test('a series is looked at before it is sent', () => {
@@ -44,7 +49,8 @@ describe('a draft outlives its page', () => {
   function open(account: string) {
     const draft = reactive({ title: '' })
     const scope = effectScope()
-    const form = scope.run(() => useKeptDraft({ name: 'f', account, read: () => draft, put: (was) => Object.assign(draft, was) !== undefined }))
+    const put = (was: object): boolean => Object.assign(draft, was) !== undefined
+    const form = scope.run(() => useKeptDraft({ name: 'f', account, read: () => draft, put }))
     if (form === undefined) throw new Error('no form')
     form.begin()
     return { draft, form, scope }
