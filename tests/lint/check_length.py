@@ -1,4 +1,4 @@
-"""Functions, files and nesting stay within the conventions' bounds."""
+"""Functions, files, lines and nesting stay within the conventions' bounds."""
 
 import ast
 import re
@@ -9,7 +9,10 @@ from source_tree import Finding, line_of
 FUNCTION_LINES_MAX = 70
 FILE_LINES_MAX = 700
 NESTING_MAX = 4
+LINE_CHARACTERS_MAX = 140
 CODE_ENDINGS = (".c", ".h", ".ts", ".vue", ".py", ".sh", ".sql", ".css", ".cmake", "CMakeLists.txt")
+# C is not among them: clang-format breaks its lines at 100.
+LINE_ENDINGS = (".ts", ".vue", ".mjs")
 SHELL_FUNCTION = re.compile(r"^(\w+)\(\) *\{\n(.*?)^\}", re.M | re.S)
 PYTHON_BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match)
 
@@ -24,6 +27,8 @@ def check(tree):
             if lines > FILE_LINES_MAX:
                 findings.append(Finding(path, FILE_LINES_MAX + 1,
                                         f"file of {lines} lines, {FILE_LINES_MAX} at most"))
+        if path.endswith(LINE_ENDINGS):
+            findings += _check_line_lengths(path, text)
         if path.endswith((".c", ".h", ".ts", ".vue")):
             findings += _check_braces(path, text)
         elif path.endswith(".py"):
@@ -33,6 +38,12 @@ def check(tree):
                 _check_lines(findings, path, line_of(text, match.start()), match[1],
                              match[0].count("\n") + 1)
     return findings
+
+
+def _check_line_lengths(path, text):
+    """In characters: a Chinese one counts for one, not for its three bytes."""
+    return [Finding(path, number, f"line of {len(line)} characters, {LINE_CHARACTERS_MAX} at most")
+            for number, line in enumerate(text.split("\n"), 1) if len(line) > LINE_CHARACTERS_MAX]
 
 
 def _check_lines(findings, path, line, name, lines):

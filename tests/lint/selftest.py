@@ -130,6 +130,12 @@ class LengthTest(CheckerTest):
                                             "a.vue": "\n" * 701, "a.md": "\n" * 900},
                              [("a.c", 701, "file of 701"), ("a.vue", 701, "file of 701")])
 
+    def test_long_lines(self):
+        full = "//" + "班" * 138
+        self.assert_findings(check_length, {"a.ts": f"{full}\n{full}x\n", "b.vue": f"{full}\n", "c.vue": f"\n{full}x",
+                                            "d.mjs": f"{full}x\n", "e.md": f"{full}x\n"},
+                             [("a.ts", 2, "line of 141"), ("c.vue", 2, "line of 141"), ("d.mjs", 1, "line of 141")])
+
 
 class SqlTest(CheckerTest):
     def test_sql_outside_the_stores(self):
