@@ -49,7 +49,7 @@ describe('a draft outlives its page', () => {
   function open(account: string) {
     const draft = reactive({ title: '' })
     const scope = effectScope()
-    const put = (was: object): boolean => Object.assign(draft, was) !== undefined
+    const put = (was: unknown): boolean => Object.assign(draft, was) !== undefined
     const form = scope.run(() => useKeptDraft({ name: 'f', account, read: () => draft, put }))
     if (form === undefined) throw new Error('no form')
     form.begin()
