@@ -9,9 +9,9 @@ const LOOKS = [
 /** What is a key or a word of the server's, and no word of ours: `figure.late`, `trip_min`. */
 const RAW = /\b[a-z]+(\.[a-z]\w+)+\b|\b[a-z]+(_[a-z]+)+\b/g
 /** A page that jumps by more than this while it comes in is noticed. */
-const SHIFT_MAX = 0.1
+export const SHIFT_MAX = 0.1
 
-const watchShifts = () => {
+export const watchShifts = () => {
   globalThis.shifted = 0
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifted += entry.value

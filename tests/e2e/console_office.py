@@ -18,7 +18,7 @@ PEOPLE = {
 
 
 def run_journeys(test, script, out):
-    """Runs a script of tests/console against the test's server; its pictures go to out."""
+    """Runs a script of tests/console against the test's server; its pictures go to out. Returns what it printed."""
     for program in ("node", "chromium"):
         if not shutil.which(program):
             test.skipTest(f"{program} is not installed")
@@ -29,6 +29,7 @@ def run_journeys(test, script, out):
         cwd=site_test.ROOT / "server/console", stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
     test.assertEqual(done.returncode, 0, done.stdout + done.stderr)
     test.assertRegex(done.stdout.splitlines()[-1], r"^\d+ passed, 0 failed")
+    return done.stdout
 
 
 class ConsoleOffice(site_test.SiteTest):

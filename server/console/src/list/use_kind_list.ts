@@ -12,6 +12,8 @@ export interface KindList<K extends Kind> {
   /** How many there are in each state, whatever state is asked for; null before the first answer. */
   counts: ShallowRef<Record<string, number> | null>
   total: ComputedRef<number>
+  /** What the rows answer, as a text that differs from any other's. */
+  question: ComputedRef<string>
   problem: ShallowRef<Problem | null>
   busy: Ref<boolean>
   /** Asked once at least. */
@@ -22,6 +24,13 @@ export interface KindList<K extends Kind> {
 }
 
 const PAGE_ROWS = 200
+/** The most that the server answers at once. */
+const PAGE_MAX_ROWS = 500
+
+function mergeNames(known: Names, more: Names): Names {
+  const kinds = new Set([...Object.keys(known), ...Object.keys(more)])
+  return Object.fromEntries([...kinds].map((kind) => [kind, { ...known[kind], ...more[kind] }]))
+}
 
 export function useKindList<K extends Kind>(
   kind: () => K,
@@ -37,20 +46,31 @@ export function useKindList<K extends Kind>(
   let next: string | null = null
   let asked: AbortController | undefined
 
-  async function fetchPage(cursor: string | undefined): Promise<void> {
+  /** From the cursor on, or from the first, at least so many rows where there are so many. */
+  async function fetchRows(cursor: string | undefined, count: number): Promise<void> {
     asked?.abort()
     const mine = new AbortController()
     asked = mine
     busy.value = true
     try {
-      const page = await office.list(kind(), { ...query(), limit: pageRows, cursor }, mine.signal)
-      if (mine.signal.aborted) return
-      rows.value = cursor === undefined ? page.items : [...rows.value, ...page.items]
-      const known = cursor === undefined ? {} : names.value
-      const kinds = new Set([...Object.keys(known), ...Object.keys(page.names)])
-      names.value = Object.fromEntries([...kinds].map((name) => [name, { ...known[name], ...page.names[name] }]))
-      counts.value = page.counts ?? counts.value
-      next = page.next
+      const read = cursor === undefined ? [] : [...rows.value]
+      const enough = read.length + count
+      let known: Names = cursor === undefined ? {} : names.value
+      let counted = counts.value
+      let at = cursor ?? null
+      do {
+        const limit = Math.min(PAGE_MAX_ROWS, enough - read.length)
+        const page = await office.list(kind(), { ...query(), limit, cursor: at ?? undefined }, mine.signal)
+        if (mine.signal.aborted) return
+        read.push(...page.items)
+        known = mergeNames(known, page.names)
+        counted = page.counts ?? counted
+        at = page.next
+      } while (at !== null && read.length < enough)
+      rows.value = read
+      names.value = known
+      counts.value = counted
+      next = at
       problem.value = null
     } catch (cause) {
       if (!mine.signal.aborted) problem.value = asProblem(cause)
@@ -59,8 +79,10 @@ export function useKindList<K extends Kind>(
     }
   }
 
-  const refresh = (): Promise<void> => fetchPage(undefined)
-  watch(() => JSON.stringify([kind(), query()]), refresh, { immediate: true })
+  /** As many as were read, so that who changes a row far down finds it there again. */
+  const refresh = (): Promise<void> => fetchRows(undefined, Math.max(pageRows, rows.value.length))
+  const question = computed(() => JSON.stringify([kind(), query()]))
+  watch(question, () => fetchRows(undefined, pageRows), { immediate: true })
   useReturn(() => {
     if (problem.value?.status === 401) void refresh()
   })
@@ -71,12 +93,13 @@ export function useKindList<K extends Kind>(
     names,
     counts,
     total: computed(() => Object.values(counts.value ?? {}).reduce((sum, count) => sum + count, 0)),
+    question,
     problem,
     busy,
     ready: computed(() => counts.value !== null),
     refresh,
     async more() {
-      if (!busy.value && next !== null) await fetchPage(next)
+      if (!busy.value && next !== null) await fetchRows(next, pageRows)
     },
     nameOf: (named, id) => (id === undefined ? '' : (names.value[named]?.[id] ?? id)),
   }

@@ -145,6 +145,7 @@ const admin = {
     cardsSub: '另有 {n} 张已挂失或停用',
     shown: '已列出',
     shownSub: '向下滚动会继续读取',
+    shownAll: '已全部列出',
     search: '姓名、拼音首字母或编号',
     empty: '还没有人员',
     emptyHint: '逐个新增，或用表格一次导入。',

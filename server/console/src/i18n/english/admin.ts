@@ -166,6 +166,7 @@ const admin: typeof zhCN = {
     cardsSub: '{n} more are lost or revoked',
     shown: 'Listed',
     shownSub: 'Scroll down for more',
+    shownAll: 'That is all of them',
     search: 'Name, pinyin initials or id',
     empty: 'Nobody yet',
     emptyHint: 'Add people one by one, or import a list.',
