@@ -60,7 +60,12 @@ class KioskIssue(kiosk_service.KioskKeeper):
         wait_for("the page to come back", lambda: self.kiosk.state()["screen"] == "issue")
 
     def confirm(self):
-        wait_for("the touch to count", lambda: self.kiosk.control.ask("touch confirm") == "ok" and self.issuing()["answer"] != "")
+        """Touched until it counts; once it has, nothing is there to be touched until the answer comes."""
+        def answered():
+            if self.issuing()["answer"] == "":
+                self.kiosk.control.ask("touch confirm")
+            return self.issuing()["answer"] != ""
+        wait_for("the answer", answered)
         return self.issuing()
 
     def issue(self, name, number, others=0):
