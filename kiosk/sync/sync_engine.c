@@ -70,6 +70,7 @@ bool sync_engine_create(const struct sync_settings *settings, uint64_t seed,
     sync_plan_init(&engine->plan, clock_mono_us(engine->clock));
     engine->photos.due = true;
     engine->head_due = true;
+    engine->head_mono_us = clock_mono_us(engine->clock);
     if (!sync_engine_make_facts(engine, err)) {
         return error_prefix(err, "sync");
     }

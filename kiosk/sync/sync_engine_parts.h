@@ -58,7 +58,8 @@ struct sync_engine {
     struct sync_lane_state lanes[SYNC_LANE_COUNT];
     struct record_batch *batch; /* under way, or last sent */
     struct records_answer *records_answer;
-    bool head_due; /* the server may be another than before: its head is asked for first */
+    bool head_due;        /* the server may be another than before: its head is asked for first */
+    int64_t head_mono_us; /* when it was last told, or at the start */
 
     struct sync_door door;
     struct clock_measure measure;

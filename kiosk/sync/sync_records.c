@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #define TIMEOUT_MS 30000
+#define KEPT_US    (RECORDS_KEPT_DAYS * INT64_C(86400000000))
 
 /* A batch of no lines asks for the head: does the server still hold what it has answered for? */
 static bool fill_batch(struct sync_engine *engine, struct error *err)
@@ -96,6 +97,25 @@ static void note_chain(struct sync_engine *engine, enum sync_chain chain,
     engine->report_changed = true;
 }
 
+/* Only what the server's newest head covers may go. While the time is uncertain nothing grows old.
+ */
+static bool find_purgeable(struct sync_engine *engine, struct error *err)
+{
+    struct trusted_time time = sync_engine_time(engine);
+    struct record_position old;
+    if (time.clock != TAP_CLOCK_SYNCED) {
+        return true;
+    }
+    if (!sync_journal_acknowledged_before(engine->journal, time.true_utc_us - KEPT_US, &old, err)) {
+        return false;
+    }
+    if (record_position_after(old, engine->report.purgeable)) {
+        engine->report.purgeable = old;
+        engine->report_changed = true;
+    }
+    return true;
+}
+
 bool sync_records_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                          enum sync_outcome *ret_outcome, struct error *err)
 {
@@ -122,11 +142,12 @@ bool sync_records_finish(struct sync_engine *engine, const struct transfer_answe
         return sync_engine_blame_disk(err);
     }
     engine->head_due = false;
+    engine->head_mono_us = clock_mono_us(engine->clock);
     if (went_back) {
         note_went_back(engine, &head->head);
     }
     note_chain(engine, chain, &head->head);
     sync_engine_count_backlog(engine);
     *ret_outcome = engine->report.backlog > 0 ? SYNC_OUTCOME_MORE : SYNC_OUTCOME_DONE;
-    return true;
+    return find_purgeable(engine, err) || sync_engine_blame_disk(err);
 }

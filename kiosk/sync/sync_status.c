@@ -5,7 +5,6 @@
 #include <sys/statvfs.h>
 
 #define TIMEOUT_MS 15000
-#define KEPT_US    (RECORDS_KEPT_DAYS * INT64_C(86400000000))
 
 static int64_t free_bytes(const char *folder)
 {
@@ -52,24 +51,6 @@ bool sync_status_begin(struct sync_engine *engine, bool *ret_sent, struct error 
     return sync_engine_send(engine, SYNC_LANE_STATUS, &call, err);
 }
 
-/* While the time is uncertain nothing grows old. */
-static bool find_purgeable(struct sync_engine *engine, struct error *err)
-{
-    struct trusted_time time = sync_engine_time(engine);
-    struct record_position old;
-    if (time.clock != TAP_CLOCK_SYNCED) {
-        return true;
-    }
-    if (!sync_journal_acknowledged_before(engine->journal, time.true_utc_us - KEPT_US, &old, err)) {
-        return false;
-    }
-    if (record_position_after(old, engine->report.purgeable)) {
-        engine->report.purgeable = old;
-        engine->report_changed = true;
-    }
-    return true;
-}
-
 bool sync_status_finish(struct sync_engine *engine, const struct transfer_answer *answer,
                         enum sync_outcome *ret_outcome, struct error *err)
 {
@@ -82,8 +63,11 @@ bool sync_status_finish(struct sync_engine *engine, const struct transfer_answer
         engine->report_changed = true;
     }
     *ret_outcome = SYNC_OUTCOME_DONE;
+    /* A database that is put back, or a replica that takes over, need not have been away. */
+    if (clock_mono_us(engine->clock) - engine->head_mono_us >= SYNC_PLAN_STATUS_US / 2) {
+        sync_records_ask_head(engine);
+    }
     /* The measure that a restart of the program goes on from, while the machine stays up. */
-    return (sync_journal_note_measure(engine->journal, &engine->measure, err) &&
-            find_purgeable(engine, err)) ||
+    return sync_journal_note_measure(engine->journal, &engine->measure, err) ||
            sync_engine_blame_disk(err);
 }

@@ -46,6 +46,19 @@ static void test_sync_put_back__they_are_sent_before_anybody_taps(void **state)
     sync_bench_expect_lines(bench, 6);
 }
 
+/* A replica that takes over, or a server that is there again between two polls. */
+static void test_sync_put_back__an_outage_that_nobody_saw_is_found(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_start(bench);
+    sync_bench_tap(bench, 0, 6);
+    sync_bench_send_all(bench, 6);
+    fake_server_forget_lines(bench->server, 3);
+    PASS_UNTIL(bench, all_lines_are_held);
+    assert_int_equal(bench->report.network, SYNC_NETWORK_UP);
+    sync_bench_expect_lines(bench, 6);
+}
+
 /* State */
 
 static void test_sync_put_back__the_roster_is_told_again(void **state)
@@ -160,6 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_BENCH(test_sync_put_back__its_lines_are_sent_again),
         WITH_BENCH(test_sync_put_back__they_are_sent_before_anybody_taps),
+        WITH_BENCH(test_sync_put_back__an_outage_that_nobody_saw_is_found),
         WITH_BENCH(test_sync_put_back__the_roster_is_told_again),
         WITH_BENCH(test_sync_put_back__numbers_that_were_given_out_twice_are_told_apart),
         WITH_BENCH(test_sync_put_back__taps_of_other_kiosks_are_told_apart_too),
