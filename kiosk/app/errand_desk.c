@@ -260,24 +260,22 @@ static bool is_held(const struct errand_desk *errands, const struct tap_desk_car
 }
 
 struct errand_outcome errand_desk_take_card(struct errand_desk *errands,
-                                            const struct card_number *number, int64_t mono_us,
-                                            struct moment now)
+                                            const struct tap_desk_card *card, struct moment now)
 {
-    struct tap_desk_card card = tap_desk_read(errands->desk, number, mono_us);
     struct errand *errand = &errands->state->errand;
     if (errand_wants_card(errand)) {
-        return begin_with_card(errands, &card, now);
+        return begin_with_card(errands, card, now);
     }
     if (service_wants_card(&errands->state->service)) {
-        return open_service(errands, &card, now);
+        return open_service(errands, card, now);
     }
     if (errand->step == ERRAND_STEP_MONTH) {
         errand_end(errand); /* nobody's month is for the next in line */
     }
-    if (is_held(errands, &card)) { /* the same card once more, before its owner has chosen */
+    if (is_held(errands, card)) { /* the same card once more, before its owner has chosen */
         return (struct errand_outcome){.sounds = true, .meaning = MEANING_NOTE};
     }
-    return record_plainly(errands, &card, JUDGE_HINT_NONE, now);
+    return record_plainly(errands, card, JUDGE_HINT_NONE, now);
 }
 
 static struct errand_outcome sign(struct errand_desk *errands, struct moment now)

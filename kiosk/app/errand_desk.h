@@ -27,10 +27,9 @@ bool errand_desk_create(struct tap_desk *desk, struct board_keeper *keeper,
 void errand_desk_destroy(struct errand_desk *errands);
 DEFINE_AUTO(errand_desk);
 
-/* A card was seen at mono_us; number NULL: it could not be read. */
+/* A card was seen (tap_desk_read). */
 struct errand_outcome errand_desk_take_card(struct errand_desk *errands,
-                                            const struct card_number *number, int64_t mono_us,
-                                            struct moment now);
+                                            const struct tap_desk_card *card, struct moment now);
 
 /* Something was touched; see display_state_handle_touch. */
 struct errand_outcome errand_desk_take_touch(struct errand_desk *errands, int id,

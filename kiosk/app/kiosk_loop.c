@@ -86,8 +86,9 @@ static void look(struct kiosk_loop *loop, struct moment now, struct display *ret
 {
     display_state_view(&loop->state, now, ret_display);
     if (ret_display->kind == DISPLAY_RESULT) {
+        const struct facts *facts = tap_desk_facts(loop->parts->desk);
         ret_display->portrait = portrait_desk_find(
-            loop->parts->portraits, tap_desk_facts(loop->parts->desk), ret_display->verdict.staff);
+            loop->parts->portraits, facts_find_staff(facts, ret_display->verdict.staff));
     }
     if (service_is_shown(&loop->state.service)) {
         service_desk_fill(loop->service, ret_display);
@@ -127,8 +128,10 @@ static bool tell(struct kiosk_loop *loop, struct errand_outcome outcome, struct 
 static bool take_card(struct kiosk_loop *loop, const struct reader_event *event, struct error *err)
 {
     const struct card_number *number = event->kind == READER_EVENT_CARD ? &event->number : NULL;
-    return tell(
-        loop, errand_desk_take_card(loop->errands, number, event->mono_us, moment_now(loop)), err);
+    const struct tap_desk *desk = loop->parts->desk;
+    const struct tap_desk_card card = tap_desk_read(desk, number, event->mono_us);
+    portrait_desk_expect(loop->parts->portraits, tap_desk_owner(desk, &card));
+    return tell(loop, errand_desk_take_card(loop->errands, &card, moment_now(loop)), err);
 }
 
 static bool take_reader_events(struct kiosk_loop *loop, struct error *err)

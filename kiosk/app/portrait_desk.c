@@ -1,7 +1,6 @@
 #include "portrait_desk.h"
 
-#include "log.h"
-#include "photo_book.h"
+#include "darkroom.h"
 #include "pixmap.h"
 #include <string.h>
 
@@ -11,8 +10,10 @@ struct kept {
 };
 
 struct portrait_desk {
-    struct photo_book *book;
+    struct darkroom *room;
     struct kept kept[PORTRAIT_DESK_KEPT]; /* the newest first */
+    struct hash newest_order;
+    int orders; /* that were not taken yet */
 };
 
 bool portrait_desk_create(const char *folder, const struct identity *identity,
@@ -22,7 +23,7 @@ bool portrait_desk_create(const char *folder, const struct identity *identity,
     if (!desk) {
         return error_set(err, ERROR_NO_MEMORY, "portraits: out of memory");
     }
-    if (!photo_book_open(folder, identity, &desk->book, err)) {
+    if (!darkroom_create(folder, identity, &desk->room, err)) {
         return false;
     }
     *ret_desk = TAKE(desk);
@@ -32,62 +33,74 @@ bool portrait_desk_create(const char *folder, const struct identity *identity,
 void portrait_desk_destroy(struct portrait_desk *desk)
 {
     if (desk) {
+        darkroom_destroy(desk->room);
         for (int i = 0; i < PORTRAIT_DESK_KEPT; i++) {
             pixmap_destroy(desk->kept[i].picture);
         }
-        photo_book_destroy(desk->book);
         free(desk);
     }
 }
 
-static uint64_t id_of(const struct hash *sha256)
+static const struct kept *find_kept(const struct portrait_desk *desk, const struct hash *sha256)
 {
-    uint64_t id;
-    memcpy(&id, sha256->bytes, sizeof id);
-    return id | 1; /* 0 is no picture's */
-}
-
-static bool read_picture(struct portrait_desk *desk, const struct hash *sha256,
-                         struct pixmap **ret_picture, struct error *err)
-{
-    AUTO(memory) uint8_t *jpeg = NULL;
-    enum photo_book_found found;
-    size_t len;
-    *ret_picture = NULL;
-    return photo_book_read(desk->book, sha256, &found, &jpeg, &len, err) &&
-           (found == PHOTO_BOOK_NONE || pixmap_decode(jpeg, len, id_of(sha256), ret_picture, err));
-}
-
-static void keep(struct portrait_desk *desk, const struct hash *sha256, struct pixmap *picture)
-{
-    pixmap_destroy(desk->kept[PORTRAIT_DESK_KEPT - 1].picture);
-    memmove(&desk->kept[1], &desk->kept[0], (PORTRAIT_DESK_KEPT - 1) * sizeof desk->kept[0]);
-    desk->kept[0] = (struct kept){*sha256, picture};
+    for (int i = 0; i < PORTRAIT_DESK_KEPT; i++) {
+        if (hash_equal(&desk->kept[i].sha256, sha256)) {
+            return &desk->kept[i];
+        }
+    }
+    return NULL;
 }
 
 /* One that has not come down yet is looked for again; one that is damaged is remembered as none. */
-const struct pixmap *portrait_desk_find(struct portrait_desk *desk, const struct facts *facts,
-                                        const char *staff)
+static void keep(struct portrait_desk *desk, const struct darkroom_print *print)
 {
-    const struct facts_staff *person = facts_find_staff(facts, staff);
+    if (!print->picture && !print->damaged) {
+        return;
+    }
+    pixmap_destroy(desk->kept[PORTRAIT_DESK_KEPT - 1].picture);
+    memmove(&desk->kept[1], &desk->kept[0], (PORTRAIT_DESK_KEPT - 1) * sizeof desk->kept[0]);
+    desk->kept[0] = (struct kept){print->sha256, print->picture};
+}
+
+static void collect(struct portrait_desk *desk)
+{
+    for (; desk->orders > 0; desk->orders--) {
+        const struct darkroom_print print = darkroom_take(desk->room);
+        keep(desk, &print);
+    }
+}
+
+static void order(struct portrait_desk *desk, const struct hash *sha256)
+{
+    bool ordered = desk->orders > 0 && hash_equal(&desk->newest_order, sha256);
+    if (ordered || desk->orders == DARKROOM_ORDERS_MAX || find_kept(desk, sha256)) {
+        return;
+    }
+    darkroom_order(desk->room, sha256);
+    desk->newest_order = *sha256;
+    desk->orders++;
+}
+
+void portrait_desk_expect(struct portrait_desk *desk, const struct facts_staff *person)
+{
     const struct hash *sha256 = person ? facts_photo_hash(person) : NULL;
-    struct pixmap *picture;
-    struct error fault;
+    if (sha256) {
+        order(desk, sha256);
+    }
+}
+
+const struct pixmap *portrait_desk_find(struct portrait_desk *desk,
+                                        const struct facts_staff *person)
+{
+    const struct hash *sha256 = person ? facts_photo_hash(person) : NULL;
     if (!sha256) {
         return NULL;
     }
-    for (int i = 0; i < PORTRAIT_DESK_KEPT; i++) {
-        if (hash_equal(&desk->kept[i].sha256, sha256)) {
-            return desk->kept[i].picture;
-        }
+    collect(desk);
+    if (!find_kept(desk, sha256)) { /* not expected, or not come down when it was */
+        order(desk, sha256);
+        collect(desk);
     }
-    if (!read_picture(desk, sha256, &picture, &fault)) {
-        log_event(LOG_WARNING, "photo_not_shown", "reason=%s", LOG_TEXT(fault.text));
-        keep(desk, sha256, NULL);
-        return NULL;
-    }
-    if (picture) {
-        keep(desk, sha256, picture);
-    }
-    return picture;
+    const struct kept *kept = find_kept(desk, sha256);
+    return kept ? kept->picture : NULL;
 }

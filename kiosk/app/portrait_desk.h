@@ -1,7 +1,7 @@
 #pragma once
-/* The photograph to be shown beside a name: read from the roster's file and decoded when its owner
- * taps, with the last few kept. One that cannot be read or decoded is none, with a line in the log.
- * Main thread. */
+/* The photograph to be shown beside a name: read and decoded (darkroom.h) when its owner taps, with
+ * the last few kept. One that cannot be read or decoded is none, with a line in the log. Main
+ * thread. */
 
 #include "cleanup.h"
 #include "error.h"
@@ -19,6 +19,11 @@ bool portrait_desk_create(const char *folder, const struct identity *identity,
 void portrait_desk_destroy(struct portrait_desk *desk);
 DEFINE_AUTO(portrait_desk);
 
-/* NULL where the person is not there or has none. Borrowed until the next call. */
-const struct pixmap *portrait_desk_find(struct portrait_desk *desk, const struct facts *facts,
-                                        const char *staff);
+/* Their tap is about to be recorded: the photograph is made ready while the disk writes. Never
+ * waits. NULL, or who has none: nothing is done. */
+void portrait_desk_expect(struct portrait_desk *desk, const struct facts_staff *person);
+
+/* Waits until it is ready, so that a name and its face come together. NULL where the person is not
+ * there or has none. Borrowed until the next call. */
+const struct pixmap *portrait_desk_find(struct portrait_desk *desk,
+                                        const struct facts_staff *person);

@@ -467,6 +467,14 @@ struct tap_desk_card tap_desk_read(const struct tap_desk *desk, const struct car
     return card;
 }
 
+const struct facts_staff *tap_desk_owner(const struct tap_desk *desk,
+                                         const struct tap_desk_card *card)
+{
+    const struct facts_card *known =
+        card->readable ? facts_find_card(desk->facts, &card->token) : NULL;
+    return known ? facts_find_staff(desk->facts, known->staff) : NULL;
+}
+
 void tap_desk_preview(struct tap_desk *desk, const struct tap_desk_card *card,
                       const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer)
 {

@@ -58,6 +58,11 @@ DEFINE_AUTO(tap_desk);
 struct tap_desk_card tap_desk_read(const struct tap_desk *desk, const struct card_number *number,
                                    int64_t mono_us);
 
+/* Whose card it is by the roster, whatever has become of it; NULL: nobody's. Borrowed from the
+ * roster. */
+const struct facts_staff *tap_desk_owner(const struct tap_desk *desk,
+                                         const struct tap_desk_card *card);
+
 /* What its owner would be told if it were recorded now. */
 void tap_desk_preview(struct tap_desk *desk, const struct tap_desk_card *card,
                       const struct tap_desk_choice *choice, struct tap_desk_answer *ret_answer);

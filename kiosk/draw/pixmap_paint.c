@@ -67,7 +67,8 @@ static SDL_Surface *scale(const struct pixmap *picture, struct box box)
     return scaled;
 }
 
-static SDL_Surface *find_scaled(struct pixmap_paint *paint, const struct scene_item *item)
+/* NULL without memory. */
+static const SDL_Surface *find_scaled(struct pixmap_paint *paint, const struct scene_item *item)
 {
     for (int i = 0; i < KEPT; i++) {
         const struct scaled *kept = &paint->kept[i];
@@ -83,6 +84,23 @@ static SDL_Surface *find_scaled(struct pixmap_paint *paint, const struct scene_i
         paint->kept[0] = (struct scaled){item->picture->id, fresh};
     }
     return fresh;
+}
+
+/* Pixels as large as the item's box. */
+struct source {
+    const uint32_t *pixels; /* NULL: none */
+    int pitch_px;
+};
+
+/* On the usual screen a photograph has its size already. */
+static struct source find_source(struct pixmap_paint *paint, const struct scene_item *item)
+{
+    const struct pixmap *picture = item->picture;
+    if (picture->width == item->box.w && picture->height == item->box.h) {
+        return (struct source){picture->pixels, picture->width};
+    }
+    const SDL_Surface *scaled = find_scaled(paint, item);
+    return scaled ? (struct source){scaled->pixels, scaled->pitch / 4} : (struct source){NULL, 0};
 }
 
 /* How much of a pixel lies within the round corners, from 0 to 256. */
@@ -176,18 +194,17 @@ static void paint_row(const struct row *row, int left, int right)
 void pixmap_paint_item(struct pixmap_paint *paint, const struct scene_item *item,
                        const struct mask_target *target)
 {
-    const SDL_Surface *scaled = find_scaled(paint, item);
+    const struct source source = find_source(paint, item);
     const struct box *box = &item->box;
     int left = larger(box->x, target->left);
     int right = smaller(box->x + box->w, target->right);
-    if (!scaled || left >= right) {
+    if (!source.pixels || left >= right) {
         return;
     }
     for (int y = larger(box->y, target->top); y < smaller(box->y + box->h, target->bottom); y++) {
         const struct row row = {
             .item = item,
-            .from =
-                (const uint32_t *)scaled->pixels + (ptrdiff_t)(y - box->y) * (scaled->pitch / 4),
+            .from = source.pixels + (ptrdiff_t)(y - box->y) * source.pitch_px,
             .to = target->pixels + (ptrdiff_t)y * target->pitch_px,
             .y = y,
         };

@@ -1,7 +1,7 @@
 #pragma once
 /* Photographs in roster.db, sealed as its documents are: written there by the sync thread
- * (roster_store.h), read by main over a connection of its own, one at a time. They go with the
- * roster when it is wiped. One thread an object. */
+ * (roster_store.h), read over a connection of its own, one at a time. They go with the roster when
+ * it is wiped. One thread an object. */
 
 #include "cleanup.h"
 #include "error.h"

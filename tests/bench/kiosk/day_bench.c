@@ -114,8 +114,8 @@ static bool live_a_second(struct bench *bench, int second, struct error *err)
     int person;
     if (is_tap_due(second % DAY_S, &person)) {
         struct card_number number = bench_office_card(person);
-        (void)errand_desk_take_card(bench->errands, &number, bench->clock.mono_us,
-                                    moment_now(bench)); /* its sound */
+        struct tap_desk_card card = tap_desk_read(bench->desk, &number, bench->clock.mono_us);
+        (void)errand_desk_take_card(bench->errands, &card, moment_now(bench)); /* its sound */
         bench->taps++;
     }
     touch(bench, second);

@@ -4,8 +4,10 @@
  * noisy for both. Beside it what the screen of the meeting costs between taps, since a tap that
  * comes in the middle of that waits for it. Prints lines of key=value; nothing is asserted.
  *
- * tap-bench [TAPS [WIDTH HEIGHT [ATTENDEES [photos]]]]; photos: each person has one. The video
- * driver is SDL_VIDEODRIVER's (dummy if none is named). */
+ * Every other person has a photograph, and taps in turn with the others.
+ *
+ * tap-bench [TAPS [WIDTH HEIGHT [ATTENDEES]]]. The video driver is SDL_VIDEODRIVER's (dummy if none
+ * is named). */
 
 #include "bench_office.h"
 #include "bench_photos.h"
@@ -27,6 +29,14 @@
 #define LINE_BYTES 620 /* of a record */
 #define WARM_UP    20
 
+/* Of those without a photograph, or of those with one. */
+struct series {
+    int count;
+    int64_t taps_us[TAPS_MAX], commits_us[TAPS_MAX], shows_us[TAPS_MAX], floors_us[TAPS_MAX];
+};
+
+enum { WITHOUT_PHOTO, WITH_PHOTO, SERIES_COUNT };
+
 struct bench {
     struct temporary_folder folder;
     struct identity identity;
@@ -36,14 +46,14 @@ struct bench {
     char boot[TRUSTED_TIME_BOOT_SIZE]; /* the desk borrows it */
     struct bench_office office;
     struct tap_desk *desk;
-    struct portrait_desk *portraits; /* NULL: nobody has a photograph */
+    struct portrait_desk *portraits;
     struct board_keeper *keeper;
     struct view *view;
     struct display_state state;
     sqlite3 *floor_database;
     sqlite3_stmt *floor_insert;
     SDL_Surface *empty_frame;
-    int64_t taps_us[TAPS_MAX], commits_us[TAPS_MAX], shows_us[TAPS_MAX], floors_us[TAPS_MAX];
+    struct series series[SERIES_COUNT];
     int64_t boards_us[TAPS_MAX]; /* counting the meeting anew, and showing it */
 };
 
@@ -68,8 +78,7 @@ static bool open_kiosk(struct bench *bench, struct error *err)
         .place = bench->place, .theme = &bench->theme, .fonts = &bench->fonts};
     if (!tap_desk_create(&place, &bench->desk, err) || !view_create(&settings, &bench->view, err) ||
         !board_keeper_create(bench->desk, &bench->keeper, err) ||
-        (bench->office.photos &&
-         !portrait_desk_create(bench->folder.path, &bench->identity, &bench->portraits, err))) {
+        !portrait_desk_create(bench->folder.path, &bench->identity, &bench->portraits, err)) {
         return false;
     }
     struct clock_measure measure = {"", clock_utc_us(clock_system()), now_us(), 0, 1000};
@@ -138,17 +147,16 @@ static bool run_board(struct bench *bench, int index, struct error *err)
     return shown;
 }
 
-static bool run_tap(struct bench *bench, int index, struct error *err)
+/* As the loop does it. */
+static bool tap(struct bench *bench, int person, struct series *series, struct error *err)
 {
-    struct card_number number = bench_office_card(index * 7 % bench->office.people);
+    struct card_number number = bench_office_card(person);
     struct display display;
-    if (!run_board(bench, index, err)) {
-        return false;
-    }
     struct tap_desk_answer answer;
     int64_t began_us = now_us();
     const struct tap_desk_choice nothing = {NULL, NULL, JUDGE_PURPOSE_TAP};
     struct tap_desk_card card = tap_desk_read(bench->desk, &number, began_us);
+    portrait_desk_expect(bench->portraits, tap_desk_owner(bench->desk, &card));
     if (!tap_desk_record(bench->desk, &card, &nothing, &answer, err)) {
         return false;
     }
@@ -156,18 +164,29 @@ static bool run_tap(struct bench *bench, int index, struct error *err)
     struct moment now = moment_now(bench);
     display_state_handle_tap(&bench->state, &answer.verdict, answer.at_ms, now);
     display_state_view(&bench->state, now, &display);
-    if (bench->portraits) {
-        display.portrait =
-            portrait_desk_find(bench->portraits, tap_desk_facts(bench->desk), answer.verdict.staff);
-        CHECK(display.portrait);
-    }
+    display.portrait = portrait_desk_find(
+        bench->portraits, facts_find_staff(tap_desk_facts(bench->desk), answer.verdict.staff));
+    CHECK(!display.portrait == !bench_office_has_photo(person));
     if (!view_show(bench->view, &display, err)) {
         return false;
     }
     int64_t shown_us = now_us();
-    bench->commits_us[index] = committed_us - began_us;
-    bench->shows_us[index] = shown_us - committed_us;
-    bench->taps_us[index] = shown_us - began_us;
+    series->commits_us[series->count] = committed_us - began_us;
+    series->shows_us[series->count] = shown_us - committed_us;
+    series->taps_us[series->count] = shown_us - began_us;
+    return true;
+}
+
+static bool run_turn(struct bench *bench, int index, SDL_Surface *screen, struct error *err)
+{
+    int person = index * 7 % bench->office.people;
+    struct series *series =
+        &bench->series[bench_office_has_photo(person) ? WITH_PHOTO : WITHOUT_PHOTO];
+    if (!run_board(bench, index, err) || !tap(bench, person, series, err)) {
+        return false;
+    }
+    series->floors_us[series->count] = run_floor(bench, screen);
+    series->count++;
     return true;
 }
 
@@ -197,36 +216,46 @@ static bool run(struct bench *bench, int taps, struct error *err)
                                                          32, SDL_PIXELFORMAT_XRGB8888);
     CHECK(screen);
     bool good = true;
-    for (int i = -WARM_UP; good && i < taps; i++) {
-        good = run_tap(bench, i < 0 ? 0 : i, err);
-        int64_t floor_us = run_floor(bench, screen);
-        bench->floors_us[i < 0 ? 0 : i] = floor_us;
+    for (int i = 0; good && i < WARM_UP; i++) {
+        good = run_turn(bench, i, screen, err);
+    }
+    for (int i = 0; i < SERIES_COUNT; i++) {
+        bench->series[i].count = 0;
+    }
+    for (int i = 0; good && i < taps; i++) {
+        good = run_turn(bench, i, screen, err);
     }
     SDL_FreeSurface(screen);
     return good;
 }
 
+static void print_series(const struct bench *bench, struct series *series, const char *photo)
+{
+    print_line("commit", series->commits_us, series->count);
+    print_line("picture", series->shows_us, series->count);
+    print_line("tap_to_screen", series->taps_us, series->count);
+    print_line("floor", series->floors_us, series->count);
+    (void)printf("bench=tap what=times_floor p50=%.2f p99=%.2f width=%d height=%d attendees=%d "
+                 "photo=%s video=%s\n",
+                 (double)percentile(series->taps_us, series->count, 50) /
+                     (double)percentile(series->floors_us, series->count, 50),
+                 (double)percentile(series->taps_us, series->count, 99) /
+                     (double)percentile(series->floors_us, series->count, 99),
+                 bench->place.width, bench->place.height, bench->office.people, photo,
+                 SDL_GetCurrentVideoDriver());
+}
+
 static void print_figures(struct bench *bench, int taps)
 {
-    print_line("commit", bench->commits_us, taps);
-    print_line("picture", bench->shows_us, taps);
-    print_line("tap_to_screen", bench->taps_us, taps);
-    print_line("floor", bench->floors_us, taps);
     print_line("meeting_screen", bench->boards_us, taps);
-    (void)printf("bench=tap what=times_floor p50=%.2f p99=%.2f width=%d height=%d attendees=%d "
-                 "photos=%s video=%s\n",
-                 (double)percentile(bench->taps_us, taps, 50) /
-                     (double)percentile(bench->floors_us, taps, 50),
-                 (double)percentile(bench->taps_us, taps, 99) /
-                     (double)percentile(bench->floors_us, taps, 99),
-                 bench->place.width, bench->place.height, bench->office.people,
-                 bench->portraits ? "yes" : "no", SDL_GetCurrentVideoDriver());
+    print_series(bench, &bench->series[WITHOUT_PHOTO], "no");
+    print_series(bench, &bench->series[WITH_PHOTO], "yes");
 }
 
 int main(int argc, char *argv[])
 {
     int taps = argc > 1 ? atoi(argv[1]) : 600;
-    CHECK(taps > 0 && taps <= TAPS_MAX);
+    CHECK(taps > 1 && taps <= TAPS_MAX);
     CHECK(setenv("SDL_VIDEODRIVER", "dummy", 0) == 0);
     AUTO(memory) struct bench *bench = calloc(1, sizeof *bench);
     CHECK(bench);
@@ -239,10 +268,8 @@ int main(int argc, char *argv[])
         .kiosk = "k0001", .place = "东门", .timezone = "Asia/Shanghai", .epoch = 1};
     bench->office = (struct bench_office){.people = argc > 4 ? atoi(argv[4]) : BENCH_OFFICE_PEOPLE,
                                           .meeting_kiosk = "k0001"};
-    if (argc > 5 && strcmp(argv[5], "photos") == 0) {
-        bench->office.photos =
-            bench_photos_put(bench->folder.path, &bench->identity, bench->office.people);
-    }
+    bench->office.photos =
+        bench_photos_put(bench->folder.path, &bench->identity, bench->office.people);
     struct error err;
     bool good = open_kiosk(bench, &err) && open_floor(bench, &err) && run(bench, taps, &err);
     if (good) {

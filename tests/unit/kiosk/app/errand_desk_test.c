@@ -116,8 +116,8 @@ static struct display look(struct fixture *fixture)
 static struct errand_outcome hold_card(struct fixture *fixture, int person)
 {
     struct card_number number = test_office_card(person);
-    struct errand_outcome outcome =
-        errand_desk_take_card(fixture->errands, &number, fixture->clock.mono_us, now(fixture));
+    struct tap_desk_card card = tap_desk_read(fixture->desk, &number, fixture->clock.mono_us);
+    struct errand_outcome outcome = errand_desk_take_card(fixture->errands, &card, now(fixture));
     (void)look(fixture); /* as the loop does */
     return outcome;
 }

@@ -94,25 +94,30 @@ static unsigned char *make_jpeg(int width, int height, unsigned long *ret_len)
     return jpeg;
 }
 
+static const struct pixmap *find(struct fixture *fixture, const char *staff)
+{
+    return portrait_desk_find(fixture->desk, facts_find_staff(fixture->facts, staff));
+}
+
 static void test_portrait_desk__a_photo_is_shown_once_it_is_there(void **state)
 {
     struct fixture *fixture = *state;
     unsigned long len;
     unsigned char *jpeg = make_jpeg(WIDTH, HEIGHT, &len);
     give_photo(fixture, jpeg, len);
-    assert_null(portrait_desk_find(fixture->desk, fixture->facts, "s1")); /* not come down yet */
+    assert_null(find(fixture, "s1")); /* not come down yet */
     put_photo(fixture, jpeg, len);
-    const struct pixmap *picture = portrait_desk_find(fixture->desk, fixture->facts, "s1");
+    const struct pixmap *picture = find(fixture, "s1");
     assert_non_null(picture);
     assert_int_equal(picture->width, WIDTH);
-    assert_ptr_equal(portrait_desk_find(fixture->desk, fixture->facts, "s1"), picture);
-    assert_null(portrait_desk_find(fixture->desk, fixture->facts, "s2"));
-    assert_null(portrait_desk_find(fixture->desk, fixture->facts, "nobody"));
+    assert_ptr_equal(find(fixture, "s1"), picture);
+    assert_null(find(fixture, "s2"));
+    assert_null(find(fixture, "nobody"));
     tjFree(jpeg);
     jpeg = make_jpeg(WIDTH / 2, HEIGHT / 2, &len); /* the office puts another in its place */
     give_photo(fixture, jpeg, len);
     put_photo(fixture, jpeg, len);
-    picture = portrait_desk_find(fixture->desk, fixture->facts, "s1");
+    picture = find(fixture, "s1");
     assert_non_null(picture);
     assert_int_equal(picture->width, WIDTH / 2);
     tjFree(jpeg);
@@ -129,13 +134,53 @@ static void test_portrait_desk__what_is_no_photo_is_none(void **state)
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         give_photo(fixture, texts[i], strlen(texts[i]));
         put_photo(fixture, texts[i], strlen(texts[i]));
-        assert_null(portrait_desk_find(fixture->desk, fixture->facts, "s1"));
-        assert_null(portrait_desk_find(fixture->desk, fixture->facts, "s1"));
+        assert_null(find(fixture, "s1"));
+        assert_null(find(fixture, "s1"));
     }
     give_photo(fixture, huge, len);
     put_photo(fixture, huge, len);
-    assert_null(portrait_desk_find(fixture->desk, fixture->facts, "s1"));
+    assert_null(find(fixture, "s1"));
     tjFree(huge);
+}
+
+/* The widest is the one whose photograph is the newest. */
+static void expect_photo_of_width(struct fixture *fixture, int width)
+{
+    unsigned long len;
+    unsigned char *jpeg = make_jpeg(width, HEIGHT, &len);
+    give_photo(fixture, jpeg, len);
+    put_photo(fixture, jpeg, len);
+    portrait_desk_expect(fixture->desk, facts_find_staff(fixture->facts, "s1"));
+    tjFree(jpeg);
+}
+
+/* Cards that came to nothing are many; whose tap is shown last still has their own face. */
+static void test_portrait_desk__who_is_expected_is_ready_however_many_were(void **state)
+{
+    struct fixture *fixture = *state;
+    portrait_desk_expect(fixture->desk, NULL);
+    for (int width = 64; width < 64 + 3 * PORTRAIT_DESK_KEPT; width++) {
+        expect_photo_of_width(fixture, width);
+    }
+    const struct pixmap *picture = find(fixture, "s1");
+    assert_non_null(picture);
+    assert_int_equal(picture->width, 64 + 3 * PORTRAIT_DESK_KEPT - 1);
+    expect_photo_of_width(fixture, 32);
+    expect_photo_of_width(fixture, 33); /* and the kiosk ends before either is shown */
+}
+
+/* A photograph that is expected before it has come down is there when it has. */
+static void test_portrait_desk__a_photo_that_came_too_late_is_looked_for_again(void **state)
+{
+    struct fixture *fixture = *state;
+    unsigned long len;
+    unsigned char *jpeg = make_jpeg(WIDTH, HEIGHT, &len);
+    give_photo(fixture, jpeg, len);
+    portrait_desk_expect(fixture->desk, facts_find_staff(fixture->facts, "s1"));
+    assert_null(find(fixture, "s1"));
+    put_photo(fixture, jpeg, len);
+    assert_non_null(find(fixture, "s1"));
+    tjFree(jpeg);
 }
 
 int main(void)
@@ -145,6 +190,10 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_portrait_desk__what_is_no_photo_is_none, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_portrait_desk__who_is_expected_is_ready_however_many_were, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_portrait_desk__a_photo_that_came_too_late_is_looked_for_again, set_up, tear_down),
     };
     temporary_folder_use_memory();
     return cmocka_run_group_tests(tests, NULL, NULL);
