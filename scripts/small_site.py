@@ -12,18 +12,32 @@ import socket
 import subprocess
 import time
 import urllib.parse
+import weakref
 import zoneinfo
 
 WAIT_S = 60  # for anything that a slow machine may take
 
 
-def site_today():
-    """The date where the site is, wherever this machine thinks that it stands."""
-    return datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Shanghai")).date()
-
-
 class Failure(Exception):
     """What went wrong, in words for the person who reads it."""
+
+
+def local_now():
+    """The time where the site is, without a zone, as the API takes it."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)
+
+
+def site_today():
+    """The date where the site is, wherever this machine thinks that it stands."""
+    return local_now().date()
+
+
+def hold_port():
+    """A port of this machine that is nobody's: bound and not listened at, so that only a program that is told of it takes it."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
 
 
 def wait_for(what, ready, seconds=WAIT_S):
@@ -103,11 +117,16 @@ class Server:
     """shoushi-server with a folder of its own."""
 
     def __init__(self, binaries, folder, console=None, port=0, database=None, keys=None):
-        """With a file of its own as database unless another is named, and its secrets in its folder."""
+        """With a file of its own as database unless another is named, and its secrets in its folder. Where no port is said, it
+        has one that stays its own, also while it is stopped."""
         self.program = pathlib.Path(binaries) / "shoushi-server"
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.config = self.folder / "server.conf"
+        if port == 0:
+            held = hold_port()
+            weakref.finalize(self, held.close)
+            port = held.getsockname()[1]
         self.port = port
         self.running = None
         self.database = str(database or f"{self.folder}/shoushi.db")
@@ -142,14 +161,9 @@ class Server:
         def listening():
             self.running.alive()
             text = log.read_bytes()[offset:].decode(errors="replace")
-            return re.search(r"listening on (https?://[0-9.]+:(\d+))", text)
+            return re.search(r"listening on (https?://[0-9.]+:\d+)", text)
 
-        found = wait_for("the server to listen", listening)
-        self.url = found.group(1)
-        if self.port == 0:
-            # The same port after a restart, so that the kiosk finds the server again.
-            self.port = int(found.group(2))
-            self.config.write_text(self.config.read_text().replace("port = 0;", f"port = {self.port};"))
+        self.url = wait_for("the server to listen", listening).group(1)
         return self.url
 
     def stop(self, how=signal.SIGTERM):
@@ -271,6 +285,11 @@ class Kiosk:
 
     def state(self):
         return json.loads(self.control.ask("state"))
+
+    def wait_roster(self, known):
+        """Waits until cards are judged by a later roster than the one of that revision; returns its revision."""
+        return wait_for("the change at the kiosk", lambda: (
+            lambda revision: revision if revision > known else None)(self.state()["roster_revision"]))
 
     def tap(self, number):
         """Taps a card and returns what the screen says of it."""

@@ -7,7 +7,7 @@ import socket
 import subprocess
 
 import site_test
-from small_site import Kiosk, Server, wait_for
+from small_site import Kiosk, hold_port, wait_for
 
 
 class KioskSetup(site_test.SiteTest):
@@ -20,10 +20,7 @@ class KioskSetup(site_test.SiteTest):
 
     def begin(self, *settings):
         self.fresh.config.write_text(self.fresh.config.read_text() + "\n".join(settings) + "\n")
-        self.fresh.running = site_test.small_site.Program(
-            "shoushi-kiosk", [self.fresh.program, "--config", self.fresh.config], self.fresh.folder / "kiosk.log",
-            self.fresh.environment)
-        wait_for("the set-up screen", self.fresh._answers)
+        self.fresh.start_anyhow()
 
     def state(self):
         state = self.fresh.state()
@@ -59,27 +56,18 @@ class KioskSetup(site_test.SiteTest):
 
     def works(self):
         """Enrolled, with a roster, and cards are taken."""
-        wait_for("the kiosk itself", lambda: self.fresh.running.alive() and self.fresh._answers()
-                 and self.fresh.state()["screen"] != "setup")
+        wait_for("the kiosk itself", lambda: self.fresh.has_left("setup"))
         self.fresh.plug()
         self.fresh.wait_online()
         self.assertEqual(self.fresh.tap(self.cards[0][0])["name"], self.cards[0][1])
-
-    @staticmethod
-    def something_else():
-        """A listener that closes without a word of HTTP, and a port where nobody listens."""
-        other = socket.create_server(("127.0.0.1", 0))
-        with socket.create_server(("127.0.0.1", 0)) as gone:
-            return other, gone.getsockname()[1]
 
     def test_each_thing_that_is_wrong_is_told_in_its_own_way(self):
         self.begin()
         self.try_address("nonsense", "address")
         self.try_address("http://kaoqin.example:80", "plain")
         self.try_address("https://no-such-name.invalid", "name")
-        other, gone = self.something_else()
-        other.close()
-        self.try_address(f"http://127.0.0.1:{gone}", "refused")
+        with hold_port() as nobodys:
+            self.try_address(f"http://127.0.0.1:{nobodys.getsockname()[1]}", "refused")
         self.try_address(self.server.url, "")
         self.assertEqual(self.state()["step"], "code")
         self.try_code("0000-0000", "code")
