@@ -113,9 +113,10 @@ static json_t *issuing_json(const struct display *display)
     const struct errand *errand = &display->errand;
     return errand->kind != ERRAND_ISSUE
                ? json_null()
-               : json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:i}", "staff", errand->staff, "name",
-                           errand->name, "answer", card_issuing_answer_name(errand->issuing.answer),
-                           "others", card_issuing_others_name(errand->issuing.others), "holder",
+               : json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:b, s:i}", "staff", errand->staff,
+                           "name", errand->name, "asked", (json_int_t)errand->asked, "answer",
+                           card_issuing_answer_name(errand->issuing.answer), "others",
+                           card_issuing_others_name(errand->issuing.others), "holder",
                            errand->issuing.holder, "known", errand->issuing.known, "taken_back",
                            errand->issuing.taken_back);
 }
@@ -132,7 +133,7 @@ static json_t *lights_json(const struct display *display, char now[static CIVIL_
                      display->clock_uncertain ? "uncertain" : "synced");
 }
 
-static json_t *display_to_json(const struct display *display, uint64_t taps)
+static json_t *display_to_json(const struct display *display, const struct display_counts *counts)
 {
     char now[CIVIL_TIME_SIZE];
     bool result = display->kind == DISPLAY_RESULT || display->kind == DISPLAY_NOT_RECORDED;
@@ -140,8 +141,9 @@ static json_t *display_to_json(const struct display *display, uint64_t taps)
     json_t *fault_value = display->kind == DISPLAY_FAULT ? fault_json(display) : json_null();
     AUTO(json)
     json_t *rest = json_pack(
-        "{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "taps", (json_int_t)taps,
-        "result", result_value, "fault", fault_value, "meetings", meetings_json(display), "choices",
+        "{s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "taps",
+        (json_int_t)counts->taps, "roster_revision", (json_int_t)counts->roster_revision, "result",
+        result_value, "fault", fault_value, "meetings", meetings_json(display), "choices",
         choices_json(display), "would_be", confirm_json(display), "setup", setup_json(display),
         "reading", reading_json(display), "service", service_json(display), "issuing",
         issuing_json(display), "portrait", display->portrait != NULL);
@@ -153,9 +155,11 @@ static json_t *display_to_json(const struct display *display, uint64_t taps)
     return root;
 }
 
-bool display_json_write(const struct display *display, uint64_t taps, char *ret_text, size_t size)
+bool display_json_write(const struct display *display, const struct display_counts *counts,
+                        char *ret_text, size_t size)
 {
-    AUTO(json) json_t *root = display_to_json(display, taps);
+    static const struct display_counts none = {.taps = 0};
+    AUTO(json) json_t *root = display_to_json(display, counts ? counts : &none);
     if (!root) {
         return false;
     }

@@ -32,8 +32,8 @@ struct kiosk_loop {
     struct quiet_work quiet;
     struct record_trial trial;
     struct supervisor_watch watch;
-    uint64_t taps; /* results shown */
-    bool stale;    /* the screen shows less than the state says */
+    struct display_counts counts;
+    bool stale; /* the screen shows less than the state says */
     bool ending;
     int64_t told_us;      /* when the sync thread last heard of the door */
     int64_t next_show_us; /* when the picture changes by itself */
@@ -116,7 +116,7 @@ static bool tell(struct kiosk_loop *loop, struct errand_outcome outcome, struct 
     if (!outcome.sounds) {
         return true;
     }
-    loop->taps++;
+    loop->counts.taps++;
     sound_play(loop->parts->sound, outcome.meaning);
     bool shown = show(loop, err);
     if (outcome.recorded) {
@@ -185,6 +185,7 @@ static struct errand_outcome apply_report(struct kiosk_loop *loop, struct sync_r
     tap_desk_note_others(desk, report->other_taps_revision);
     if (report->facts) {
         tap_desk_take_facts(desk, TAKE(report->facts));
+        loop->counts.roster_revision = report->roster_revision;
         display_state_set_place(&loop->state, tap_desk_place_name(desk));
         board_keeper_note_change(loop->keeper);
         outcome = errand_desk_take_facts(loop->errands, moment_now(loop));
@@ -276,7 +277,7 @@ static void answer_state(struct kiosk_loop *loop, char ret_answer[static CONTROL
 {
     struct display display;
     look(loop, moment_now(loop), &display);
-    if (!display_json_write(&display, loop->taps, ret_answer, CONTROL_ANSWER_SIZE)) {
+    if (!display_json_write(&display, &loop->counts, ret_answer, CONTROL_ANSWER_SIZE)) {
         (void)snprintf(ret_answer, CONTROL_ANSWER_SIZE, "error out of memory");
     }
 }
@@ -449,6 +450,6 @@ bool kiosk_loop_run(struct kiosk_parts *parts, struct error *err)
     }
     supervisor_tell_stopping();
     errand_desk_close(errands, moment_now(&loop));
-    log_event(LOG_INFO, "kiosk_down", "taps=%llu", (unsigned long long)loop.taps);
+    log_event(LOG_INFO, "kiosk_down", "taps=%llu", (unsigned long long)loop.counts.taps);
     return good;
 }

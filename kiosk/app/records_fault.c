@@ -36,7 +36,7 @@ static void on_command(const char *command, char ret_answer[static CONTROL_ANSWE
     struct error err = {.text = "there is no such command"};
     bool good = false;
     if (strcmp(command, "state") == 0) {
-        if (display_json_write(&screen->display, 0, ret_answer, CONTROL_ANSWER_SIZE)) {
+        if (display_json_write(&screen->display, NULL, ret_answer, CONTROL_ANSWER_SIZE)) {
             return;
         }
         (void)error_set(&err, ERROR_NO_MEMORY, "out of memory");

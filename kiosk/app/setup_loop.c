@@ -158,7 +158,7 @@ static void on_command(const char *command, char ret_answer[static CONTROL_ANSWE
     bool good = false;
     if (strcmp(command, "state") == 0) {
         struct display display = display_of(loop);
-        if (display_json_write(&display, 0, ret_answer, CONTROL_ANSWER_SIZE)) {
+        if (display_json_write(&display, NULL, ret_answer, CONTROL_ANSWER_SIZE)) {
             return;
         }
         (void)error_set(&err, ERROR_NO_MEMORY, "out of memory");

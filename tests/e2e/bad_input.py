@@ -4,7 +4,6 @@ import pathlib
 import shlex
 import sqlite3
 import subprocess
-import time
 
 import site_test
 from small_site import wait_for
@@ -107,10 +106,11 @@ class BadInput(site_test.SiteTest):
         console = self.console()
         wait_for("the tap on the server", lambda: len(self.taps(console)) == 1)
         token = self.token_of_last_tap()
+        known = self.kiosk.state()["roster_revision"]
         status, _, answer = self.console(site_test.ADMINISTRATOR).call("POST", "/api/v1/import", {"documents": [
             {"kind": "card", "id": token, "value": {"staff": "s0031", "state": "revoked"}}]})
         self.assertEqual(status, 200, answer)
-        self.wait_revision()
+        self.kiosk.wait_roster(known)
         self.assertEqual(self.kiosk.tap(self.cards[30][0])["answer"], "revoked_card")
 
     def token_of_last_tap(self):
@@ -120,14 +120,6 @@ class BadInput(site_test.SiteTest):
             line = records.execute("SELECT line FROM record ORDER BY rowid DESC LIMIT 1").fetchone()[0]
         text = line if isinstance(line, str) else line.decode()
         return site_test.small_site.json.loads(text)["token"]
-
-    def wait_revision(self):
-        """A change reaches the door by the long poll; the roster that is in use says so in the log."""
-        log = self.kiosk.folder / "kiosk.log"
-        loads = log.read_text().count("event=roster_loaded")
-        deadline = time.monotonic() + 20
-        while log.read_text().count("event=roster_loaded") == loads and time.monotonic() < deadline:
-            time.sleep(0.05)
 
     def enrol_on_own_disk(self, size):
         """The kiosk's data on a file system of its own; returns its folder."""

@@ -12,7 +12,8 @@ static json_t *write_display(const struct display *display, uint64_t taps)
 {
     struct error err;
     json_t *root = NULL;
-    assert_true(display_json_write(display, taps, text, sizeof text));
+    const struct display_counts counts = {.taps = taps, .roster_revision = 17};
+    assert_true(display_json_write(display, &counts, text, sizeof text));
     if (!json_parse(text, strlen(text), "display", &root, &err)) {
         fail_msg("%s", err.text);
     }
@@ -46,6 +47,7 @@ static void test_display_json__a_result_has_words_for_people_and_programs(void *
     AUTO(json) json_t *root = write_display(&display, 3);
     assert_string_equal(word(root, "screen"), "result");
     assert_int_equal(json_integer_value(json_object_get(root, "taps")), 3);
+    assert_int_equal(json_integer_value(json_object_get(root, "roster_revision")), 17);
     assert_true(json_is_null(json_object_get(root, "fault")));
     const json_t *result = json_object_get(root, "result");
     assert_string_equal(word(result, "answer"), "late");
@@ -95,7 +97,7 @@ static void test_display_json__a_place_that_is_too_small_is_said(void **state)
     (void)state;
     struct display display = late();
     char small[64];
-    assert_false(display_json_write(&display, 0, small, sizeof small));
+    assert_false(display_json_write(&display, NULL, small, sizeof small));
 }
 
 int main(void)
