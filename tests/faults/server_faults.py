@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import socket
@@ -634,12 +635,19 @@ class Figures(FaultTest):
         self.assertEqual(self.figure("shoushi_kiosks_silent"), 1)
         self.assertGreaterEqual(self.figure(f"shoushi_kiosk_silent_seconds{label}"), 3599)
 
+    def others(self, watcher):
+        """How many connections there are beside the watcher's own, which stays."""
+        watcher.request("GET", "/metrics")
+        return int(re.search(rb"^shoushi_http_connections (\d+)$", watcher.getresponse().read(), re.M)[1]) - 1
+
     def test_a_stop_answers_who_waits_and_ends_well(self):
         kiosk, answers = self.kiosk(), []
         revision = kiosk.ask("GET", "/api/v1/kiosk/state?since=0")[1]["revision"]
         waits = threading.Thread(target=lambda: answers.append(kiosk.ask("GET", f"/api/v1/kiosk/state?since={revision}&wait=30")))
-        waits.start()
-        small_site.wait_for("the poll to be held", lambda: (self.figure("shoushi_http_connections") or 0) >= 2)
+        with contextlib.closing(http.client.HTTPConnection(self.host, self.port, timeout=60)) as watcher:
+            small_site.wait_for("the connections of before to be gone", lambda: self.others(watcher) == 0)
+            waits.start()
+            small_site.wait_for("the poll to be held", lambda: self.others(watcher) == 1)
         self.assertEqual(self.server.stop(), 0)
         waits.join()
         self.assertEqual([status for status, _ in answers], [200])
