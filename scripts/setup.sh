@@ -19,6 +19,17 @@ step() {
     return "$status"
 }
 
+# often COMMAND…: what comes over a network is tried three times, half a minute apart.
+often() {
+    local try
+    for try in 1 2 3; do
+        "$@" && return
+        echo "try $try of 3 failed: $*"
+        [ "$try" = 3 ] || sleep 30
+    done
+    return 1
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
@@ -51,14 +62,14 @@ setup_packages() {
     # The guest of the reader tests fetches its kernel through apt, which knows none before its lists are there.
     if [ -n "$missing" ] || ! apt-cache show linux-image-amd64 >/dev/null 2>&1; then
         # A source that does not answer is no reason to stop: the installation shows whether it was needed.
-        step apt-update as_root apt-get -o Acquire::Retries=3 update || true
+        step apt-update often as_root apt-get -o Acquire::Retries=3 update || true
     fi
     if [ -z "$missing" ]; then
         return 0
     fi
     echo "installing $(wc -w <<<"$missing") packages of Debian"
     # shellcheck disable=SC2086 # one word a package
-    step apt-install as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 \
+    step apt-install often as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 \
         -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $missing
 }
 
@@ -66,7 +77,7 @@ setup_packages() {
 setup_console() {
     local console=server/console stamp=server/console/node_modules/.installed-lock
     if ! cmp -s $console/package-lock.json $stamp; then
-        step npm-ci npm ci --prefix $console || return
+        step npm-ci often npm ci --no-audit --no-fund --prefix $console || return
         cp $console/package-lock.json $stamp
     fi
     local built=$console/dist/index.html

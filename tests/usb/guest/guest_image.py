@@ -63,7 +63,7 @@ def fetch_kernel(cache):
         return ready[-1].parent
     package = kernel_package()
     try:
-        run("apt-get", "download", package, cwd=cache, timeout=600)
+        run("apt-get", "-o", "Acquire::Retries=3", "download", package, cwd=cache, timeout=600)
     except (OSError, subprocess.SubprocessError) as error:
         raise Unavailable(f"cannot download {package}: {error}") from error
     folder = cache / package
