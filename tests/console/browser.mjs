@@ -10,7 +10,7 @@ const AXE_PATH = require.resolve('axe-core/axe.min.js')
 
 const CHROMIUM = process.env.SHOUSHI_CHROMIUM ?? '/usr/bin/chromium'
 const ARGUMENTS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run']
-const STEP_MS = 15_000
+const STEP_MS = 60_000 // for anything that a slow machine may take
 /** The list of a select is scrolled by its combobox's arrow keys, which axe does not see. */
 const SELECT_LIST = '.el-select-dropdown__wrap'
 

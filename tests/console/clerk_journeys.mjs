@@ -1,18 +1,10 @@
 // What a clerk does for the own unit, in a real browser: leave and its end, a correction with evidence, people out of a
 // file, and the month that is handed in. The account clerk is of unit u02.
 import { expect } from './browser.mjs'
+import { choosePerson } from './pick_people.mjs'
+import { siteDay, siteTime } from './site_time.mjs'
 
 const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
-const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
-
-async function choosePerson(page, label, id) {
-  await page.getByRole('combobox', { name: label, exact: true }).focus()
-  await page.keyboard.type(id)
-  await page.locator('.el-select-dropdown__item:visible').first().waitFor()
-  await page.waitForTimeout(400) // the server's answer to the last key
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
-}
 
 export async function checkClerk({ checks, browser, desk }) {
   const page = await desk.logIn('clerk')
@@ -29,8 +21,8 @@ export async function checkClerk({ checks, browser, desk }) {
     await page.getByRole('button', { name: '请假', exact: true }).first().click()
     const drawer = page.locator('.form-drawer')
     await choosePerson(page, '姓名', somebody.id)
-    await drawer.getByLabel('从', { exact: true }).fill(`${day(-1)}T08:30`)
-    await drawer.getByLabel('到', { exact: true }).fill(`${day(2)}T17:30`)
+    await drawer.getByLabel('从', { exact: true }).fill(`${siteDay(-1)}T08:30`)
+    await drawer.getByLabel('到', { exact: true }).fill(`${siteDay(2)}T17:30`)
     await drawer.getByLabel('事由').fill('陪同家人住院手术')
     await drawer.locator('input[type="file"]').setInputFiles({ name: '住院通知单.png', mimeType: 'image/png', buffer: PHOTO })
     await drawer.getByText('住院通知单.png').waitFor()
@@ -51,11 +43,12 @@ export async function checkClerk({ checks, browser, desk }) {
     browser.takeFaults() // the refusal is in the browser's log, as it should be
   })
   await checks.check('a forgotten tap is asked for with evidence', async () => {
-    await page.goto('/away/corrections')
+    const yesterday = siteDay(-1)
+    await page.goto(`/away/corrections?month=${yesterday.slice(0, 7)}`)
     await page.getByRole('button', { name: '申请补卡' }).first().click()
     const drawer = page.locator('.form-drawer')
     await choosePerson(page, '姓名', somebody.id)
-    await drawer.getByLabel('应刷卡的时间').fill(`${day(-1)}T08:28`)
+    await drawer.getByLabel('应刷卡的时间').fill(`${yesterday}T08:28`)
     await drawer.getByRole('button', { name: '提交申请' }).click()
     await drawer.locator('[data-field="reason"]').getByText('这一项必须填写').waitFor()
     await drawer.getByLabel('事由').fill('卡忘在家里，当时与张股长一同到岗')
@@ -86,8 +79,9 @@ export async function checkClerk({ checks, browser, desk }) {
     await desk.checkPage(page, 'clerk-hand-in')
     await page.getByRole('dialog').getByRole('textbox').fill('两人的漏刷已补卡，待批')
     await page.getByRole('dialog').getByRole('button', { name: '确认并报送' }).click()
-    if (new Date(Date.now() + 8 * 3_600_000).toISOString() < open.opens) { // the first days of a long month
+    if (siteTime() < open.opens) { // the first days of a long month
       await page.getByText('还没到报送的时候').waitFor()
+      browser.takeFaults() // the refusal is in the browser's log, as it should be
       return 'not open yet'
     }
     const handed = page.getByRole('row').filter({ hasText: '已报送' })

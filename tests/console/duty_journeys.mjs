@@ -8,6 +8,7 @@ import { deflateSync } from 'node:zlib'
 import { checkAudit } from './audit_journeys.mjs'
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
 import { createDesk } from './desk.mjs'
+import { siteDay } from './site_time.mjs'
 
 const { 'base-url': baseUrl, password, out } = parseArguments(['base-url', 'password', 'out'])
 const checks = createChecks()
@@ -338,7 +339,7 @@ async function months() {
     expect(docx.ok() && (await docx.body()).subarray(0, 2).toString() === 'PK', `the DOCX answers ${docx.status()}`)
   })
   await checks.check('a code from a paper leads to its figures; an altered one is told', async () => {
-    const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7) // where the site is
+    const month = siteDay().slice(0, 7)
     const table = await (await page.request.get(`/api/v1/reports/months/${month}.csv?table=units`)).text()
     const code = /[^,"\s]+\/U:u04/.exec(table)[0]
     await open(page, '/figure-codes', '核对编码')

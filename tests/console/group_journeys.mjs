@@ -1,21 +1,10 @@
 // Groups of people that an organizer keeps, a meeting in other hands, and what is kept in drawers when the server or the
 // session goes away. Accounts as office_journeys.mjs says; host2 is an organizer too.
 import { expect } from './browser.mjs'
+import { choosePeople } from './pick_people.mjs'
+import { siteDay } from './site_time.mjs'
 
-const noon = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
-const span = (days, from, to) => ({ start: `${noon(days)}T${from}:00`, end: `${noon(days)}T${to}:00` })
-
-async function choosePeople(page, label, ...ids) {
-  for (const id of ids) {
-    const box = page.getByRole('combobox', { name: label, exact: true })
-    await box.focus()
-    const answer = page.waitForResponse((response) => new URL(response.url()).searchParams.get('search') === id)
-    await page.keyboard.type(id)
-    const name = (await (await answer).json()).items[0].name
-    await page.locator('.el-select-dropdown__item:visible').filter({ hasText: name }).first().click()
-  }
-  await page.keyboard.press('Escape')
-}
+const span = (days, from, to) => ({ start: `${siteDay(days)}T${from}:00`, end: `${siteDay(days)}T${to}:00` })
 
 async function chooseUnit(page, label, name) {
   await page.getByRole('combobox', { name: label, exact: true }).click({ force: true })
@@ -205,11 +194,11 @@ export async function checkKept({ checks, browser, desk }) {
     await over.waitFor({ state: 'detached' })
     expect((await reason.inputValue()) === '县长临时外出，改到下午', 'the words are lost')
     expect((await drawer.getByText('登录已失效').count()) === 0, 'the ended session is still told')
-    await drawer.getByLabel('新的开始时间').fill(`${noon(14)}T15:00`)
+    await drawer.getByLabel('新的开始时间').fill(`${siteDay(14)}T15:00`)
     await drawer.getByRole('button', { name: '改期' }).click()
     await page.getByText('已改期').first().waitFor()
     const found = await (await page.request.get(`/api/v1/meetings/${meeting.id}`)).json()
-    expect(found.start === `${noon(14)}T15:00:00`, found.start)
+    expect(found.start === `${siteDay(14)}T15:00:00`, found.start)
     return note
   })
   await checks.check('a page that was read when the session ended is read again', async () => {

@@ -1,16 +1,11 @@
 // The ledger the whole way: found, a notice with its deadline, the unit's rectification sent back and made again, verified,
 // closed; and a spot check with its form, whose finding comes into the ledger.
 import { expect } from './browser.mjs'
+import { siteDay } from './site_time.mjs'
 
 const TITLE = '会议室空调长时间未关（含节假日）'
 const drawer = (page) => page.locator('.el-drawer:visible').last()
 const said = (page, text) => page.locator('.el-message').getByText(text).first().waitFor()
-
-/** `2026-11-23` of the site, so many days from now. */
-function day(days) {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
-  return parts.format(new Date(Date.now() + days * 86_400_000))
-}
 
 async function pickUnit(page, name) {
   const field = drawer(page).getByRole('combobox', { name: '选择单位' })
@@ -46,17 +41,17 @@ export async function checkLedger({ checks, browser, desk }) {
     await drawer(page).getByRole('button', { name: '保存' }).click()
     await drawer(page).locator('[data-field="title"]').getByText('这一项必须填写').waitFor()
     await pickUnit(page, '县委办公室')
-    await drawer(page).getByLabel('发现日期').fill(day(0))
+    await drawer(page).getByLabel('发现日期').fill(siteDay(0))
     await drawer(page).getByLabel('问题').fill(TITLE)
     await drawer(page).getByRole('button', { name: '保存' }).click()
     await drawer(page).getByRole('button', { name: '保存' }).waitFor({ state: 'detached' })
     await showEntry(page, TITLE)
     await drawer(page).getByRole('button', { name: '下发整改通知' }).click()
     await drawer(page).getByLabel('内容').fill('请查明原因，落实到人。')
-    await drawer(page).getByLabel('整改期限').fill(day(-1))
+    await drawer(page).getByLabel('整改期限').fill(siteDay(-1))
     await drawer(page).getByRole('button', { name: '下发整改通知' }).click()
     await drawer(page).locator('[data-field="due"].is-error').waitFor()
-    await drawer(page).getByLabel('整改期限').fill(day(10))
+    await drawer(page).getByLabel('整改期限').fill(siteDay(10))
     await drawer(page).getByRole('button', { name: '下发整改通知' }).click()
     await said(page, '已记入台账')
     await drawer(page).getByText('已通知').first().waitFor()
@@ -80,7 +75,7 @@ export async function checkLedger({ checks, browser, desk }) {
     await page.getByText('单位已上报整改情况').first().waitFor()
     await showEntry(page, TITLE)
     await drawer(page).getByText('已关闭，并指定专人每天检查。').waitFor()
-    await step(page, '退回重改', { 整改期限: day(20), 说明: '没有写明是谁。' }, '已通知')
+    await step(page, '退回重改', { 整改期限: siteDay(20), 说明: '没有写明是谁。' }, '已通知')
     await showEntry(clerk, TITLE)
     await drawer(clerk).getByText('没有写明是谁。').waitFor()
     await step(clerk, '上报整改情况', { 内容: '由办公室值班人员每天下班前检查。' }, '已整改')
@@ -117,7 +112,7 @@ export async function checkSpotCheck({ checks, browser, desk }) {
     expect(paper.ok() && (await paper.body()).subarray(0, 5).toString() === '%PDF-', `the form answers ${paper.status()}`)
     await page.getByRole('button', { name: '登记抽查' }).first().click()
     await pickUnit(page, '县财政局')
-    await drawer(page).getByLabel('时间').fill(`${day(-1)} 10:15`)
+    await drawer(page).getByLabel('时间').fill(`${siteDay(-1)} 10:15`)
     await drawer(page).getByLabel('地点').fill('四楼办公区')
     const second = drawer(page).locator('.findings li').nth(1)
     await second.waitFor()

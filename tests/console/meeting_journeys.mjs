@@ -1,12 +1,12 @@
 // A meeting from its making to its published result, in a real browser: what is in the way, what is kept
 // when something goes wrong, what changes afterwards, what is asked for, what is published. Accounts as office_journeys.mjs says.
 import { expect } from './browser.mjs'
+import { siteDay } from './site_time.mjs'
 
 const PHONE = { width: 390, height: 844 }
 const WIDE = { width: 1280, height: 800 }
 
-const noon = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
-const span = (days, from, to) => ({ start: `${noon(days)}T${from}:00`, end: `${noon(days)}T${to}:00` })
+const span = (days, from, to) => ({ start: `${siteDay(days)}T${from}:00`, end: `${siteDay(days)}T${to}:00` })
 const invited = (...staff) => staff.map((one) => ({ staff: one, role: 'required' }))
 
 export async function checkMaking({ checks, browser, desk }) {
@@ -17,7 +17,7 @@ export async function checkMaking({ checks, browser, desk }) {
   await checks.check('what is in the way is said beside the field, and refuses nothing', async () => {
     await page.goto('/meetings/new')
     await page.getByLabel('会议名称').fill('冲突')
-    await page.getByLabel('开始时间').fill(`${noon(9)}T10:00`)
+    await page.getByLabel('开始时间').fill(`${siteDay(9)}T10:00`)
     await page.getByLabel('地点').fill('三楼 会议室')
     await page.locator('[data-field="room"]').getByText('这个地点这段时间已有 1 场会议').waitFor()
     await page.getByText('粘贴名单或从文件添加').click()
@@ -77,7 +77,10 @@ export async function checkMaking({ checks, browser, desk }) {
     await tabTo('会议名称')
     await page.keyboard.type('每周例会')
     await tabTo('另外指定')
+    const answer = page.waitForResponse((response) => new URL(response.url()).searchParams.get('search') === 's0007')
     await page.keyboard.type('s0007')
+    await answer
+    await page.locator('.el-select-dropdown__item:visible').nth(1).waitFor({ state: 'detached' })
     await page.locator('.el-select-dropdown__item:visible').first().waitFor()
     await press('ArrowDown', 'Enter', 'Escape')
     await tabTo('系列会议（如每周例会）')
@@ -128,7 +131,7 @@ export async function checkMaking({ checks, browser, desk }) {
       title: '正在开的会', attendees: invited('s0007'), ...span(-1, '09:00', '10:00'),
     })
     await page.goto(`/meetings/${begun.id}/edit`)
-    await page.getByLabel('开始时间').fill(`${noon(9)}T10:00`)
+    await page.getByLabel('开始时间').fill(`${siteDay(9)}T10:00`)
     await page.locator('.form-buttons').getByRole('button', { name: '确定' }).click()
     await page.locator('[data-field="start"]').getByText('会议已经开始，这一项不能再改').waitFor()
     return desk.checkPage(page, 'meeting-edit-fault')

@@ -10,6 +10,7 @@ import { createDesk } from './desk.mjs'
 import { checkGroups, checkHandOver, checkKept } from './group_journeys.mjs'
 import { checkMaking, checkPublishing, checkRequests } from './meeting_journeys.mjs'
 import { checkOfficeParts } from './office_parts.mjs'
+import { siteTime } from './site_time.mjs'
 
 const { 'base-url': baseUrl, password, out } = parseArguments(['base-url', 'password', 'out'])
 const checks = createChecks()
@@ -119,10 +120,9 @@ async function organizer() {
     return note
   })
   await checks.check('the board of three hundred people fits a projector', async () => {
-    const now = (minutes) => `${new Date(Date.now() + 8 * 3_600_000 + minutes * 60_000).toISOString().slice(0, 16)}:00`
     const title = '关于进一步加强全县机关作风建设、深入开展专项整治暨年终考核部署动员大会（第二阶段推进会）'
     const invite = { ranks: ['head', 'deputy', 'section_head', 'staff'] }
-    const big = await desk.send(page, 'POST', '/api/v1/meetings', { title, invite, start: now(-5), end: now(60) })
+    const big = await desk.send(page, 'POST', '/api/v1/meetings', { title, invite, start: siteTime(-5), end: siteTime(60) })
     expect(big.attendees.length >= 300, `${big.attendees.length} people`)
     await page.goto(`/meetings/${big.id}/board`)
     for (const [width, height] of [[1920, 1080], [1024, 768]]) {

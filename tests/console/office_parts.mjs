@@ -1,8 +1,8 @@
 // Which parts open on the pages of organizers, clerks and everybody: looked at by open_parts.mjs.
 import { checkOpenParts } from './open_parts.mjs'
+import { siteDay } from './site_time.mjs'
 
-const noon = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
-const from9To10 = (days) => ({ start: `${noon(days)}T09:00:00`, end: `${noon(days)}T10:00:00` })
+const from9To10 = (days) => ({ start: `${siteDay(days)}T09:00:00`, end: `${siteDay(days)}T10:00:00` })
 
 export async function checkOfficeParts(tools) {
   const { desk } = tools

@@ -2,10 +2,15 @@
 // control once: the same filter on the next page is the same control.
 import { expect } from './browser.mjs'
 
-const CLOSED_MS = 400 // an overlay fades
-
+/** What fades in or out has done so; what turns without end is not waited for. */
 async function settle(page) {
-  await page.waitForTimeout(CLOSED_MS)
+  await page.evaluate(async () => {
+    const ending = () => document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
+    const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve) })
+    await frame() // in which it begins
+    await frame()
+    while (ending().length > 0) await Promise.allSettled(ending().map(({ finished }) => finished))
+  })
 }
 
 /** Opens each control of the part, and answers how many were looked at. */
@@ -33,9 +38,13 @@ async function openControls(page, browser, part, seen, faults, where) {
 async function closeOverlay(page) {
   const overlay = page.locator('.form-drawer:visible, .el-drawer:visible, .el-dialog:visible, .el-message-box:visible').last()
   const button = overlay.locator('button').filter({ hasText: /^(取消|关闭|返回)$/ }).last()
-  await button.click({ timeout: 3000 }).catch(() => page.keyboard.press('Escape'))
-  await page.locator('.el-message-box').getByRole('button', { name: '不保存' }).click({ timeout: 500 }).catch(() => undefined)
-  await page.locator('.el-overlay:visible').first().waitFor({ state: 'hidden', timeout: 3000 })
+  if ((await button.count()) > 0) await button.click()
+  else await page.keyboard.press('Escape')
+  await page.waitForFunction(() => {
+    const asked = [...document.querySelectorAll('.el-message-box button')].find(({ textContent }) => textContent.trim() === '不保存')
+    asked?.click() // where something was begun
+    return [...document.querySelectorAll('.el-overlay')].every((overlay) => !overlay.checkVisibility())
+  })
   await settle(page)
 }
 

@@ -1,6 +1,7 @@
 // What an administrator does for the site: a kiosk enrolled and revoked, a card issued by tapping at a kiosk, hours of work
 // by season, the year's calendar out of a file with what it changes.
 import { expect } from './browser.mjs'
+import { siteDay } from './site_time.mjs'
 
 const drawer = (page) => page.locator('.el-drawer:visible').last()
 const said = (page, text) => page.locator('.el-message').getByText(text).first().waitFor()
@@ -67,7 +68,7 @@ async function checkKiosks({ checks, desk, page, enrol }) {
 }
 
 async function checkSchedule({ checks, desk, page }) {
-  const year = new Date().getFullYear()
+  const year = siteDay().slice(0, 4)
   const what = 'hours of work have two seasons: what overlaps is said at its field; the year shows both, the week the chosen one'
   await checks.check(what, async () => {
     await page.goto('/schedules')

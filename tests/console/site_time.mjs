@@ -1,0 +1,8 @@
+// What day and time it is where the site is, wherever this machine thinks that it stands.
+const CLOCK = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
+
+/** `2026-11-23T08:47:00`, so many minutes from now. */
+export const siteTime = (minutes = 0) => `${CLOCK.format(new Date(Date.now() + minutes * 60_000)).replace(' ', 'T')}:00`
+
+/** `2026-11-23`, so many days from now. */
+export const siteDay = (days = 0) => siteTime(days * 24 * 60).slice(0, 10)
