@@ -2,11 +2,12 @@
 //
 //   node way_journeys.mjs --base-url URL --password P --out DIR
 //
-// Accounts with that password: admin, security, audit, inspector, clerk (of unit u02), me (staff, s0007). What has to happen at a
-// kiosk is printed as a line `kiosk: WHAT ARGUMENT`, and one line on standard input says that it has.
+// Accounts with that password: admin, security, audit, inspector, clerk (of unit u02), host (organizer), me (staff, s0007). What
+// has to happen at a kiosk is printed as a line `kiosk: WHAT ARGUMENT`, and one line on standard input says that it has.
 import { createInterface } from 'node:readline'
 import { createChecks, openBrowser, parseArguments } from './browser.mjs'
 import { createDesk } from './desk.mjs'
+import { checkChoices } from './choice_journeys.mjs'
 import { checkLedger, checkSpotCheck } from './ledger_journeys.mjs'
 import { checkEveryPage } from './page_journeys.mjs'
 import { checkPerson } from './person_journeys.mjs'
@@ -31,7 +32,7 @@ const all = {
   tap: (number) => atKiosk('tap', number),
   enrol: (code) => atKiosk('enrol', code),
 }
-for (const part of [checkPerson, checkAccounts, checkLedger, checkSpotCheck, checkDrillDown, checkSupplement, checkSite, checkEveryPage]) {
+for (const part of [checkPerson, checkAccounts, checkLedger, checkSpotCheck, checkDrillDown, checkSupplement, checkSite, checkChoices, checkEveryPage]) {
   await checks.run(() => part(all))
 }
 answers.close()

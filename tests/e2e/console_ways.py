@@ -10,6 +10,7 @@ import small_site
 OUT = site_test.ROOT / "build" / "console-ways"
 PEOPLE = {
     "clerk": ("考勤员", "s0030", [{"role": "clerk", "unit": "u02"}, {"role": "staff"}]),
+    "host": ("会务", "s0002", [{"role": "organizer"}, {"role": "staff"}]),
     "me": ("职工", "s0007", [{"role": "staff"}]),
 }
 

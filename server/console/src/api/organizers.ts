@@ -9,4 +9,5 @@ export interface Organizer {
   unit: string | null
 }
 
-export const readOrganizers = (client: Client): Promise<{ items: Organizer[]; names: Names }> => client.get('/api/v1/organizers')
+export const readOrganizers = (client: Client, signal?: AbortSignal): Promise<{ items: Organizer[]; names: Names }> =>
+  client.get('/api/v1/organizers', signal)

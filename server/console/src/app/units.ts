@@ -12,6 +12,8 @@ export interface Units {
   tree: ComputedRef<UnitNode[]>
   nameOf(code: string | undefined): string
   /** Fetches them, once; again after `forget`, which is for units that were changed and for another account. */
+  read(): Promise<void>
+  /** The same for a page that shows their names: it says itself that the server cannot be reached. */
   load(): Promise<void>
   forget(): void
 }
@@ -39,16 +41,19 @@ export function createUnits(office: Office): Units {
   async function fetchAll(): Promise<void> {
     try {
       items.value = (await office.all('units', {})).items
-    } catch {
-      // A page that shows units says itself that the server cannot be reached; the next one asks again.
+    } catch (cause) {
       asking = undefined
+      throw cause
     }
   }
+
+  const read = (): Promise<void> => (asking ??= fetchAll())
 
   return {
     tree: computed(() => unitTree(items.value)),
     nameOf: (code) => names.value.get(code ?? '') ?? code ?? '',
-    load: () => (asking ??= fetchAll()),
+    read,
+    load: () => read().catch(() => undefined),
     forget() {
       asking = undefined
       items.value = []

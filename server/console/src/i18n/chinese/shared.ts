@@ -36,6 +36,7 @@ const shared = {
     group: '选择群组',
     unit: '选择单位',
     noUnit: '没有找到单位',
+    unread: '没有读到，请重新打开再试',
   },
   fault: {
     decided: '已经有人处理过了',

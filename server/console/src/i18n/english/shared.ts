@@ -37,6 +37,7 @@ const english: typeof shared = {
     organizer: 'A name or a unit',
     group: 'Choose groups',
     noUnit: 'No unit found',
+    unread: 'It could not be read: open this again',
   },
   fault: {
     decided: 'Somebody has decided this already',

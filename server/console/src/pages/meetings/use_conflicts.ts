@@ -1,6 +1,6 @@
 // Who and what is taken already while a meeting is filled in: the server is asked a moment after each
-// change. A warning that comes too late, or not at all, holds nobody up.
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+// change. A warning that comes too late holds nobody up; that the server could not be asked is said.
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { Schemas } from '@/api/office'
 import { useClient } from '@/app/context'
 import { hasInvited, meetingInput, type MeetingDraft } from './meeting_draft'
@@ -24,16 +24,22 @@ function question(draft: MeetingDraft, meeting: string | undefined): object | nu
 }
 
 /** `meeting`: itself, where it is there already. */
-export function useConflicts(draft: MeetingDraft, meeting?: string): ShallowRef<Conflicts | null> {
+export function useConflicts(
+  draft: MeetingDraft,
+  meeting?: string,
+): { found: ShallowRef<Conflicts | null>; unread: Ref<boolean> } {
   const client = useClient()
   const found = shallowRef<Conflicts | null>(null)
+  const unread = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   let newest = 0
 
   async function ask(body: object | null): Promise<void> {
     const mine = (newest += 1)
     const answer = body === null ? null : await client.send<Conflicts>('POST', '/api/v1/meetings/conflicts', body).catch(() => null)
-    if (mine === newest) found.value = answer
+    if (mine !== newest) return
+    found.value = answer
+    unread.value = body !== null && answer === null
   }
 
   watch(
@@ -45,5 +51,5 @@ export function useConflicts(draft: MeetingDraft, meeting?: string): ShallowRef<
     { immediate: true },
   )
   onScopeDispose(() => clearTimeout(timer))
-  return found
+  return { found, unread }
 }
