@@ -32,7 +32,11 @@ const all = {
   tap: (number) => atKiosk('tap', number),
   enrol: (code) => atKiosk('enrol', code),
 }
-for (const part of [checkPerson, checkAccounts, checkLedger, checkSpotCheck, checkDrillDown, checkSupplement, checkSite, checkChoices, checkEveryPage]) {
+const parts = [
+  checkPerson, checkAccounts, checkLedger, checkSpotCheck, checkDrillDown, checkSupplement,
+  checkSite, checkChoices, checkEveryPage,
+]
+for (const part of parts) {
   await checks.run(() => part(all))
 }
 answers.close()
