@@ -60,6 +60,7 @@ static bool fail_to_reach(struct attempt *attempt, const struct transfer_answer 
         [TRANSFER_FAILURE_TLS] = ENROLMENT_FAULT_TLS,
         [TRANSFER_FAILURE_TIMEOUT] = ENROLMENT_FAULT_NETWORK,
         [TRANSFER_FAILURE_BROKEN] = ENROLMENT_FAULT_NOT_OURS,
+        [TRANSFER_FAILURE_TOO_LARGE] = ENROLMENT_FAULT_NOT_OURS,
     };
     bool before = clock_utc_us(attempt->request->clock) < TRUSTED_TIME_FLOOR_US;
     bool clock = before && answer->failure == TRANSFER_FAILURE_TLS;

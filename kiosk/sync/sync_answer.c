@@ -249,13 +249,25 @@ static enum sync_outcome take_success(struct sync_engine *engine, enum sync_lane
     return SYNC_OUTCOME_FAILED;
 }
 
+static enum sync_outcome take_failure(struct sync_engine *engine, enum sync_lane lane,
+                                      const struct transfer_answer *answer)
+{
+    bool too_large = answer->failure == TRANSFER_FAILURE_TOO_LARGE;
+    if (too_large && lane == SYNC_LANE_PHOTO &&
+        strcmp(answer->content_type, lanes[lane].content_type) == 0) {
+        note_answered(engine, lane);
+        return sync_photo_pass_over(engine, answer->text);
+    }
+    bool mistaken = too_large || answer->failure == TRANSFER_FAILURE_BROKEN;
+    note_failed(engine, lane, mistaken ? SYNC_LANE_MISTAKEN : SYNC_LANE_UNREACHED, answer->text);
+    return mistaken ? SYNC_OUTCOME_FAILED : SYNC_OUTCOME_UNREACHABLE;
+}
+
 enum sync_outcome sync_answer_take(struct sync_engine *engine, enum sync_lane lane,
                                    const struct transfer_answer *answer)
 {
     if (answer->failure != TRANSFER_FAILURE_NONE) {
-        bool broken = answer->failure == TRANSFER_FAILURE_BROKEN;
-        note_failed(engine, lane, broken ? SYNC_LANE_MISTAKEN : SYNC_LANE_UNREACHED, answer->text);
-        return broken ? SYNC_OUTCOME_FAILED : SYNC_OUTCOME_UNREACHABLE;
+        return take_failure(engine, lane, answer);
     }
     return answer->status == 200 ? take_success(engine, lane, answer)
                                  : take_problem(engine, lane, answer);

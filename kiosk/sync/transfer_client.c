@@ -284,7 +284,7 @@ static bool is_refused(CURL *easy)
 static enum transfer_failure failure_of(CURLcode code, const struct slot *slot)
 {
     if (slot->too_large) {
-        return TRANSFER_FAILURE_BROKEN;
+        return TRANSFER_FAILURE_TOO_LARGE;
     }
     switch (code) {
     case CURLE_OK:
@@ -310,6 +310,7 @@ static enum transfer_failure failure_of(CURLcode code, const struct slot *slot)
 static void fill(struct slot *slot, CURLcode code, struct transfer_answer *answer)
 {
     answer->failure = failure_of(code, slot);
+    memcpy(answer->content_type, slot->content_type, sizeof answer->content_type);
     if (answer->failure != TRANSFER_FAILURE_NONE) {
         const char *text = slot->fault[0] ? slot->fault : curl_easy_strerror(code);
         (void)snprintf(answer->text, sizeof answer->text, "%.127s",
@@ -321,7 +322,6 @@ static void fill(struct slot *slot, CURLcode code, struct transfer_answer *answe
     answer->status = (int)status;
     answer->sent = slot->sent;
     answer->answered = slot->answered;
-    memcpy(answer->content_type, slot->content_type, sizeof answer->content_type);
     memcpy(answer->server_time, slot->server_time, sizeof answer->server_time);
     answer->body_len = slot->len;
     answer->body = TAKE(slot->body);

@@ -39,7 +39,8 @@ enum transfer_failure {
     TRANSFER_FAILURE_REFUSED,     /* the machine is there, but nothing listens */
     TRANSFER_FAILURE_TLS,         /* the certificate is not trusted, or there is no TLS */
     TRANSFER_FAILURE_TIMEOUT,
-    TRANSFER_FAILURE_BROKEN, /* half an answer, one too large, or no HTTP */
+    TRANSFER_FAILURE_BROKEN, /* half an answer, or no HTTP */
+    TRANSFER_FAILURE_TOO_LARGE,
 };
 
 /* What the clocks read; all zero where it did not come to that. */
@@ -54,9 +55,10 @@ struct transfer_answer {
     enum transfer_failure failure;
     char text[128]; /* of the failure */
     int status;
-    char content_type[64]; /* without parameters, such as a charset; "" if there was none */
-    char server_time[32];  /* the header Shoushi-Time; "" if there was none */
-    char *body;            /* with a NUL behind it; the taker's: transfer_answer_finish */
+    /* Without parameters, such as a charset; "" if there was none. Also of one too large. */
+    char content_type[64];
+    char server_time[32]; /* the header Shoushi-Time; "" if there was none */
+    char *body;           /* with a NUL behind it; the taker's: transfer_answer_finish */
     size_t body_len;
     struct transfer_moment sent;     /* before the first byte of the request went */
     struct transfer_moment answered; /* after the server's time was read */

@@ -253,7 +253,7 @@ static bool learn_key(struct fake_server *server, const struct fake_request *req
 }
 
 /* Answers for which the request is not looked at; false if there is none. */
-static bool answer_fault(enum fake_fault fault, struct fake_reply *reply)
+static bool answer_fault(enum fake_path path, enum fake_fault fault, struct fake_reply *reply)
 {
     static const struct {
         int status;
@@ -272,6 +272,7 @@ static bool answer_fault(enum fake_fault fault, struct fake_reply *reply)
     } else if (fault == FAKE_FAULT_WRONG_FORM) {
         fake_reply_add(reply, "{\"results\":[],\"revision\":-1,\"more\":3,\"commands\":{}}");
     } else if (fault == FAKE_FAULT_TOO_LARGE) {
+        reply->type = path == FAKE_PATH_PHOTO ? "image/jpeg" : reply->type;
         memset(reply->body, ' ', FAKE_REPLY_MAX);
         reply->len = FAKE_REPLY_MAX;
     } else {
@@ -384,7 +385,7 @@ static void serve(struct fake_server *server, const struct fake_request *request
     prepare(server, delivery, request->connection);
     delivery->fault = fault;
     delivery->due = fault == FAKE_FAULT_NOTHING || fault == FAKE_FAULT_NO_HTTP ||
-                    answer_fault(fault, &delivery->reply) ||
+                    answer_fault(path, fault, &delivery->reply) ||
                     answer_properly(server, request, path, fault, &delivery->reply);
 }
 

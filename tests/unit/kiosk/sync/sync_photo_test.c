@@ -93,6 +93,24 @@ static void test_sync_photo__a_photograph_that_cannot_be_had_stops_nothing(void 
     PASS_UNTIL(bench, sync_bench_network_is_up);
 }
 
+/* It is that photograph's fault, and no other's: neither the network's nor the next one's. */
+static void test_sync_photo__a_photograph_that_is_far_too_large_stops_nothing(void **state)
+{
+    struct sync_bench *bench = *state;
+    sync_bench_put_staff(bench, 1, 1);
+    put_photo(bench, "s1", "huge", "huge");
+    fake_server_fail(bench->server, FAKE_PATH_PHOTO, FAKE_FAULT_TOO_LARGE, 1000);
+    sync_bench_start(bench);
+    wait_for_photos(bench, 1);
+    sync_bench_turn(bench);
+    assert_true(sync_bench_network_is_up(bench));
+    assert_int_equal(bench->report.refusal, SYNC_REFUSAL_NONE);
+    fake_server_fail(bench->server, FAKE_PATH_PHOTO, FAKE_FAULT_NONE, 0);
+    put_photo(bench, "s1", "good", "good");
+    wait_for_photos(bench, 2); /* the other one is not asked for again */
+    assert_string_equal(read_photo(bench, "good"), "good");
+}
+
 static void test_sync_photo__revocation_wipes_photographs_too(void **state)
 {
     struct sync_bench *bench = *state;
@@ -133,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_BENCH(test_sync_photo__photographs_come_down_once_and_go_again),
         WITH_BENCH(test_sync_photo__a_photograph_that_cannot_be_had_stops_nothing),
+        WITH_BENCH(test_sync_photo__a_photograph_that_is_far_too_large_stops_nothing),
         WITH_BENCH(test_sync_photo__revocation_wipes_photographs_too),
         WITH_BENCH(test_sync_photo__photographs_come_back_after_a_damaged_roster),
     };
