@@ -142,7 +142,8 @@ static int width_of(struct font_set *fonts, struct font_style font, const char *
     return font_set_width(fonts, font, part);
 }
 
-size_t text_fit_break(struct font_set *fonts, struct font_style font, int width, const char *text)
+/* By the widths of the words alone. */
+static size_t add_units(struct font_set *fonts, struct font_style font, int width, const char *text)
 {
     size_t taken = 0;
     size_t paused = 0;
@@ -161,6 +162,20 @@ size_t text_fit_break(struct font_set *fonts, struct font_style font, int width,
         }
     }
     return taken;
+}
+
+/* Words beside each other may be wider than the sum of them. */
+size_t text_fit_break(struct font_set *fonts, struct font_style font, int width, const char *text)
+{
+    for (int room = width;;) {
+        size_t taken = add_units(fonts, font, room, text);
+        size_t shown = taken > 0 && text[taken - 1] == ' ' ? taken - 1 : taken;
+        int excess = width_of(fonts, font, text, shown) - width;
+        if (excess <= 0 || taken <= next_unit(text).len) {
+            return taken;
+        }
+        room -= excess;
+    }
 }
 
 /* Lines at this size; more than max_lines is max_lines + 1. */

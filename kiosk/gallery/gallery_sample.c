@@ -94,7 +94,7 @@ struct office_row {
     enum judge_answer answer, work; /* of a result, or of what would be one */
     enum substitute_standing standing;
     enum judge_hint hint;
-    bool strip;
+    bool strip, long_names;
 };
 
 #define RESULT(label, minute, verdict_answer, work_answer)                                         \
@@ -179,6 +179,14 @@ static const struct office_row office[] = {
     CONFIRM("confirm-approved", JUDGE_SUBSTITUTED, SUBSTITUTE_APPROVED),
     CONFIRM("confirm-waiting", JUDGE_SUBSTITUTE_WAITING, SUBSTITUTE_NOT_APPROVED),
     CONFIRM("confirm-unapproved", JUDGE_SUBSTITUTE_UNAPPROVED, SUBSTITUTE_NOT_REQUESTED),
+    {.name = "confirm-long",
+     .kind = DISPLAY_CONFIRM,
+     .at_ms = AT(8, 52),
+     .answer = JUDGE_SUBSTITUTE_UNAPPROVED,
+     .standing = SUBSTITUTE_NOT_REQUESTED,
+     .errand = ERRAND_SUBSTITUTE,
+     .step = ERRAND_STEP_CONFIRM,
+     .long_names = true},
     {.name = "month",
      .kind = DISPLAY_MONTH,
      .at_ms = AT(8, 26),
@@ -263,6 +271,17 @@ static void make_meeting_verdict(const struct office_row *row, int64_t midnight_
     }
 }
 
+/* As long as names and titles of meetings often are in an office of many peoples. */
+static void lengthen_names(struct display *display)
+{
+    struct judge_meeting *about = &display->verdict.meeting;
+    (void)snprintf(display->errand.name, sizeof display->errand.name, "阿卜杜热西提·买买提伊明江");
+    (void)snprintf(about->principal, sizeof about->principal, "努尔麦麦提·玉素甫江·库尔班");
+    (void)snprintf(
+        about->title, sizeof about->title,
+        "全县深入学习贯彻中央八项规定精神暨作风建设、安全生产、乡村振兴重点工作推进大会");
+}
+
 static void make_office_sample(const struct office_row *row, int64_t midnight_ms,
                                struct gallery_sample *sample)
 {
@@ -280,6 +299,9 @@ static void make_office_sample(const struct office_row *row, int64_t midnight_ms
     }
     gallery_office_make(row->scene, midnight_ms, sample);
     make_meeting_verdict(row, midnight_ms, &display->verdict);
+    if (row->long_names) {
+        lengthen_names(display);
+    }
     if (row->kind == DISPLAY_CONFIRM) {
         sample->would_be = display->verdict;
         display->views.would_be = &sample->would_be;

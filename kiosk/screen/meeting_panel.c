@@ -10,6 +10,8 @@
 #define ICON_SIZE  40
 #define SEAM_PX    3 /* between neighbours of one colour */
 
+#define LEGEND_ROWS 2 /* that there is room for; more of them are set closer */
+
 static int64_t minutes_between(int64_t from_ms, int64_t to_ms)
 {
     return (to_ms - from_ms) / CIVIL_MINUTE_MS;
@@ -59,46 +61,78 @@ void meeting_panel_draw_bar(struct scene *scene, struct box bar, const struct lo
     }
 }
 
-/* Draws one kind at x if it fits before the box's right edge; returns where the next may stand. */
-static int draw_kind(struct scene *scene, struct box row, int x, const struct look *look,
-                     struct share_look kind, int count)
+static int larger(int a, int b)
 {
-    char text[PHRASE_SIZE];
-    (void)snprintf(text, sizeof text, "%s %d", phrase_text(look->language, kind.word), count);
-    struct text_style style = look_bold(look, SIZE_BODY, kind.colour, ALIGN_LEFT);
-    int icon = look_distance(look, ICON_SIZE);
-    int gap = look_distance(look, GAP);
-    int width = icon + gap / 2 + scene_text_width(scene, style.font, text);
-    if (x + width > row.x + row.w) {
-        return -1;
-    }
-    struct box square = {x, row.y + (row.h - icon) / 2, icon, icon};
-    struct box words = {x + icon + gap / 2, row.y, width - icon - gap / 2, row.h};
-    scene_icon(scene, kind.icon, square, look_colour(look, kind.colour));
-    (void)scene_text(scene, words, &style, text); /* where it stands is known */
-    return x + width + gap * 3 / 2;
+    return a > b ? a : b;
 }
 
-void meeting_panel_draw_legend(struct scene *scene, struct box box, const struct look *look,
-                               const struct meeting_counts *counts)
+/* Where each kind of the legend stands, as far as there are any of it. */
+struct legend {
+    int rows;
+    struct {
+        int row, x, width; /* 0 wide: nobody is of this kind */
+    } places[SHARES];
+};
+
+static const char *kind_text(const struct look *look, const struct meeting_counts *counts,
+                             int share, char ret_text[static PHRASE_SIZE])
 {
-    int height = look_size(look, SIZE_BODY) * 14 / 10;
-    struct box row = {box.x, box.y, box.w, height};
-    int x = box.x;
+    struct share_look kind = share_look_of((enum meeting_share)share);
+    (void)snprintf(ret_text, PHRASE_SIZE, "%s %d", phrase_text(look->language, kind.word),
+                   counts->of[share]);
+    return ret_text;
+}
+
+static void lay_legend(struct scene *scene, int width, int between, const struct look *look,
+                       const struct meeting_counts *counts, struct legend *ret_legend)
+{
+    char text[PHRASE_SIZE];
+    int x = 0;
+    *ret_legend = (struct legend){.rows = 1};
     for (int share = 0; share < SHARES; share++) {
         if (counts->of[share] == 0) {
             continue;
         }
+        struct text_style style = look_bold(look, SIZE_BODY, COLOUR_TEXT, ALIGN_LEFT);
+        int own = look_distance(look, ICON_SIZE) + look_distance(look, GAP) / 2 +
+                  scene_text_width(scene, style.font, kind_text(look, counts, share, text));
+        if (x > 0 && x + own > width) {
+            ret_legend->rows++;
+            x = 0;
+        }
+        ret_legend->places[share].row = ret_legend->rows - 1;
+        ret_legend->places[share].x = x;
+        ret_legend->places[share].width = own;
+        x += own + between;
+    }
+}
+
+/* Closer together where there are many. */
+static int legend_height(const struct look *look, const struct legend *legend)
+{
+    int row = look_size(look, SIZE_BODY) * (legend->rows > LEGEND_ROWS ? 106 : 140) / 100;
+    return row * larger(legend->rows, LEGEND_ROWS);
+}
+
+static void draw_legend(struct scene *scene, struct box box, const struct look *look,
+                        const struct meeting_counts *counts, const struct legend *legend)
+{
+    int height = box.h / larger(legend->rows, LEGEND_ROWS);
+    int icon = look_distance(look, ICON_SIZE);
+    for (int share = 0; share < SHARES; share++) {
+        char text[PHRASE_SIZE];
+        int width = legend->places[share].width;
+        struct box row = {box.x + legend->places[share].x,
+                          box.y + legend->places[share].row * height, width, height};
+        if (width == 0) {
+            continue;
+        }
         struct share_look kind = share_look_of((enum meeting_share)share);
-        int next = draw_kind(scene, row, x, look, kind, counts->of[share]);
-        if (next < 0 && row.y + 2 * height <= box.y + box.h) {
-            row.y += height;
-            next = draw_kind(scene, row, box.x, look, kind, counts->of[share]);
-        }
-        if (next < 0) {
-            return;
-        }
-        x = next;
+        struct text_style style = look_bold(look, SIZE_BODY, kind.colour, ALIGN_RIGHT);
+        struct box square = {row.x, row.y + (row.h - icon) / 2, icon, icon};
+        scene_icon(scene, kind.icon, square, look_colour(look, kind.colour));
+        /* where it stands is known */
+        (void)scene_text(scene, row, &style, kind_text(look, counts, share, text));
     }
 }
 
@@ -158,8 +192,13 @@ void meeting_panel_draw(struct scene *scene, struct box box, const struct look *
         look_bold(look, SIZE_LABEL, meeting_panel_when_colour(meeting, now_ms), ALIGN_LEFT);
     struct box count;
     struct box bar;
-    struct box legend;
+    struct box kinds;
+    struct legend legend;
     int gap = look_distance(look, GAP);
+    lay_legend(scene, box.w, gap * 3 / 2, look, &meeting->counts, &legend);
+    if (legend.rows > LEGEND_ROWS) {
+        lay_legend(scene, box.w, gap, look, &meeting->counts, &legend);
+    }
     struct column column;
     column_init(&column, scene, box.w);
     column_add_text(&column, &title, 2, meeting->title);
@@ -170,11 +209,11 @@ void meeting_panel_draw(struct scene *scene, struct box box, const struct look *
     column_add_gap(&column, gap);
     column_add_space(&column, look_distance(look, BAR_HEIGHT), &bar);
     column_add_gap(&column, gap / 2);
-    column_add_space(&column, look_size(look, SIZE_BODY) * 28 / 10, &legend);
+    column_add_space(&column, legend_height(look, &legend), &kinds);
     column_draw(&column, box);
     draw_count(scene, count, look, meeting);
     meeting_panel_draw_bar(scene, bar, look, &meeting->counts);
-    meeting_panel_draw_legend(scene, legend, look, &meeting->counts);
+    draw_legend(scene, kinds, look, &meeting->counts, &legend);
 }
 
 /* When it is, and how near that is, in one row. */

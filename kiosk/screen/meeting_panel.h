@@ -18,11 +18,8 @@ enum colour_role meeting_panel_when_colour(const struct meeting_board_meeting *m
 void meeting_panel_draw_bar(struct scene *scene, struct box bar, const struct look *look,
                             const struct meeting_counts *counts);
 
-/* Each kind of which there is one, with its icon, word and number, in as many rows as fit. */
-void meeting_panel_draw_legend(struct scene *scene, struct box box, const struct look *look,
-                               const struct meeting_counts *counts);
-
-/* All of it, in the middle of the box. */
+/* All of it, in the middle of the box, with each kind of which there is one by icon, word and
+ * number. */
 void meeting_panel_draw(struct scene *scene, struct box box, const struct look *look,
                         const struct meeting_board_meeting *meeting, int64_t now_ms);
 

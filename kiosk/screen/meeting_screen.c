@@ -94,7 +94,7 @@ static void draw_one(struct scene *scene, struct box body, const struct look *lo
 {
     int gap = look_distance(look, GAP);
     if (body.w >= body.h) {
-        struct box left = {body.x, body.y, body.w * 58 / 100, body.h};
+        struct box left = {body.x, body.y, body.w * 61 / 100, body.h};
         struct box right = {left.x + left.w + gap, body.y, body.w - left.w - gap, body.h};
         meeting_panel_draw(scene, left, look, meeting, now_ms);
         draw_last(scene, right, look, meeting);

@@ -1,5 +1,6 @@
 #include "text_fit.h"
 
+#include "check.h"
 #include "cmocka_tests.h"
 #include "font_set.h"
 #include <string.h>
@@ -97,6 +98,27 @@ static void test_text_fit__a_line_rather_ends_where_a_reader_pauses(void **state
                      strlen("一，二三四五"));
 }
 
+/* Words are wider beside each other than the sum of them alone. */
+static void test_text_fit__no_line_is_wider_than_its_place(void **state)
+{
+    const char *const texts[] = {
+        "Your tap is recorded all the same. An administrator can name you in the console",
+        "AV AVAVA To. We. T. Yo. Wo. AVA, fi ffi. “Tr”, wA vA, f. 7. 4. 11. 17. 74. 47.",
+        "刷卡已照常记录。可请管理员在网页“人员”中设置，AV 7. T. Yo. Wo. 11. 17. 74. 47.",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        for (int width = 300; width < 900; width++) {
+            struct font_style font = {i % 2 ? FONT_BOLD : FONT_REGULAR, 31};
+            char line[FONT_TEXT_SIZE];
+            size_t taken = text_fit_break(*state, font, width, texts[i]);
+            taken -= texts[i][taken - 1] == ' ' ? 1 : 0;
+            memcpy(line, texts[i], taken);
+            line[taken] = '\0';
+            assert_in_range(font_set_width(*state, font, line), 0, width);
+        }
+    }
+}
+
 static void test_text_fit__a_word_that_fits_nowhere_still_gets_on(void **state)
 {
     struct font_style font = {FONT_REGULAR, 40};
@@ -128,6 +150,7 @@ int main(void)
         cmocka_unit_test(test_text_fit__lines_break_at_spaces_and_between_characters),
         cmocka_unit_test(test_text_fit__no_line_begins_with_a_comma),
         cmocka_unit_test(test_text_fit__a_line_rather_ends_where_a_reader_pauses),
+        cmocka_unit_test(test_text_fit__no_line_is_wider_than_its_place),
         cmocka_unit_test(test_text_fit__a_word_that_fits_nowhere_still_gets_on),
         cmocka_unit_test(test_text_fit__lines_are_counted_at_the_size_that_fits),
     };
