@@ -25,6 +25,16 @@ bool card_number_parse(const char *text, size_t len, struct card_number *ret_num
     return true;
 }
 
+bool card_number_is_blank(const struct card_number *number)
+{
+    for (size_t i = 0; i < number->len; i++) {
+        if (number->bytes[i] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool card_number_equal(const struct card_number *a, const struct card_number *b)
 {
     return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;

@@ -40,4 +40,8 @@ extern const char *const card_number_part_names[]; /* by enum card_number_part; 
 /* A number that is shorter than the part stays whole. */
 struct card_number card_number_cut(const struct card_number *number, enum card_number_part part);
 
+/* All its bytes are zero: what a card without a number of its own tells, such as every resident
+ * identity card of type B, and what some readers type for a card that they could not read. */
+bool card_number_is_blank(const struct card_number *number);
+
 bool card_number_equal(const struct card_number *a, const struct card_number *b);

@@ -40,6 +40,9 @@ static enum ccid_uid_outcome read_number(const uint8_t *bytes, size_t len, struc
     }
     struct card_number number = {.len = (uint8_t)len};
     memcpy(number.bytes, bytes, len);
+    if (card_number_is_blank(&number)) {
+        return CCID_UID_BLANK;
+    }
     ret_uid->number = number;
     return CCID_UID_GOOD;
 }

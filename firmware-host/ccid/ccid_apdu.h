@@ -14,6 +14,7 @@ enum ccid_uid_outcome {
     CCID_UID_GOOD,
     CCID_UID_RANDOM,       /* made up by the card for this time: ISO 14443-3 section 6.5.4 */
     CCID_UID_OTHER_LENGTH, /* to be asked for again with expected_len */
+    CCID_UID_BLANK,        /* zeros: the card has none of its own */
     CCID_UID_NONE,         /* the card has none, or the reader does not tell it */
     CCID_UID_BAD           /* it failed, or the answer is none */
 };

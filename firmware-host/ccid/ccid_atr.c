@@ -113,6 +113,12 @@ static bool is_storage_card(const struct ccid_atr *atr)
            memcmp(atr->historical, storage_head, sizeof storage_head) == 0;
 }
 
+bool ccid_atr_is_vicinity(const struct ccid_atr *atr)
+{
+    return is_storage_card(atr) && atr->historical[AT_STANDARD] >= 0x09 &&
+           atr->historical[AT_STANDARD] <= 0x0c;
+}
+
 bool ccid_atr_is_type_a(const struct ccid_atr *atr)
 {
     if (is_storage_card(atr)) {

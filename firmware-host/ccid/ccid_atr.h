@@ -24,6 +24,9 @@ bool ccid_atr_read(const uint8_t *bytes, size_t len, struct ccid_atr *ret_atr);
 /* The kind of card, a constant text such as "MIFARE Classic 1K", or "" if it cannot be told. */
 const char *ccid_atr_card_type(const struct ccid_atr *atr);
 
+/* Whether it is a card of ISO 15693. */
+bool ccid_atr_is_vicinity(const struct ccid_atr *atr);
+
 /* Whether it is surely or probably a card of ISO 14443 type A, of which readers can list several.
  */
 bool ccid_atr_is_type_a(const struct ccid_atr *atr);

@@ -120,6 +120,8 @@ static struct ccid_news take_atr(struct ccid_slot *slot, const struct ccid_answe
     slot->expected_len = 0;
     slot->card = (struct reader_card){.format = READER_CARD_UID,
                                       .type = good ? ccid_atr_card_type(&atr) : ""};
+    slot->is_contactless = good && atr.is_contactless;
+    slot->is_vicinity = good && ccid_atr_is_vicinity(&atr);
     slot->is_listed = has_light(slot) && good && ccid_atr_is_type_a(&atr);
     slot->protocol = good ? protocol_of(slot, &atr) : 1;
     slot->ta1 = good ? atr.ta1 : 0x11;
@@ -128,11 +130,36 @@ static struct ccid_news take_atr(struct ccid_slot *slot, const struct ccid_answe
     return no_news;
 }
 
-static const char random_reason[] = "a phone, or a card that gives another number each time";
+/* Why a UID that was told, or none, is no card for us. */
+static const char *reason_of(const struct ccid_slot *slot, enum ccid_uid_outcome outcome)
+{
+    switch (outcome) {
+    case CCID_UID_RANDOM:
+        return "a phone, or a card that gives another number each time";
+    case CCID_UID_BLANK:
+        return "a card without a number of its own, such as a resident identity card";
+    default:
+        return slot->is_contactless
+                   ? "the reader does not tell the card's number: it knows no GET DATA for it"
+                   : "a card without a number of its own, such as a contact card";
+    }
+}
+
+/* The card's number here, from its whole UID. Some readers tell that of an ISO 15693 card, which
+ * begins with E0 (ISO 15693-3 section 4.1), from its last byte on, as it goes over the air. */
+static struct card_number number_of(const struct ccid_slot *slot, struct card_number uid)
+{
+    enum { VICINITY_UID0 = 0xe0, VICINITY_UID_LEN = 8 };
+    if (slot->is_vicinity && uid.len == VICINITY_UID_LEN && uid.bytes[0] != VICINITY_UID0 &&
+        uid.bytes[VICINITY_UID_LEN - 1] == VICINITY_UID0) {
+        card_number_reverse(&uid);
+    }
+    return card_number_cut(&uid, slot->setup->uid_part);
+}
 
 static struct ccid_news tell_card(struct ccid_slot *slot, const struct card_number *number)
 {
-    slot->card.number = card_number_cut(number, slot->setup->uid_part);
+    slot->card.number = number_of(slot, *number);
     slot->phase = CCID_SLOT_HELD;
     if (slot->has_before && card_number_equal(&slot->before.number, &slot->card.number)) {
         slot->has_before = false;
@@ -156,8 +183,8 @@ static struct ccid_news take_list(struct ccid_slot *slot, const struct ccid_answ
     if (outcome == CCID_UID_GOOD) {
         return tell_card(slot, &uid.number);
     }
-    if (outcome == CCID_UID_RANDOM) {
-        return give_up(slot, random_reason);
+    if (outcome == CCID_UID_RANDOM || outcome == CCID_UID_BLANK) {
+        return give_up(slot, reason_of(slot, outcome));
     }
     slot->phase = CCID_SLOT_READING;
     return no_news;
@@ -167,19 +194,20 @@ static struct ccid_news take_uid(struct ccid_slot *slot, const struct ccid_answe
                                  int64_t now_us)
 {
     struct ccid_uid uid;
-    switch (ccid_apdu_read_uid(answer->data, answer->data_len, &uid)) {
+    enum ccid_uid_outcome outcome = ccid_apdu_read_uid(answer->data, answer->data_len, &uid);
+    switch (outcome) {
     case CCID_UID_GOOD:
         return tell_card(slot, &uid.number);
     case CCID_UID_RANDOM:
-        return give_up(slot, random_reason);
+    case CCID_UID_BLANK:
+    case CCID_UID_NONE:
+        return give_up(slot, reason_of(slot, outcome));
     case CCID_UID_OTHER_LENGTH:
         if (slot->expected_len != uid.expected_len) {
             slot->expected_len = uid.expected_len;
             return no_news;
         }
         break;
-    case CCID_UID_NONE:
-        return give_up(slot, "a card without a number of its own, such as a contact card");
     case CCID_UID_BAD:
         break;
     }
@@ -216,7 +244,7 @@ static struct ccid_news take_late(struct ccid_slot *slot, enum ccid_slot_phase p
     if (outcome != CCID_UID_GOOD) {
         return no_news;
     }
-    slot->card.number = card_number_cut(&uid.number, slot->setup->uid_part);
+    slot->card.number = number_of(slot, uid.number);
     slot->torn_until_us = READER_NO_DEADLINE;
     slot->signal = CCID_SIGNAL_GOOD;
     return (struct ccid_news){.kind = CCID_NEWS_CARD_PASSED, .card = slot->card};

@@ -45,7 +45,8 @@ struct ccid_slot {
     bool at_start;    /* the card lay there when the session began: no card for us is no news */
     bool powered;     /* to be powered off in the end */
     bool quiet_asked; /* the reader was told not to beep by itself, where that is wanted */
-    bool is_listed;   /* the reader can tell whether the card is alone */
+    bool is_contactless, is_vicinity; /* by its ATR */
+    bool is_listed;                   /* the reader can tell whether the card is alone */
     bool notice_due;  /* the reader may still tell of the card that was found by asking */
     bool was_noted;   /* that a card is there, while an answer was due that may know of none */
     bool recheck_due; /* it told of a change that may be of the known card, or of another */

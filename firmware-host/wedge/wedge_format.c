@@ -100,6 +100,9 @@ bool wedge_format_parse(const struct reader_config *config, const char *text, si
         text += field.digits;
         number.len = (uint8_t)(number.len + field.bytes);
     }
+    if (card_number_is_blank(&number)) {
+        return error_set(err, ERROR_INVALID, "zeros alone, which are no card's number");
+    }
     if (config->wedge_byte_order == WEDGE_FIRST_BYTE_LOW) {
         card_number_reverse(&number);
     }

@@ -35,6 +35,17 @@ static void test_card_number__ten_bytes_are_the_longest(void **state)
     assert_int_equal(number.bytes[9], 10);
 }
 
+static void test_card_number__zeros_alone_are_nobodys(void **state)
+{
+    (void)state;
+    struct card_number number = {.len = 4};
+    assert_true(card_number_is_blank(&number));
+    number.bytes[4] = 1; /* behind its end */
+    assert_true(card_number_is_blank(&number));
+    number.bytes[3] = 1;
+    assert_false(card_number_is_blank(&number));
+}
+
 static void test_card_number__equal_needs_the_same_length(void **state)
 {
     (void)state;
@@ -85,6 +96,7 @@ int main(void)
         cmocka_unit_test(test_card_number__hex_of_either_case_reads_back_in_upper_case),
         cmocka_unit_test(test_card_number__odd_empty_long_and_strange_texts_are_refused),
         cmocka_unit_test(test_card_number__ten_bytes_are_the_longest),
+        cmocka_unit_test(test_card_number__zeros_alone_are_nobodys),
         cmocka_unit_test(test_card_number__equal_needs_the_same_length),
         cmocka_unit_test(test_card_number__a_part_is_taken_from_either_end),
         cmocka_unit_test(test_card_number__reversed_twice_is_as_before),

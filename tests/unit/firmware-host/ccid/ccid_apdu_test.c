@@ -59,6 +59,8 @@ static void test_ccid_apdu__answers_that_are_no_uid(void **state)
         {"0102039000", CCID_UID_BAD},
         {"0102030405060708090A0B9000", CCID_UID_BAD}, /* eleven bytes */
         {"080203049000", CCID_UID_RANDOM},
+        {"000000009000", CCID_UID_BLANK},
+        {"000000000000009000", CCID_UID_BLANK},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct ccid_uid uid;

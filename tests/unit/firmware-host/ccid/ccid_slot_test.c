@@ -9,9 +9,15 @@
 
 static const uint8_t classic_atr[] = {0x3b, 0x8f, 0x80, 0x01, 0x80, 0x4f, 0x0c, 0xa0, 0x00, 0x00,
                                       0x03, 0x06, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x6a};
+static const uint8_t contact_atr[] = {0x3b, 0x80, 0x01, 0x81};
+static const uint8_t type_b_atr[] = {0x3b, 0x88, 0x80, 0x01, 0x00, 0x00, 0x00,
+                                     0x00, 0x33, 0x81, 0x81, 0x00, 0x3a};
+static const uint8_t vicinity_atr[] = {0x3b, 0x8f, 0x80, 0x01, 0x80, 0x4f, 0x0c, 0xa0, 0x00, 0x00,
+                                       0x03, 0x06, 0x0b, 0x00, 0x14, 0x00, 0x00, 0x00, 0x00, 0x77};
 static const uint8_t uid_answer[] = {1, 2, 3, 4, 0x90, 0x00};
 static const uint8_t other_answer[] = {5, 6, 7, 8, 0x90, 0x00};
 static const uint8_t random_answer[] = {8, 2, 3, 4, 0x90, 0x00};
+static const uint8_t blank_answer[] = {0, 0, 0, 0, 0x90, 0x00};
 static const uint8_t no_uid_answer[] = {0x6a, 0x81};
 static const uint8_t failed_answer[] = {0x63, 0x00};
 
@@ -148,20 +154,51 @@ static void test_ccid_slot__cards_that_cannot_be_told(void **state)
 {
     struct slot_case *c = *state;
     static const struct {
+        const uint8_t *atr;
+        size_t atr_len;
         const uint8_t *answer;
         size_t len;
         const char *why;
-    } cases[] = {{no_uid_answer, 2, "contact card"}, {random_answer, 6, "phone"}};
+    } cases[] = {
+        {contact_atr, sizeof contact_atr, no_uid_answer, 2, "contact card"},
+        {classic_atr, sizeof classic_atr, no_uid_answer, 2, "GET DATA"}, /* the reader's fault */
+        {classic_atr, sizeof classic_atr, random_answer, 6, "phone"},
+        {type_b_atr, sizeof type_b_atr, blank_answer, 6, "identity card"},
+    };
     start_empty(c);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         (void)note(c, true);
-        (void)answer_data(c, CCID_ICC_POWER_ON, classic_atr, sizeof classic_atr);
+        (void)answer_data(c, CCID_ICC_POWER_ON, cases[i].atr, cases[i].atr_len);
         struct ccid_news news = answer_data(c, CCID_XFR_BLOCK, cases[i].answer, cases[i].len);
         assert_int_equal(news.kind, CCID_NEWS_MALFORMED);
         assert_non_null(strstr(news.reason, cases[i].why));
         assert_idle(c);
         assert_int_equal(note(c, false).kind, CCID_NEWS_NONE);
     }
+}
+
+/* Readers tell the UID of an ISO 15693 card from either end; E0 is the byte that it begins with. */
+static void test_ccid_slot__a_vicinity_card_is_one_card_on_every_reader(void **state)
+{
+    struct slot_case *c = *state;
+    static const uint8_t answers[][10] = {
+        {0xe0, 0x04, 0x01, 0x50, 0x12, 0x34, 0x56, 0x78, 0x90, 0x00},
+        {0x78, 0x56, 0x34, 0x12, 0x50, 0x01, 0x04, 0xe0, 0x90, 0x00},
+    };
+    start_empty(c);
+    for (size_t i = 0; i < 2; i++) {
+        (void)note(c, true);
+        (void)answer_data(c, CCID_ICC_POWER_ON, vicinity_atr, sizeof vicinity_atr);
+        struct ccid_news news = answer_data(c, CCID_XFR_BLOCK, answers[i], sizeof answers[i]);
+        assert_int_equal(news.kind, CCID_NEWS_CARD);
+        assert_int_equal(news.card.number.len, 8);
+        assert_memory_equal(news.card.number.bytes, answers[0], 8);
+        (void)note(c, false);
+    }
+    (void)note(c, true); /* FeliCa has eight bytes too, and its last may be anything */
+    (void)answer_data(c, CCID_ICC_POWER_ON, classic_atr, sizeof classic_atr);
+    struct ccid_news news = answer_data(c, CCID_XFR_BLOCK, answers[1], sizeof answers[1]);
+    assert_memory_equal(news.card.number.bytes, answers[1], 8);
 }
 
 static void test_ccid_slot__a_card_that_fails_is_tried_again_then_told(void **state)
@@ -504,6 +541,7 @@ int main(void)
         cmocka_unit_test_setup(test_ccid_slot__what_lay_there_at_the_start_is_told_once, setup),
         cmocka_unit_test_setup(test_ccid_slot__no_card_for_us_at_the_start_is_no_news, setup),
         cmocka_unit_test_setup(test_ccid_slot__cards_that_cannot_be_told, setup),
+        cmocka_unit_test_setup(test_ccid_slot__a_vicinity_card_is_one_card_on_every_reader, setup),
         cmocka_unit_test_setup(test_ccid_slot__a_card_that_fails_is_tried_again_then_told, setup),
         cmocka_unit_test_setup(test_ccid_slot__taken_away_too_soon, setup),
         cmocka_unit_test_setup(

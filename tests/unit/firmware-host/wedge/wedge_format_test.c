@@ -38,7 +38,8 @@ static void test_wedge_format__ten_decimal_digits(void **state)
 {
     (void)state;
     struct reader_config config = config_of(WEDGE_DECIMAL_10, WEDGE_FIRST_BYTE_HIGH);
-    assert_number(&config, "0000000000", "00000000");
+    assert_number(&config, "0000000001", "00000001");
+    assert_malformed(&config, "0000000000"); /* typed for a card that was not read */
     assert_number(&config, "0012345678", "00BC614E");
     assert_number(&config, "4294967295", "FFFFFFFF");
     assert_malformed(&config, "4294967296");
@@ -56,7 +57,8 @@ static void test_wedge_format__three_and_five_digits(void **state)
     (void)state;
     struct reader_config config = config_of(WEDGE_DECIMAL_3_5, WEDGE_FIRST_BYTE_HIGH);
     assert_number(&config, "18824910", "BC614E"); /* the low 24 bits of 0012345678 */
-    assert_number(&config, "00000000", "000000");
+    assert_number(&config, "00000001", "000001");
+    assert_malformed(&config, "00000000");
     assert_number(&config, "25565535", "FFFFFF");
     assert_malformed(&config, "25600000");
     assert_malformed(&config, "00065536");
