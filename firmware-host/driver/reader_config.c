@@ -5,13 +5,30 @@
 #include <string.h>
 
 const char *const wedge_format_names[] = {
-    [WEDGE_DECIMAL_10] = "decimal10", [WEDGE_DECIMAL_3_5] = "decimal3+5", [WEDGE_HEX_8] = "hex8",
-    [WEDGE_HEX_10] = "hex10",         [WEDGE_HEX_14] = "hex14",           NULL,
+    [WEDGE_DECIMAL_10] = "decimal10",
+    [WEDGE_DECIMAL_3_5] = "decimal3+5",
+    [WEDGE_DECIMAL_3_COMMA_5] = "decimal3,5",
+    [WEDGE_DECIMAL_5_5] = "decimal5+5",
+    [WEDGE_DECIMAL_8] = "decimal8",
+    [WEDGE_DECIMAL_13] = "decimal13",
+    [WEDGE_DECIMAL_17] = "decimal17",
+    [WEDGE_HEX_6] = "hex6",
+    [WEDGE_HEX_8] = "hex8",
+    [WEDGE_HEX_10] = "hex10",
+    [WEDGE_HEX_14] = "hex14",
+    [WEDGE_HEX_16] = "hex16",
+    NULL,
 };
 
 const char *const wedge_byte_order_names[] = {
     [WEDGE_FIRST_BYTE_HIGH] = "high_first",
     [WEDGE_FIRST_BYTE_LOW] = "low_first",
+    NULL,
+};
+
+const char *const wedge_zeros_names[] = {
+    [WEDGE_ZEROS_TYPED] = "typed",
+    [WEDGE_ZEROS_CUT] = "cut",
     NULL,
 };
 
@@ -71,6 +88,7 @@ static bool check_choices(const struct reader_config *config, struct error *err)
     return check_choice(config->wedge_format, wedge_format_names, "wedge_format", err) &&
            check_choice(config->wedge_byte_order, wedge_byte_order_names, "wedge_byte_order",
                         err) &&
+           check_choice(config->wedge_zeros, wedge_zeros_names, "wedge_zeros", err) &&
            check_choice(config->wedge_layout, wedge_layout_names, "wedge_layout", err) &&
            check_choice(config->uid_part, card_number_part_names, "uid_part", err) &&
            check_choice(config->feedback, reader_feedback_names, "feedback", err);

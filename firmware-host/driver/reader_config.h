@@ -17,12 +17,25 @@
 
 /* What a wedge reader types; the names are the words of configuration files. */
 enum wedge_format {
-    WEDGE_DECIMAL_10,  /* "decimal10": ten digits, a 32-bit number */
-    WEDGE_DECIMAL_3_5, /* "decimal3+5": eight digits, one byte in three and two bytes in five
-                          (Wiegand 26) */
-    WEDGE_HEX_8,       /* "hex8": 4 bytes */
-    WEDGE_HEX_10,      /* "hex10": 5 bytes */
-    WEDGE_HEX_14,      /* "hex14": 7 bytes */
+    WEDGE_DECIMAL_10,        /* "decimal10": ten digits, a 32-bit number */
+    WEDGE_DECIMAL_3_5,       /* "decimal3+5": eight digits, one byte in three and two bytes in five
+                                (Wiegand 26) */
+    WEDGE_DECIMAL_3_COMMA_5, /* "decimal3,5": the same with a comma between them */
+    WEDGE_DECIMAL_5_5,       /* "decimal5+5": two bytes in five digits, twice */
+    WEDGE_DECIMAL_8,         /* "decimal8": 3 bytes */
+    WEDGE_DECIMAL_13,        /* "decimal13": 5 bytes */
+    WEDGE_DECIMAL_17,        /* "decimal17": 7 bytes */
+    WEDGE_HEX_6,             /* "hex6": 3 bytes */
+    WEDGE_HEX_8,             /* "hex8": 4 bytes */
+    WEDGE_HEX_10,            /* "hex10": 5 bytes */
+    WEDGE_HEX_14,            /* "hex14": 7 bytes */
+    WEDGE_HEX_16,            /* "hex16": 8 bytes */
+};
+
+/* What becomes of the zeros that a number begins with. */
+enum wedge_zeros {
+    WEDGE_ZEROS_TYPED, /* "typed": a number is always as long as its format */
+    WEDGE_ZEROS_CUT,   /* "cut": the reader leaves them out, so that a number may be shorter */
 };
 
 /* Which end of the number is the first byte (UID0) of the normal form. */
@@ -56,12 +69,14 @@ enum reader_feedback {
 extern const char *const wedge_format_names[];     /* by enum wedge_format; ends with NULL */
 extern const char *const wedge_byte_order_names[]; /* by enum wedge_byte_order; ends with NULL */
 
+extern const char *const wedge_zeros_names[];     /* by enum wedge_zeros; ends with NULL */
 extern const char *const wedge_layout_names[];    /* by enum wedge_layout; ends with NULL */
 extern const char *const reader_feedback_names[]; /* by enum reader_feedback; ends with NULL */
 
 struct reader_config {
     int wedge_format;                     /* enum wedge_format, an int for CONFIG_CHOICE */
     int wedge_byte_order;                 /* enum wedge_byte_order */
+    int wedge_zeros;                      /* enum wedge_zeros */
     int64_t wedge_inter_key_ms;           /* a longer pause between two keys ends the number */
     char wedge_prefix[READER_AFFIX_SIZE]; /* typed before each number and taken off; "" for none */
     char wedge_suffix[READER_AFFIX_SIZE]; /* the same after it */

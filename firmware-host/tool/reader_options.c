@@ -23,8 +23,10 @@ static const char help[] =
     "      --for SECONDS    end after that time (monitor, record, learn)\n"
     "      --source SOURCE  usb (the default), emulator:SOCKET or recording:FOLDER\n"
     "      --format FORMAT  what keyboard-wedge readers type: decimal10 (the default),\n"
-    "                       decimal3+5, hex8, hex10, hex14\n"
+    "                       decimal3+5, decimal3,5, decimal5+5, decimal8, decimal13,\n"
+    "                       decimal17, hex6, hex8, hex10, hex14, hex16\n"
     "      --byte-order ORDER  high_first (the default) or low_first\n"
+    "      --leading-zeros WHAT  typed (the default) or cut\n"
     "      --prefix TEXT    typed before each number\n"
     "      --suffix TEXT    typed after each number\n"
     "      --layout LAYOUT  the keyboard that they think they are: us (the default), de, fr\n"
@@ -46,6 +48,7 @@ enum option_code {
     OPTION_SOURCE,
     OPTION_FORMAT,
     OPTION_BYTE_ORDER,
+    OPTION_LEADING_ZEROS,
     OPTION_PREFIX,
     OPTION_SUFFIX,
     OPTION_INTER_KEY,
@@ -65,6 +68,7 @@ static const struct option options[] = {
     {"source", required_argument, NULL, OPTION_SOURCE},
     {"format", required_argument, NULL, OPTION_FORMAT},
     {"byte-order", required_argument, NULL, OPTION_BYTE_ORDER},
+    {"leading-zeros", required_argument, NULL, OPTION_LEADING_ZEROS},
     {"prefix", required_argument, NULL, OPTION_PREFIX},
     {"suffix", required_argument, NULL, OPTION_SUFFIX},
     {"inter-key", required_argument, NULL, OPTION_INTER_KEY},
@@ -143,6 +147,8 @@ static bool apply_reader_option(int code, const char *value, struct reader_confi
     case OPTION_BYTE_ORDER:
         return parse_choice("byte-order", value, wedge_byte_order_names, &config->wedge_byte_order,
                             err);
+    case OPTION_LEADING_ZEROS:
+        return parse_choice("leading-zeros", value, wedge_zeros_names, &config->wedge_zeros, err);
     case OPTION_PREFIX:
         return copy_text("prefix", value, config->wedge_prefix, sizeof config->wedge_prefix, err);
     case OPTION_SUFFIX:

@@ -25,6 +25,7 @@ static void write_choices(FILE *file, const struct reader_config *config,
     } choices[] = {
         {"format", config->wedge_format, plain->wedge_format, wedge_format_names},
         {"byte_order", config->wedge_byte_order, plain->wedge_byte_order, wedge_byte_order_names},
+        {"leading_zeros", config->wedge_zeros, plain->wedge_zeros, wedge_zeros_names},
         {"layout", config->wedge_layout, plain->wedge_layout, wedge_layout_names},
         {"uid_part", config->uid_part, plain->uid_part, card_number_part_names},
         {"feedback", config->feedback, plain->feedback, reader_feedback_names},

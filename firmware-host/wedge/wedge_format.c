@@ -12,13 +12,25 @@ struct field {
 struct format_row {
     uint8_t radix;
     struct field fields[2];
+    const char *between; /* typed between the two */
 };
 
 static const struct format_row format_rows[] = {
-    [WEDGE_DECIMAL_10] = {10, {{10, 4}}}, [WEDGE_DECIMAL_3_5] = {10, {{3, 1}, {5, 2}}},
-    [WEDGE_HEX_8] = {16, {{8, 4}}},       [WEDGE_HEX_10] = {16, {{10, 5}}},
-    [WEDGE_HEX_14] = {16, {{14, 7}}},
+    [WEDGE_DECIMAL_10] = {10, {{10, 4}}, ""},
+    [WEDGE_DECIMAL_3_5] = {10, {{3, 1}, {5, 2}}, ""},
+    [WEDGE_DECIMAL_3_COMMA_5] = {10, {{3, 1}, {5, 2}}, ","},
+    [WEDGE_DECIMAL_5_5] = {10, {{5, 2}, {5, 2}}, ""},
+    [WEDGE_DECIMAL_8] = {10, {{8, 3}}, ""},
+    [WEDGE_DECIMAL_13] = {10, {{13, 5}}, ""},
+    [WEDGE_DECIMAL_17] = {10, {{17, 7}}, ""},
+    [WEDGE_HEX_6] = {16, {{6, 3}}, ""},
+    [WEDGE_HEX_8] = {16, {{8, 4}}, ""},
+    [WEDGE_HEX_10] = {16, {{10, 5}}, ""},
+    [WEDGE_HEX_14] = {16, {{14, 7}}, ""},
+    [WEDGE_HEX_16] = {16, {{16, 8}}, ""},
 };
+
+#define DIGITS_MAX (2 * CARD_NUMBER_MAX_BYTES) /* of any format, with what is typed between */
 
 static int digit_value(char digit)
 {
@@ -46,7 +58,7 @@ static bool parse_field(struct field field, uint8_t radix, const char *digits, u
         }
         value = value * radix + (unsigned)digit;
     }
-    if (value >> (8 * field.bytes) != 0) {
+    if (field.bytes < sizeof value && value >> (8 * field.bytes) != 0) {
         return error_set(err, ERROR_INVALID, "%d digits that stand for more than %d bytes",
                          field.digits, field.bytes);
     }
@@ -74,8 +86,45 @@ static bool strip_affixes(const struct reader_config *config, const char **text,
 size_t wedge_format_digits(enum wedge_format format)
 {
     CHECK((size_t)format < ARRAY_LEN(format_rows));
-    const struct field *fields = format_rows[format].fields;
-    return (size_t)fields[0].digits + fields[1].digits;
+    const struct format_row *row = &format_rows[format];
+    return row->fields[0].digits + strlen(row->between) + row->fields[1].digits;
+}
+
+/* The digits at their full length, with the zeros that the reader has left out. One that leaves
+ * them out types none to begin with: such a number has lost a key. */
+static bool complete(const struct reader_config *config, const char *text, size_t len,
+                     char ret_digits[static DIGITS_MAX], struct error *err)
+{
+    size_t full_len = wedge_format_digits((enum wedge_format)config->wedge_format);
+    bool may_be_shorter =
+        config->wedge_zeros == WEDGE_ZEROS_CUT && len > 0 && len < full_len && text[0] != '0';
+    if (len != full_len && !may_be_shorter) {
+        return error_set(err, ERROR_INVALID, "%zu characters where %zu digits are expected", len,
+                         full_len);
+    }
+    memset(ret_digits, '0', full_len - len);
+    memcpy(ret_digits + full_len - len, text, len);
+    return true;
+}
+
+static bool parse_fields(const struct format_row *row, const char *digits,
+                         struct card_number *ret_number, struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_LEN(row->fields); i++) {
+        struct field field = row->fields[i];
+        if (!parse_field(field, row->radix, digits, ret_number->bytes + ret_number->len, err)) {
+            return false;
+        }
+        digits += field.digits;
+        ret_number->len = (uint8_t)(ret_number->len + field.bytes);
+        size_t between_len = i == 0 ? strlen(row->between) : 0;
+        if (memcmp(digits, row->between, between_len) != 0) {
+            return error_set(err, ERROR_INVALID, "without the \"%s\" between its two parts",
+                             row->between);
+        }
+        digits += between_len;
+    }
+    return true;
 }
 
 bool wedge_format_parse(const struct reader_config *config, const char *text, size_t len,
@@ -86,19 +135,10 @@ bool wedge_format_parse(const struct reader_config *config, const char *text, si
     if (!strip_affixes(config, &text, &len, err)) {
         return false;
     }
-    size_t expected_len = wedge_format_digits((enum wedge_format)config->wedge_format);
-    if (len != expected_len) {
-        return error_set(err, ERROR_INVALID, "%zu characters where %zu digits are expected", len,
-                         expected_len);
-    }
+    char digits[DIGITS_MAX];
     struct card_number number = {0};
-    for (size_t i = 0; i < ARRAY_LEN(row->fields); i++) {
-        struct field field = row->fields[i];
-        if (!parse_field(field, row->radix, text, number.bytes + number.len, err)) {
-            return false;
-        }
-        text += field.digits;
-        number.len = (uint8_t)(number.len + field.bytes);
+    if (!complete(config, text, len, digits, err) || !parse_fields(row, digits, &number, err)) {
+        return false;
     }
     if (card_number_is_blank(&number)) {
         return error_set(err, ERROR_INVALID, "zeros alone, which are no card's number");

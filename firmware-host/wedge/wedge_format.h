@@ -15,7 +15,7 @@
 bool wedge_format_parse(const struct reader_config *config, const char *text, size_t len,
                         struct card_number *ret_number, struct error *err) MUST_USE;
 
-/* How many digits a number of this format has. */
+/* How many characters a number of this format has, the zeros that it begins with included. */
 size_t wedge_format_digits(enum wedge_format format);
 
 /* How numbers of this format are told: decimal or hex. */

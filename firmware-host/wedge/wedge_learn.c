@@ -20,19 +20,33 @@ static bool is_whole_again(const struct card_number *uid, int part)
     return part != CARD_NUMBER_WHOLE && card_number_equal(&cut, uid);
 }
 
+/* Of two that fit, whoever reads more of what was typed is right: of a number of fourteen digits
+ * eight fit as well, with the rest as a prefix. Of two that read as much, the one that needs no
+ * zero to be left out. */
+static size_t rank_of(const struct reader_config *config)
+{
+    return 2 * wedge_format_digits((enum wedge_format)config->wedge_format) +
+           (config->wedge_zeros == WEDGE_ZEROS_TYPED);
+}
+
 static void try_config(struct wedge_learn *learn, const struct reader_config *config,
                        const char *text, size_t len, const struct card_number *uid)
 {
-    if (learn->count < WEDGE_LEARN_MAX && fits(config, text, len, uid)) {
+    size_t best = learn->count > 0 ? rank_of(&learn->fits[0]) : 0;
+    size_t rank = rank_of(config);
+    if (rank < best || !fits(config, text, len, uid)) {
+        return;
+    }
+    learn->count = rank > best ? 0 : learn->count;
+    if (learn->count < WEDGE_LEARN_MAX) {
         learn->fits[learn->count++] = *config;
     }
 }
 
-/* Every way to part the text into prefix, digits and suffix, under one format. */
-static void try_affixes(struct wedge_learn *learn, struct reader_config config, const char *text,
-                        size_t len, const struct card_number *uid)
+/* Every way to part the text into prefix, so many digits and suffix. */
+static void try_affixes(struct wedge_learn *learn, struct reader_config config, size_t digits,
+                        const char *text, size_t len, const struct card_number *uid)
 {
-    size_t digits = wedge_format_digits((enum wedge_format)config.wedge_format);
     for (size_t before = 0; before + digits <= len; before++) {
         size_t after = len - digits - before;
         if (before >= READER_AFFIX_SIZE || after >= READER_AFFIX_SIZE) {
@@ -45,10 +59,23 @@ static void try_affixes(struct wedge_learn *learn, struct reader_config config, 
     }
 }
 
-static void try_all(struct wedge_learn *learn, const struct reader_config *base, const char *text,
-                    size_t len, const struct card_number *uid)
+/* Under one format: with all its digits, or with the fewer that a reader which cuts zeros left. */
+static void try_lengths(struct wedge_learn *learn, const struct reader_config *config,
+                        const char *text, size_t len, const struct card_number *uid)
+{
+    size_t full = wedge_format_digits((enum wedge_format)config->wedge_format);
+    bool cut = config->wedge_zeros == WEDGE_ZEROS_CUT;
+    for (size_t digits = cut ? 1 : full; digits <= (cut ? full - 1 : full); digits++) {
+        try_affixes(learn, *config, digits, text, len, uid);
+    }
+}
+
+static void try_all(struct wedge_learn *learn, const struct reader_config *base,
+                    enum wedge_zeros zeros, const char *text, size_t len,
+                    const struct card_number *uid)
 {
     struct reader_config config = *base;
+    config.wedge_zeros = (int)zeros;
     for (int format = 0; wedge_format_names[format]; format++) {
         for (int order = 0; wedge_byte_order_names[order]; order++) {
             for (int part = 0; card_number_part_names[part]; part++) {
@@ -56,37 +83,19 @@ static void try_all(struct wedge_learn *learn, const struct reader_config *base,
                 config.wedge_byte_order = order;
                 config.uid_part = part;
                 if (!is_whole_again(uid, part)) {
-                    try_affixes(learn, config, text, len, uid);
+                    try_lengths(learn, &config, text, len, uid);
                 }
             }
         }
     }
 }
 
-/* Of a number of fourteen digits eight fit as well, with the rest as a prefix: whoever reads more
- * of what was typed is right. */
-static void keep_longest(struct wedge_learn *learn)
-{
-    size_t longest = 0;
-    for (size_t i = 0; i < learn->count; i++) {
-        size_t digits = wedge_format_digits((enum wedge_format)learn->fits[i].wedge_format);
-        longest = digits > longest ? digits : longest;
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < learn->count; i++) {
-        if (wedge_format_digits((enum wedge_format)learn->fits[i].wedge_format) == longest) {
-            learn->fits[kept++] = learn->fits[i];
-        }
-    }
-    learn->count = kept;
-}
-
 void wedge_learn_add(struct wedge_learn *learn, const struct reader_config *base, const char *text,
                      size_t len, const struct card_number *uid)
 {
     if (learn->pair_count++ == 0) {
-        try_all(learn, base, text, len, uid);
-        keep_longest(learn);
+        try_all(learn, base, WEDGE_ZEROS_TYPED, text, len, uid);
+        try_all(learn, base, WEDGE_ZEROS_CUT, text, len, uid);
         return;
     }
     size_t kept = 0;
@@ -117,6 +126,9 @@ void wedge_learn_format(const struct reader_config *config,
     (void)snprintf(ret_line, WEDGE_LEARN_LINE_SIZE, "reader: {");
     append_text(ret_line, "format", wedge_format_names[config->wedge_format]);
     append_text(ret_line, "byte_order", wedge_byte_order_names[config->wedge_byte_order]);
+    if (config->wedge_zeros != WEDGE_ZEROS_TYPED) {
+        append_text(ret_line, "leading_zeros", wedge_zeros_names[config->wedge_zeros]);
+    }
     if (config->uid_part != CARD_NUMBER_WHOLE) {
         append_text(ret_line, "uid_part", card_number_part_names[config->uid_part]);
     }

@@ -1,7 +1,7 @@
 #pragma once
 /* Finds out how a site's wedge readers type: from what one of them typed for a card and the card's
- * UID as a CCID reader tells it, every format, byte order, part of the UID, prefix and suffix that
- * fit; with a second card fewer of them. Pure; any thread. */
+ * UID as a CCID reader tells it, every format, byte order, use of leading zeros, part of the UID,
+ * prefix and suffix that fit; with a second card fewer of them. Pure; any thread. */
 
 #include "card_number.h"
 #include "reader_config.h"

@@ -62,6 +62,7 @@ static const struct config_key keys[] = {
     TEXT("reader.source", reader_source),
     CHOICE("reader.format", reader.wedge_format, wedge_format_names),
     CHOICE("reader.byte_order", reader.wedge_byte_order, wedge_byte_order_names),
+    CHOICE("reader.leading_zeros", reader.wedge_zeros, wedge_zeros_names),
     NUMBER("reader.inter_key_ms", reader.wedge_inter_key_ms, READER_INTER_KEY_MIN_MS,
            READER_INTER_KEY_MAX_MS),
     TEXT("reader.prefix", reader.wedge_prefix),

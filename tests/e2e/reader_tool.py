@@ -174,6 +174,9 @@ class ReaderTool(unittest.TestCase):
                 ("--byte-order low_first", "0012345678", "4E61BC00", "decimal"),
                 ("--format decimal3+5", "01205678", "0C162E", "decimal"),
                 ("--format decimal3+5 --byte-order low_first", "01205678", "2E160C", "decimal"),
+                ("--format decimal3,5", "012,05678", "0C162E", "decimal"),
+                ("--leading-zeros cut", "12345678", "00BC614E", "decimal"),
+                ("--format hex16", "E004015012345678", "E004015012345678", "hex"),
                 ("--format hex8", "04a1b2c3", "04A1B2C3", "hex"),
                 ("--format hex10", "0104A1B2C3", "0104A1B2C3", "hex"),
                 ("--format hex14 --byte-order low_first", "F6E5D4C3B2A104", UID, "hex"),
@@ -184,7 +187,7 @@ class ReaderTool(unittest.TestCase):
                 self.expect("reader_added", [*OF_READER, "mono_us"])
                 self.bus.run(f"card {typed}")
                 self.expect("card", OF_CARD, number=number, format=form)
-                self.bus.run("card 9999999999999999")
+                self.bus.run("card 999999999999999999")
                 self.expect("reader_fault", [*OF_READER, "mono_us", "reason"])
                 self.bus.run(f"card {typed}")
                 self.expect("card", OF_CARD, number=number, format=form)

@@ -55,6 +55,7 @@ static bool take_choice(struct reader_config *config, const char *word, const ch
     } choices[] = {
         {"format", wedge_format_names, &config->wedge_format},
         {"byte_order", wedge_byte_order_names, &config->wedge_byte_order},
+        {"leading_zeros", wedge_zeros_names, &config->wedge_zeros},
         {"layout", wedge_layout_names, &config->wedge_layout},
         {"uid_part", card_number_part_names, &config->uid_part},
         {"feedback", reader_feedback_names, &config->feedback},

@@ -111,6 +111,61 @@ static void test_wedge_format__prefix_and_suffix(void **state)
     assert_malformed(&config, "111"); /* the two may not share a character */
 }
 
+static void test_wedge_format__what_else_is_on_the_market(void **state)
+{
+    (void)state;
+    static const struct {
+        enum wedge_format format;
+        const char *text, *hex;
+    } cases[] = {
+        {WEDGE_DECIMAL_3_COMMA_5, "012,05678", "0C162E"},
+        {WEDGE_DECIMAL_5_5, "0018824910", "00BC614E"},
+        {WEDGE_DECIMAL_8, "12345678", "BC614E"},
+        {WEDGE_DECIMAL_13, "0111681495374", "1A00BC614E"},
+        {WEDGE_DECIMAL_17, "01303689068602870", "04A1B2C3D4E5F6"},
+        {WEDGE_HEX_6, "bc614e", "BC614E"},
+        {WEDGE_HEX_16, "E004015012345678", "E004015012345678"},
+        {WEDGE_HEX_16, "FFFFFFFFFFFFFFFF", "FFFFFFFFFFFFFFFF"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct reader_config config = config_of(cases[i].format, WEDGE_FIRST_BYTE_HIGH);
+        assert_int_equal(wedge_format_digits(cases[i].format), strlen(cases[i].text));
+        assert_number(&config, cases[i].text, cases[i].hex);
+        assert_malformed(&config, cases[i].text + 1);
+    }
+    struct reader_config config = config_of(WEDGE_DECIMAL_3_COMMA_5, WEDGE_FIRST_BYTE_HIGH);
+    assert_malformed(&config, "012;05678");
+    assert_malformed(&config, "012005678");
+    assert_malformed(&config, "01,205678");
+    config = config_of(WEDGE_DECIMAL_8, WEDGE_FIRST_BYTE_HIGH);
+    assert_malformed(&config, "16777216");
+    config = config_of(WEDGE_DECIMAL_5_5, WEDGE_FIRST_BYTE_HIGH);
+    assert_malformed(&config, "6553600000");
+    config = config_of(WEDGE_DECIMAL_17, WEDGE_FIRST_BYTE_HIGH);
+    assert_malformed(&config, "72057594037927936");
+}
+
+static void test_wedge_format__zeros_that_the_reader_leaves_out(void **state)
+{
+    (void)state;
+    struct reader_config config = config_of(WEDGE_DECIMAL_10, WEDGE_FIRST_BYTE_LOW);
+    config.wedge_zeros = WEDGE_ZEROS_CUT;
+    assert_number(&config, "12345678", "4E61BC00");
+    assert_number(&config, "1", "01000000");
+    assert_number(&config, "4294967295", "FFFFFFFF");
+    assert_malformed(&config, "");
+    assert_malformed(&config, "0");
+    assert_malformed(&config, "012345678"); /* it would not have typed that zero */
+    assert_malformed(&config, "00012345678");
+    assert_malformed(&config, "1234567a");
+    (void)strcpy(config.wedge_prefix, "0x");
+    config.wedge_format = WEDGE_HEX_8;
+    assert_number(&config, "0xBC614E", "4E61BC00");
+    config = config_of(WEDGE_DECIMAL_3_COMMA_5, WEDGE_FIRST_BYTE_HIGH);
+    config.wedge_zeros = WEDGE_ZEROS_CUT;
+    assert_number(&config, "12,05678", "0C162E");
+}
+
 static void test_wedge_format__kind(void **state)
 {
     (void)state;
@@ -127,6 +182,8 @@ int main(void)
         cmocka_unit_test(test_wedge_format__hexadecimal),
         cmocka_unit_test(test_wedge_format__one_card_is_one_number_whatever_types_it),
         cmocka_unit_test(test_wedge_format__prefix_and_suffix),
+        cmocka_unit_test(test_wedge_format__what_else_is_on_the_market),
+        cmocka_unit_test(test_wedge_format__zeros_that_the_reader_leaves_out),
         cmocka_unit_test(test_wedge_format__kind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

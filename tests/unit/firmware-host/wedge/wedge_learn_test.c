@@ -60,6 +60,40 @@ static void test_wedge_learn__a_wedge_that_tells_less_than_the_uid(void **state)
                    "\"last3\"; };");
 }
 
+static void test_wedge_learn__zeros_that_the_reader_leaves_out(void **state)
+{
+    (void)state;
+    assert_learned("16909060", "01020304",
+                   "reader: { format = \"decimal10\"; byte_order = \"high_first\"; leading_zeros = "
+                   "\"cut\"; };");
+    assert_learned("#1020304", "01020304",
+                   "reader: { format = \"hex8\"; byte_order = \"high_first\"; leading_zeros = "
+                   "\"cut\"; prefix = \"#\"; };");
+}
+
+static void test_wedge_learn__every_format_is_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *uid, *line;
+    } cases[] = {
+        {"188,24910", "04BC614E",
+         "reader: { format = \"decimal3,5\"; byte_order = \"high_first\"; uid_part = \"last3\"; "
+         "};"},
+        {"0025800772", "01020304",
+         "reader: { format = \"decimal5+5\"; byte_order = \"high_first\"; };"},
+        {"12345678", "04BC614E",
+         "reader: { format = \"decimal8\"; byte_order = \"high_first\"; uid_part = \"last3\"; };"},
+        {"01303689068602870", "04A1B2C3D4E5F6",
+         "reader: { format = \"decimal17\"; byte_order = \"high_first\"; };"},
+        {"78563412500104E0", "E004015012345678",
+         "reader: { format = \"hex16\"; byte_order = \"low_first\"; };"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_learned(cases[i].text, cases[i].uid, cases[i].line);
+    }
+}
+
 static void test_wedge_learn__a_second_card_decides(void **state)
 {
     (void)state;
@@ -90,6 +124,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wedge_learn__one_card_is_enough),
         cmocka_unit_test(test_wedge_learn__a_wedge_that_tells_less_than_the_uid),
+        cmocka_unit_test(test_wedge_learn__zeros_that_the_reader_leaves_out),
+        cmocka_unit_test(test_wedge_learn__every_format_is_found),
         cmocka_unit_test(test_wedge_learn__a_second_card_decides),
         cmocka_unit_test(test_wedge_learn__what_fits_nothing),
     };
