@@ -101,6 +101,11 @@ bool libusb_handle_claim(struct usb_handle *base, uint8_t interface, struct erro
     if (result == LIBUSB_ERROR_BUSY) {
         return explain_busy(of_handle(base), err);
     }
+    if (result == LIBUSB_ERROR_NOT_FOUND) {
+        return error_set(err, ERROR_GONE,
+                         "cannot claim the reader: the system has not set it up, as when its port "
+                         "has too little power for it");
+    }
     return result == 0 || libusb_handle_fail(result, "cannot claim the reader", err);
 }
 

@@ -1,10 +1,12 @@
 #include "usb_sysfs.h"
 
 #include "file.h"
+#include "usb_descriptor.h"
 #include "usb_id.h"
 #include <assert.h>
 #include <grp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -72,6 +74,30 @@ static void read_name(struct usb_device *device)
     make_harmless(device->name);
 }
 
+/* bConfigurationValue; 0 for a device that the kernel has not set up. */
+static uint8_t read_configuration_value(const char *path)
+{
+    AUTO(memory) char *text = NULL;
+    size_t len;
+    if (!read_attribute(path, "bConfigurationValue", &text, &len, NULL)) {
+        return 0;
+    }
+    long value = strtol(text, NULL, 10);
+    return value > 0 && value <= UINT8_MAX ? (uint8_t)value : 0;
+}
+
+/* The kernel gives the descriptors of all configurations. Most devices have one; of the others the
+ * value is asked for, which waits for whoever is setting the device up. */
+static void keep_configuration(struct usb_device *device)
+{
+    enum { AT_CONFIGURATION_COUNT = 17 };
+    if (device->descriptors_len > AT_CONFIGURATION_COUNT &&
+        device->descriptors[AT_CONFIGURATION_COUNT] > 1) {
+        device->descriptors_len = usb_descriptor_keep_configuration(
+            device->descriptors, device->descriptors_len, read_configuration_value(device->path));
+    }
+}
+
 bool usb_sysfs_read(struct usb_device *device, struct error *err)
 {
     AUTO(memory) char *bytes = NULL;
@@ -82,6 +108,7 @@ bool usb_sysfs_read(struct usb_device *device, struct error *err)
     static_assert(ATTRIBUTE_MAX <= USB_DESCRIPTORS_MAX, "an attribute fits");
     memcpy(device->descriptors, bytes, len);
     device->descriptors_len = len;
+    keep_configuration(device);
     read_name(device);
     return true;
 }

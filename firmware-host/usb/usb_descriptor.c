@@ -1,5 +1,7 @@
 #include "usb_descriptor.h"
 
+#include <string.h>
+
 /* bDescriptorType, USB 2.0 table 9-5. */
 enum { TYPE_DEVICE = 1, TYPE_CONFIGURATION = 2, TYPE_INTERFACE = 4, TYPE_ENDPOINT = 5 };
 
@@ -18,6 +20,31 @@ static const uint8_t *peek(const struct usb_descriptor_walk *walk, size_t min_le
         return NULL;
     }
     return walk->at;
+}
+
+size_t usb_descriptor_keep_configuration(uint8_t *bytes, size_t len, uint8_t value)
+{
+    enum { AT_TOTAL_LEN = 2, AT_VALUE = 5 };
+    struct usb_descriptor_walk walk = {.at = bytes, .end = bytes + len};
+    const uint8_t *device = peek(&walk, DEVICE_LEN);
+    if (!device || device[1] != TYPE_DEVICE) {
+        return len;
+    }
+    walk.at += device[0];
+    for (const uint8_t *found; (found = peek(&walk, CONFIGURATION_LEN));) {
+        size_t left = (size_t)(walk.end - walk.at);
+        size_t total_len = read_le16(found + AT_TOTAL_LEN);
+        total_len = total_len < left ? total_len : left;
+        if (found[1] != TYPE_CONFIGURATION || total_len < found[0]) {
+            break;
+        }
+        if (found[AT_VALUE] == value) {
+            memmove(bytes + device[0], found, total_len);
+            return device[0] + total_len;
+        }
+        walk.at += total_len;
+    }
+    return len;
 }
 
 struct usb_descriptor_walk usb_descriptor_walk_start(const uint8_t *bytes, size_t len)

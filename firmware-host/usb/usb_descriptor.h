@@ -33,6 +33,11 @@ struct usb_descriptor_walk {
     const uint8_t *at, *end;
 };
 
+/* Of a device descriptor and all configurations behind it, as the kernel gives them, keeps that of
+ * value (bConfigurationValue) alone, which is the one in use; returns the length left. All stays
+ * where there is no such configuration. */
+size_t usb_descriptor_keep_configuration(uint8_t *bytes, size_t len, uint8_t value);
+
 /* Begins at the first configuration behind the device descriptor; an empty walk if there is none.
  * bytes must live as long as the walk. */
 struct usb_descriptor_walk usb_descriptor_walk_start(const uint8_t *bytes, size_t len);

@@ -243,23 +243,41 @@ void fake_usbfs_destroy(struct fake_usbfs *usbfs)
     free(usbfs);
 }
 
-static void add_to_sysfs(struct fake_usbfs *usbfs, struct usb_id id)
+/* The device's descriptors, or with a vendor's configuration 1 before its own, which becomes 2. */
+static size_t make_descriptors(const struct emulated_device *base, int configuration,
+                               uint8_t ret_bytes[static USB_DESCRIPTORS_MAX])
 {
-    const struct emulated_device *base = wedge_device_base(usbfs->device);
+    enum { DEVICE_LEN = 18, AT_COUNT = 17, AT_VALUE = 5 };
+    static const uint8_t vendors[] = {9, 2, 18, 0, 1, 1, 0, 0x80, 50, 9, 4, 0, 0, 0, 0xff, 0, 0, 0};
+    size_t before = configuration > 1 ? sizeof vendors : 0;
+    memcpy(ret_bytes, base->descriptors, DEVICE_LEN);
+    memcpy(ret_bytes + DEVICE_LEN, vendors, before);
+    memcpy(ret_bytes + DEVICE_LEN + before, base->descriptors + DEVICE_LEN,
+           base->descriptors_len - DEVICE_LEN);
+    ret_bytes[AT_COUNT] = (uint8_t)configuration;
+    ret_bytes[DEVICE_LEN + before + AT_VALUE] = (uint8_t)configuration;
+    return base->descriptors_len + before;
+}
+
+static void add_to_sysfs(struct fake_usbfs *usbfs, struct usb_id id, int configuration)
+{
+    uint8_t bytes[USB_DESCRIPTORS_MAX];
+    size_t len = make_descriptors(wedge_device_base(usbfs->device), configuration, bytes);
     char hex[2 * USB_DESCRIPTORS_MAX + 1] = "";
-    for (size_t i = 0; i < base->descriptors_len; i++) {
-        (void)snprintf(hex + 2 * i, 3, "%02X", base->descriptors[i]); /* fits */
+    for (size_t i = 0; i < len; i++) {
+        (void)snprintf(hex + 2 * i, 3, "%02X", bytes[i]); /* fits */
     }
-    g_autofree char *text = g_strdup_printf(
-        "P: /devices/pci0000:00/0000:00:14.0/usb1/1-1\n"
-        "N: bus/usb/001/%03u\n"
-        "E: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\nE: DRIVER=usb\n"
-        "E: DEVNAME=/dev/bus/usb/001/%03u\nE: BUSNUM=001\nE: DEVNUM=%03u\n"
-        "A: busnum=1\\n\nA: devnum=%u\\n\nA: speed=12\\n\n"
-        "A: bConfigurationValue=1\\n\nA: idVendor=%04x\\n\nA: idProduct=%04x\\n\n"
-        "A: manufacturer=深圳\\n\nA: product=Card\x1b[2J\xc2\x9b reader\\n\n"
-        "H: descriptors=%s\n",
-        usbfs->address, usbfs->address, usbfs->address, usbfs->address, id.vid, id.pid, hex);
+    g_autofree char *text =
+        g_strdup_printf("P: /devices/pci0000:00/0000:00:14.0/usb1/1-1\n"
+                        "N: bus/usb/001/%03u\n"
+                        "E: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\nE: DRIVER=usb\n"
+                        "E: DEVNAME=/dev/bus/usb/001/%03u\nE: BUSNUM=001\nE: DEVNUM=%03u\n"
+                        "A: busnum=1\\n\nA: devnum=%u\\n\nA: speed=12\\n\n"
+                        "A: bConfigurationValue=%d\\n\nA: idVendor=%04x\\n\nA: idProduct=%04x\\n\n"
+                        "A: manufacturer=深圳\\n\nA: product=Card\x1b[2J\xc2\x9b reader\\n\n"
+                        "H: descriptors=%s\n",
+                        usbfs->address, usbfs->address, usbfs->address, usbfs->address,
+                        configuration, id.vid, id.pid, hex);
     g_autoptr(GError) error = NULL;
     if (!umockdev_testbed_add_from_string(usbfs->testbed, text, &error)) {
         (void)fprintf(stderr, "umockdev: %s\n", error->message);
@@ -267,7 +285,7 @@ static void add_to_sysfs(struct fake_usbfs *usbfs, struct usb_id id)
     }
 }
 
-void fake_usbfs_plug(struct fake_usbfs *usbfs, struct usb_id id)
+static void plug(struct fake_usbfs *usbfs, struct usb_id id, int configuration)
 {
     lock(usbfs);
     CHECK(!usbfs->plugged);
@@ -283,7 +301,17 @@ void fake_usbfs_plug(struct fake_usbfs *usbfs, struct usb_id id)
     char node[32];
     (void)snprintf(node, sizeof node, NODE, usbfs->address); /* fits */
     CHECK(umockdev_testbed_attach_ioctl(usbfs->testbed, node, usbfs->handler, NULL));
-    add_to_sysfs(usbfs, id);
+    add_to_sysfs(usbfs, id, configuration);
+}
+
+void fake_usbfs_plug(struct fake_usbfs *usbfs, struct usb_id id)
+{
+    plug(usbfs, id, 1);
+}
+
+void fake_usbfs_plug_second_configuration(struct fake_usbfs *usbfs, struct usb_id id)
+{
+    plug(usbfs, id, 2);
 }
 
 void fake_usbfs_unplug(struct fake_usbfs *usbfs)

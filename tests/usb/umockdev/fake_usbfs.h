@@ -16,6 +16,10 @@ DEFINE_AUTO(fake_usbfs);
 /* A reader of id appears in port 1-1 of bus 1, with the kernel's driver bound. One at a time. */
 void fake_usbfs_plug(struct fake_usbfs *usbfs, struct usb_id id);
 
+/* The same, with a vendor's configuration before the one with the keyboard, which the kernel set.
+ */
+void fake_usbfs_plug_second_configuration(struct fake_usbfs *usbfs, struct usb_id id);
+
 /* It is pulled out: URBs end with ESHUTDOWN, further ioctls with ENODEV, and udev tells of it. */
 void fake_usbfs_unplug(struct fake_usbfs *usbfs);
 

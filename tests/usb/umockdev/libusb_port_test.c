@@ -227,6 +227,17 @@ static void test_libusb_port__what_a_device_says_of_itself(void **state)
     usb_port_destroy(c->port);
 }
 
+static void test_libusb_port__the_configuration_that_the_kernel_set_is_read(void **state)
+{
+    struct port_case *c = *state;
+    fake_usbfs_plug_second_configuration(c->usbfs, sycreader);
+    start_host(c);
+    wait_for_state(c, READER_READY);
+    fake_usbfs_type(c->usbfs, "0012345678\n");
+    (void)wait_for(c, READER_EVENT_CARD, 1);
+    stop_host(c);
+}
+
 static size_t count_open_files(void)
 {
     size_t count = 0;
@@ -281,6 +292,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_libusb_port__what_a_device_says_of_itself, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(
+            test_libusb_port__the_configuration_that_the_kernel_set_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(test_libusb_port__fifty_plugs_leave_no_descriptor_open,
                                         setup, teardown),
     };

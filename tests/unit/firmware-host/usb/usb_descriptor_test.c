@@ -127,6 +127,40 @@ static void test_descriptor__lengths_are_not_believed(void **state)
     assert_false(find_keyboard(zero_len, sizeof zero_len, &interface, &endpoint));
 }
 
+static void test_descriptor__the_configuration_in_use_is_kept(void **state)
+{
+    (void)state;
+    static const uint8_t vendors[] = {9, 2, 18, 0, 1, 7, 0, 0x80, 50, 9, 4, 0, 0, 0, 0xff, 0, 0, 0};
+    static const uint8_t device[] = {DEVICE};
+    static const uint8_t keyboards[] = {CONFIG(34), KEYBOARD, HID, ENDPOINT_1_IN};
+    uint8_t all[sizeof device + sizeof vendors + sizeof keyboards];
+    uint8_t bytes[sizeof all];
+    struct usb_interface interface;
+    struct usb_endpoint endpoint;
+    memcpy(all, device, sizeof device);
+    memcpy(all + sizeof device, vendors, sizeof vendors);
+    memcpy(all + sizeof device + sizeof vendors, keyboards, sizeof keyboards);
+    memcpy(bytes, all, sizeof all);
+    assert_false(find_keyboard(bytes, sizeof bytes, &interface, &endpoint));
+    size_t len = usb_descriptor_keep_configuration(bytes, sizeof bytes, keyboards[5]);
+    assert_int_equal(len, sizeof device + sizeof keyboards);
+    assert_memory_equal(bytes + sizeof device, keyboards, sizeof keyboards);
+    assert_true(find_keyboard(bytes, len, &interface, &endpoint));
+    memcpy(bytes, all, sizeof all);
+    assert_int_equal(usb_descriptor_keep_configuration(bytes, sizeof bytes, 7),
+                     sizeof device + sizeof vendors);
+    for (size_t cut = 0; cut <= sizeof all; cut++) { /* no such one, wherever they end */
+        memcpy(bytes, all, sizeof all);
+        assert_int_equal(usb_descriptor_keep_configuration(bytes, cut, 99), cut);
+        assert_memory_equal(bytes, all, sizeof all);
+        assert_true(usb_descriptor_keep_configuration(bytes, cut, keyboards[5]) <= cut);
+    }
+    memcpy(bytes, all, sizeof all);
+    bytes[sizeof device + 2] = 0; /* wTotalLength */
+    assert_int_equal(usb_descriptor_keep_configuration(bytes, sizeof bytes, keyboards[5]),
+                     sizeof bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +171,7 @@ int main(void)
         cmocka_unit_test(test_descriptor__an_alternate_setting_is_not_in_use),
         cmocka_unit_test(test_descriptor__cut_at_every_byte),
         cmocka_unit_test(test_descriptor__lengths_are_not_believed),
+        cmocka_unit_test(test_descriptor__the_configuration_in_use_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
