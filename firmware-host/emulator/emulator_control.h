@@ -8,7 +8,8 @@
 
 /* The commands:
  *
- *     plug [PORT] [VID:PID]  a wedge reader into PORT ("1-1" if left out; ffff:0035)
+ *     plug [PORT] [VID:PID] [form=boot|plain|numbered|bitmap|stubborn]
+ *                            a wedge reader into PORT ("1-1" if left out; ffff:0035)
  *     plug [PORT] ccid|acr122 [OPTION…]
  *                            a CCID reader; the options are those of ccid_device_profile.h, such
  *                            as slots=2 level=short interrupt=no

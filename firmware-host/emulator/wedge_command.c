@@ -10,19 +10,27 @@
 bool wedge_command_plug(const struct emulator_words *words, struct emulated_device **ret_device,
                         struct error *err)
 {
-    const char *id_text = words->count > 0 ? words->items[0] : "ffff:0035";
-    struct usb_id id;
-    if (words->count > 1) {
-        return error_set(err, ERROR_INVALID, "a wedge reader has no \"%.40s\"", words->items[1]);
-    }
-    if (!usb_id_parse(id_text, strlen(id_text), &id)) {
-        return error_set(err, ERROR_INVALID,
-                         "\"%.20s\" is no id such as ffff:0035, nor ccid or acr122", id_text);
+    struct usb_id id = {0xffff, 0x0035};
+    enum wedge_form form = WEDGE_FORM_BOOT;
+    for (size_t i = 0; i < words->count; i++) {
+        const char *word = words->items[i];
+        bool is_form = strncmp(word, "form=", strlen("form=")) == 0;
+        if (is_form && !wedge_form_find(word + strlen("form="), &form)) {
+            return error_set(err, ERROR_INVALID, "no such form: %.40s", word);
+        }
+        if (!is_form && i > 0) {
+            return error_set(err, ERROR_INVALID, "a wedge reader has no \"%.40s\"", word);
+        }
+        if (!is_form && !usb_id_parse(word, strlen(word), &id)) {
+            return error_set(err, ERROR_INVALID,
+                             "\"%.20s\" is no id such as ffff:0035, nor ccid or acr122", word);
+        }
     }
     struct wedge_device *device = NULL;
     if (!wedge_device_create(id, &device, err)) {
         return false;
     }
+    wedge_device_set_form(device, form);
     *ret_device = wedge_device_base(device);
     return true;
 }

@@ -5,7 +5,7 @@
 #include "emulator_words.h"
 #include "wedge_device.h"
 
-/* plug [VID:PID] */
+/* plug [VID:PID] [form=boot|plain|numbered|bitmap|stubborn] */
 bool wedge_command_plug(const struct emulator_words *words, struct emulated_device **ret_device,
                         struct error *err) MUST_USE;
 

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #define ENDPOINT_IN  0x81
-#define REPORT_LEN   8
-#define RAW_MAX      16
+#define REPORT_LEN   8 /* of the boot protocol */
 #define IDLE_UNIT_US 4000
 
 /* HID 1.11 section 7.2.4: the recommended default of keyboards, 500 ms. */
@@ -27,19 +26,21 @@ enum {
 
 struct queued_report {
     uint8_t len;
-    uint8_t bytes[RAW_MAX];
+    uint8_t bytes[WEDGE_REPORT_MAX];
     unsigned delay_ms;
 };
 
 struct wedge_device {
     struct emulated_device base;
+    enum wedge_form form;
     struct wedge_pace pace;
     struct standard_state standard;
     uint8_t protocol, idle_rate, leds;
     enum wedge_fault fault;
     unsigned fault_count;
-    uint8_t shown[REPORT_LEN]; /* the last report, which the idle rate repeats */
-    int64_t taken_us;          /* when the host took it */
+    size_t shown_len;
+    uint8_t shown[WEDGE_REPORT_MAX]; /* the last report, which the idle rate repeats */
+    int64_t taken_us;                /* when the host took it */
     size_t first, count;
     struct queued_report queue[WEDGE_DEVICE_QUEUE_MAX];
 };
@@ -58,7 +59,7 @@ static enum emulated_answer get_report(struct wedge_device *device, const struct
 {
     enum { INPUT_REPORT = 1 };
     return setup->value >> 8 == INPUT_REPORT
-               ? standard_requests_give(packet, device->shown, REPORT_LEN)
+               ? standard_requests_give(packet, device->shown, device->shown_len)
                : EMULATED_STALL;
 }
 
@@ -92,14 +93,15 @@ static enum emulated_answer get_protocol(struct wedge_device *device, const stru
                                          struct emulated_packet *packet)
 {
     (void)setup; /* names nothing further */
-    return standard_requests_give(packet, &device->protocol, 1);
+    return wedge_form_is_boot(device->form) ? standard_requests_give(packet, &device->protocol, 1)
+                                            : EMULATED_STALL;
 }
 
 static enum emulated_answer set_protocol(struct wedge_device *device, const struct usb_setup *setup,
                                          struct emulated_packet *packet)
 {
     (void)packet; /* no data */
-    if (setup->value > PROTOCOL_REPORT) {
+    if (setup->value > PROTOCOL_REPORT || !wedge_form_is_boot(device->form)) {
         return EMULATED_STALL;
     }
     device->protocol = (uint8_t)setup->value;
@@ -116,6 +118,13 @@ static const struct {
     {0xa1, HID_GET_PROTOCOL, get_protocol}, {0x21, HID_SET_PROTOCOL, set_protocol},
 };
 
+static size_t get_descriptor(const struct emulated_device *base, uint8_t type, uint8_t number,
+                             uint16_t index, uint8_t ret_bytes[static USB_DESCRIPTORS_MAX])
+{
+    const struct wedge_device *device = (const struct wedge_device *)base;
+    return wedge_descriptors_get(base, device->form, type, number, index, ret_bytes);
+}
+
 static enum emulated_answer control(struct emulated_device *base, const struct usb_setup *setup,
                                     struct emulated_packet *packet, int64_t now_us)
 {
@@ -131,7 +140,7 @@ static enum emulated_answer control(struct emulated_device *base, const struct u
         .base = base,
         .interface_count = 2,
         .endpoints_in = 1U << (ENDPOINT_IN & 0x0f),
-        .get_descriptor = wedge_descriptors_get,
+        .get_descriptor = get_descriptor,
     };
     return standard_requests_answer(&device->standard, &standard, setup, packet);
 }
@@ -139,7 +148,7 @@ static enum emulated_answer control(struct emulated_device *base, const struct u
 static enum emulated_answer answer_with_fault(struct wedge_device *device,
                                               struct emulated_packet *packet)
 {
-    static const uint8_t keys[RAW_MAX] = {0, 0, 0x1e};
+    static const uint8_t keys[WEDGE_REPORT_MAX] = {0, 0, 0x1e};
     static const uint8_t roll_over[REPORT_LEN] = {0, 0, 1, 1, 1, 1, 1, 1};
     device->fault_count--;
     switch (device->fault) {
@@ -151,8 +160,9 @@ static enum emulated_answer answer_with_fault(struct wedge_device *device,
     case WEDGE_FAULT_SHORT:
         return standard_requests_give(packet, keys, 3);
     case WEDGE_FAULT_LONG:
-        return packet->room < RAW_MAX ? EMULATED_BABBLE
-                                      : standard_requests_give(packet, keys, RAW_MAX);
+        return packet->room < WEDGE_REPORT_MAX
+                   ? EMULATED_BABBLE
+                   : standard_requests_give(packet, keys, WEDGE_REPORT_MAX);
     case WEDGE_FAULT_ROLL_OVER:
         return standard_requests_give(packet, roll_over, sizeof roll_over);
     case WEDGE_FAULT_BABBLE:
@@ -181,8 +191,8 @@ static enum emulated_answer give_queued(struct wedge_device *device, struct emul
     if (report->len > packet->room) {
         return EMULATED_BABBLE;
     }
-    memset(device->shown, 0, sizeof device->shown);
-    memcpy(device->shown, report->bytes, report->len < REPORT_LEN ? report->len : REPORT_LEN);
+    device->shown_len = report->len;
+    memcpy(device->shown, report->bytes, report->len);
     device->first = (device->first + 1) % WEDGE_DEVICE_QUEUE_MAX;
     device->count--;
     return standard_requests_give(packet, report->bytes, report->len);
@@ -204,7 +214,7 @@ static enum emulated_answer transfer(struct emulated_device *base, uint8_t endpo
     }
     if (now_us >= repeat_us(device)) {
         device->taken_us = now_us;
-        return standard_requests_give(packet, device->shown, REPORT_LEN);
+        return standard_requests_give(packet, device->shown, device->shown_len);
     }
     return EMULATED_NAK;
 }
@@ -251,6 +261,13 @@ static const struct emulated_device_methods methods = {
     .destroy = destroy,
 };
 
+static void set_form(struct wedge_device *device, struct usb_id id, enum wedge_form form)
+{
+    device->form = form;
+    device->shown_len = wedge_form_report(form, 0, 0, device->shown);
+    wedge_descriptors_fill(&device->base, id, form);
+}
+
 bool wedge_device_create(struct usb_id id, struct wedge_device **ret_device, struct error *err)
 {
     struct wedge_device *device = calloc(1, sizeof *device);
@@ -259,7 +276,7 @@ bool wedge_device_create(struct usb_id id, struct wedge_device **ret_device, str
     }
     device->base.methods = &methods;
     device->pace = (struct wedge_pace){.hold_ms = 4, .gap_ms = 4};
-    wedge_descriptors_fill(&device->base, id);
+    set_form(device, id, WEDGE_FORM_BOOT);
     reset(&device->base);
     *ret_device = device;
     return true;
@@ -273,6 +290,11 @@ struct emulated_device *wedge_device_base(struct wedge_device *device)
 struct wedge_device *wedge_device_of(struct emulated_device *base)
 {
     return base && base->methods == &methods ? of_device(base) : NULL;
+}
+
+void wedge_device_set_form(struct wedge_device *device, enum wedge_form form)
+{
+    set_form(device, (struct usb_id){device->base.vid, device->base.pid}, form);
 }
 
 void wedge_device_set_pace(struct wedge_device *device, struct wedge_pace pace)
@@ -323,10 +345,11 @@ bool wedge_device_type(struct wedge_device *device, const char *text, struct err
     }
     for (size_t i = 0; i < key_count; i++) {
         CHECK(find_usage(text[i], &usage, &modifiers));
-        const uint8_t down[REPORT_LEN] = {modifiers, 0, usage};
-        const uint8_t up[REPORT_LEN] = {0};
-        CHECK(wedge_device_queue_report(device, down, sizeof down, device->pace.gap_ms, NULL));
-        CHECK(wedge_device_queue_report(device, up, sizeof up, device->pace.hold_ms, NULL));
+        uint8_t report[WEDGE_REPORT_MAX];
+        size_t len = wedge_form_report(device->form, modifiers, usage, report);
+        CHECK(wedge_device_queue_report(device, report, len, device->pace.gap_ms, NULL));
+        len = wedge_form_report(device->form, 0, 0, report);
+        CHECK(wedge_device_queue_report(device, report, len, device->pace.hold_ms, NULL));
     }
     return true;
 }
@@ -334,7 +357,7 @@ bool wedge_device_type(struct wedge_device *device, const char *text, struct err
 bool wedge_device_queue_report(struct wedge_device *device, const uint8_t *report, size_t len,
                                unsigned delay_ms, struct error *err)
 {
-    CHECK(len <= RAW_MAX);
+    CHECK(len <= WEDGE_REPORT_MAX);
     if (device->count == WEDGE_DEVICE_QUEUE_MAX) {
         return error_set(err, ERROR_FULL, "the reader has more than %d reports to send",
                          WEDGE_DEVICE_QUEUE_MAX);

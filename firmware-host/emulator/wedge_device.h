@@ -6,6 +6,7 @@
 
 #include "emulated_device.h"
 #include "usb_id.h"
+#include "wedge_descriptors.h"
 
 #define WEDGE_DEVICE_QUEUE_MAX 256 /* reports waiting to be taken: two a key */
 
@@ -36,6 +37,9 @@ struct emulated_device *wedge_device_base(struct wedge_device *device);
 
 /* NULL if it is a device of another kind. */
 struct wedge_device *wedge_device_of(struct emulated_device *base);
+
+/* Before it is plugged in; WEDGE_FORM_BOOT otherwise. */
+void wedge_device_set_form(struct wedge_device *device, enum wedge_form form);
 
 void wedge_device_set_pace(struct wedge_device *device, struct wedge_pace pace);
 

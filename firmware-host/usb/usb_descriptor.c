@@ -130,32 +130,8 @@ bool usb_descriptor_next_of_type(struct usb_descriptor_walk *walk, uint8_t type,
     return false;
 }
 
-static bool is_interrupt_in(const struct usb_endpoint *endpoint)
+bool usb_endpoint_is_interrupt_in(const struct usb_endpoint *endpoint)
 {
-    return endpoint->type == USB_ENDPOINT_INTERRUPT && (endpoint->address & 0x80) &&
-           (endpoint->address & 0x0f) != 0 && endpoint->packet_len > 0;
-}
-
-bool usb_descriptor_find_interrupt_in(const uint8_t *bytes, size_t len, uint8_t class_code,
-                                      uint8_t subclass, uint8_t protocol,
-                                      struct usb_interface *ret_interface,
-                                      struct usb_endpoint *ret_endpoint)
-{
-    struct usb_descriptor_walk walk = usb_descriptor_walk_start(bytes, len);
-    struct usb_interface interface;
-    while (usb_descriptor_next_interface(&walk, &interface)) {
-        if (interface.class_code != class_code || interface.subclass != subclass ||
-            interface.protocol != protocol || interface.alternate != 0) {
-            continue;
-        }
-        struct usb_endpoint endpoint;
-        while (usb_descriptor_next_endpoint(&walk, &endpoint)) {
-            if (is_interrupt_in(&endpoint)) {
-                *ret_interface = interface;
-                *ret_endpoint = endpoint;
-                return true;
-            }
-        }
-    }
-    return false;
+    return endpoint->type == USB_ENDPOINT_INTERRUPT && (endpoint->address & USB_ENDPOINT_IN) &&
+           (endpoint->address & USB_ENDPOINT_NUMBER) != 0 && endpoint->packet_len > 0;
 }

@@ -55,8 +55,5 @@ bool usb_descriptor_next_endpoint(struct usb_descriptor_walk *walk,
 bool usb_descriptor_next_of_type(struct usb_descriptor_walk *walk, uint8_t type,
                                  const uint8_t **ret_bytes, size_t *ret_len);
 
-/* The interrupt IN endpoint of the first interface with these three codes, alternate setting 0. */
-bool usb_descriptor_find_interrupt_in(const uint8_t *bytes, size_t len, uint8_t class_code,
-                                      uint8_t subclass, uint8_t protocol,
-                                      struct usb_interface *ret_interface,
-                                      struct usb_endpoint *ret_endpoint);
+/* An interrupt IN endpoint that can be: a number, and room in its packets. */
+bool usb_endpoint_is_interrupt_in(const struct usb_endpoint *endpoint);

@@ -1,7 +1,7 @@
 #pragma once
 /* The driver of keyboard-wedge readers: readers that type card numbers as a USB keyboard. It takes
- * the boot keyboard interface from the kernel, so that nothing of a card reaches the console, puts
- * it into boot protocol, and gives it back as it was. Reader thread. */
+ * the keyboard interface from the kernel, so that nothing of a card reaches the console, puts it
+ * into boot protocol if it knows that, and gives it back as it was. Reader thread. */
 
 #include "reader_driver.h"
 

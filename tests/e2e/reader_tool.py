@@ -244,7 +244,7 @@ class ReaderTool(unittest.TestCase):
                 "00 00 00 00 ba 04 04 00 0f 01 00 00 00 00 00 00 00 01")
         ends = "07 05 01 02 40 00 00 07 05 82 02 40 00 00"
         keyboard = "09 04 00 00 01 03 01 01 00 09 21 10 01 00 01 22 41 00"
-        no_keyboard = "it has no boot keyboard interface: set it to keyboard mode"
+        no_keyboard = "it has no keyboard interface: set it to keyboard mode"
         for id_text, body, words in (
                 ("04e6:5790", f"{ccid} {ends}", "a CCID interface without a descriptor"),
                 ("04e6:5790", f"{ccid} 09 {good[3:26]} {ends}", "whose descriptor has a wrong length, 9 bytes instead of 54"),

@@ -3,6 +3,10 @@
 
 #include "check.h"
 #include "usb_descriptor.h"
+#include "wedge_interface.h"
+#include <string.h>
+
+#define USB_DESCRIPTORS_FUZZED 4096
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,9 +23,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
     }
     CHECK(found <= size / 7);
-    if (usb_descriptor_find_interrupt_in(data, size, USB_CLASS_HID, HID_SUBCLASS_BOOT,
-                                         HID_PROTOCOL_KEYBOARD, &interface, &endpoint)) {
-        CHECK(endpoint.packet_len > 0 && endpoint.packet_len < 2048 && (endpoint.address & 0x80));
+    struct wedge_interface keyboards[WEDGE_INTERFACES_MAX];
+    size_t count = wedge_interface_find(data, size, keyboards);
+    CHECK(count <= WEDGE_INTERFACES_MAX && count <= found);
+    for (size_t i = 0; i < count; i++) {
+        CHECK(keyboards[i].packet_len > 0 && keyboards[i].packet_len < 2048);
+        CHECK(keyboards[i].endpoint & 0x80);
+    }
+    static uint8_t bytes[USB_DESCRIPTORS_FUZZED];
+    if (size <= sizeof bytes && size > 0) {
+        memcpy(bytes, data, size);
+        size_t kept = usb_descriptor_keep_configuration(bytes, size, data[size - 1]);
+        CHECK(kept <= size);
+        CHECK(wedge_interface_find(bytes, kept, keyboards) <= WEDGE_INTERFACES_MAX);
     }
     return 0;
 }

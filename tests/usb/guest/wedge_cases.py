@@ -4,6 +4,7 @@ from guest_case import GuestCase
 
 PORT = "1-5"  # the guest's, of the emulator's 1-1
 SECOND = "1-6"
+FORMS = ("boot", "plain", "numbered", "bitmap", "stubborn")
 HOT_PLUGS = 5
 LONG_HOT_PLUGS = 100
 
@@ -28,6 +29,19 @@ class WedgeTest(GuestCase):
             self.expect("card", reader=PORT, number=number, format="decimal")
         self.assertEqual(self.stop(), 0)
         self.assertEqual(self.driver(PORT), "usbhid")
+
+    def test_every_form(self):
+        """Whatever its reports look like, the kernel understands them, and so does the program."""
+        self.start()
+        for i, form in enumerate(FORMS):
+            with self.subTest(form=form):
+                self.plug_emulated(f"ffff:0035 form={form}")
+                self.expect("reader_added", reader=PORT, driver="wedge")
+                self.emulator.run("pace 8 8")
+                self.emulator.run(f"card {i + 1:010}")
+                self.expect("card", reader=PORT, number=f"{i + 1:08X}")
+                self.unplug_emulated()
+                self.expect_after_faults("reader_removed", reader=PORT)
 
     def test_pulled_out_in_the_middle(self):
         """Half a number is no card, and the same port works again at once."""

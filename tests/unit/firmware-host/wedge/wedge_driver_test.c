@@ -44,6 +44,34 @@ static void test_wedge_driver__a_card_is_read(void **state)
     assert_true(card->mono_us >= rig->clock.mono_us - 20000);
 }
 
+static void test_wedge_driver__whatever_form_its_reports_have(void **state)
+{
+    struct reader_rig *rig = *state;
+    static const enum wedge_form forms[] = {WEDGE_FORM_BOOT, WEDGE_FORM_PLAIN, WEDGE_FORM_NUMBERED,
+                                            WEDGE_FORM_BITMAP, WEDGE_FORM_STUBBORN};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct wedge_device *device = NULL;
+        uint64_t device_id;
+        char text[CARD_NUMBER_HEX_SIZE];
+        static const uint8_t volume[] = {2, 0xe9, 0};
+        assert_true(wedge_device_create(sycreader, &device, NULL));
+        wedge_device_set_form(device, forms[i]);
+        assert_true(
+            emulated_bus_plug(rig->bus, "1-2.3", wedge_device_base(device), &device_id, NULL));
+        reader_rig_run_ms(rig, 50);
+        assert_int_equal(reader_rig_state(rig, "1-2.3"), READER_READY);
+        reader_rig_type(rig, device, "00123");
+        if (forms[i] == WEDGE_FORM_NUMBERED) { /* of no key that types */
+            assert_true(wedge_device_queue_report(device, volume, sizeof volume, 4, NULL));
+        }
+        reader_rig_type(rig, device, "45678\n");
+        assert_string_equal(reader_rig_card(rig, i, text), "00BC614E");
+        assert_int_equal(reader_rig_count(rig, READER_EVENT_MALFORMED), 0);
+        reader_rig_unplug(rig, "1-2.3");
+        reader_rig_run_ms(rig, 5);
+    }
+}
+
 static void test_wedge_driver__without_enter_the_pause_ends_it(void **state)
 {
     struct reader_rig *rig = *state;
@@ -209,6 +237,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_wedge_driver__a_card_is_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_wedge_driver__whatever_form_its_reports_have, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_wedge_driver__without_enter_the_pause_ends_it, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_wedge_driver__sets_the_reader_up_and_puts_it_back,
