@@ -330,8 +330,8 @@ void ccid_device_describe(struct ccid_device *device, char *ret_text, size_t siz
                             shared->faults.count, (unsigned long long)shared->read_count);
     if (shared->profile.is_acr122 && len < size) {
         static const char *const lights[] = {"off", "red", "green", "orange"};
-        (void)snprintf(ret_text + len, size - len, "; led %s; blinks %u; beeps %u",
-                       lights[shared->acr122.led & 3], shared->acr122.blinks,
-                       shared->acr122.beeps); /* cut if need be */
+        (void)snprintf(ret_text + len, size - len, "; led %s; blinks %u; beeps %u%s",
+                       lights[shared->acr122.led & 3], shared->acr122.blinks, shared->acr122.beeps,
+                       shared->acr122.is_detection_muted ? "; hushed" : ""); /* cut if need be */
     }
 }

@@ -52,7 +52,7 @@ bool ccid_device_fail(struct ccid_device *device, const struct ccid_device_fault
                       struct error *err) MUST_USE;
 
 /* "slot 0: classic1k 01020304 powered; faults 0; reads 3" and, of an ACR122, "led green; blinks 1;
- * beeps 2"; cut where ret_text ends. */
+ * beeps 2", with "; hushed" where no card makes it beep by itself; cut where ret_text ends. */
 void ccid_device_describe(struct ccid_device *device, char *ret_text, size_t size);
 
 /* How often a host has got a card's UID. */

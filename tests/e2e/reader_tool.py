@@ -514,7 +514,7 @@ class ReaderTool(unittest.TestCase):
                 self.start("monitor", "--json", "--feedback", word)
                 self.bus.run("plug acr122")
                 self.expect("reader_added", [*OF_READER, "mono_us"])
-                time.sleep(0.2)  # until it was hushed
+                self.wait_hushed(word != "reader")
                 self.bus.run("put 04A1B2C3")
                 self.expect("card", OF_CARD)
                 self.expect_shown(good)
@@ -525,9 +525,15 @@ class ReaderTool(unittest.TestCase):
                 self.expect_shown(bad)
                 self.assertEqual(self.end(), (0, "", ""))
 
+    def wait_hushed(self, is_to_be):
+        until = time.monotonic() + WAIT_S
+        while self.bus.run("show").endswith("; hushed") != is_to_be:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.02)
+
     def expect_shown(self, blinks_and_beeps):
-        """So much within a second, and no more in the half second after that."""
-        until = time.monotonic() + 5
+        """So much, and no more in the half second after that."""
+        until = time.monotonic() + WAIT_S
         while (shown := self.shown()) != blinks_and_beeps and time.monotonic() < until:
             time.sleep(0.02)
         time.sleep(0.5)
