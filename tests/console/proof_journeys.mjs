@@ -1,13 +1,14 @@
 // From a figure down to the tap and its proof; and what comes after a month was closed: late facts make a supplement, with
 // the verdicts that changed and what changed them.
 import { expect } from './browser.mjs'
+import { siteLastMonth } from './site_time.mjs'
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor()
 
 export async function checkDrillDown({ checks, browser, desk }) {
   const page = await desk.logIn('inspector')
   await checks.check('from the county to the unit, the person, the day, the tap, and its proof', async () => {
-    await page.goto('/month')
+    await page.goto(`/month/${siteLastMonth()}`)
     await heading(page, '作风守时月报')
     await page.locator('#people').waitFor()
     await page.locator('.panels table tbody a').first().click()

@@ -6,3 +6,6 @@ export const siteTime = (minutes = 0) => `${CLOCK.format(new Date(Date.now() + m
 
 /** `2026-11-23`, so many days from now. */
 export const siteDay = (days = 0) => siteTime(days * 24 * 60).slice(0, 10)
+
+/** `2026-10`: the last month that is over. Of the present one there may be no more than this morning. */
+export const siteLastMonth = () => siteDay(-Number(siteDay().slice(8))).slice(0, 7)
