@@ -25,7 +25,8 @@ class Cards(OfficeTest):
         card = self.must(self.admin, 201, "POST", f"{API}/cards", {"staff": "s3", "number": "0C0FFEE1", "from": "2026-03-02"})["id"]
         act = lambda action, body: self.must(self.admin, 200, "POST", f"{API}/cards/{card}/{action}", body)
         for since, reason in (("2026-03-01T23:59:00", "lost"), ("2999-01-01T00:00:00", "lost"), ("2026-03-02T08:00:00", "revoked")):
-            self.problem(self.admin, 422, "invalid", "POST", f"{API}/cards/{card}/revoke", {"reason": reason, "since": since}, field="since")
+            self.problem(self.admin, 422, "invalid", "POST", f"{API}/cards/{card}/revoke", {"reason": reason, "since": since},
+                         field="since")
         lost = act("revoke", {"reason": "lost", "since": "2026-03-02T08:00:00"})
         self.assertEqual((lost["revoked_from"], lost["history"][-1]["since"]), ("2026-03-02T08:00:00",) * 2)
         self.assertEqual(act("revoke", {"reason": "revoked"})["revoked_from"], "2026-03-02T08:00:00")

@@ -34,7 +34,8 @@ class Groups(OfficeTest):
         changed = self.must(host, 200, "PATCH", path, {"members": ["s4", "s3", "s5"], "note": None})
         self.assertEqual((len(changed["members"]), "note" in changed), (3, False))
         read = self.must(host, 200, "GET", path)
-        self.assertEqual((read["names"]["staff"]["s5"], read["names"]["account"]["host"], read["names"]["unit"]["u1"]), ("陈静", "host", "财政局"))
+        self.assertEqual((read["names"]["staff"]["s5"], read["names"]["account"]["host"], read["names"]["unit"]["u1"]),
+                         ("陈静", "host", "财政局"))
         listed = next(item for item in self.must(host, 200, "GET", f"{API}/groups?search=xwcw")["items"] if item["id"] == made["id"])
         self.assertEqual((listed["members_count"], "members" in listed), (3, False))
         self.assertEqual(self.must(host, 200, "POST", f"{path}/remove", {})["state"], "removed")
@@ -51,7 +52,8 @@ class Groups(OfficeTest):
         host = self.log_in("host")
         for body, field in (({"members": ["s1"]}, "name"), ({"name": " ", "members": ["s1"]}, "name"), ({"name": "x"}, "members"),
                             ({"name": "x", "members": []}, "members"), ({"name": "x", "members": ["s1", "nobody"]}, "members[1]"),
-                            ({"name": "x", "members": ["s1", "s1"]}, "members[1]"), ({"name": "x", "members": ["s1"], "unit": "u99"}, "unit"),
+                            ({"name": "x", "members": ["s1", "s1"]}, "members[1]"),
+                            ({"name": "x", "members": ["s1"], "unit": "u99"}, "unit"),
                             ({"name": "x", "members": ["s1"], "owner": "host"}, "owner")):
             with self.subTest(body=body):
                 self.problem(host, 422, "invalid", "POST", f"{API}/groups", body, field=field)
@@ -106,11 +108,12 @@ class Groups(OfficeTest):
         other, private, ours = self.organizer("host7", "u1"), self.group(name="自用"), self.group(name="共用", unit="u1")
         invite = {"invite": {"groups": [ours["id"], private["id"]]}}
         made = self.must(other, 201, "POST", f"{API}/meetings", {"title": "会", **SPAN, "invite": {"groups": [ours["id"]]}})
-        for method, path, body in (("POST", "meetings/people", {"date": "2028-01-01", **invite}), ("POST", "meetings/conflicts", {**SPAN, **invite}),
+        people = {"date": "2028-01-01", **invite}
+        for method, path, body in (("POST", "meetings/people", people), ("POST", "meetings/conflicts", {**SPAN, **invite}),
                                    ("POST", "meetings", {"title": "会", **SPAN, **invite}), ("PATCH", f"meetings/{made['id']}", invite)):
             with self.subTest(path=path):
                 self.problem(other, 422, "invalid", method, f"{API}/{path}", body, field="invite.groups[1]")
-        self.assertEqual(len(self.must(self.log_in("host"), 200, "POST", f"{API}/meetings/people", {"date": "2028-01-01", **invite})["people"]), 2)
+        self.assertEqual(len(self.must(self.log_in("host"), 200, "POST", f"{API}/meetings/people", people)["people"]), 2)
 
     def test_a_group_of_a_closed_account_is_handed_on(self):
         leaver, near, far = self.organizer("host5", "u1"), self.organizer("host7", "u1"), self.organizer("host8", "u2")
@@ -150,7 +153,8 @@ class Invitations(OfficeTest):
         host = self.log_in("host")
         made = self.meeting(invite={"staff": ["s1", "s2"]})
         changed = self.must(host, 200, "PATCH", f"{API}/meetings/{made['id']}", {"invite": {"staff": ["s2", "s3"]}})
-        self.assertEqual({name: changed["history"][-1][name] for name in ("added", "removed", "told")}, {"added": 1, "removed": 1, "told": 2})
+        self.assertEqual({name: changed["history"][-1][name] for name in ("added", "removed", "told")},
+                         {"added": 1, "removed": 1, "told": 2})
         self.assertEqual([self.told(account, made["id"]) for account in ("p1", "p2", "p3")],
                          [["meeting_invited", "meeting_uninvited"], ["meeting_invited"], ["meeting_invited"]])
         self.must(host, 200, "PATCH", f"{API}/meetings/{made['id']}", {"room": "三楼", "invite": {"staff": ["s1", "s2"]}})
@@ -186,11 +190,13 @@ class Invitations(OfficeTest):
     def test_the_server_counts_who_is_there(self):
         host = self.log_in("host")
         made = self.meeting(start="2026-06-03T09:00:00", end="2026-06-03T10:00:00",
-                            attendees=[{"staff": staff, "role": "required"} for staff in ("s1", "s2")] + [{"staff": "s3", "role": "optional"}])
+                            attendees=[{"staff": staff, "role": role} for staff, role in
+                                       (("s1", "required"), ("s2", "required"), ("s3", "optional"))])
         self.must(host, 201, "POST", f"{API}/marks", {"meeting": made["id"], "staff": "s1"})
         held = self.must(host, 200, "GET", f"{API}/reports/meetings?meeting={made['id']}")["meetings"][0]
         self.assertEqual({row["staff"]: (row["result"], row["presence"], row["may_mark"], row["attention"]) for row in held["results"]},
-                         {"s1": ("on_time", "present", False, False), "s2": ("absent", "missing", True, True), "s3": ("none", "excused", True, False)})
+                         {"s1": ("on_time", "present", False, False), "s2": ("absent", "missing", True, True),
+                          "s3": ("none", "excused", True, False)})
         counts = {"expected": 2, "present": 1, "missing": 1, "late": 0, "provisional": held["counts"]["provisional"],
                   "results": {"on_time": 1, "absent": 1, "none": 1}}
         self.assertEqual(held["counts"], counts)

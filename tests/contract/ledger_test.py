@@ -87,7 +87,8 @@ class Ledger(OfficeTest):
         other = self.act(self.found(unit="u2", staff="s6"), "notify", {"text": "x", "due": day(2)})
         self.problem(self.clerk, 403, "permission", "GET", f"{API}/ledger/{other['id']}")
         self.problem(self.clerk, 403, "permission", "POST", f"{API}/ledger/{other['id']}/rectify", {"text": "x"})
-        self.problem(self.clerk, 403, "permission", "POST", f"{API}/ledger/{other['id']}/attachments?name=a.png", PNG, Content_Type="image/png")
+        self.problem(self.clerk, 403, "permission", "POST", f"{API}/ledger/{other['id']}/attachments?name=a.png", PNG,
+                     Content_Type="image/png")
         self.problem(self.clerk, 403, "permission", "POST", f"{API}/ledger/{entry['id']}/verify", {})
         self.problem(self.clerk, 403, "permission", "POST", f"{API}/ledger", {"unit": "u1", "found_on": day(0), "title": "x"})
         self.problem(self.inspector, 403, "permission", "POST", f"{API}/ledger/{entry['id']}/rectify", {"text": "x"})
@@ -106,7 +107,8 @@ class Ledger(OfficeTest):
             with self.subTest(body=body):
                 self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger", body, field=field)
         entry = self.found()
-        self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger/{entry['id']}/notify", {"text": "x", "due": day(-1)}, field="due")
+        self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger/{entry['id']}/notify", {"text": "x", "due": day(-1)},
+                     field="due")
         self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger/{entry['id']}/notify", {"text": "x"}, field="due")
         self.problem(self.inspector, 422, "invalid", "POST", f"{API}/ledger/{entry['id']}/dismiss", {}, field="comment")
         self.problem(self.inspector, 404, "path", "POST", f"{API}/ledger/{entry['id']}/burn", {})
@@ -114,7 +116,8 @@ class Ledger(OfficeTest):
 
     def test_a_spot_check_makes_one_entry_of_a_person(self):
         check = self.must(self.inspector, 201, "POST", f"{API}/spot-checks", {
-            "unit": "u1", "at": f"{day(-2)}T09:30:00", "findings": [{"staff": "s2", "found": "absent"}, {"staff": "s3", "found": "at_post"}]})
+            "unit": "u1", "at": f"{day(-2)}T09:30:00",
+            "findings": [{"staff": "s2", "found": "absent"}, {"staff": "s3", "found": "at_post"}]})
         body = {"spot_check": check["id"], "staff": "s2", "title": "在岗抽查不在岗"}
         entry = self.must(self.inspector, 201, "POST", f"{API}/ledger", body)
         self.assertEqual((entry["source"], entry["unit"], entry["found_on"]), ("spot_check", "u1", day(-2)))
@@ -135,7 +138,8 @@ class Ledger(OfficeTest):
         self.problem(self.clerk, 422, "invalid", "POST", path, b"MZ\x90\x00", Content_Type="image/png")
         self.problem(self.clerk, 422, "invalid", "POST", path, b"", Content_Type="image/png")
         self.problem(self.clerk, 413, "too_large", "POST", path, PNG, Content_Type="image/png", Content_Length=str((8 << 20) + 1))
-        self.problem(self.clerk, 422, "invalid", "POST", f"{API}/ledger/b99999999/attachments?name=a", PNG, field="breach", Content_Type="image/png")
+        self.problem(self.clerk, 422, "invalid", "POST", f"{API}/ledger/b99999999/attachments?name=a", PNG, field="breach",
+                     Content_Type="image/png")
         other = self.notified()
         self.problem(self.clerk, 422, "invalid", "POST", f"{API}/ledger/{other['id']}/rectify",
                      {"text": "x", "attachments": [made["id"]]}, field="attachments[0]")
@@ -218,7 +222,9 @@ class Submissions(OfficeTest):
         self.assertIsInstance(self.must(self.inspector, 200, "GET", f"{API}/months")["months"], list)
 
     def test_what_is_refused(self):
-        post = lambda body, status, kind, caller=self.clerk, **more: self.problem(caller, status, kind, "POST", f"{API}/submissions", body, **more)
+        def post(body, status, kind, caller=self.clerk, **more):
+            return self.problem(caller, status, kind, "POST", f"{API}/submissions", body, **more)
+
         post({"month": self.over, "unit": "u2"}, 403, "permission")
         post({"month": self.over, "unit": "u1"}, 403, "permission", caller=self.inspector)
         post({"month": "2026-13", "unit": "u1"}, 422, "invalid", field="month")
@@ -278,7 +284,8 @@ class Notices(OfficeTest):
         host = self.log_in("host")
         meeting = self.must(host, 201, "POST", f"{API}/meetings", {"title": "会", "start": "2029-06-01T09:00:00",
                             "end": "2029-06-01T10:00:00", "attendees": [{"staff": "s1", "role": "required"}]})
-        leave = self.must(self.log_in("p1"), 201, "POST", f"{API}/meeting-leaves", {"meeting": meeting["id"], "staff": "s1", "reason": "冲突"})
+        leave = self.must(self.log_in("p1"), 201, "POST", f"{API}/meeting-leaves",
+                          {"meeting": meeting["id"], "staff": "s1", "reason": "冲突"})
         self.assertIn(("approval_asked", leave["id"]), self.whats(host))
 
 
@@ -304,7 +311,8 @@ class Closing(OfficeTest):
     def test_closing_freezes_and_says_what_is_missing(self):
         month = "2026-03"
         refused = self.problem(self.inspector, 409, "unfinished", "POST", f"{API}/months/{month}/close", {})
-        self.assertEqual((refused["unfinished"]["over"], {unit["unit"] for unit in refused["unfinished"]["missing"]} >= {"u1", "u2"}), (True, True))
+        self.assertEqual((refused["unfinished"]["over"], {unit["unit"] for unit in refused["unfinished"]["missing"]} >= {"u1", "u2"}),
+                         (True, True))
         future = (TODAY.replace(day=1) + datetime.timedelta(45)).strftime("%Y-%m")
         self.assertFalse(self.problem(self.inspector, 409, "unfinished", "POST", f"{API}/months/{future}/close", {})["unfinished"]["over"])
         report = f"{API}/reports/months/{month}"
@@ -333,7 +341,8 @@ class Closing(OfficeTest):
         for name in ("财政局", "教育局"):
             self.assertRegex(text, rf"{name}[^<]*未按时报送当月情况")
         self.assertEqual({name: self.document(month, name) for name in before}, before)
-        self.assertIn(("month_closed", month), [(n["what"], n["id"]) for n in self.must(self.clerk, 200, "GET", f"{API}/notices?limit=200")["items"]])
+        self.assertIn(("month_closed", month),
+                      [(n["what"], n["id"]) for n in self.must(self.clerk, 200, "GET", f"{API}/notices?limit=200")["items"]])
 
     def test_whose_it_is(self):
         self.problem(self.clerk, 403, "permission", "POST", f"{API}/months/2026-02/close", {"reason": "x"})
@@ -369,7 +378,8 @@ class Closing(OfficeTest):
         self.alter("UPDATE closed_month SET hash = ? WHERE month = ?", hashlib.sha256(manifest.encode()).hexdigest(), number)
         self.assertIn("manifest: no line of the audit log has its hash", self.verify().stdout)
         self.problem(self.inspector, 409, "altered", "GET", f"{API}/months/{month}/documents/report.xlsx")
-        self.alter("UPDATE closed_month SET hash = ?, manifest = replace(manifest, '\"programs\"', '\"program\"') WHERE month = ?", old, number)
+        self.alter("UPDATE closed_month SET hash = ?, manifest = replace(manifest, '\"programs\"', '\"program\"') WHERE month = ?",
+                   old, number)
         self.assertEqual(self.document(month, "report.xlsx"), good)
 
 

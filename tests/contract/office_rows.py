@@ -163,7 +163,8 @@ class Rig(OfficeTest):
         """One whose owner's account is closed by now."""
         security, group = self.log_in("security"), self.group(case)
         if "leaver" not in self.passwords:
-            made = self.must(security, 201, "POST", f"{API}/accounts", {"account": "leaver", "name": "l", "roles": [{"role": "organizer", "unit": ""}]})
+            made = self.must(security, 201, "POST", f"{API}/accounts",
+                             {"account": "leaver", "name": "l", "roles": [{"role": "organizer", "unit": ""}]})
             self.passwords["leaver"] = made["one_time_password"]
         self.must(security, 200, "PATCH", f"{API}/accounts/leaver", {"state": "active"})
         self.act("host", f"groups/{group}/hand-over", {"organizer": "leaver"})
@@ -326,11 +327,9 @@ SCOPED = {
 ROWS = {
     **SCOPED,
     **{("get", path): all_of(path) for path in (
-        "units", "staff", "schedules", "calendars", "assignments", "cards", "card-issues", "keepers", "evidence", "meetings", "groups", "organizers",
-        "marks",
-        "discipline",
-        "spot-checks", "corrections", "leaves", "trips", "kiosks", "live", "reports/months", "accounts", "audit", "audit/head", "audit/words",
-        "audit/verification", "quarantine", "taps")},
+        "units", "staff", "schedules", "calendars", "assignments", "cards", "card-issues", "keepers", "evidence", "meetings", "groups",
+        "organizers", "marks", "discipline", "spot-checks", "corrections", "leaves", "trips", "kiosks", "live", "reports/months",
+        "accounts", "audit", "audit/head", "audit/words", "audit/verification", "quarantine", "taps")},
     **request_rows("meeting-leaves", Rig.meeting_leave, Rig.meeting_leave_body),
     **request_rows("substitutes", Rig.substitute, Rig.substitute_body),
     **settings_rows("site-settings", {"place": "p"}),
@@ -363,11 +362,13 @@ ROWS = {
     ("post", "meetings/{id}/postpone"): one("meetings", Rig.meeting, {"start": "2050-01-01T09:00:00"}, "/postpone"),
     ("post", "meetings/{id}/copy"): one("meetings", Rig.meeting, {"start": "2050-01-01T09:00:00"}, "/copy"),
     ("post", "meetings/{id}/repeat"): one("meetings", Rig.meeting, {"every_days": 7, "count": 1}, "/repeat"),
-    ("post", "meetings/conflicts"): lambda t, c: ("meetings/conflicts", {name: t.meeting_body(c)[name] for name in ("start", "end", "attendees")}),
+    ("post", "meetings/conflicts"): lambda t, c: (
+        "meetings/conflicts", {name: t.meeting_body(c)[name] for name in ("start", "end", "attendees")}),
     ("post", "meetings/people"): lambda t, c: ("meetings/people", {"date": "2028-01-01", "invite": {"units": [c.unit]}}),
     ("get", "meetings/{id}/requests"): one("meetings", Rig.meeting, None, "/requests"),
     ("post", "meetings/{id}/publish"): one("meetings", Rig.meeting_over, {}, "/publish"),
-    **{("get", f"meetings/{{id}}/result{kind}"): one("meetings", Rig.meeting_over, None, f"/result{kind}") for kind in ("", ".csv", ".xlsx")},
+    **{("get", f"meetings/{{id}}/result{kind}"): one("meetings", Rig.meeting_over, None, f"/result{kind}")
+       for kind in ("", ".csv", ".xlsx")},
     ("get", "publications/{id}"): one("publications", Rig.publication),
     ("get", "publications"): all_of("publications"),
     ("post", "publications/{id}/withdraw"): one("publications", Rig.publication, {"comment": "c"}, "/withdraw"),

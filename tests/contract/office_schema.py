@@ -98,7 +98,8 @@ def paths(kind):
     if kind["one"]:
         return found
     items = {"type": "object", "additionalProperties": False, "required": ["items", "next", "names", "counts"], "properties": {
-        "items": {"type": "array", "items": reference}, "next": {"type": "string", "nullable": True, "description": "cursor of the next page"},
+        "items": {"type": "array", "items": reference},
+        "next": {"type": "string", "nullable": True, "description": "cursor of the next page"},
         "names": {"$ref": "#/components/schemas/Names"}, "counts": {"$ref": "#/components/schemas/Counts"}}}
     found[f"/api/v1/{kind['path']}"] = {"get": {
         "summary": f"{kind['path']}, a page at a time",

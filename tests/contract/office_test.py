@@ -243,8 +243,10 @@ class Meetings(OfficeTest):
 
     def test_what_is_said_of_no_meeting_is_the_meetings_fault(self):
         p4 = self.log_in("p4")
-        self.problem(p4, 422, "invalid", "POST", f"{API}/meeting-leaves", {"meeting": "none", "staff": "s4", "reason": "r"}, field="meeting")
-        self.problem(p4, 422, "invalid", "POST", f"{API}/substitutes", {"meeting": "none", "principal": "s4", "substitute": "s3"}, field="meeting")
+        self.problem(p4, 422, "invalid", "POST", f"{API}/meeting-leaves", {"meeting": "none", "staff": "s4", "reason": "r"},
+                     field="meeting")
+        self.problem(p4, 422, "invalid", "POST", f"{API}/substitutes", {"meeting": "none", "principal": "s4", "substitute": "s3"},
+                     field="meeting")
 
     def test_a_meeting_is_handed_over(self):
         made, host = self.meeting(), self.log_in("host")
@@ -255,7 +257,8 @@ class Meetings(OfficeTest):
         other = self.organizer("host2")
         self.problem(other, 403, "permission", "PATCH", path, {"room": "x"})
         given = self.must(host, 200, "POST", f"{path}/hand-over", {"organizer": "host2", "comment": "休假"})
-        self.assertEqual((given["organizer"], given["history"][-1]["what"], given["history"][-1]["comment"]), ("host2", "handed_over", "休假"))
+        self.assertEqual((given["organizer"], given["history"][-1]["what"], given["history"][-1]["comment"]),
+                         ("host2", "handed_over", "休假"))
         self.problem(host, 403, "permission", "PATCH", path, {"room": "x"})
         self.must(other, 200, "PATCH", path, {"room": "x"})
         self.organizer("host3")
@@ -279,7 +282,8 @@ class Meetings(OfficeTest):
                             ("note", {"meeting": held["id"], "staff": "s4", "breach": "other"})):
             caller = self.log_in("host")
             status = 403 if body["meeting"] == "none" else 422  # a meeting that is nobody's is not the organizer's
-            self.problem(caller, status, "permission" if status == 403 else "invalid", "POST", path, body, field=None if status == 403 else field)
+            self.problem(caller, status, "permission" if status == 403 else "invalid", "POST", path, body,
+                         field=None if status == 403 else field)
         before = self.results(held, "s4")
         made = self.must(host, 201, "POST", path, note)
         self.assertEqual((made["noted_by"], made["breach"]), ("host", "phone"))
@@ -325,7 +329,8 @@ class Meetings(OfficeTest):
                          [("s1", first["id"], "县长办公会"), ("s4", first["id"], "县长办公会")])
         self.assertEqual([(row["meeting"], row["room"], row["start"]) for row in found["rooms"]], [(first["id"], "三楼会议室", span["start"])])
         self.assertEqual([(row["staff"], row["what"]) for row in found["away"]], [("s2", "leave")])
-        self.assertEqual((found["counts"], found["complete"]), ({"people": 2, "hidden": 0, "rooms": 1, "away": 1, "added": 0, "removed": 0}, True))
+        self.assertEqual((found["counts"], found["complete"]),
+                         ({"people": 2, "hidden": 0, "rooms": 1, "away": 1, "added": 0, "removed": 0}, True))
         self.assertEqual((found["names"]["staff"]["s4"], found["people"][1]["unit"], found["names"]["unit"]["u1"]), ("刘洋", "u1", "财政局"))
         nothing = {"people": 0, "hidden": 0, "rooms": 0, "away": 0, "added": 0}
         for change in ({"start": "2029-03-05T10:00:00"}, {"meeting": first["id"], "invite": {"staff": ["s4"]}},
@@ -336,7 +341,8 @@ class Meetings(OfficeTest):
         series = {**ask, "start": "2029-02-26T09:30:00", "end": "2029-02-26T11:00:00", "every_days": 7, "count": 2}
         self.assertEqual(self.must(host, 200, "POST", f"{API}/meetings/conflicts", series)["counts"]["people"], 2)
         self.problem(host, 422, "invalid", "POST", f"{API}/meetings/conflicts", {**ask, "end": ask["start"]}, field="end")
-        self.problem(host, 422, "invalid", "POST", f"{API}/meetings/conflicts", {**ask, "invite": {"ranks": ["king"]}}, field="invite.ranks[0]")
+        self.problem(host, 422, "invalid", "POST", f"{API}/meetings/conflicts", {**ask, "invite": {"ranks": ["king"]}},
+                     field="invite.ranks[0]")
         self.meeting(**span)
 
     def test_of_others_meetings_only_the_time_is_told(self):
@@ -347,7 +353,8 @@ class Meetings(OfficeTest):
         self.meeting(start="2029-04-05T09:00:00", end="2029-04-05T10:00:00",
                      attendees=[{"staff": staff, "role": "required"} for staff in ("s4", "s6")])
         found = self.must(self.log_in("host9"), 200, "POST", f"{API}/meetings/conflicts",
-                          {"start": "2029-04-05T09:00:00", "end": "2029-04-05T09:30:00", "room": "三楼会议室", "invite": {"staff": ["s4", "s6"]}})
+                          {"start": "2029-04-05T09:00:00", "end": "2029-04-05T09:30:00", "room": "三楼会议室",
+                           "invite": {"staff": ["s4", "s6"]}})
         self.assertEqual([(row["staff"], row["title"]) for row in found["people"]], [("s6", None)])
         self.assertEqual(([row["title"] for row in found["rooms"]], found["counts"]["people"], found["counts"]["hidden"]), ([None], 2, 1))
 
@@ -364,7 +371,8 @@ class Meetings(OfficeTest):
         listed = self.must(host, 200, "PATCH", f"{API}/meetings/{made['id']}", {"attendees": [{"staff": "s4", "role": "required"}]})
         self.assertNotIn("invite", listed)
         self.must(host, 200, "POST", f"{API}/meetings/{made['id']}/cancel", {"comment": "改期"})
-        told = [(item["what"], item["detail"].get("room")) for item in self.must(p4, 200, "GET", f"{API}/notices")["items"] if item["id"] == made["id"]]
+        notices = self.must(p4, 200, "GET", f"{API}/notices")["items"]
+        told = [(item["what"], item["detail"].get("room")) for item in notices if item["id"] == made["id"]]
         self.assertEqual(told, [("meeting_cancelled", "二楼"), ("meeting_changed", "二楼"), ("meeting_invited", "三楼会议室")])
 
     def test_what_has_begun_stays_as_it_was_said(self):
@@ -381,7 +389,8 @@ class Meetings(OfficeTest):
             with self.subTest(change=change):
                 self.problem(host, 422, "invalid", "PATCH", path, change, field=field)
         self.problem(host, 422, "invalid", "POST", f"{path}/postpone", {"start": "2030-01-01T09:00:00"}, field="start")
-        self.problem(host, 422, "invalid", "PATCH", path, {"attendees": [{**row, "role": "optional"} for row in made["attendees"]]}, field="attendees")
+        self.problem(host, 422, "invalid", "PATCH", path, {"attendees": [{**row, "role": "optional"} for row in made["attendees"]]},
+                     field="attendees")
         more = [{"staff": "s4", "role": "required"}, {"staff": "s5", "role": "optional"}, {"staff": "s1", "role": "optional"}]
         changed = self.must(host, 200, "PATCH", path, {"title": "改名", "attendees": more, "kiosks": ["k0001", "k0009"]})
         self.assertEqual(changed["history"][-1]["fields"], ["title", "kiosks", "attendees"])
@@ -448,11 +457,13 @@ class Publications(OfficeTest):
         for staff in ("s4", "s5"):
             self.must(host, 201, "POST", f"{API}/marks", {"meeting": meeting, "staff": staff})
         self.must(host, 200, "PATCH", f"{API}/meetings/{meeting}", {"title": "改名", "attendees":
-                  [{"staff": staff, "role": role} for staff, role in (("s4", "required"), ("s5", "required"), ("s6", "required"), ("s1", "optional"))]})
+                  [{"staff": staff, "role": role} for staff, role in
+                   (("s4", "required"), ("s5", "required"), ("s6", "required"), ("s1", "optional"))]})
         seen = self.result("p4", meeting)
         self.assertEqual((seen["title"], seen["changed"], seen["whole"], seen["publication"]["id"]), ("作风建设会", 3, True, made["id"]))
         rows = {row["staff"]: row for row in seen["results"]}
-        self.assertEqual((rows["s4"]["result"], rows["s4"]["now"]), ("absent", {"staff": "s4", "unit": "u1", "result": "on_time", "flags": ["marked"]}))
+        self.assertEqual((rows["s4"]["result"], rows["s4"]["now"]),
+                         ("absent", {"staff": "s4", "unit": "u1", "result": "on_time", "flags": ["marked"]}))
         self.assertEqual(rows["s5"]["now"]["result"], "on_time")
         self.assertNotIn("now", rows["s6"])
         self.assertEqual((rows["s1"].get("result"), rows["s1"]["now"]["result"]), (None, "none"))
@@ -463,7 +474,8 @@ class Publications(OfficeTest):
         self.assertIn("s4,刘洋,财政局,准时（组织者补签）,,", csv.decode())
         self.assertIn("attachment", headers["Content-Disposition"])
         self.assertEqual(host.ask("GET", f"{API}/meetings/{meeting}/result.xlsx")[2][:2], b"PK")
-        self.assertEqual([item["id"] for item in self.must(host, 200, "GET", f"{API}/publications?meeting={meeting}")["items"]], [again["id"], made["id"]])
+        self.assertEqual([item["id"] for item in self.must(host, 200, "GET", f"{API}/publications?meeting={meeting}")["items"]],
+                         [again["id"], made["id"]])
         self.assertEqual(self.must(host, 200, "GET", f"{API}/publications/{made['id']}")["state"], "replaced")
         told = [item["what"] for item in self.must(self.log_in("p4"), 200, "GET", f"{API}/notices")["items"] if item["id"] == meeting]
         self.assertEqual(told, ["meeting_published", "meeting_published"])
@@ -476,7 +488,8 @@ class Publications(OfficeTest):
         self.must(host, 200, "POST", f"{API}/publications/{made['id']}/withdraw", {"comment": "人员有误"})
         self.problem(host, 409, "state", "POST", f"{API}/publications/{made['id']}/withdraw", {"comment": "x"})
         seen = self.result("p4", meeting)
-        self.assertEqual((seen["publication"]["state"], seen["publication"]["history"][-1]["comment"], seen["results"]), ("withdrawn", "人员有误", []))
+        self.assertEqual((seen["publication"]["state"], seen["publication"]["history"][-1]["comment"], seen["results"]),
+                         ("withdrawn", "人员有误", []))
         self.publish(meeting)
         lines = self.must(self.log_in("audit"), 200, "GET", f"{API}/audit?limit=200")["lines"]
         seen = {(line["action"], line["id"]) for line in (json.loads(line) if isinstance(line, str) else line for line in lines)}
@@ -485,7 +498,8 @@ class Publications(OfficeTest):
     def test_only_the_organizer_publishes_and_only_what_is_over(self):
         host = self.log_in("host")
         for more, why in (({"start": "2027-07-01T09:00:00", "end": "2027-07-01T10:00:00"}, "results are open until 2027-07-01T10:00:00"),
-                          ({"start": "2027-07-01T09:00:00", "end": "2027-07-01T10:00:00", "signout": "required"}, "results are open until 2027-07-01T12:00:00")):
+                          ({"start": "2027-07-01T09:00:00", "end": "2027-07-01T10:00:00", "signout": "required"},
+                           "results are open until 2027-07-01T12:00:00")):
             with self.subTest(more=more):
                 refused = self.problem(host, 409, "state", "POST", f"{API}/meetings/{self.meeting(**more)}/publish", {})
                 self.assertEqual(refused["detail"], why)
@@ -593,7 +607,8 @@ class Everything(OfficeTest):
             self.problem(self.admin, 422, "invalid", "POST", f"{API}/calendars/{year}/preview", {"rest": [], "work": []}, field="year")
         for method, path in (("POST", "calendars"), ("POST", "calendars/2032/preview")):
             body = {"rest": ["2033-01-01"], "work": []}
-            self.problem(self.admin, 422, "invalid", method, f"{API}/{path}", body if path != "calendars" else {"year": "2032", **body}, field="rest[0]")
+            self.problem(self.admin, 422, "invalid", method, f"{API}/{path}", body if path != "calendars" else {"year": "2032", **body},
+                         field="rest[0]")
 
     def test_a_card_is_issued_at_a_kiosk_that_is_there(self):
         self.problem(self.admin, 422, "invalid", "POST", f"{API}/card-issues", {"staff": "s6", "kiosk": "k0999"}, field="kiosk")
@@ -654,7 +669,8 @@ class Everything(OfficeTest):
         mark = self.must(host, 201, "POST", f"{API}/marks", {"meeting": made["id"], "staff": "s4"})
         self.again(host, "marks", mark["id"], {"reason": NASTY})
         held = self.must(host, 201, "POST", f"{API}/meetings", {
-            "title": NASTY, "start": "2026-03-05T09:00:00", "end": "2026-03-05T10:00:00", "attendees": [{"staff": "s4", "role": "required"}]})
+            "title": NASTY, "start": "2026-03-05T09:00:00", "end": "2026-03-05T10:00:00",
+            "attendees": [{"staff": "s4", "role": "required"}]})
         noted = self.must(host, 201, "POST", f"{API}/discipline", {"meeting": held["id"], "staff": "s4", "breach": "other", "note": NASTY})
         self.again(host, "discipline", noted["id"], {"note": NASTY + NASTY})
 

@@ -45,7 +45,8 @@ class OwnAffairs(OfficeTest):
             with self.subTest(path):
                 made = self.must(own, 201, "POST", f"{API}/{path}", body)
                 self.problem(own, 403, "permission", "POST", f"{API}/{path}/{made['id']}/approve", {"approver": "s4"})
-                self.assertEqual(self.must(other, 200, "POST", f"{API}/{path}/{made['id']}/approve", {"approver": "s4"})["state"], "approved")
+                approved = self.must(other, 200, "POST", f"{API}/{path}/{made['id']}/approve", {"approver": "s4"})
+                self.assertEqual(approved["state"], "approved")
 
     def test_an_organizer_neither_excuses_nor_marks_themselves(self):
         host = self.log_in("host4")
@@ -76,7 +77,8 @@ class OwnAffairs(OfficeTest):
     def test_a_list_tells_an_approver_nothing_of_what_it_hides(self):
         clerk, approver = self.log_in("clerk1"), self.log_in("p2")
         own = [self.must(clerk, 201, "POST", f"{API}/leaves", {
-            "staff": "s1", "from": f"2061-03-0{day}T08:30:00", "to": f"2061-03-0{day}T12:00:00", "type": "personal"})["id"] for day in (2, 8)]
+            "staff": "s1", "from": f"2061-03-0{day}T08:30:00", "to": f"2061-03-0{day}T12:00:00",
+            "type": "personal"})["id"] for day in (2, 8)]
         for day in ("10", "15", "20"):
             self.must(clerk, 201, "POST", f"{API}/leaves", {
                 "staff": "s4", "from": f"2061-03-{day}T08:30:00", "to": f"2061-03-{int(day) + 4}T12:00:00", "type": "sick"})
@@ -122,7 +124,8 @@ class OwnAffairs(OfficeTest):
 
     def test_another_substitute_is_asked_for_anew(self):
         made = self.meeting("host", attendees=[{"staff": "s4", "role": "required"}])
-        asked = self.must(self.log_in("p4"), 201, "POST", f"{API}/substitutes", {"meeting": made["id"], "principal": "s4", "substitute": "s0"})
+        asked = self.must(self.log_in("p4"), 201, "POST", f"{API}/substitutes",
+                          {"meeting": made["id"], "principal": "s4", "substitute": "s0"})
         time.sleep(1.1)  # moments are kept to the second
         path = f"{API}/substitutes/{asked['id']}"
         same = self.must(self.log_in("p4"), 200, "PATCH", path, {"reason": "出差"})

@@ -106,7 +106,8 @@ class ReportRights(OfficeTest):
     def test_an_address_with_escapes_is_the_same_paper(self):
         caller = self.log_in("p1")
         papers = [self.must(caller, 200, "GET", f"{API}/reports/months/2027-02.{name}?table=people") for name in ("%63sv", "csv")]
-        escaped, plain = (re.sub(rb"2027-02/\w+", b"2027-02/", re.sub(rb"/\w+/P:", b"/P:", paper)) for paper in papers)  # codes have the moment in them
+        # Codes have the moment in them.
+        escaped, plain = (re.sub(rb"2027-02/\w+", b"2027-02/", re.sub(rb"/\w+/P:", b"/P:", paper)) for paper in papers)
         self.assertEqual(escaped, plain)
 
     def test_a_proof_shows_others_taps_and_is_for_who_may_see_all(self):

@@ -170,7 +170,8 @@ class Roles(Rig):
                     self.assertIn((status, value["type"]), ((401, "shoushi:session"), (415, "shoushi:media_type")))
 
     def test_the_three_duties_share_nothing(self):
-        said = {role: {key for key, operation in OPERATIONS.items() if role in operation.get("x-roles", ()) and set(operation["x-roles"]) != set(ASKING)}
+        said = {role: {key for key, operation in OPERATIONS.items()
+                       if role in operation.get("x-roles", ()) and set(operation["x-roles"]) != set(ASKING)}
                 for role in ("administrator", "security_officer", "auditor")}
         self.assertEqual(said["administrator"] & said["auditor"], set())
         self.assertEqual(said["security_officer"] & said["auditor"], set())

@@ -40,7 +40,8 @@ def as_xlsx(rows):
     main = 'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr("xl/workbook.xml", f'<x:workbook {main} xmlns:r="urn:r"><x:sheets><x:sheet name="a" r:id="r7"/></x:sheets></x:workbook>')
+        book.writestr("xl/workbook.xml",
+                      f'<x:workbook {main} xmlns:r="urn:r"><x:sheets><x:sheet name="a" r:id="r7"/></x:sheets></x:workbook>')
         book.writestr("xl/_rels/workbook.xml.rels", '<Relationships><Relationship Id="r7" Target="worksheets/other.xml"/></Relationships>')
         book.writestr("xl/sharedStrings.xml", f"<x:sst {main}>{''.join(texts)}</x:sst>")
         book.writestr("xl/worksheets/other.xml", f"<x:worksheet {main}><x:sheetData>{''.join(lines)}</x:sheetData></x:worksheet>")
@@ -218,7 +219,8 @@ class Files(OfficeTest):
         self.problem(self.log_in("p2"), 403, "permission", "POST", f"{API}/evidence?staff=s1&name=x", photo, Content_Type="image/jpeg")
         self.problem(p1, 415, "media_type", "POST", f"{API}/evidence?staff=s1&name=x", b"<script>", Content_Type="text/html")
         self.problem(p1, 422, "invalid", "POST", f"{API}/evidence?staff=s1", photo, field="name", Content_Type="image/jpeg")
-        self.must(p1, 201, "POST", f"{API}/corrections", {"staff": "s1", "at": "2025-01-05T08:30:00", "reason": "x", "evidence": [made["id"]]})
+        self.must(p1, 201, "POST", f"{API}/corrections",
+                  {"staff": "s1", "at": "2025-01-05T08:30:00", "reason": "x", "evidence": [made["id"]]})
         self.problem(p1, 422, "invalid", "POST", f"{API}/corrections",
                      {"staff": "s1", "at": "2025-02-05T08:30:00", "reason": "x", "evidence": ["e9"]}, field="evidence[0]")
 

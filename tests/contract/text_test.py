@@ -10,8 +10,9 @@ import urllib.parse
 import office_site
 from office_rows import API, DOCUMENT, OPERATIONS, OWN, PICTURE, ROWS, Rig
 
-NASTY = ("'; DROP TABLE entry; --", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onload=\"x", "=HYPERLINK(\"http://x\")",
-         "%s%n%00", "\\u0000 \\\\", "{{7*7}}${7*7}", "&lt;b&gt;", "🎉\u202eأهلا", "x') OR ('1'='1", "$1 ?1 :a @b", "../../etc/passwd")
+NASTY = ("'; DROP TABLE entry; --", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onload=\"x",
+         "=HYPERLINK(\"http://x\")", "%s%n%00", "\\u0000 \\\\", "{{7*7}}${7*7}", "&lt;b&gt;", "🎉\u202eأهلا", "x') OR ('1'='1",
+         "$1 ?1 :a @b", "../../etc/passwd")
 LINES = "one\ntwo\t" + NASTY[0]
 # What no id may hold: a space, a quote or a backslash, what is not ASCII, and more than 40 of them.
 NO_IDS = ("a b", "a\"b", "a\\b", "é", "a\nb", "x" * 41, "")
@@ -172,6 +173,7 @@ def resolve(parameter):
 
 
 if __name__ == "__main__":
-    KINDS = [kind for kind in json.loads(subprocess.run([f"{sys.argv[1]}/../tests/contract.kind_forms"], capture_output=True, check=True).stdout)
+    told = subprocess.run([f"{sys.argv[1]}/../tests/contract.kind_forms"], capture_output=True, check=True).stdout
+    KINDS = [kind for kind in json.loads(told)
              if {("post", kind["path"]), ("patch", kind["path"])} & set(ROWS)]
     office_site.main()

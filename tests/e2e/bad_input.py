@@ -8,7 +8,8 @@ import subprocess
 import site_test
 from small_site import wait_for
 
-FONT_FOLDERS = ("/usr/share/fonts/opentype", "/usr/share/fonts/noto-cjk", "/usr/share/fonts/google-noto-cjk", "/usr/share/fonts/truetype/noto")
+FONT_FOLDERS = ("/usr/share/fonts/opentype", "/usr/share/fonts/noto-cjk", "/usr/share/fonts/google-noto-cjk",
+                "/usr/share/fonts/truetype/noto")
 
 
 class BadInput(site_test.SiteTest):

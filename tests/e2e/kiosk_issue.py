@@ -86,7 +86,8 @@ class KioskIssue(kiosk_service.KioskKeeper):
         self.pick(name)
         self.tap_new(number)
         word = ("keep", "lost", "revoked")[others]
-        wait_for("the choice to count", lambda: self.kiosk.control.ask(f"touch choice {others}") == "ok" and self.issuing()["others"] == word)
+        wait_for("the choice to count",
+                 lambda: self.kiosk.control.ask(f"touch choice {others}") == "ok" and self.issuing()["others"] == word)
         return self.confirm()
 
     def audit(self, who):
@@ -152,7 +153,8 @@ class KioskIssue(kiosk_service.KioskKeeper):
         self.ask_for_card()
         self.kiosk.touch("service by_name", "choice")
         self.assertEqual(self.kiosk.state()["choices"], [self.keeper[1]])
-        wait_for("the PIN to be asked for", lambda: self.kiosk.control.ask("touch choice 0") == "ok" and self.kiosk.state()["screen"] == "service_pin")
+        wait_for("the PIN to be asked for",
+                 lambda: self.kiosk.control.ask("touch choice 0") == "ok" and self.kiosk.state()["screen"] == "service_pin")
         self.type_pin("999111")
         wait_for("the wrong PIN to count", lambda: self.service()["tries_left"] == 4 and self.service()["step"] == "pin")
         self.type_pin(kiosk_service.PIN)
@@ -174,7 +176,8 @@ class KioskIssue(kiosk_service.KioskKeeper):
         self.server.stop()
         self.ask_for_card()
         self.kiosk.touch("service by_name", "choice")
-        wait_for("the PIN to be asked for", lambda: self.kiosk.control.ask("touch choice 0") == "ok" and self.kiosk.state()["screen"] == "service_pin")
+        wait_for("the PIN to be asked for",
+                 lambda: self.kiosk.control.ask("touch choice 0") == "ok" and self.kiosk.state()["screen"] == "service_pin")
         self.type_pin(kiosk_service.PIN)
         wait_for("the page", lambda: self.kiosk.state()["screen"] == "service_state")
         kept = self.kiosk.folder / "data/openings.json"

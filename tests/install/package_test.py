@@ -116,7 +116,8 @@ class PackageTest(unittest.TestCase):
 
     def test_a_server_asks_nothing_of_devices(self):
         self.assertEqual(self.calls_of("shoushi-server", "postinst", "configure", "0.0.1", udevadm="exit 1\n"), [
-            "systemd-sysusers shoushi-server.conf", "systemctl daemon-reload", "systemctl try-restart shoushi-server.service shoushi-papers.timer"])
+            "systemd-sysusers shoushi-server.conf", "systemctl daemon-reload",
+            "systemctl try-restart shoushi-server.service shoushi-papers.timer"])
 
     def test_a_first_installation_starts_nothing(self):
         calls = self.calls_of("shoushi-server", "postinst", "configure")

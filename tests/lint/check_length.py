@@ -12,7 +12,7 @@ NESTING_MAX = 4
 LINE_CHARACTERS_MAX = 140
 CODE_ENDINGS = (".c", ".h", ".ts", ".vue", ".py", ".sh", ".sql", ".css", ".cmake", "CMakeLists.txt")
 # C is not among them: clang-format breaks its lines at 100.
-LINE_ENDINGS = (".ts", ".vue", ".mjs")
+LINE_ENDINGS = (".ts", ".vue", ".mjs", ".py")
 SHELL_FUNCTION = re.compile(r"^(\w+)\(\) *\{\n(.*?)^\}", re.M | re.S)
 PYTHON_BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match)
 

@@ -133,8 +133,9 @@ class LengthTest(CheckerTest):
     def test_long_lines(self):
         full = "//" + "班" * 138
         self.assert_findings(check_length, {"a.ts": f"{full}\n{full}x\n", "b.vue": f"{full}\n", "c.vue": f"\n{full}x",
-                                            "d.mjs": f"{full}x\n", "e.md": f"{full}x\n"},
-                             [("a.ts", 2, "line of 141"), ("c.vue", 2, "line of 141"), ("d.mjs", 1, "line of 141")])
+                                            "d.mjs": f"{full}x\n", "e.md": f"{full}x\n", "f.py": f"#{full}\n"},
+                             [("a.ts", 2, "line of 141"), ("c.vue", 2, "line of 141"), ("d.mjs", 1, "line of 141"),
+                              ("f.py", 1, "line of 141")])
 
 
 class SqlTest(CheckerTest):

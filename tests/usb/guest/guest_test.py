@@ -1,8 +1,9 @@
 """guest_test.py PROGRAM RULES CACHE HELPERS [--long] [TEST…]: readers against Debian's own kernel.
 
 Boots a guest with real usbhid and real udev. QEMU's keyboard and the program's own readers in software, over usbredir,
-are plugged in, used, broken and pulled out; shoushi-reader and Debian's pcscd tell what they see. HELPERS is the folder of the test's own programs; --long is for the
-tests that take their time. Exit status 77 if this machine cannot have a guest, with the reason.
+are plugged in, used, broken and pulled out; shoushi-reader and Debian's pcscd tell what they see. HELPERS is the folder of
+the test's own programs; --long is for the tests that take their time. Exit status 77 if this machine cannot have a guest,
+with the reason.
 """
 
 import pathlib
