@@ -61,6 +61,7 @@ void kiosk_wire_init(struct kiosk_wire *wire)
     struct http_route_set routes = kiosk_api_routes(wire->api);
     http_server_settings_init(&settings);
     settings.port = 0;
+    settings.header_timeout_ms = INT32_MAX; /* a test may be long between two requests */
     settings.clock = &wire->site.clock.clock;
     assert_true(http_server_create(&settings, &routes, 1, &wire->server, &err));
     assert_true(http_server_start(wire->server, &err));

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define HTTP_CLIENT_PATIENCE_MS 20000
+#define HTTP_CLIENT_PATIENCE_MS 60000
 
 struct http_client;
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 #define PROMPT_US   5000000 /* for what takes no time, on a machine that has much else to do */
 
 /* The bench's folder, store and server, with the system's clock and a thread instead of an engine
