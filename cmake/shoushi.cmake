@@ -64,8 +64,9 @@ function(shoushi_program name)
 endfunction()
 
 # shoushi_test(NAME_test.c [LABEL quick] [TIMEOUT s] DEPENDS targets… PACKAGES pkg…): a cmocka program of its own, run
-# by CTest. LABEL may be several (quick threads). The test is named by its place below tests/, such as
-# unit/core/base/error_test. With ENGINES it runs once more on PostgreSQL (tests/support/postgres), as …_postgresql.
+# by CTest, which ends what hangs: TIMEOUT is many times what it takes. LABEL may be several (quick threads). The test is
+# named by its place below tests/, such as unit/core/base/error_test. With ENGINES it runs once more on PostgreSQL
+# (tests/support/postgres), as …_postgresql.
 function(shoushi_test source)
     cmake_parse_arguments(ARG "ENGINES" "TIMEOUT" "LABEL;DEPENDS;PACKAGES" ${ARGN})
     cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${CMAKE_SOURCE_DIR}/tests
@@ -86,7 +87,7 @@ function(shoushi_test source)
         set(ARG_LABEL quick)
     endif()
     if(NOT ARG_TIMEOUT)
-        set(ARG_TIMEOUT 60)
+        set(ARG_TIMEOUT 300)
     endif()
     if("threads" IN_LIST ARG_LABEL)
         add_dependencies(threads_tests ${target})

@@ -26,7 +26,7 @@ def run_journeys(test, script, out):
     done = subprocess.run(
         ["node", site_test.ROOT / "tests/console" / script, "--base-url", test.server.url,
          "--password", site_test.PASSWORD, "--out", out],
-        cwd=site_test.ROOT / "server/console", stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
+        cwd=site_test.ROOT / "server/console", stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=2300)
     test.assertEqual(done.returncode, 0, done.stdout + done.stderr)
     test.assertRegex(done.stdout.splitlines()[-1], r"^\d+ passed, 0 failed")
     return done.stdout
