@@ -5,7 +5,6 @@ import datetime
 import hashlib
 import hmac
 import json
-import statistics
 import time
 import zoneinfo
 
@@ -73,7 +72,7 @@ class KioskCrowd(site_test.SiteTest):
             self.assertEqual(result["name"], f"代表{number}")
             self.assertEqual(result["answer"], "signed_in", result)
             self.assertIn("ma-large", json.dumps(result, ensure_ascii=False))  # as near as the other one, and first by its id
-        with_it, without = statistics.median(waits), statistics.median(before)
+        with_it, without = min(waits), min(before)  # the rest is what other programs take from a card
         print(f"{COUNT_SHOWN} cards beside a meeting of {ATTENDEES}: answered after {with_it * 1000:.0f} ms, "
               f"without it after {without * 1000:.0f} ms")
         self.assertLess(with_it, 2 * without + NOTICED_S)
