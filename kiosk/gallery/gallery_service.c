@@ -13,7 +13,7 @@ static const struct row {
     enum setup_fault fault;
     enum service_export_standing stick;
     int digits;
-    bool wrong, trouble;
+    bool wrong, trouble, unread;
     enum errand_step issue; /* of the errand that issues a card */
     struct card_issuing issuing;
     enum condition reader, network;
@@ -39,6 +39,10 @@ static const struct row {
      .kind = DISPLAY_SERVICE_CARD,
      .step = SERVICE_CARD,
      .reader = CONDITION_READER_ABSENT},
+    {.name = "service-card-unread",
+     .kind = DISPLAY_SERVICE_CARD,
+     .step = SERVICE_CARD,
+     .unread = true},
     {.name = "service-cards", .kind = DISPLAY_SERVICE_CARDS, .step = SERVICE_OPEN},
     {.name = "service-cards-offline",
      .kind = DISPLAY_SERVICE_CARDS,
@@ -211,6 +215,7 @@ void gallery_service_make(size_t index, int64_t midnight_ms, struct gallery_samp
         make_issue(row, sample);
     }
     display->lights[LIGHT_READER].condition = row->reader;
+    display->by_name_offered = row->unread || condition_is_no_reader(row->reader);
     display->lights[LIGHT_NETWORK].condition = row->network;
     make_test(row, service);
     make_info(row, midnight_ms, &sample->info);

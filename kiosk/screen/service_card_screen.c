@@ -18,13 +18,6 @@ struct words {
     enum phrase title, below;
 };
 
-/* Whoever looks after a kiosk that reads no cards has none to show. */
-static bool is_by_name(const struct display *display)
-{
-    return display->service.step == SERVICE_CARD &&
-           condition_is_no_reader(display->lights[LIGHT_READER].condition);
-}
-
 static struct words words_of(const struct display *display)
 {
     const struct service *service = &display->service;
@@ -40,10 +33,15 @@ static struct words words_of(const struct display *display)
                                         PHRASE_SERVICE_ASK_CARD_BELOW};
     static const struct words no_reader = {ICON_TRIANGLE, COLOUR_WARNING, PHRASE_SERVICE_NO_READER,
                                            PHRASE_SERVICE_NO_READER_BELOW};
+    static const struct words unread = {ICON_CARD, COLOUR_WARNING, PHRASE_SERVICE_UNREAD,
+                                        PHRASE_SERVICE_UNREAD_BELOW};
     if (service->step == SERVICE_REFUSED) {
         return refusals[service->refusal];
     }
-    return is_by_name(display) ? no_reader : asking;
+    if (!display->by_name_offered) {
+        return asking;
+    }
+    return condition_is_no_reader(display->lights[LIGHT_READER].condition) ? no_reader : unread;
 }
 
 void service_card_screen_draw(struct scene *scene, struct box area, const struct look *look,
@@ -54,7 +52,7 @@ void service_card_screen_draw(struct scene *scene, struct box area, const struct
     const struct words words = words_of(display);
     struct box body = box_inset(area, look_distance(look, MARGIN), look_distance(look, MARGIN));
     int height = button_height(look);
-    bool by_name = is_by_name(display);
+    bool by_name = display->by_name_offered;
     int width = by_name ? body.w : look_distance(look, BUTTON_MAX);
     struct box box = {body.x + (body.w - width) / 2, body.y + body.h - height, width, height};
     const struct button buttons[] = {

@@ -112,6 +112,7 @@ struct display {
     struct errand errand;   /* what is under way */
     struct setup setup;     /* of DISPLAY_SETUP */
     struct service service; /* its PIN is no longer in it: pin_len */
+    bool by_name_offered;   /* instead of a keeper's card */
     size_t pin_len;
     int64_t locked_for_ms; /* until the next PIN is taken */
     int brightness_percent;

@@ -91,6 +91,7 @@ void display_state_init(struct display_state *state, enum language language, con
 {
     *state = (struct display_state){.language = language, .shown = DISPLAY_IDLE};
     state->service.settings = (struct service_settings){100, 100, language};
+    state->last_card_us = now.mono_us;
     display_state_set_place(state, place);
     (void)snprintf(state->contact, sizeof state->contact, "%s", contact);
     state->lights[LIGHT_READER] = (struct display_light){CONDITION_READER_UNKNOWN, now.local_ms};
@@ -122,8 +123,19 @@ void display_state_handle_reader(struct display_state *state, const struct reade
 {
     reader_board_note(&state->readers, event);
     reader_log_note(&state->reader_log, event, now.local_ms);
+    if (event->kind == READER_EVENT_CARD) {
+        state->last_card_us = now.mono_us;
+    }
     set_light(state, LIGHT_READER, reader_conditions[reader_board_door(&state->readers)],
               now.local_ms);
+}
+
+bool display_state_may_pick_name(const struct display_state *state, struct moment now)
+{
+    bool unread = now.mono_us - state->service.from_us >= SERVICE_UNREAD_US &&
+                  now.mono_us - state->last_card_us >= SERVICE_SILENCE_US;
+    return service_wants_card(&state->service) &&
+           (unread || condition_is_no_reader(state->lights[LIGHT_READER].condition));
 }
 
 void display_state_handle_network(struct display_state *state, enum door_network network,
@@ -374,6 +386,7 @@ void display_state_view(const struct display_state *state, struct moment now,
     ret_display->views = state->views;
     ret_display->errand = state->errand;
     ret_display->service = state->service;
+    ret_display->by_name_offered = display_state_may_pick_name(state, now);
     ret_display->pin_len = strlen(state->service.pin);
     memset(ret_display->service.pin, 0, sizeof ret_display->service.pin);
     ret_display->brightness_percent = state->service.settings.brightness_percent;

@@ -91,6 +91,7 @@ struct display_state {
     struct service service;
     enum service_wish service_wish; /* of the last touch */
     struct reader_log reader_log;
+    int64_t last_card_us;     /* when a reader last gave one; before the first: the start */
     enum display_kind glance; /* looked at for a moment; DISPLAY_IDLE: nothing */
     int64_t glance_until_us;
     char glance_meeting[FACTS_ID_MAX + 1];
@@ -157,6 +158,10 @@ void display_state_set_views(struct display_state *state, const struct display_v
 /* id: enum touch_id with the place added where there are several. */
 enum display_wish display_state_handle_touch(struct display_state *state, int id,
                                              struct moment now);
+
+/* A keeper may say who they are instead of showing a card: no reader is ready, or the one that says
+ * it is has given no card for long, nor since a keeper's was asked for. */
+bool display_state_may_pick_name(const struct display_state *state, struct moment now);
 
 /* The finger is off the screen. */
 void display_state_handle_release(struct display_state *state);

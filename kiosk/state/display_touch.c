@@ -240,8 +240,7 @@ static bool begins_errand(struct display_state *state, int id, struct moment now
         errand_begin_issue(&state->errand, now.mono_us);
         return true;
     }
-    if (id == TOUCH_SERVICE + SERVICE_TOUCH_BY_NAME && service_wants_card(&state->service) &&
-        condition_is_no_reader(state->lights[LIGHT_READER].condition)) {
+    if (id == TOUCH_SERVICE + SERVICE_TOUCH_BY_NAME && display_state_may_pick_name(state, now)) {
         errand_begin_keeper(&state->errand, now.mono_us);
         return true;
     }

@@ -1,6 +1,6 @@
 #pragma once
 /* The service page: who looks after the kiosk holds a finger on the lights, shows a card that the
- * office has made a keeper's (or says who they are, where no reader is ready), and types the PIN;
+ * office has made a keeper's (or says who they are, where no card is read), and types the PIN;
  * then looks, tries, sets and takes away. Leaves by itself when nobody goes on. Pure values, one
  * thread. */
 
@@ -11,10 +11,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SERVICE_HOLD_US        1500000  /* a finger on the lights */
-#define SERVICE_CARD_US        15000000 /* waiting for the card */
-#define SERVICE_PIN_US         30000000 /* since the last touch */
-#define SERVICE_PAGE_US        60000000 /* the same */
+#define SERVICE_HOLD_US        1500000   /* a finger on the lights */
+#define SERVICE_CARD_US        20000000  /* waiting for the card */
+#define SERVICE_UNREAD_US      8000000   /* of that in vain: the reader may be at fault, */
+#define SERVICE_SILENCE_US     600000000 /* if nobody's card was read for so long */
+#define SERVICE_PIN_US         30000000  /* since the last touch */
+#define SERVICE_PAGE_US        60000000  /* the same */
 #define SERVICE_REFUSED_US     5000000
 #define SERVICE_PIN_MAX        12
 #define SERVICE_PIN_MIN        6
@@ -86,7 +88,7 @@ struct service {
     int64_t held_since_us; /* 0: no finger is on the lights */
     char staff[FACTS_ID_MAX + 1];
     char name[FACTS_NAME_MAX + 1];
-    bool by_name; /* no reader was ready: there was no card, and none can be issued */
+    bool by_name; /* no card could be read, and so none can be issued */
     char pin[SERVICE_PIN_MAX + 1];
     bool pin_was_wrong;
     struct service_check check; /* the last that was asked for */

@@ -417,6 +417,10 @@ static const char *const phrases[PHRASES][LANGUAGES] = {
     [PHRASE_SERVICE_EXPORT_FAILED] = {"写入失败：{0}", "Writing failed: {0}"},
 
     [PHRASE_SERVICE_BY_NAME] = {"不刷卡，选姓名", "By name, without a card"},
+    [PHRASE_SERVICE_UNREAD] = {"没有读到卡", "No card was read"},
+    [PHRASE_SERVICE_UNREAD_BELOW] =
+        {"请再刷一次；也可选自己的姓名，凭密码进入，这样进入不能发卡",
+         "Tap it again; or pick your name and enter by PIN: no cards are issued then"},
     [PHRASE_SERVICE_NO_READER] = {"现在读不了卡", "No card can be read now"},
     [PHRASE_SERVICE_NO_READER_BELOW] =
         {"管理员可选自己的姓名，凭密码进入；这样进入不能发卡",

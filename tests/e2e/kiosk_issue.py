@@ -45,13 +45,20 @@ class KioskIssue(kiosk_service.KioskKeeper):
         self.assertEqual(self.issuing()["name"], name)
 
     def choose(self, title):
+        """Looked for page by page; then touched until it is gone, which it may be only a moment after the touch that counted."""
         def found():
+            there = title in self.kiosk.state()["choices"]
+            if not there:
+                self.kiosk.control.ask("touch next")
+            return there
+
+        def picked():
             choices = self.kiosk.state()["choices"]
             if title in choices:
-                return self.kiosk.control.ask(f"touch choice {choices.index(title)}") == "ok" and title not in self.kiosk.state()["choices"]
-            self.kiosk.control.ask("touch next")
-            return False
-        wait_for(f"'{title}' to be picked", found)
+                self.kiosk.control.ask(f"touch choice {choices.index(title)}")
+            return title not in choices
+        wait_for(f"'{title}' to be found", found)
+        wait_for(f"'{title}' to be picked", picked)
 
     def tap_new(self, number):
         taps = self.kiosk.state()["taps"]

@@ -357,9 +357,63 @@ static void test_display_state__who_waits_for_an_approval_has_time(void **state)
     assert_null(display_state_waiting(&display, at(21000000)));
 }
 
+static void read_card(struct display_state *display, struct moment now)
+{
+    const struct reader_event card = {.kind = READER_EVENT_CARD, .driver = "wedge", .port = "1-1"};
+    display_state_handle_reader(display, &card, now);
+}
+
+/* A finger on the lights at that moment, and for as long as it takes. */
+static void ask_for_keeper(struct display_state *display, struct moment now)
+{
+    (void)display_state_handle_touch(display, TOUCH_LIGHTS, now);
+    now.mono_us += SERVICE_HOLD_US;
+    assert_true(service_note_time(&display->service, now.mono_us));
+    assert_true(service_wants_card(&display->service));
+}
+
+/* Whether a keeper may pick their name at that moment; nothing else is done. */
+static bool may_pick_name(const struct display_state *display, struct moment now)
+{
+    struct display_state tried = *display;
+    bool offered = view(display, now).by_name_offered;
+    (void)display_state_handle_touch(&tried, TOUCH_SERVICE + SERVICE_TOUCH_BY_NAME, now);
+    assert_int_equal(tried.errand.kind == ERRAND_KEEPER, offered);
+    return offered;
+}
+
+/* It says that it is ready, and no card comes of it: neither all morning nor while one is asked
+ * for. */
+static void test_display_state__a_reader_that_reads_nothing_keeps_no_keeper_out(void **state)
+{
+    (void)state;
+    struct display_state display = well();
+    read_card(&display, at(0));
+    int64_t asked_us = SERVICE_SILENCE_US;
+    ask_for_keeper(&display, at(asked_us - SERVICE_HOLD_US));
+    assert_false(may_pick_name(&display, at(asked_us)));
+    assert_false(may_pick_name(&display, at(asked_us + SERVICE_UNREAD_US - 1)));
+    assert_true(may_pick_name(&display, at(asked_us + SERVICE_UNREAD_US)));
+}
+
+static void test_display_state__a_reader_that_reads_asks_for_the_card(void **state)
+{
+    (void)state;
+    struct display_state display = well();
+    read_card(&display, at(1));
+    int64_t asked_us = SERVICE_SILENCE_US - SERVICE_UNREAD_US;
+    ask_for_keeper(&display, at(asked_us - SERVICE_HOLD_US));
+    assert_false(may_pick_name(&display, at(asked_us + SERVICE_UNREAD_US)));
+    assert_true(may_pick_name(&display, at(asked_us + SERVICE_UNREAD_US + 1)));
+    reader_becomes(&display, READER_ABSENT, at(asked_us));
+    assert_true(may_pick_name(&display, at(asked_us)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_display_state__a_reader_that_reads_nothing_keeps_no_keeper_out),
+        cmocka_unit_test(test_display_state__a_reader_that_reads_asks_for_the_card),
         cmocka_unit_test(test_display_state__begins_idle_and_asks_for_a_card),
         cmocka_unit_test(test_display_state__a_result_stands_three_seconds),
         cmocka_unit_test(test_display_state__the_next_tap_interrupts_at_once),
