@@ -88,23 +88,56 @@ struct ccid_command ccid_apdu_list(uint8_t slot)
 }
 
 /* PN532 user manual, section 7.3.5: D5 4B, the number of targets, then of each: its number,
- * SENS_RES (2), SEL_RES, the length of its NFCID1, NFCID1, and perhaps an ATS. */
-enum { AT_TARGET_COUNT = 2, AT_ID_LEN = 7, AT_ID = 8 };
+ * SENS_RES (2), SEL_RES, the length of its NFCID1, NFCID1, and of an ISO 14443-4 card its ATS,
+ * which begins with its length. */
+enum { AT_TARGET_COUNT = 2, AT_TARGETS = 3 };
+enum { IN_TARGET_SEL_RES = 3, IN_TARGET_ID_LEN = 4, IN_TARGET_ID = 5 };
+enum { SEL_RES_PART_4 = 0x20 };
+
+struct target {
+    const uint8_t *id;
+    size_t id_len;
+};
+
+/* Takes the target at *at, and puts *at behind it; false if it goes on past the end. */
+static bool next_target(const uint8_t **at, const uint8_t *end, struct target *ret_target)
+{
+    size_t left = (size_t)(end - *at);
+    if (left < IN_TARGET_ID || left - IN_TARGET_ID < (*at)[IN_TARGET_ID_LEN]) {
+        return false;
+    }
+    bool has_ats = (*at)[IN_TARGET_SEL_RES] & SEL_RES_PART_4;
+    *ret_target = (struct target){.id = *at + IN_TARGET_ID, .id_len = (*at)[IN_TARGET_ID_LEN]};
+    *at = ret_target->id + ret_target->id_len;
+    if (has_ats && *at < end) {
+        size_t ats_len = **at;
+        *at = ats_len <= (size_t)(end - *at) ? *at + ats_len : end;
+    }
+    return true;
+}
 
 enum ccid_uid_outcome ccid_apdu_read_listed(const uint8_t *bytes, size_t len,
                                             unsigned *ret_card_count, struct ccid_uid *ret_uid)
 {
     *ret_card_count = 0;
-    bool is_answer = len >= AT_TARGET_COUNT + 3 && bytes[0] == 0xd5 && bytes[1] == 0x4b &&
+    bool is_answer = len >= AT_TARGETS + 2 && bytes[0] == 0xd5 && bytes[1] == 0x4b &&
                      bytes[len - 2] == 0x90 && bytes[len - 1] == 0x00;
     if (!is_answer) {
         return CCID_UID_BAD;
     }
+    const uint8_t *at = bytes + AT_TARGETS;
+    const uint8_t *end = bytes + len - 2;
+    struct target first;
+    struct target second;
     *ret_card_count = bytes[AT_TARGET_COUNT];
-    if (*ret_card_count != 1 || len < AT_ID + 2 || len - 2 - AT_ID < bytes[AT_ID_LEN]) {
+    if (*ret_card_count == 0 || !next_target(&at, end, &first)) {
         return CCID_UID_BAD;
     }
-    return read_number(bytes + AT_ID, bytes[AT_ID_LEN], ret_uid);
+    if (*ret_card_count == 2 && next_target(&at, end, &second) && first.id_len == second.id_len &&
+        memcmp(first.id, second.id, first.id_len) == 0) {
+        *ret_card_count = 1;
+    }
+    return *ret_card_count == 1 ? read_number(first.id, first.id_len, ret_uid) : CCID_UID_BAD;
 }
 
 struct ccid_command ccid_apdu_signal(uint8_t slot, enum reader_feedback feedback,

@@ -35,7 +35,8 @@ struct ccid_command ccid_apdu_parameters(uint8_t slot, uint8_t protocol, uint8_t
 struct ccid_command ccid_apdu_list(uint8_t slot);
 
 /* How many cards the answer tells, 0 for none or for an answer that is none; and of one alone its
- * UID. GOOD or RANDOM as above; BAD where it tells no UID. */
+ * UID. A card that is listed twice is one. GOOD, RANDOM or BLANK as above; BAD where it tells no
+ * UID. */
 enum ccid_uid_outcome ccid_apdu_read_listed(const uint8_t *bytes, size_t len,
                                             unsigned *ret_card_count, struct ccid_uid *ret_uid);
 

@@ -121,34 +121,6 @@ enum ccid_reply ccid_message_read(const struct ccid_command *asked, uint8_t seq,
     return CCID_REPLY_ANSWER;
 }
 
-const char *ccid_message_error(uint8_t error)
-{
-    static const struct {
-        uint8_t error;
-        const char *text;
-    } rows[] = {
-        {0xff, "aborted"},
-        {0xfe, "the card does not answer"},
-        {0xfd, "parity error"},
-        {0xfc, "overrun"},
-        {0xfb, "hardware error"},
-        {0xf8, "an ATR that is none"},
-        {0xf7, "a protocol that the reader does not know"},
-        {0xf6, "a protocol of another class"},
-        {0xf5, "procedure byte conflict"},
-        {0xf4, "deactivated protocol"},
-        {0xf3, "busy with an automatic sequence"},
-        {0xe0, "the slot is busy"},
-        {0x00, "command not supported"},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (rows[i].error == error) {
-            return rows[i].text;
-        }
-    }
-    return error < 0x80 ? "a parameter that the reader does not take" : "an error of its own";
-}
-
 bool ccid_message_read_notice(const uint8_t *bytes, size_t len, uint8_t slot_count,
                               struct ccid_notice *ret_notice)
 {

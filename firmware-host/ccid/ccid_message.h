@@ -19,7 +19,8 @@ enum ccid_command_type {
     CCID_ABORT = 0x72,
 };
 
-#define CCID_ERROR_SLOT_BUSY 0xe0 /* bError: a command of an earlier time is still at work */
+#define CCID_ERROR_SLOT_BUSY     0xe0 /* bError: a command of an earlier time is still at work */
+#define CCID_ERROR_AUTO_SEQUENCE 0xf2 /* it is powering the card, or the like, by itself */
 
 struct ccid_command {
     enum ccid_command_type type;
@@ -65,9 +66,6 @@ enum ccid_reply {
 enum ccid_reply ccid_message_read(const struct ccid_command *asked, uint8_t seq,
                                   const uint8_t *bytes, size_t len, struct ccid_answer *ret_answer,
                                   const char **ret_fault);
-
-/* bError in words for people. */
-const char *ccid_message_error(uint8_t error);
 
 /* What the interrupt endpoint told of one slot. */
 struct ccid_slot_notice {

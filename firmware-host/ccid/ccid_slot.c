@@ -35,6 +35,7 @@ static void begin(struct ccid_slot *slot)
     slot->recheck_due = false;
     slot->loses_power = false;
     slot->tries = 0;
+    slot->waits = 0;
     slot->rest_until_us = 0;
     slot->torn_until_us = READER_NO_DEADLINE;
 }
@@ -215,8 +216,13 @@ static struct ccid_news take_uid(struct ccid_slot *slot, const struct ccid_answe
 }
 
 static struct ccid_news take_failure(struct ccid_slot *slot, const struct ccid_command *command,
-                                     int64_t now_us)
+                                     uint8_t error, int64_t now_us)
 {
+    if (error == CCID_ERROR_AUTO_SEQUENCE && slot->waits < CCID_SLOT_WAITS_MAX) {
+        slot->waits++;
+        slot->rest_until_us = now_us + CCID_SLOT_WAIT_MS * 1000LL;
+        return no_news;
+    }
     if (command->type == CCID_SET_PARAMETERS) { /* the reader knows better */
         slot->phase = phase_before_reading(slot);
         return no_news;
@@ -269,7 +275,7 @@ static struct ccid_news take_step(struct ccid_slot *slot, const struct ccid_comm
                                   const struct ccid_answer *answer, int64_t now_us)
 {
     if (answer->outcome == CCID_COMMAND_FAILED) {
-        return take_failure(slot, command, now_us);
+        return take_failure(slot, command, answer->error, now_us);
     }
     switch (slot->phase) {
     case CCID_SLOT_POWERING:

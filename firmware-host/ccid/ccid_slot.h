@@ -13,6 +13,10 @@
 #define CCID_SLOT_TRIES    3
 #define CCID_SLOT_PAUSE_MS 60
 
+/* A reader that is busy with a card by itself is asked again so many times, with a longer pause. */
+#define CCID_SLOT_WAITS_MAX 10
+#define CCID_SLOT_WAIT_MS   150
+
 /* A card that was taken away before it was read and does not come back within this is told. */
 #define CCID_SLOT_TORN_MS 800
 
@@ -57,6 +61,7 @@ struct ccid_slot {
     uint8_t protocol, ta1;     /* from the ATR, for SetParameters */
     uint8_t expected_len;      /* Le of GET DATA; 0 for all */
     unsigned tries;            /* of this card that failed */
+    unsigned waits;            /* for the reader, at this card */
     int64_t ask_at_us;     /* when its state is to be asked for; READER_NO_DEADLINE: not at all */
     int64_t rest_until_us; /* no command for the card before; 0 for no rest */
     int64_t torn_until_us; /* READER_NO_DEADLINE: no card was taken away too soon */

@@ -122,6 +122,9 @@ class KeyboardTest(GuestCase):
         for who, access in ((AS_KIOSK, "yes"), (AS_STRANGER, "denied")):
             listed = self.machine.shell(f"{who} shoushi-reader list --ids 0627:0001").splitlines()
             self.assertEqual(listed[1].split()[:4], ["1-1", "0627:0001", "wedge", access])
+            self.assertEqual(len(listed), 2 if access == "yes" else 3)
+            if access == "denied":
+                self.assertRegex(listed[2], "^ +no permission for /dev/bus/usb/001/[0-9]+.*group shoushi.*not in that group$")
         self.start(AS_STRANGER)
         self.expect("reader_added", reader="1-1")
         fault = self.expect("reader_fault", reader="1-1")

@@ -110,6 +110,35 @@ static void assert_command(const struct ccid_command *command, uint8_t type, con
     assert_memory_equal(command->data, bytes, len);
 }
 
+/* Clones of the ACR122U do not silence a card that they have listed, and find it again. */
+static void test_ccid_apdu__one_card_listed_twice_is_one(void **state)
+{
+    (void)state;
+    struct ccid_uid uid;
+    unsigned count;
+    assert_int_equal(read_listed("D54B02010004080477E5EB59020004080477E5EB599000", &count, &uid),
+                     CCID_UID_GOOD);
+    assert_int_equal(count, 1);
+    assert_number(&uid.number, "77E5EB59");
+    assert_int_equal(
+        read_listed("D54B02010344200704265A1A8F3E80067577810280020344200704265A1A8F3E80"
+                    "0675778102809000",
+                    &count, &uid),
+        CCID_UID_GOOD); /* with an ATS behind each */
+    assert_int_equal(count, 1);
+    assert_number(&uid.number, "04265A1A8F3E80");
+    static const char *const others[] = {
+        "D54B02010004080477E5EB59020004080477E5EB5A9000", /* another card */
+        "D54B02010004080477E5EB59020004080477E5EB9000",   /* cut */
+        "D54B02010004080477E5EB590200049000",
+        "D54B02010344200704265A1A8F3E80FF75778102809000", /* an ATS past the end */
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_int_equal(read_listed(others[i], &count, &uid), CCID_UID_BAD);
+        assert_int_equal(count, 2);
+    }
+}
+
 static void test_ccid_apdu__commands(void **state)
 {
     (void)state;
@@ -139,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_ccid_apdu__uids_of_every_length),
         cmocka_unit_test(test_ccid_apdu__answers_that_are_no_uid),
         cmocka_unit_test(test_ccid_apdu__cards_that_are_listed),
+        cmocka_unit_test(test_ccid_apdu__one_card_listed_twice_is_one),
         cmocka_unit_test(test_ccid_apdu__commands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

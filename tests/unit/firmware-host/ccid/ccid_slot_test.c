@@ -223,6 +223,36 @@ static void test_ccid_slot__a_card_that_fails_is_tried_again_then_told(void **st
     assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
 }
 
+/* Readers that power a card by themselves are busy with that for a while. */
+static void test_ccid_slot__a_reader_at_its_own_sequence_is_waited_for(void **state)
+{
+    struct slot_case *c = *state;
+    struct ccid_answer busy = {.outcome = CCID_COMMAND_FAILED,
+                               .icc = CCID_ICC_INACTIVE,
+                               .error = CCID_ERROR_AUTO_SEQUENCE};
+    start_empty(c);
+    (void)note(c, true);
+    for (int i = 0; i < CCID_SLOT_WAITS_MAX; i++) {
+        struct ccid_command command = next(c);
+        assert_int_equal(command.type, CCID_ICC_POWER_ON);
+        assert_int_equal(ccid_slot_take(&c->slot, &command, &busy, c->now_us).kind, CCID_NEWS_NONE);
+        assert_true(ccid_slot_deadline_us(&c->slot) > c->now_us);
+        c->now_us += CCID_SLOT_WAIT_MS * MS;
+    }
+    assert_int_equal(read_card(c).kind, CCID_NEWS_CARD);
+    (void)note(c, false);
+    (void)note(c, true);
+    struct ccid_news news = {.kind = CCID_NEWS_NONE};
+    int asked = 0;
+    for (; asked < 100 && news.kind == CCID_NEWS_NONE; asked++) { /* not for ever */
+        struct ccid_command command = next(c);
+        news = ccid_slot_take(&c->slot, &command, &busy, c->now_us);
+        c->now_us += CCID_SLOT_WAIT_MS * MS;
+    }
+    assert_int_equal(news.kind, CCID_NEWS_MALFORMED);
+    assert_int_equal(asked, CCID_SLOT_WAITS_MAX + CCID_SLOT_TRIES);
+}
+
 static void test_ccid_slot__taken_away_too_soon(void **state)
 {
     struct slot_case *c = *state;
@@ -543,6 +573,7 @@ int main(void)
         cmocka_unit_test_setup(test_ccid_slot__cards_that_cannot_be_told, setup),
         cmocka_unit_test_setup(test_ccid_slot__a_vicinity_card_is_one_card_on_every_reader, setup),
         cmocka_unit_test_setup(test_ccid_slot__a_card_that_fails_is_tried_again_then_told, setup),
+        cmocka_unit_test_setup(test_ccid_slot__a_reader_at_its_own_sequence_is_waited_for, setup),
         cmocka_unit_test_setup(test_ccid_slot__taken_away_too_soon, setup),
         cmocka_unit_test_setup(
             test_ccid_slot__a_number_that_comes_after_the_notice_of_leaving_is_a_tap, setup),
