@@ -9,7 +9,8 @@ struct errand_desk {
     struct display_state *state;
     bool holding;
     struct tap_desk_card held;    /* of who is choosing */
-    struct tap_desk_card issued;  /* the unknown one that the office is issuing */
+    struct tap_desk_card unknown; /* the last one: the office may be issuing it */
+    int64_t unknown_until_us;     /* its owner stands there so long; 0: there is none */
     struct tap_desk_card waiting; /* of the result that waits for an approval */
     char waiting_meeting[FACTS_ID_MAX + 1], waiting_principal[FACTS_ID_MAX + 1];
 };
@@ -49,6 +50,18 @@ static void note_waiting(struct errand_desk *errands, const struct tap_desk_card
     }
 }
 
+/* The office may wait for it since a moment of which nothing was heard yet. */
+static void note_unknown(struct errand_desk *errands, const struct tap_desk_card *card,
+                         struct moment now, struct errand_outcome *ret_outcome)
+{
+    errands->unknown = *card;
+    errands->unknown_until_us = now.mono_us + CARD_READING_SEEN_US;
+    if (card_reading_take(&errands->state->reading, now.mono_us)) {
+        ret_outcome->meaning = MEANING_NOTE;
+        display_state_drop_result(errands->state);
+    }
+}
+
 /* What is to be written down. */
 struct entry {
     const struct tap_desk_card *card;
@@ -82,11 +95,8 @@ static bool record(struct errand_desk *errands, const struct entry *entry, struc
     board_keeper_note_change(errands->keeper);
     ret_outcome->meaning = meaning_of_answer(answer.verdict.answer);
     ret_outcome->recorded = true;
-    if (answer.verdict.card == TAP_CARD_UNKNOWN &&
-        card_reading_take(&errands->state->reading, now.mono_us)) {
-        errands->issued = *card;
-        ret_outcome->meaning = MEANING_NOTE;
-        display_state_drop_result(errands->state);
+    if (answer.verdict.card == TAP_CARD_UNKNOWN && errands->state->errand.kind != ERRAND_ISSUE) {
+        note_unknown(errands, card, now, ret_outcome);
     }
     return true;
 }
@@ -337,22 +347,31 @@ struct errand_outcome errand_desk_take_time(struct errand_desk *errands, struct 
                                                                             : nothing_happened;
 }
 
-/* Whether the card that is being issued is known by now. */
-static bool is_issued(struct errand_desk *errands)
+/* Tells whose the card is that nobody knew when it was held up; false where it still is nobody's.
+ */
+static bool tell_issued(struct errand_desk *errands, struct moment now)
 {
     struct tap_desk_answer answer;
-    if (errands->state->reading.step != CARD_READING_SEEN) {
+    if (now.mono_us >= errands->unknown_until_us) {
         return false;
     }
-    tap_desk_preview(errands->desk, &errands->issued, &nothing_chosen, &answer);
-    return answer.verdict.card == TAP_CARD_RECOGNISED;
+    tap_desk_preview(errands->desk, &errands->unknown, &nothing_chosen, &answer);
+    if (answer.verdict.card != TAP_CARD_RECOGNISED) {
+        return false;
+    }
+    errands->unknown_until_us = 0;
+    card_reading_note_issued(&errands->state->reading, answer.verdict.staff, answer.verdict.name,
+                             now.mono_us);
+    if (errands->state->verdict.card == TAP_CARD_UNKNOWN) {
+        display_state_drop_result(errands->state);
+    }
+    return true;
 }
 
 struct errand_outcome errand_desk_take_facts(struct errand_desk *errands, struct moment now)
 {
     look_ahead(errands);
-    if (is_issued(errands)) {
-        card_reading_note_issued(&errands->state->reading, now.mono_us);
+    if (tell_issued(errands, now)) {
         return (struct errand_outcome){.sounds = true, .meaning = MEANING_WELL};
     }
     if (!display_state_waiting(errands->state, now)) {

@@ -191,7 +191,8 @@ static struct errand_outcome apply_report(struct kiosk_loop *loop, struct sync_r
         outcome = errand_desk_take_facts(loop->errands, moment_now(loop));
     }
     const struct facts_staff *owner = facts_find_staff(tap_desk_facts(desk), report->card_for);
-    card_reading_ask(&loop->state.reading, report->card_for, owner ? owner->name : "");
+    card_reading_ask(&loop->state.reading, report->card_for, owner ? owner->name : "",
+                     clock_mono_us(loop->parts->clock));
     display_state_handle_roster(
         &loop->state, tap_desk_staff_count(desk) > 0 ? DOOR_ROSTER_THERE : DOOR_ROSTER_MISSING,
         moment_now(loop));

@@ -27,13 +27,15 @@ struct card_reading {
 const char *card_reading_step_name(enum card_reading_step step);
 
 /* What the office asks for now; staff "": nothing. */
-void card_reading_ask(struct card_reading *reading, const char *staff, const char *name);
+void card_reading_ask(struct card_reading *reading, const char *staff, const char *name,
+                      int64_t now_us);
 
 /* An unknown card was held up; true if it was waited for. */
 bool card_reading_take(struct card_reading *reading, int64_t now_us);
 
-/* The roster knows that card now. */
-void card_reading_note_issued(struct card_reading *reading, int64_t now_us);
+/* The roster knows the card that was held up, and whose it is. */
+void card_reading_note_issued(struct card_reading *reading, const char *staff, const char *name,
+                              int64_t now_us);
 
 /* What stands on the screen at this moment. */
 enum card_reading_step card_reading_step_at(const struct card_reading *reading, int64_t now_us);

@@ -498,16 +498,59 @@ static void test_errand_desk__a_keepers_card_is_not_the_one_the_office_waits_for
 {
     struct fixture *fixture = *state;
     ask_for_new_card(fixture);
-    card_reading_ask(&fixture->state.reading, "s2", "李娜");
+    card_reading_ask(&fixture->state.reading, "s2", "李娜", fixture->clock.mono_us);
     (void)hold_card(fixture, 90);
     assert_int_equal(fixture->state.errand.step, ERRAND_STEP_CONFIRM);
     assert_int_equal(fixture->state.reading.step, CARD_READING_WAITED);
     assert_int_equal(count_records(fixture), 0);
-    card_reading_ask(&fixture->state.reading, "", "");
+    card_reading_ask(&fixture->state.reading, "", "", fixture->clock.mono_us);
     ask_for_new_card(fixture);
     assert_true(hold_card(fixture, 90).recorded);
     assert_int_equal(fixture->state.errand.step, ERRAND_STEP_CONFIRM);
     assert_int_equal(count_records(fixture), 1);
+}
+
+/* 李敏 has person 90's card by now. */
+static struct errand_outcome give_card(struct fixture *fixture)
+{
+    char id[HASH_HEX_SIZE];
+    const struct card_token token = test_office_token(&fixture->identity.site_key, 90);
+    hash_hex_encode(token.hash.bytes, HASH_BYTES, id);
+    take_facts(fixture,
+               (struct office_change){"card", id, "{\"staff\":\"s2\",\"state\":\"active\"}"});
+    return errand_desk_take_facts(fixture->errands, now(fixture));
+}
+
+/* The office waits for it since a moment of which the kiosk has not heard: the server issues the
+ * card all the same, and whoever held it up was told that nobody knows it. */
+static void test_errand_desk__a_card_that_is_issued_after_it_was_refused_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(hold_card(fixture, 90).recorded);
+    assert_int_equal(fixture->state.verdict.answer, JUDGE_UNKNOWN_CARD);
+    pass(fixture, 2 * SECOND);
+    card_reading_ask(&fixture->state.reading, "s2", "李娜", fixture->clock.mono_us);
+    struct errand_outcome outcome = give_card(fixture);
+    assert_true(outcome.sounds);
+    assert_int_equal(outcome.meaning, MEANING_WELL);
+    card_reading_ask(&fixture->state.reading, "", "", fixture->clock.mono_us);
+    struct display display = look(fixture);
+    assert_int_equal(display.kind, DISPLAY_READ_CARD);
+    assert_int_equal(display.reading.step, CARD_READING_ISSUED);
+    assert_string_equal(display.reading.name, "李敏");
+    assert_false(errand_desk_take_facts(fixture->errands, now(fixture)).sounds); /* once */
+    pass(fixture, CARD_READING_ISSUED_US);
+    assert_int_not_equal(look(fixture).kind, DISPLAY_READ_CARD);
+}
+
+/* Who comes to know of it much later is not there any more. */
+static void test_errand_desk__a_card_that_is_issued_much_later_is_not_told(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(hold_card(fixture, 90).recorded);
+    pass(fixture, CARD_READING_SEEN_US);
+    assert_false(give_card(fixture).sounds);
+    assert_int_not_equal(look(fixture).kind, DISPLAY_READ_CARD);
 }
 
 /* The finger is on the screen in the very turn in which the time runs out. */
@@ -554,6 +597,8 @@ int main(void)
         CASE(one_that_is_killed_just_after_the_record_writes_no_second),
         CASE(what_is_held_and_no_tap_keeps_no_door_shut),
         CASE(a_keepers_card_is_not_the_one_the_office_waits_for),
+        CASE(a_card_that_is_issued_after_it_was_refused_is_told),
+        CASE(a_card_that_is_issued_much_later_is_not_told),
         CASE(a_touch_as_the_time_runs_out_takes_no_card_away),
         CASE(the_next_card_that_is_held_lets_the_first_one_go),
         CASE(colleagues_tap_meanwhile),

@@ -241,10 +241,10 @@ static void test_card_issuing__begins_only_while_the_office_waits_for_no_card(vo
 {
     (void)state;
     struct display_state door = at_cards();
-    card_reading_ask(&door.reading, "s9", "");
+    card_reading_ask(&door.reading, "s9", "", 0);
     assert_int_equal(touch(&door, TOUCH_SERVICE + SERVICE_TOUCH_ISSUE, 2), WISH_NOTHING);
     assert_int_equal(door.errand.kind, ERRAND_NOTHING);
-    card_reading_ask(&door.reading, "", "");
+    card_reading_ask(&door.reading, "", "", 0);
     assert_int_equal(touch(&door, TOUCH_SERVICE + SERVICE_TOUCH_ISSUE, 4), WISH_NOTHING);
     assert_int_equal(door.errand.kind, ERRAND_ISSUE);
 }
