@@ -103,7 +103,8 @@ bool reader_learn_run(const struct reader_options *options, struct error *err)
     struct learner learner = {.config = &options->config};
     config.wedge_report = WEDGE_REPORT_TEXTS;
     config.uid_part = CARD_NUMBER_WHOLE;
-    say("Hold one card to a keyboard-wedge reader and to a CCID reader, in either order.");
+    say("Hold one card to a keyboard-wedge reader and to a CCID reader, in either order. "
+        "(A wedge that \"shoushi-reader list\" does not show needs --ids VID:PID.)");
     struct reader_watch watch = {
         .options = options, .config = &config, .on_event = on_event, .user = &learner};
     return reader_watch_run(&watch, err) &&

@@ -1,6 +1,7 @@
 #include "wedge_learn.h"
 
 #include "wedge_format.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -120,6 +121,15 @@ static void append_text(char *line, const char *key, const char *value)
     (void)snprintf(line + len, WEDGE_LEARN_LINE_SIZE - len, "\";");
 }
 
+static void append_number(char *line, const char *key, int64_t value, int64_t plain)
+{
+    size_t len = strlen(line);
+    if (value != plain) {
+        (void)snprintf(line + len, WEDGE_LEARN_LINE_SIZE - len, " %s = %" PRId64 ";", key,
+                       value); /* fits */
+    }
+}
+
 void wedge_learn_format(const struct reader_config *config,
                         char ret_line[static WEDGE_LEARN_LINE_SIZE])
 {
@@ -140,6 +150,12 @@ void wedge_learn_format(const struct reader_config *config,
     }
     if (config->wedge_layout != WEDGE_LAYOUT_US) {
         append_text(ret_line, "layout", wedge_layout_names[config->wedge_layout]);
+    }
+    struct reader_config plain = reader_config_default();
+    append_number(ret_line, "inter_key_ms", config->wedge_inter_key_ms, plain.wedge_inter_key_ms);
+    append_number(ret_line, "wedge_again_ms", config->wedge_again_ms, plain.wedge_again_ms);
+    if (config->wedge_ids[0]) {
+        append_text(ret_line, "ids", config->wedge_ids);
     }
     size_t len = strlen(ret_line);
     (void)snprintf(ret_line + len, WEDGE_LEARN_LINE_SIZE - len, " };");

@@ -20,7 +20,8 @@ struct wedge_learn {
 void wedge_learn_add(struct wedge_learn *learn, const struct reader_config *base, const char *text,
                      size_t len, const struct card_number *uid);
 
-/* The configuration as a line for kiosk.conf: reader: { format = "decimal10"; … }; */
-#define WEDGE_LEARN_LINE_SIZE 256
+/* The configuration as a line for kiosk.conf, with all that a wedge needs to be read so:
+ * reader: { format = "decimal10"; … }; */
+#define WEDGE_LEARN_LINE_SIZE 768
 void wedge_learn_format(const struct reader_config *config,
                         char ret_line[static WEDGE_LEARN_LINE_SIZE]);

@@ -107,6 +107,31 @@ static void test_wedge_learn__a_second_card_decides(void **state)
     assert_int_equal(learn.count, 0);
 }
 
+/* The line is pasted as it stands: what the reader could not be read without is part of it. */
+static void test_wedge_learn__the_line_holds_what_was_needed(void **state)
+{
+    (void)state;
+    struct wedge_learn learn = {0};
+    struct reader_config base = reader_config_default();
+    struct card_number uid = number_of("01020304");
+    char line[WEDGE_LEARN_LINE_SIZE];
+    (void)strcpy(base.wedge_ids, "1209:0002, 1209:0003");
+    base.wedge_inter_key_ms = 900;
+    base.wedge_again_ms = 1500;
+    base.wedge_layout = WEDGE_LAYOUT_FR;
+    wedge_learn_add(&learn, &base, "0016909060", 10, &uid);
+    wedge_learn_format(&learn.fits[0], line);
+    assert_string_equal(line, "reader: { format = \"decimal10\"; byte_order = \"high_first\"; "
+                              "layout = \"fr\"; inter_key_ms = 900; wedge_again_ms = 1500; "
+                              "ids = \"1209:0002, 1209:0003\"; };");
+    memset(base.wedge_ids, 'a', sizeof base.wedge_ids - 1); /* no ids, but as long as can be */
+    learn.fits[0] = base;
+    memset(learn.fits[0].wedge_prefix, '"', READER_AFFIX_SIZE - 1);
+    memset(learn.fits[0].wedge_suffix, '\\', READER_AFFIX_SIZE - 1);
+    wedge_learn_format(&learn.fits[0], line);
+    assert_string_equal(line + strlen(line) - 6, "a\"; };");
+}
+
 static void test_wedge_learn__what_fits_nothing(void **state)
 {
     (void)state;
@@ -127,6 +152,7 @@ int main(void)
         cmocka_unit_test(test_wedge_learn__zeros_that_the_reader_leaves_out),
         cmocka_unit_test(test_wedge_learn__every_format_is_found),
         cmocka_unit_test(test_wedge_learn__a_second_card_decides),
+        cmocka_unit_test(test_wedge_learn__the_line_holds_what_was_needed),
         cmocka_unit_test(test_wedge_learn__what_fits_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
