@@ -31,6 +31,7 @@ enum { USAGE_ROLL_OVER = 1 };
 #define STACK_MAX   4
 #define BITS_MAX    (8 * HID_REPORT_MAX)
 #define PLACE_MAX   16 /* bits */
+#define USAGE_MAX   0xffff
 
 struct globals {
     uint32_t page, size, count;
@@ -105,15 +106,25 @@ static struct report *find_report(struct parser *parser, uint8_t id)
     return report;
 }
 
+static bool is_keys(const struct parser *parser, uint32_t flags)
+{
+    const struct globals *globals = &parser->globals;
+    if (parser->usage_page != PAGE_KEYS || flags & INPUT_CONSTANT || globals->count == 0) {
+        return false;
+    }
+    if (flags & INPUT_VARIABLE) {
+        return globals->size == 1;
+    }
+    return globals->size > 0 && globals->size <= PLACE_MAX && globals->logical_min >= -USAGE_MAX &&
+           globals->logical_min <= USAGE_MAX;
+}
+
 static void add_field(struct parser *parser, struct hid_keyboard *keyboard, uint32_t bit,
                       uint32_t flags)
 {
     const struct globals *globals = &parser->globals;
     bool is_array = !(flags & INPUT_VARIABLE);
-    bool is_readable =
-        globals->size == 1 || (is_array && globals->size > 0 && globals->size <= PLACE_MAX);
-    if (parser->usage_page != PAGE_KEYS || flags & INPUT_CONSTANT || !is_readable ||
-        keyboard->field_count == HID_FIELDS_MAX) {
+    if (!is_keys(parser, flags) || keyboard->field_count == HID_FIELDS_MAX) {
         return;
     }
     keyboard->fields[keyboard->field_count++] = (struct hid_field){
@@ -121,7 +132,7 @@ static void add_field(struct parser *parser, struct hid_keyboard *keyboard, uint
         .bit = (uint16_t)bit,
         .count = (uint16_t)globals->count,
         .size = (uint8_t)globals->size,
-        .first = (int)(parser->first_usage & 0xffff) - (is_array ? globals->logical_min : 0),
+        .first = (int)(parser->first_usage & USAGE_MAX) - (is_array ? globals->logical_min : 0),
     };
 }
 

@@ -259,7 +259,9 @@ class ReaderTool(unittest.TestCase):
                 ("04e6:5790", f"{ccid} {good.replace('ba 04 04', 'ba 04 06')} {ends}", "names several levels"),
                 ("04e6:5790", f"{ccid.replace('0b 00 00 00', '0b 00 01 00')} {good} {ends}", "a card with a USB plug (ICCD)"),
                 ("04e6:5790", "", None), ("04e6:5790", "09 04 00", None), ("ffff:0035", "", no_keyboard),
-                ("ffff:0035", keyboard, no_keyboard), ("ffff:0035", f"{keyboard} 07 05 80 03 08 00 0a", no_keyboard),
+                ("ffff:0035", keyboard, no_keyboard),
+                ("ffff:0035", f"{keyboard.replace('03 01 01', '03 00 00')} 07 05 81 03 08 00 0a", no_keyboard),
+                ("ffff:0035", f"{keyboard} 07 05 80 03 08 00 0a", no_keyboard),
                 ("ffff:0035", f"{keyboard} 07 05 01 03 08 00 0a", no_keyboard),
                 ("ffff:0035", f"{keyboard} 07 05 81 03 00 00 0a", no_keyboard),
                 ("ffff:0035", f"{keyboard} ff 05 81 03 08 00 0a", no_keyboard)):

@@ -123,8 +123,13 @@ static void test_hid_keyboard__what_is_none(void **state)
     static const uint8_t pop_first[] = {APPLICATION, 0xb4, SIX_PLACES, END};
     static const uint8_t wide[] = {APPLICATION, 0x77, 0xff, 0xff, 0xff, 0xff, 0x97,
                                    0xff,        0xff, 0xff, 0xff, 0x81, 0x00, END};
+    static const uint8_t no_places[] = {APPLICATION, 0x75, 0x08, 0x81, 0x00, END};
+    static const uint8_t far_off[] = {APPLICATION, 0x17, 0x00, 0x00, 0x00, 0x80, 0x75,
+                                      0x08,        0x95, 0x06, 0x81, 0x00, END};
     struct hid_keyboard keyboard;
     assert_false(find(NULL, 0, &keyboard));
+    assert_false(find(no_places, sizeof no_places, &keyboard));
+    assert_false(find(far_off, sizeof far_off, &keyboard));
     assert_false(find(vendor, sizeof vendor, &keyboard));
     assert_false(find(only_modifiers, sizeof only_modifiers, &keyboard));
     assert_false(find(too_long, sizeof too_long, &keyboard));
