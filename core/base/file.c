@@ -69,6 +69,32 @@ static bool write_all(int fd, const char *data, size_t len)
     return true;
 }
 
+static bool write_zeros(int fd)
+{
+    static const char zeros[65536];
+    struct stat status;
+    if (fstat(fd, &status) != 0) {
+        return false;
+    }
+    for (off_t left = status.st_size; left > 0; left -= (off_t)sizeof zeros) {
+        size_t len = left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros;
+        if (!write_all(fd, zeros, len)) {
+            return false;
+        }
+    }
+    return fdatasync(fd) == 0;
+}
+
+bool file_erase(const char *path, struct error *err)
+{
+    AUTO(fd) int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fault = fd >= 0 && write_zeros(fd) ? 0 : errno;
+    if (unlink(path) != 0) {
+        return error_set_errno(err, errno, "cannot remove %s", path);
+    }
+    return fault == 0 || error_set_errno(err, fault, "cannot overwrite %s", path);
+}
+
 bool file_sync_folder(const char *path, struct error *err)
 {
     char copy[PATH_MAX];

@@ -1,6 +1,6 @@
 #pragma once
-/* Whole files: read within a limit, replace so that a power cut leaves the old or the new one. Any
- * thread. */
+/* Whole files: read within a limit, replace so that a power cut leaves the old or the new one,
+ * erase. Any thread. */
 
 #include "error.h"
 #include <stdbool.h>
@@ -15,6 +15,11 @@ bool file_read(const char *path, size_t max_bytes, char **ret_data, size_t *ret_
  * folder. */
 bool file_replace(const char *path, const void *data, size_t len, unsigned mode, struct error *err)
     MUST_USE;
+
+/* Writes zeros over the whole file, syncs it, and removes it: also where the zeros cannot be
+ * written, which is the error then. What a disk keeps of old blocks by itself (flash does) is out
+ * of reach. */
+bool file_erase(const char *path, struct error *err) MUST_USE;
 
 /* Syncs the folder that path is in: what was made, renamed or removed there outlives a power cut.
  */

@@ -1,6 +1,7 @@
 #include "roster_store.h"
 
 #include "check.h"
+#include "file.h"
 #include "kiosk_database.h"
 #include "log.h"
 #include "replaceable_database.h"
@@ -401,13 +402,15 @@ static bool delete_copies(const struct roster_store *store, struct error *err)
         if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0) {
             continue;
         }
-        int errnum = 0;
+        bool good = true;
         for (size_t j = 0; j < found.gl_pathc; j++) {
-            errnum = unlink(found.gl_pathv[j]) != 0 ? errno : errnum;
+            struct error fault;
+            bool erased = file_erase(found.gl_pathv[j], &fault);
+            good = erased ? good : error_set(err, fault.code, "%s", fault.text);
         }
         globfree(&found);
-        if (errnum != 0) {
-            return error_set_errno(err, errnum, "cannot delete %s", pattern);
+        if (!good) {
+            return false;
         }
     }
     return true;

@@ -170,6 +170,27 @@ static void test_file__read_holds_to_its_limit(void **state)
 
 #define FILE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+static void test_file__erase_leaves_zeros_and_no_name(void **state)
+{
+    struct fixture *fixture = *state;
+    char kept[600];
+    char text[100000];
+    AUTO(memory) char *data = NULL;
+    size_t len;
+    memset(text, 'x', sizeof text);
+    (void)snprintf(kept, sizeof kept, "%s.kept", fixture->path);
+    assert_true(file_replace(fixture->path, text, sizeof text, 0600, NULL));
+    assert_int_equal(link(fixture->path, kept), 0);
+    assert_true(file_erase(fixture->path, NULL));
+    assert_int_not_equal(access(fixture->path, F_OK), 0);
+    assert_true(file_read(kept, sizeof text, &data, &len, NULL));
+    assert_int_equal(len, sizeof text);
+    assert_null(memchr(data, 'x', len));
+    struct error err;
+    assert_false(file_erase(fixture->path, &err));
+    assert_int_equal(unlink(kept), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +201,7 @@ int main(void)
         FILE_TEST(test_file__replace_that_cannot_rename_leaves_nothing_behind),
         cmocka_unit_test(test_file__a_folder_that_is_not_there_is_an_error_with_the_path),
         cmocka_unit_test(test_file__a_path_too_long_is_an_error),
+        FILE_TEST(test_file__erase_leaves_zeros_and_no_name),
         FILE_TEST(test_file__read_holds_to_its_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

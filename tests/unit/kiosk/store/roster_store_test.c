@@ -489,8 +489,13 @@ static void test_roster_store__a_damaged_one_is_fetched_again(void **state)
     fixture->store = open_for(fixture, "k0001");
     assert_int_equal(roster_store_revision(fixture->store), 0);
     assert_true(folder_holds(fixture, "roster-damaged-20260302T003000Z.db", "ZZZZ"));
+    char kept[512]; /* what is left of the file when its name is gone */
+    (void)temporary_folder_path(&fixture->folder, "roster-damaged-20260302T003000Z.db", path);
+    assert_int_equal(link(path, temporary_folder_path(&fixture->folder, "kept", kept)), 0);
     assert_true(roster_store_wipe(fixture->store, NULL)); /* it may hold names */
     assert_false(folder_holds(fixture, "roster-damaged-20260302T003000Z.db", ""));
+    assert_true(folder_holds(fixture, "kept", ""));
+    assert_false(folder_holds(fixture, "kept", "ZZZZ"));
 }
 
 static const char *reopen_damaged(struct fixture *fixture, const char *table)
