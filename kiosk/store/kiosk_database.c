@@ -11,12 +11,14 @@
 #define COPY_PAGES      256
 
 /* Checkpoints belong to quiet moments (record_reader_checkpoint); this only bounds the WAL where
- * none comes: 4,000 pages are 16 MiB. */
+ * none comes: KIOSK_DATABASE_WAL_BYTES in pages and in bytes. */
 static const char settings_for_writing[] = "PRAGMA journal_mode = WAL;"
                                            "PRAGMA synchronous = FULL;"
                                            "PRAGMA wal_autocheckpoint = 4000;"
+                                           "PRAGMA journal_size_limit = 16384000;"
                                            "PRAGMA secure_delete = ON;"
                                            "PRAGMA temp_store = MEMORY";
+static const char keep_wal[] = "PRAGMA journal_size_limit = -1";
 static const char settings_for_reading[] = "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY";
 
 struct kiosk_database {
@@ -81,9 +83,8 @@ static bool configure(struct kiosk_database *database, enum kiosk_database_acces
     if (access == KIOSK_DATABASE_READ) {
         return kiosk_database_run(database, settings_for_reading, err);
     }
-    int keep_wal = 1; /* recycled pages are cheaper than a growing file */
-    int result =
-        sqlite3_file_control(database->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_wal);
+    int persist = 1; /* recycled pages are cheaper than a growing file */
+    int result = sqlite3_file_control(database->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
     if (result != SQLITE_OK) {
         return fail(database->handle, result, err);
     }
@@ -119,6 +120,9 @@ bool kiosk_database_open(const char *path, enum kiosk_database_access access,
 void kiosk_database_destroy(struct kiosk_database *database)
 {
     if (database) {
+        /* Closing under a limit would empty the WAL, which the next program is to recycle; where
+         * this fails it is emptied. */
+        (void)sqlite3_exec(database->handle, keep_wal, NULL, NULL, NULL);
         CHECK(sqlite3_close(database->handle) == SQLITE_OK); /* busy: a query was not destroyed */
         free(database->path);
         free(database);

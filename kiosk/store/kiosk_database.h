@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The WAL comes to about so much where no quiet moment lets it be emptied before, and a transaction
+ * that needs more gives the rest back afterwards. */
+#define KIOSK_DATABASE_WAL_BYTES (4000 * 4096)
+
 struct kiosk_database;
 
 /* What is wrong with a file, in words. */

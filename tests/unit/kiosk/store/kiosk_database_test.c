@@ -181,6 +181,23 @@ static void test_kiosk_database__a_checkpoint_keeps_the_wal_and_truncation_empti
     assert_int_equal(number(fixture->database, "SELECT a FROM t"), 5);
 }
 
+/* A rush without a quiet moment; and one large transaction, such as a whole roster that is told. */
+static void test_kiosk_database__the_wal_is_bounded_whatever_is_written(void **state)
+{
+    struct fixture *fixture = *state;
+    static const off_t one_commit = 256 * 1024; /* and the page headers of the rest */
+    for (int i = 0; i < 300; i++) {
+        assert_true(kiosk_database_run(fixture->database,
+                                       "INSERT INTO t (c) VALUES (zeroblob(100000))", NULL));
+        assert_true(wal_size(fixture) <= KIOSK_DATABASE_WAL_BYTES + one_commit);
+    }
+    assert_true(kiosk_database_run(fixture->database,
+                                   "INSERT INTO t (c) VALUES (zeroblob(40000000))", NULL));
+    assert_true(wal_size(fixture) > 2 * KIOSK_DATABASE_WAL_BYTES);
+    assert_true(kiosk_database_run(fixture->database, "INSERT INTO t (b) VALUES ('x')", NULL));
+    assert_true(wal_size(fixture) <= KIOSK_DATABASE_WAL_BYTES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +213,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_kiosk_database__a_copy_holds_the_same, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_kiosk_database__the_wal_is_bounded_whatever_is_written,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             test_kiosk_database__a_checkpoint_keeps_the_wal_and_truncation_empties_it, set_up,
             tear_down),
