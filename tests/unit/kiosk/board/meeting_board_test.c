@@ -2,35 +2,19 @@
 
 #include "cmocka_tests.h"
 #include "facts_loader.h"
+#include "office_fixture.h"
 #include "test_office.h"
 #include <stdio.h>
 #include <string.h>
 
-static const struct site_key key = {{1, 2, 3}};
-
 struct fixture {
-    struct facts *facts;
-    struct recent_taps *recent;
+    struct office_fixture office;
     struct meeting_board board;
 };
 
 static int set_up(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    assert_non_null(fixture);
-    fixture->facts = test_office_load(&key, (struct office_change){NULL, NULL, NULL});
-    assert_true(recent_taps_create(&fixture->recent, NULL));
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    facts_destroy(fixture->facts);
-    recent_taps_destroy(fixture->recent);
-    free(fixture);
-    return 0;
+    return office_fixture_set_up(state, sizeof(struct fixture));
 }
 
 static void tap(struct fixture *fixture, const char *staff, const char *time, const char *principal)
@@ -40,14 +24,14 @@ static void tap(struct fixture *fixture, const char *staff, const char *time, co
                              .kiosk = OFFICE_KIOSK,
                              .meeting = principal ? "m1" : NULL,
                              .substitute_for = principal};
-    assert_true(recent_taps_add(fixture->recent, &done, NULL));
+    assert_true(recent_taps_add(fixture->office.recent, &done, NULL));
 }
 
 static const struct meeting_board_meeting *look(struct fixture *fixture, const char *now,
                                                 const char *id)
 {
-    meeting_board_make(fixture->facts, fixture->recent, OFFICE_KIOSK, test_office_time(now),
-                       &fixture->board);
+    meeting_board_make(fixture->office.facts, fixture->office.recent, OFFICE_KIOSK,
+                       test_office_time(now), &fixture->board);
     for (size_t i = 0; i < fixture->board.count; i++) {
         if (strcmp(fixture->board.meetings[i].id, id) == 0) {
             return &fixture->board.meetings[i];
@@ -161,8 +145,8 @@ static void test_meeting_board__three_thousand_attendees_are_counted_in_no_time(
     assert_true(facts_loader_add_text(loader, "meeting", "m9", meeting, (size_t)len, NULL));
     assert_true(facts_loader_finish(loader, FACTS_LINKS_LENIENT, &facts, NULL));
     free(meeting);
-    facts_destroy(fixture->facts);
-    fixture->facts = facts;
+    facts_destroy(fixture->office.facts);
+    fixture->office.facts = facts;
     const struct meeting_board_meeting *m9 = look(fixture, "2026-03-02T08:55:00", "m9");
     assert_int_equal(m9->counts.expected, MANY);
     assert_int_equal(m9->counts.of[SHARE_ON_TIME], MANY);
@@ -179,19 +163,22 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_meeting_board__the_screen_turns_to_its_own_meetings,
-                                        set_up, tear_down),
+                                        set_up, office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_meeting_board__a_meeting_of_any_kiosk_turns_when_it_is_near, set_up, tear_down),
+            test_meeting_board__a_meeting_of_any_kiosk_turns_when_it_is_near, set_up,
+            office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_board__everybody_is_counted_once, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_meeting_board__after_the_end_who_did_not_come_is_absent, set_up, tear_down),
+            test_meeting_board__after_the_end_who_did_not_come_is_absent, set_up,
+            office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_board__units_add_up_to_the_meeting, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_board__the_last_to_sign_in_stand_first, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_meeting_board__three_thousand_attendees_are_counted_in_no_time, set_up, tear_down),
+            test_meeting_board__three_thousand_attendees_are_counted_in_no_time, set_up,
+            office_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

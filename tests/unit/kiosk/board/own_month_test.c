@@ -2,31 +2,18 @@
 
 #include "check.h"
 #include "cmocka_tests.h"
+#include "office_fixture.h"
 #include "test_office.h"
 #include <string.h>
 
-static const struct site_key key = {{1, 2, 3}};
-
 struct fixture {
-    struct facts *facts;
+    struct office_fixture office;
     struct own_month month;
 };
 
 static int set_up(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    assert_non_null(fixture);
-    fixture->facts = test_office_load(&key, (struct office_change){NULL, NULL, NULL});
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    facts_destroy(fixture->facts);
-    free(fixture);
-    return 0;
+    return office_fixture_set_up(state, sizeof(struct fixture));
 }
 
 /* s1: 2nd late, and at the meeting; 3rd well; 4th left early; 5th came only; today, the 6th, so far
@@ -46,7 +33,7 @@ static void look_from(struct fixture *fixture, const char *known_from)
     const struct own_taps own = {.taps = taps,
                                  .tap_count = ARRAY_LEN(times),
                                  .known_from = civil_date_of(test_office_time(known_from))};
-    own_month_make(fixture->facts, facts_find_staff(fixture->facts, "s1"), &own,
+    own_month_make(fixture->office.facts, facts_find_staff(fixture->office.facts, "s1"), &own,
                    test_office_time("2026-03-06T09:00:00"), &fixture->month);
 }
 
@@ -104,10 +91,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_own_month__each_day_has_its_gravest_word, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_own_month__notes_say_why, set_up, tear_down),
+                                        office_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_own_month__notes_say_why, set_up,
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_own_month__days_before_the_records_say_nothing, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,46 +1,31 @@
 #include "whereabouts.h"
 
 #include "cmocka_tests.h"
+#include "office_fixture.h"
 #include "test_office.h"
 #include <string.h>
 
-static const struct site_key key = {{1, 2, 3}};
-
 struct fixture {
-    struct facts *facts;
-    struct recent_taps *recent;
+    struct office_fixture office;
     struct whereabouts_board board;
 };
 
 static int set_up(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    assert_non_null(fixture);
-    fixture->facts = test_office_load(&key, (struct office_change){NULL, NULL, NULL});
-    assert_true(recent_taps_create(&fixture->recent, NULL));
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    facts_destroy(fixture->facts);
-    recent_taps_destroy(fixture->recent);
-    free(fixture);
-    return 0;
+    return office_fixture_set_up(state, sizeof(struct fixture));
 }
 
 static void tap(struct fixture *fixture, const char *staff, const char *time)
 {
     const struct tap done = {
         .staff = staff, .at_ms = test_office_time(time), .kiosk = OFFICE_KIOSK};
-    assert_true(recent_taps_add(fixture->recent, &done, NULL));
+    assert_true(recent_taps_add(fixture->office.recent, &done, NULL));
 }
 
 static void look(struct fixture *fixture, const char *now)
 {
-    whereabouts_make(fixture->facts, fixture->recent, test_office_time(now), &fixture->board);
+    whereabouts_make(fixture->office.facts, fixture->office.recent, test_office_time(now),
+                     &fixture->board);
 }
 
 static void test_whereabouts__here_away_and_not_yet(void **state)
@@ -80,11 +65,12 @@ static void test_whereabouts__on_a_rest_day_nobody_is_missing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_whereabouts__here_away_and_not_yet, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_whereabouts__here_away_and_not_yet, set_up,
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_whereabouts__who_is_away_and_taps_is_here, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_whereabouts__on_a_rest_day_nobody_is_missing, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,14 +3,12 @@
 #include "meeting_tap.h"
 
 #include "cmocka_tests.h"
+#include "office_fixture.h"
 #include "test_office.h"
 #include <string.h>
 
-static const struct site_key key = {{1, 2, 3}};
-
 struct fixture {
-    struct facts *facts;
-    struct recent_taps *recent;
+    struct office_fixture office;
     struct judge_verdict verdict; /* of the last tap */
 };
 
@@ -25,33 +23,18 @@ static const struct chosen nothing = {NULL, NULL, JUDGE_PURPOSE_TAP, OFFICE_KIOS
 
 static int set_up(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    assert_non_null(fixture);
-    fixture->facts = test_office_load(&key, (struct office_change){NULL, NULL, NULL});
-    assert_true(recent_taps_create(&fixture->recent, NULL));
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    facts_destroy(fixture->facts);
-    recent_taps_destroy(fixture->recent);
-    free(fixture);
-    return 0;
+    return office_fixture_set_up(state, sizeof(struct fixture));
 }
 
 static void change(struct fixture *fixture, const char *kind, const char *id, const char *value)
 {
-    facts_destroy(fixture->facts);
-    fixture->facts = test_office_load(&key, (struct office_change){kind, id, value});
+    office_fixture_change(&fixture->office, kind, id, value);
 }
 
 static void judge(struct fixture *fixture, int person, const char *time, struct chosen chosen,
                   const char *now)
 {
-    struct card_token token = test_office_token(&key, person);
+    struct card_token token = test_office_token(&office_fixture_key, person);
     const struct judge_tap question = {.token = &token,
                                        .at_ms = test_office_time(time),
                                        .kiosk = chosen.kiosk,
@@ -59,7 +42,7 @@ static void judge(struct fixture *fixture, int person, const char *time, struct 
                                        .substitute_for = chosen.substitute_for,
                                        .purpose = chosen.purpose,
                                        .now_ms = test_office_time(now)};
-    tap_judge(fixture->facts, fixture->recent, &question, &fixture->verdict);
+    tap_judge(fixture->office.facts, fixture->office.recent, &question, &fixture->verdict);
 }
 
 static enum judge_answer tap(struct fixture *fixture, int person, const char *time,
@@ -71,7 +54,7 @@ static enum judge_answer tap(struct fixture *fixture, int person, const char *ti
                              .kiosk = chosen.kiosk,
                              .meeting = chosen.meeting,
                              .substitute_for = chosen.substitute_for};
-    assert_true(recent_taps_add(fixture->recent, &done, NULL));
+    assert_true(recent_taps_add(fixture->office.recent, &done, NULL));
     return fixture->verdict.answer;
 }
 
@@ -320,7 +303,7 @@ static void test_meeting_tap__a_meeting_of_years_breaks_no_record(void **state)
                                       .seq = 1,
                                       .boot = "0123456789abcdef0123456789abcdef",
                                       .card = TAP_CARD_RECOGNISED,
-                                      .token = test_office_token(&key, 2),
+                                      .token = test_office_token(&office_fixture_key, 2),
                                       .staff = "s2",
                                       .shown = fixture->verdict.shown};
     char line[TAP_RECORD_LINE_MAX + 1];
@@ -361,49 +344,54 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_meeting_tap__a_sign_in_is_on_time_or_late, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__before_the_window_it_is_work_alone,
-                                        set_up, tear_down),
+                                        set_up, office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__the_second_tap_is_told_of_the_first,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_meeting_tap__leaving_signs_out, set_up, tear_down),
+                                        set_up, office_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_meeting_tap__leaving_signs_out, set_up,
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_meeting_tap__who_names_another_meeting_signs_out_of_none, set_up, tear_down),
+            test_meeting_tap__who_names_another_meeting_signs_out_of_none, set_up,
+            office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(
             test_meeting_tap__of_two_that_ended_the_one_attended_is_signed_out_of, set_up,
-            tear_down),
+            office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(
             test_meeting_tap__a_substitute_who_counts_for_nothing_does_not_sign_out, set_up,
-            tear_down),
+            office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_meeting_tap__who_came_signs_out_and_not_their_substitute, set_up, tear_down),
+            test_meeting_tap__who_came_signs_out_and_not_their_substitute, set_up,
+            office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__who_is_not_invited_is_welcome, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_meeting_tap__of_two_at_once_the_rules_or_the_person_choose, set_up, tear_down),
+            test_meeting_tap__of_two_at_once_the_rules_or_the_person_choose, set_up,
+            office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__elsewhere_work_comes_first, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__in_the_middle_of_work_the_meeting_does,
-                                        set_up, tear_down),
+                                        set_up, office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__a_substitute_s_standing_is_told, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_meeting_tap__the_seat_is_told, set_up, tear_down),
+                                        office_fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_meeting_tap__the_seat_is_told, set_up,
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__a_late_substitute_is_late, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__an_approval_after_the_tap_counts, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__who_sits_in_may_not_be_needed_elsewhere,
-                                        set_up, tear_down),
+                                        set_up, office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__a_principal_who_came_is_told_of, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__a_cancelled_meeting_is_none, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__a_meeting_of_years_breaks_no_record,
-                                        set_up, tear_down),
+                                        set_up, office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__reporting_back_ends_a_leave, set_up,
-                                        tear_down),
+                                        office_fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_meeting_tap__the_first_tap_after_a_leave_reports_back,
-                                        set_up, tear_down),
+                                        set_up, office_fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
