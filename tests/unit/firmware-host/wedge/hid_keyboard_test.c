@@ -127,7 +127,7 @@ static void test_hid_keyboard__what_is_none(void **state)
     static const uint8_t far_off[] = {APPLICATION, 0x17, 0x00, 0x00, 0x00, 0x80, 0x75,
                                       0x08,        0x95, 0x06, 0x81, 0x00, END};
     struct hid_keyboard keyboard;
-    assert_false(find(NULL, 0, &keyboard));
+    assert_false(find(boot, 0, &keyboard));
     assert_false(find(no_places, sizeof no_places, &keyboard));
     assert_false(find(far_off, sizeof far_off, &keyboard));
     assert_false(find(vendor, sizeof vendor, &keyboard));
