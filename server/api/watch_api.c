@@ -111,6 +111,8 @@ static void add_http(struct page *page, const struct http_figures *figures)
     add(page, "shoushi_http_seconds_sum %.6f\n", (double)figures->took_us / SECOND_US);
     add(page, "shoushi_http_seconds_count %" PRIu64 "\n", sum);
     add_gauge(page, "shoushi_http_connections", "Open connections", (int64_t)figures->connections);
+    add_gauge(page, "shoushi_http_requests", "Requests under way, this one and those that wait too",
+              (int64_t)figures->requests);
 }
 
 /* One figure of each kiosk that is not revoked; below zero: it never said. */

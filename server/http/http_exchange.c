@@ -3,6 +3,7 @@
 #include "check.h"
 #include "hash.h"
 #include "http_coding.h"
+#include "http_meter.h"
 #include "log.h"
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -86,6 +87,13 @@ void http_exchange_release(struct http_exchange *exchange)
     free(request->raw_target);
     free(request->body);
     free(exchange);
+}
+
+void http_engine_note_open(struct http_engine *engine)
+{
+    if (engine->settings.meter) {
+        http_meter_set_requests(engine->settings.meter, engine->open);
+    }
 }
 
 void http_exchange_suspend(struct http_exchange *exchange)

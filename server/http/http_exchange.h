@@ -135,6 +135,9 @@ void http_exchange_park(struct http_exchange *exchange);
 /* One of the two who hold a deferred answer lets go: its handler, or who sends or gives up. */
 void http_deferred_let_go(struct http_exchange *exchange);
 
+/* Tells the meter how many are open; the engine's mutex is held. */
+void http_engine_note_open(struct http_engine *engine);
+
 /* Gives up the deferred answers of an engine that stops. */
 void http_deferred_give_up(struct http_engine *engine);
 

@@ -213,13 +213,16 @@ static enum MHD_Result take_body(struct http_exchange *exchange, const char *dat
     return MHD_YES;
 }
 
-static void count_open(struct http_exchange *exchange)
+/* False where the engine stops: what it has not counted by then it does not wait for. */
+static bool count_open(struct http_exchange *exchange)
 {
     struct http_engine *engine = exchange->engine;
     CHECK(pthread_mutex_lock(&engine->mutex) == 0);
-    engine->open++;
+    exchange->dispatched = !engine->stopping;
+    engine->open += exchange->dispatched;
+    http_engine_note_open(engine);
     CHECK(pthread_mutex_unlock(&engine->mutex) == 0);
-    exchange->dispatched = true;
+    return exchange->dispatched;
 }
 
 static enum MHD_Result dispatch(struct http_exchange *exchange)
@@ -229,10 +232,9 @@ static enum MHD_Result dispatch(struct http_exchange *exchange)
     if (exchange->excess > 0) {
         return refuse_length(exchange);
     }
-    if (exchange->engine->stopping) {
+    if (!count_open(exchange)) {
         return refuse(exchange, 503, "stopping", "The server is stopping", NULL);
     }
-    count_open(exchange);
     if (request->match.route->flags & HTTP_ROUTE_INLINE) {
         http_exchange_run_inline(exchange);
         exchange->phase = HTTP_PHASE_READY;

@@ -13,6 +13,7 @@ struct http_meter {
     _Atomic uint64_t timed[HTTP_METER_BOUNDS + 1];
     _Atomic uint64_t took_us;
     _Atomic size_t connections;
+    _Atomic size_t requests;
 };
 
 bool http_meter_create(struct http_meter **ret_meter, struct error *err)
@@ -58,9 +59,15 @@ void http_meter_set_connections(struct http_meter *meter, size_t count)
     meter->connections = count;
 }
 
+void http_meter_set_requests(struct http_meter *meter, size_t count)
+{
+    meter->requests = count;
+}
+
 struct http_figures http_meter_read(struct http_meter *meter)
 {
-    struct http_figures figures = {.took_us = meter->took_us, .connections = meter->connections};
+    struct http_figures figures = {
+        .took_us = meter->took_us, .connections = meter->connections, .requests = meter->requests};
     for (size_t i = 0; i < HTTP_METER_CLASSES; i++) {
         figures.answers[i] = meter->answers[i];
     }

@@ -22,12 +22,14 @@ DEFINE_AUTO(http_meter);
  * meant to wait. */
 void http_meter_count(struct http_meter *meter, unsigned status, int64_t took_us);
 void http_meter_set_connections(struct http_meter *meter, size_t count);
+void http_meter_set_requests(struct http_meter *meter, size_t count);
 
 struct http_figures {
     uint64_t answers[HTTP_METER_CLASSES];
     uint64_t timed[HTTP_METER_BOUNDS + 1]; /* not cumulative; the last one is above all bounds */
     uint64_t took_us;                      /* of all that were timed together */
     size_t connections;
+    size_t requests; /* under way: come whole, and not yet answered whole */
 };
 struct http_figures http_meter_read(struct http_meter *meter);
 

@@ -176,6 +176,7 @@ static void on_completed(void *user, struct MHD_Connection *connection, void **r
     if (dispatched) {
         CHECK(pthread_mutex_lock(&engine->mutex) == 0);
         engine->open--;
+        http_engine_note_open(engine);
         CHECK(pthread_cond_broadcast(&engine->fewer) == 0);
         CHECK(pthread_mutex_unlock(&engine->mutex) == 0);
     }
@@ -291,7 +292,9 @@ void http_server_stop(struct http_server *server)
     struct http_engine *engine = &server->engine;
     int64_t until_us = http_ticker_now_us() + engine->settings.stop_grace_ms * 1000;
     (void)MHD_quiesce_daemon(server->daemon); /* the descriptor is ours and closed by destroy */
+    CHECK(pthread_mutex_lock(&engine->mutex) == 0);
     engine->stopping = true;
+    CHECK(pthread_mutex_unlock(&engine->mutex) == 0);
     http_ticker_ask_all(engine->ticker);
     if (!wait_for_none(engine, &engine->open, until_us)) {
         http_deferred_give_up(engine);

@@ -638,17 +638,18 @@ class Figures(FaultTest):
         self.assertEqual(self.figure("shoushi_kiosks_silent"), 1)
         self.assertGreaterEqual(self.figure(f"shoushi_kiosk_silent_seconds{label}"), 3599)
 
-    def others(self, watcher):
-        """How many connections there are beside the watcher's own, which stays."""
+    @staticmethod
+    def others(watcher):
+        """How many requests are under way beside the watcher's own, which ends before its next."""
         watcher.request("GET", "/metrics")
-        return int(re.search(rb"^shoushi_http_connections (\d+)$", watcher.getresponse().read(), re.M)[1]) - 1
+        return int(re.search(rb"^shoushi_http_requests (\d+)$", watcher.getresponse().read(), re.M)[1]) - 1
 
     def test_a_stop_answers_who_waits_and_ends_well(self):
         kiosk, answers = self.kiosk(), []
         revision = kiosk.ask("GET", "/api/v1/kiosk/state?since=0")[1]["revision"]
         waits = threading.Thread(target=lambda: answers.append(kiosk.ask("GET", f"/api/v1/kiosk/state?since={revision}&wait=30")))
         with contextlib.closing(http.client.HTTPConnection(self.host, self.port, timeout=60)) as watcher:
-            small_site.wait_for("the connections of before to be gone", lambda: self.others(watcher) == 0)
+            small_site.wait_for("the requests of before to be over", lambda: self.others(watcher) == 0)
             waits.start()
             small_site.wait_for("the poll to be held", lambda: self.others(watcher) == 1)
         self.assertEqual(self.server.stop(), 0)
