@@ -74,11 +74,24 @@ function watchFaults(context, faults, baseUrl) {
   })
 }
 
+/** What a page waits for: its requests that are under way, but for the live stream, which stays. */
+function watchRequests(context) {
+  const open = new Set()
+  context.on('request', (request) => {
+    if (!new URL(request.url()).pathname.startsWith('/api/v1/live')) open.add(request)
+  })
+  for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => open.delete(request))
+  return open
+}
+
+const QUIET_TURNS = 5
+
 export async function openBrowser({ baseUrl, out }) {
   await mkdir(out, { recursive: true })
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
   const axe = await readFile(AXE_PATH, 'utf8')
   const faults = []
+  const requests = new WeakMap()
 
   async function newContext(options = {}) {
     const context = await browser.newContext({
@@ -90,6 +103,7 @@ export async function openBrowser({ baseUrl, out }) {
     })
     context.setDefaultTimeout(STEP_MS)
     watchFaults(context, faults, baseUrl)
+    requests.set(context, watchRequests(context))
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
         console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`)
@@ -103,6 +117,13 @@ export async function openBrowser({ baseUrl, out }) {
     newContext,
     shot: (page, name, options = {}) => page.screenshot({ path: join(out, `${name}.png`), ...options }),
     outPath: (name) => join(out, name),
+    /** Everything that the page asked for has come, and was drawn without its asking for more. */
+    async waitQuiet(page) {
+      const open = requests.get(page.context())
+      for (let quiet = 0; quiet < QUIET_TURNS; quiet = open.size === 0 ? quiet + 1 : 0) {
+        await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)) }))
+      }
+    },
     /** Serious and critical findings of axe (WCAG 2.1 A and AA); throws where there are any. */
     async checkAxe(page) {
       await page.evaluate(axe)

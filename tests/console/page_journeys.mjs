@@ -18,10 +18,10 @@ export const watchShifts = () => {
   }).observe({ type: 'layout-shift', buffered: true })
 }
 
-async function lookAt(desk, page, path, name) {
+async function lookAt(browser, desk, page, path, name) {
   await page.goto(path)
   await page.locator('h1').first().waitFor()
-  await page.waitForLoadState('networkidle', { timeout: 5000 }).catch(() => undefined) // a live page is never idle
+  await browser.waitQuiet(page)
   await page.locator('.waiting, .loading').waitFor({ state: 'detached' })
   const { text, shifted, focused } = await page.evaluate(() => ({
     text: document.body.innerText,
@@ -49,7 +49,7 @@ export async function checkEveryPage({ checks, browser, desk, accounts }) {
       for (const path of [...paths, '/password']) {
         const name = `page-${account}${path.replaceAll('/', '-')}-${language}-${look.viewport.width}-${look.colorScheme}`
         await checks.check(`${account} looks at ${path}, ${language}, ${look.viewport.width} px, ${look.colorScheme}`, () =>
-          lookAt(desk, page, path, name))
+          lookAt(browser, desk, page, path, name))
       }
       await context.close()
     }
