@@ -77,12 +77,26 @@ static bool is_answer_type(uint8_t type, enum ccid_command_type asked, enum ccid
            (type == SLOT_STATUS && outcome == CCID_COMMAND_FAILED);
 }
 
+/* Whether what came holds what is announced, and nothing else but zeros: some readers fill their
+ * packets up (Feitian R502, Alcor AU9540; issue 66 of the CCID project). Any other byte behind the
+ * end would mean that the length is wrong. */
+static bool is_as_announced(const uint8_t *bytes, size_t len)
+{
+    size_t end = CCID_HEADER_LEN + (size_t)announced_len(bytes);
+    for (size_t i = end; i < len; i++) {
+        if (bytes[i] != 0) {
+            return false;
+        }
+    }
+    return end <= len;
+}
+
 static const char *find_header_fault(const uint8_t *bytes, size_t len)
 {
     if (len < CCID_HEADER_LEN) {
         return "an answer shorter than its header";
     }
-    if (announced_len(bytes) != len - CCID_HEADER_LEN) {
+    if (!is_as_announced(bytes, len)) {
         return "an answer of another length than it says";
     }
     if ((bytes[AT_STATUS] & 3) > CCID_ICC_ABSENT ||
@@ -115,7 +129,7 @@ enum ccid_reply ccid_message_read(const struct ccid_command *asked, uint8_t seq,
         .outcome = outcome,
         .icc = (enum ccid_icc)(bytes[AT_STATUS] & 3),
         .error = bytes[AT_ERROR],
-        .data_len = len - CCID_HEADER_LEN,
+        .data_len = announced_len(bytes),
         .data = bytes + CCID_HEADER_LEN,
     };
     return CCID_REPLY_ANSWER;

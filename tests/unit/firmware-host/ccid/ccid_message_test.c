@@ -58,6 +58,17 @@ static void test_ccid_message__answers(void **state)
     assert_int_equal(answer.outcome, CCID_COMMAND_FAILED);
 }
 
+/* Some readers fill their packets up, which dwLength does not count. */
+static void test_ccid_message__zeros_behind_the_answer_are_none_of_it(void **state)
+{
+    (void)state;
+    struct ccid_answer answer;
+    assert_int_equal(read_reply("800600000001070000000102030490000000000000000000", &answer),
+                     CCID_REPLY_ANSWER);
+    assert_int_equal(answer.data_len, 6);
+    assert_int_equal(answer.data[4], 0x90);
+}
+
 static void test_ccid_message__nothing_is_believed_unchecked(void **state)
 {
     (void)state;
@@ -67,7 +78,8 @@ static void test_ccid_message__nothing_is_believed_unchecked(void **state)
         "80",
         "800000000001070000",               /* nine bytes */
         "80070000000107000000010203049000", /* says more than came */
-        "80050000000107000000010203049000", /* says less */
+        "80040000000107000000010203049000", /* says less */
+        "8006000000010700000001020304900001",
         "80FFFFFF7F0107000000010203049000",
         "80FFFFFFFF0107000000010203049000",
         "80000000000107030000", /* bmICCStatus 3 */
@@ -125,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ccid_message__a_command_as_bytes),
         cmocka_unit_test(test_ccid_message__answers),
+        cmocka_unit_test(test_ccid_message__zeros_behind_the_answer_are_none_of_it),
         cmocka_unit_test(test_ccid_message__nothing_is_believed_unchecked),
         cmocka_unit_test(test_ccid_message__notices),
         cmocka_unit_test(test_ccid_message__notices_that_are_none),
