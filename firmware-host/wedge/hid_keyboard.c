@@ -47,8 +47,8 @@ struct report {
 struct parser {
     struct globals globals, stack[STACK_MAX];
     size_t stack_count;
-    bool has_usage; /* since the last main item */
-    uint32_t first_usage, usage_page;
+    uint8_t usage_size; /* bytes of the first usage since the last main item; 0: there was none */
+    uint32_t first_usage;
     size_t report_count;
     struct report reports[REPORTS_MAX];
 };
@@ -106,10 +106,12 @@ static struct report *find_report(struct parser *parser, uint8_t id)
     return report;
 }
 
+/* A usage of four bytes names its page; otherwise it is the one that holds at the main item. */
 static bool is_keys(const struct parser *parser, uint32_t flags)
 {
     const struct globals *globals = &parser->globals;
-    if (parser->usage_page != PAGE_KEYS || flags & INPUT_CONSTANT || globals->count == 0) {
+    uint32_t page = parser->usage_size == 4 ? parser->first_usage >> 16 : globals->page;
+    if (page != PAGE_KEYS || flags & INPUT_CONSTANT || globals->count == 0) {
         return false;
     }
     if (flags & INPUT_VARIABLE) {
@@ -145,9 +147,6 @@ static bool take_input(struct parser *parser, uint32_t flags)
         report->bits + globals->size * globals->count > BITS_MAX) {
         return false;
     }
-    if (!parser->has_usage) {
-        parser->usage_page = globals->page;
-    }
     add_field(parser, &report->keyboard, report->bits, flags);
     report->bits += globals->size * globals->count;
     return true;
@@ -155,12 +154,11 @@ static bool take_input(struct parser *parser, uint32_t flags)
 
 static void take_usage(struct parser *parser, const struct item *item)
 {
-    if (parser->has_usage) {
-        return; /* the further ones of a list, which follow the first one */
+    if (parser->usage_size > 0 || item->size == 0) {
+        return; /* the further ones of a list, which follow the first one; or usage 0, as without */
     }
-    parser->has_usage = true;
+    parser->usage_size = item->size;
     parser->first_usage = item->value;
-    parser->usage_page = item->size == 4 ? item->value >> 16 : parser->globals.page;
 }
 
 static bool take_stack(struct parser *parser, uint8_t kind)
@@ -213,7 +211,7 @@ static bool take_item(struct parser *parser, const struct item *item)
     default:
         return true;
     }
-    parser->has_usage = false;
+    parser->usage_size = 0;
     parser->first_usage = 0;
     return good;
 }

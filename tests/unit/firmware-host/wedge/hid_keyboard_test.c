@@ -111,6 +111,21 @@ static void test_hid_keyboard__modifiers_among_the_keys(void **state)
     assert_boot(&keyboard, report, sizeof report, expected);
 }
 
+/* The page that holds at the main item is that of its usages, as some keyboards rely on. */
+static void test_hid_keyboard__the_page_may_come_behind_the_usages(void **state)
+{
+    (void)state;
+    static const uint8_t late[] = {0x05, 0x01, 0x09, 0x06, 0xa1, 0x01, 0x19, 0xe0, 0x29, 0xe7,
+                                   0x05, 0x07, 0x15, 0x00, 0x25, 0x01, 0x75, 0x01, 0x95, 0x08,
+                                   0x81, 0x02, 0x05, 0x01, 0x19, 0x00, 0x29, 0x65, 0x25, 0x65,
+                                   0x75, 0x08, 0x95, 0x06, 0x05, 0x07, 0x81, 0x00, 0xc0};
+    static const uint8_t report[] = {0x02, 0x1e, 0, 0, 0, 0, 0};
+    static const uint8_t expected[BOOT_REPORT_LEN] = {0x02, 0, 0x1e};
+    struct hid_keyboard keyboard;
+    assert_true(find(late, sizeof late, &keyboard));
+    assert_boot(&keyboard, report, sizeof report, expected);
+}
+
 static void test_hid_keyboard__what_is_none(void **state)
 {
     (void)state;
@@ -169,6 +184,7 @@ int main(void)
         cmocka_unit_test(test_hid_keyboard__reports_with_ids),
         cmocka_unit_test(test_hid_keyboard__a_bit_for_each_key),
         cmocka_unit_test(test_hid_keyboard__modifiers_among_the_keys),
+        cmocka_unit_test(test_hid_keyboard__the_page_may_come_behind_the_usages),
         cmocka_unit_test(test_hid_keyboard__what_is_none),
         cmocka_unit_test(test_hid_keyboard__hostile_bytes_stay_inside),
     };
