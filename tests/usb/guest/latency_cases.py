@@ -16,7 +16,7 @@ class LatencyTest(GuestCase):
         self.machine.shell(f"usb-latency time {CARDS} {command} >&4 2>&4 &")
         self.assertEqual(self.told(), "ready")
         for i in range(CARDS):
-            self.emulator.run(f"card {card.format(i)}")
+            self.emulator.run(f"card {card.format(i + 1)}")
         took = [int(self.told().removeprefix("took ")) for _ in range(CARDS)]
         self.assertEqual(self.told(), "end")
         return took
