@@ -24,6 +24,20 @@ static void choose_framebuffer(void)
     }
 }
 
+/* A full screen has the desktop's size from the beginning: where no window manager puts it right,
+ * as in a bare X session, a larger one would stay partly outside. */
+static SDL_Window *open_handle(const struct window_place *place)
+{
+    SDL_DisplayMode desktop = {.w = place->width, .h = place->height};
+    uint32_t flags = 0;
+    if (place->mode == WINDOW_FULLSCREEN) {
+        flags = SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS;
+        (void)SDL_GetDesktopDisplayMode(0, &desktop); /* else the size that is configured */
+    }
+    return SDL_CreateWindow(place->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, desktop.w,
+                            desktop.h, flags);
+}
+
 bool window_create(const struct window_place *place, struct window **ret_window, struct error *err)
 {
     AUTO(window) struct window *window = calloc(1, sizeof *window);
@@ -38,11 +52,7 @@ bool window_create(const struct window_place *place, struct window **ret_window,
     window->video_ready = true;
     window->fullscreen = place->mode == WINDOW_FULLSCREEN;
     choose_framebuffer();
-    uint32_t flags = place->mode == WINDOW_FULLSCREEN
-                         ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS
-                         : 0U;
-    window->handle = SDL_CreateWindow(place->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                      place->width, place->height, flags);
+    window->handle = open_handle(place);
     if (!window->handle) {
         return error_set(err, ERROR_UNSUPPORTED, "window: %s", SDL_GetError());
     }
