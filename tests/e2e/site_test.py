@@ -1,12 +1,14 @@
 """What the end-to-end tests share: a site in a temporary folder with the sample county in it."""
 
 import atexit
+import datetime
 import functools
 import os
 import pathlib
 import shutil
 import sys
 import tempfile
+import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -18,6 +20,7 @@ import small_site  # noqa: E402  (its folder is known only now)
 INSPECTOR = "inspector"
 ADMINISTRATOR = "admin"
 PASSWORD = "long enough 2026"
+DAY_BEGINS_MIN, TEST_TAKES_MIN = 2, 8
 SAMPLE_KIOSK = "k0003"  # the last that the sample has
 
 
@@ -42,9 +45,19 @@ def database(test):
     return cluster.add("county")
 
 
+def wait_past_midnight():
+    """A test begins and ends on one day of the site, and not in its first minutes, in which nobody can be late yet."""
+    now = small_site.local_now()
+    begin = now.replace(hour=0, minute=DAY_BEGINS_MIN, second=0)
+    if now > begin:
+        begin += datetime.timedelta(days=1)
+    if begin - now < datetime.timedelta(minutes=DAY_BEGINS_MIN + TEST_TAKES_MIN):
+        time.sleep((begin - now).total_seconds())
+
+
 @functools.cache
-def sample_county():
-    """A folder with the sample county in a file of its own, made once a program, and its one-time passwords."""
+def sample_county(_day):
+    """A folder with the sample county in a file of its own, made once a program and day, and its one-time passwords."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="shoushi-e2e-"))
     atexit.register(shutil.rmtree, folder)
     server = small_site.Server(BINARIES, folder)
@@ -59,6 +72,7 @@ class SiteTest(unittest.TestCase):
     maxDiff = None
 
     def setUp(self):
+        wait_past_midnight()
         self.folder = tempfile.TemporaryDirectory(prefix="shoushi-e2e-")
         self.addCleanup(self.folder.cleanup)
         folder = pathlib.Path(self.folder.name)
@@ -76,7 +90,7 @@ class SiteTest(unittest.TestCase):
     def fill(self):
         """The sample county into the server's database; returns the file that names the cards."""
         if self.server.is_file():
-            county, passwords = sample_county()
+            county, passwords = sample_county(small_site.site_today())
             shutil.copytree(county, self.server.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("server.*"))
             self.server.passwords = dict(passwords)
         else:
