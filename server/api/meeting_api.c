@@ -2,6 +2,7 @@
 
 #include "caller_sieve.h"
 #include "check.h"
+#include "group_count.h"
 #include "http_json.h"
 #include "json.h"
 #include "meeting_conflict.h"
@@ -141,6 +142,19 @@ static bool handle_organizers(struct http_request *request, struct http_response
         return false;
     }
     http_response_json(response, 200, list);
+    return true;
+}
+
+static bool handle_group_counts(struct http_request *request, struct http_response *response,
+                                void *user, struct error *err)
+{
+    const struct meeting_desk *desk = user;
+    const struct office_caller caller = office_api_caller(request);
+    AUTO_OFFICE_ANSWER struct office_answer answer = {0};
+    if (!group_count(desk->office, &caller, http_request_query(request, "search"), &answer, err)) {
+        return false;
+    }
+    answer_thing(response, 200, &answer);
     return true;
 }
 
@@ -295,6 +309,10 @@ struct http_route_set meeting_api_routes(const struct meeting_desk *desk, struct
          .path = "/api/v1/organizers",
          .handle = handle_organizers,
          .access = SESSION_ACCESS(PERMISSION_GROUP, PERMISSION_APPROVE)},
+        {.method = "GET",
+         .path = "/api/v1/groups/counts",
+         .handle = handle_group_counts,
+         .access = SESSION_ACCESS(PERMISSION_GROUP, PERMISSION_READ)},
         {.method = "GET",
          .path = "/api/v1/meetings/{id}/requests",
          .handle = handle_requests,

@@ -93,6 +93,7 @@ static bool answer(const struct http_request *request, struct http_response *res
                                       .detail = http_request_target(request)};
     json_t *body;
     question.sieve = caller_sieve_staff(&sieve);
+    question.asker = session_gate_caller(request)->holder.staff;
     if (!permission_check_note(request, &entry, err)) {
         return false;
     }

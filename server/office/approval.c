@@ -236,6 +236,16 @@ static bool is_about(const json_t *members, const char *staff)
     return about;
 }
 
+bool approval_when_undecided(struct office_change *change, struct error *err)
+{
+    if (strcmp(office_text(change->before, "state"), "pending") != 0) {
+        return office_refuse_state(change, "is decided already", err);
+    }
+    return !is_about(change->before, own_staff(change)) ||
+           office_refuse_denied(change, "nobody decides, or writes down, what is about themselves",
+                                err);
+}
+
 /* Whose decision is it: the caller's own, by rank, or one on paper that they write down? */
 static bool find_decider(struct office_change *change, const json_t *input, const char **ret_staff,
                          struct error *err)
@@ -244,10 +254,6 @@ static bool find_decider(struct office_change *change, const json_t *input, cons
     const char *named = office_text(input, "approver");
     bool decides = false;
     *ret_staff = *named ? named : own;
-    if (is_about(change->before, own)) {
-        return office_refuse_denied(
-            change, "nobody decides, or writes down, what is about themselves", err);
-    }
     if (!is_by_rank(change->kind)) {
         return !*named || form_fail("approver", "this is decided by the organizer", err);
     }
@@ -270,9 +276,6 @@ static bool decide(struct office_change *change, const json_t *input, const char
 {
     const char *comment = json_string_value(json_object_get(input, "comment"));
     const char *decider = "";
-    if (strcmp(office_text(change->before, "state"), "pending") != 0) {
-        return office_refuse_state(change, "is decided already", err);
-    }
     if (!find_decider(change, input, &decider, err) ||
         !office_set_text(change, "state", state, err) ||
         !office_set_text(change, "recorded_by", office_account(change), err) ||
@@ -295,7 +298,7 @@ bool approval_reject(struct office_change *change, const json_t *input, struct e
     return decide(change, input, "rejected", err);
 }
 
-bool approval_withdraw(struct office_change *change, const json_t *input, struct error *err)
+bool approval_when_withdrawable(struct office_change *change, struct error *err)
 {
     const char *state = office_text(change->before, "state");
     if (strcmp(state, "pending") != 0 && strcmp(state, "approved") != 0) {
@@ -303,9 +306,12 @@ bool approval_withdraw(struct office_change *change, const json_t *input, struct
     }
     const char *from = change->kind->index.from;
     bool begun = office_time(change->before, from, INT64_MAX) <= change->now_ms;
-    if (strcmp(state, "approved") == 0 && begun && is_by_rank(change->kind)) {
-        return office_refuse_state(change, "has begun: it ends with reporting back", err);
-    }
+    return strcmp(state, "approved") != 0 || !begun || !is_by_rank(change->kind) ||
+           office_refuse_state(change, "has begun: it ends with reporting back", err);
+}
+
+bool approval_withdraw(struct office_change *change, const json_t *input, struct error *err)
+{
     return office_set_text(change, "state", "withdrawn", err) &&
            office_add_history(change, "withdrawn",
                               json_string_value(json_object_get(input, "comment")), err);

@@ -49,6 +49,11 @@ office_action_run approval_approve;
 office_action_run approval_reject;
 office_action_run approval_withdraw;
 
+/* When: of the first two while it is pending and not the caller's own affair; of the third before
+ * it has begun or was ended. */
+office_hook approval_when_undecided;
+office_hook approval_when_withdrawable;
+
 extern const struct form_field approval_decision_form[]; /* {"comment"?, "approver"?} */
 extern const struct form_field approval_comment_form[];  /* {"comment"?} */
 

@@ -384,14 +384,14 @@ static const struct form_field rectify_form[] = {
     {0}};
 
 static const struct office_action actions[] = {
-    {"notify", PERMISSION_WRITE, notify_form, notify},
-    {"rectify", PERMISSION_REQUEST, rectify_form, rectify},
-    {"reject", PERMISSION_WRITE, due_form, reject},
-    {"extend", PERMISSION_WRITE, due_form, extend},
-    {"verify", PERMISSION_WRITE, comment_form, verify},
-    {"close", PERMISSION_WRITE, comment_form, close_entry},
-    {"dismiss", PERMISSION_WRITE, reason_form, dismiss},
-    {"reopen", PERMISSION_WRITE, reason_form, reopen},
+    {"notify", PERMISSION_WRITE, notify_form, notify, NULL},
+    {"rectify", PERMISSION_REQUEST, rectify_form, rectify, NULL},
+    {"reject", PERMISSION_WRITE, due_form, reject, NULL},
+    {"extend", PERMISSION_WRITE, due_form, extend, NULL},
+    {"verify", PERMISSION_WRITE, comment_form, verify, NULL},
+    {"close", PERMISSION_WRITE, comment_form, close_entry, NULL},
+    {"dismiss", PERMISSION_WRITE, reason_form, dismiss, NULL},
+    {"reopen", PERMISSION_WRITE, reason_form, reopen, NULL},
     {0},
 };
 

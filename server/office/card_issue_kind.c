@@ -97,7 +97,7 @@ static bool cancel_issue(struct office_change *change, const json_t *input, stru
 }
 
 static const struct office_action issue_actions[] = {
-    {"cancel", PERMISSION_WRITE, comment_form, cancel_issue},
+    {"cancel", PERMISSION_WRITE, comment_form, cancel_issue, NULL},
     {0},
 };
 

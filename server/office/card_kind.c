@@ -161,8 +161,8 @@ static bool restore(struct office_change *change, const json_t *input, struct er
 }
 
 static const struct office_action card_actions[] = {
-    {"revoke", PERMISSION_WRITE, revoke_form, take_back},
-    {"restore", PERMISSION_WRITE, comment_form, restore},
+    {"revoke", PERMISSION_WRITE, revoke_form, take_back, NULL},
+    {"restore", PERMISSION_WRITE, comment_form, restore, NULL},
     {0},
 };
 

@@ -90,9 +90,12 @@ static bool check(struct office_change *change, struct error *err)
 }
 
 static const struct office_action actions[] = {
-    {"approve", PERMISSION_APPROVE, approval_decision_form, approval_approve},
-    {"reject", PERMISSION_APPROVE, approval_decision_form, approval_reject},
-    {"withdraw", PERMISSION_REQUEST | PERMISSION_WRITE, approval_comment_form, approval_withdraw},
+    {"approve", PERMISSION_APPROVE, approval_decision_form, approval_approve,
+     approval_when_undecided},
+    {"reject", PERMISSION_APPROVE, approval_decision_form, approval_reject,
+     approval_when_undecided},
+    {"withdraw", PERMISSION_REQUEST | PERMISSION_WRITE, approval_comment_form, approval_withdraw,
+     approval_when_withdrawable},
     {0},
 };
 

@@ -84,9 +84,9 @@ static bool hand_over(struct office_change *change, const json_t *input, struct 
 }
 
 static const struct office_action actions[] = {
-    {"remove", PERMISSION_WRITE, nothing_form, take_away},
-    {"restore", PERMISSION_WRITE, nothing_form, restore},
-    {"hand-over", PERMISSION_WRITE | PERMISSION_APPROVE, hand_over_form, hand_over},
+    {"remove", PERMISSION_WRITE, nothing_form, take_away, NULL},
+    {"restore", PERMISSION_WRITE, nothing_form, restore, NULL},
+    {"hand-over", PERMISSION_WRITE | PERMISSION_APPROVE, hand_over_form, hand_over, NULL},
     {0},
 };
 

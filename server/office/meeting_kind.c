@@ -42,7 +42,7 @@ static const struct form_field form[] = {
     {.name = "title", .type = FORM_TEXT, .flags = FORM_REQUIRED, .max = 255},
     {.name = "start", .type = FORM_MINUTE, .flags = FORM_REQUIRED},
     {.name = "end", .type = FORM_MINUTE, .flags = FORM_REQUIRED},
-    {.name = "kiosks", .type = FORM_IDS, .max = 1000},
+    {.name = "kiosks", .type = FORM_IDS, .max = 1000, .link = "kiosk"},
     {.name = "attendees",
      .type = FORM_ROWS,
      .flags = FORM_REQUIRED | FORM_LATE,
@@ -362,11 +362,11 @@ static bool repeat(struct office_change *change, const json_t *input, struct err
 }
 
 static const struct office_action actions[] = {
-    {"cancel", PERMISSION_WRITE, approval_comment_form, cancel},
-    {"postpone", PERMISSION_WRITE, postpone_form, postpone},
-    {"hand-over", PERMISSION_WRITE, hand_over_form, hand_over},
-    {"copy", PERMISSION_WRITE, copy_form, copy},
-    {"repeat", PERMISSION_WRITE, repeat_form, repeat},
+    {"cancel", PERMISSION_WRITE, approval_comment_form, cancel, NULL},
+    {"postpone", PERMISSION_WRITE, postpone_form, postpone, NULL},
+    {"hand-over", PERMISSION_WRITE, hand_over_form, hand_over, NULL},
+    {"copy", PERMISSION_WRITE, copy_form, copy, NULL},
+    {"repeat", PERMISSION_WRITE, repeat_form, repeat, NULL},
     {0},
 };
 

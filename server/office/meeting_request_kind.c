@@ -128,24 +128,25 @@ static bool check_substitute(struct office_change *change, struct error *err)
 }
 
 /* An approval that would come to nothing is refused, with the reason that was shown before. */
-static bool approve(struct office_change *change, const json_t *input, struct error *err)
+static bool when_of_use(struct office_change *change, struct error *err)
 {
     AUTO(meeting_request_view) struct meeting_request_view *view = NULL;
-    if (!meeting_request_view_create(change->database, office_text(change->before, "meeting"),
+    if (!approval_when_undecided(change, err) ||
+        !meeting_request_view_create(change->database, office_text(change->before, "meeting"),
                                      &view, err)) {
         return false;
     }
-    bool pending = strcmp(office_text(change->before, "state"), "pending") == 0;
     const char *refusal = meeting_request_standing_refusal(
         meeting_request_standing_of(view, change->kind, change->before));
-    return pending && refusal ? office_refuse_state(change, refusal, err)
-                              : approval_approve(change, input, err);
+    return !refusal || office_refuse_state(change, refusal, err);
 }
 
 static const struct office_action actions[] = {
-    {"approve", PERMISSION_APPROVE, approval_decision_form, approve},
-    {"reject", PERMISSION_APPROVE, approval_decision_form, approval_reject},
-    {"withdraw", PERMISSION_REQUEST | PERMISSION_WRITE, approval_comment_form, approval_withdraw},
+    {"approve", PERMISSION_APPROVE, approval_decision_form, approval_approve, when_of_use},
+    {"reject", PERMISSION_APPROVE, approval_decision_form, approval_reject,
+     approval_when_undecided},
+    {"withdraw", PERMISSION_REQUEST | PERMISSION_WRITE, approval_comment_form, approval_withdraw,
+     approval_when_withdrawable},
     {0},
 };
 

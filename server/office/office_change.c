@@ -336,7 +336,8 @@ static bool run_hooks(struct run *run, unsigned permission, struct error *err)
     }
     if (run->way == WAY_ACT) {
         const struct office_action *action = office_kind_action(kind, run->call->action);
-        return action->run(&change, run->call->input, err);
+        return (!action->when || action->when(&change, err)) &&
+               action->run(&change, run->call->input, err);
     }
     return (run->before.members || !kind->on_make || kind->on_make(&change, err)) &&
            check_permission(run, permission, run->after, err) &&

@@ -80,6 +80,12 @@ bool office_may(const struct office *office, struct database *database,
                 const struct office_kind *kind, const struct office_caller *caller, unsigned action,
                 const json_t *members, bool *ret_may, struct error *err) MUST_USE;
 
+/* Adds "may_approve", "may_withdraw", … of every action that says when: whether the caller may do
+ * it now, as the writer will find. */
+bool office_add_may(struct office *office, struct database *database,
+                    const struct office_kind *kind, const struct office_caller *caller,
+                    const struct office_thing *thing, json_t *value, struct error *err) MUST_USE;
+
 /* Every row of a list that the caller may see, without its members. OFFICE_DENIED where that is
  * nothing at all. Any thread. */
 bool office_each_seen(struct office *office, const struct office_question *question,

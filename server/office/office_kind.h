@@ -36,6 +36,8 @@ struct office_action {
     unsigned action;               /* PERMISSION_… that it needs */
     const struct form_field *form; /* of its input */
     office_action_run *run;
+    office_hook *when; /* refuses it before run, whatever the input is; who reads the thing is told
+                        * so as "may_approve". NULL: run alone knows, and nothing is told */
 };
 
 struct office_kind {

@@ -3,6 +3,7 @@
 #include "civil.h"
 #include "entry_store.h"
 #include "json.h"
+#include "kiosk_store.h"
 #include "office_inside.h"
 #include <stdio.h>
 #include <string.h>
@@ -49,6 +50,17 @@ static bool name_account(struct database *database, const char *id, struct accou
     return true;
 }
 
+/* A kiosk is no kind of the office's either: it is called by where it stands. */
+static bool name_kiosk(struct database *database, const char *id, struct kiosk *kiosk,
+                       const char **ret_name, struct error *err)
+{
+    if (!kiosk_store_find(database, id, kiosk, err)) {
+        return false;
+    }
+    *ret_name = kiosk->standing == KIOSK_UNKNOWN ? NULL : kiosk->place;
+    return true;
+}
+
 static bool add_name(const char *kind, const char *id, const char *path, void *user,
                      struct error *err)
 {
@@ -57,12 +69,14 @@ static bool add_name(const char *kind, const char *id, const char *path, void *u
     json_t *of_kind = json_object_get(naming->names, kind);
     AUTO(json) json_t *members = NULL;
     struct account account;
+    struct kiosk kiosk;
     const char *name = NULL;
     if (json_object_get(of_kind, id)) {
         return true;
     }
-    if (!(strcmp(kind, "account") == 0
-              ? name_account(naming->database, id, &account, &name, err)
+    if (!(strcmp(kind, "account") == 0 ? name_account(naming->database, id, &account, &name, err)
+          : strcmp(kind, "kiosk") == 0
+              ? name_kiosk(naming->database, id, &kiosk, &name, err)
               : name_thing(naming->database, kind, id, &members, &name, err))) {
         return false;
     }
@@ -153,6 +167,7 @@ bool office_read(struct office *office, const struct office_kind *kind,
     AUTO(json) json_t *names = json_object();
     if (!note_look(office, kind, caller, id, "", err) ||
         !office_thing_json(office, kind, &thing, &ret_answer->value, err) ||
+        !office_add_may(office, database, kind, caller, &thing, ret_answer->value, err) ||
         !office_add_names(database, kind, thing.members, names, err)) {
         return false;
     }
@@ -216,7 +231,9 @@ struct listing {
     bool sieves; /* the query finds more than the caller may see */
     json_t *items;
     int64_t limit, count; /* rows of this page; some of them may be of what is gone */
+    int64_t looked;       /* rows that were looked at */
     bool more;
+    bool cut; /* rows were left that nobody has looked at */
     char last_sort[ENTRY_SORT_MAX + 1];
     char last_id[2 * HASH_BYTES + 1];
 };
@@ -248,6 +265,14 @@ static bool look_at(const struct listing *listing, const struct entry_row *row,
                       PERMISSION_READ, thing->members, ret_may, err);
 }
 
+static bool may_look(struct listing *listing)
+{
+    bool enough = listing->sieves && listing->looked == SIEVED_MAX;
+    listing->looked += !enough;
+    listing->cut |= enough;
+    return !enough;
+}
+
 /* What is for other eyes fills no page, and no cursor tells of it. */
 static bool add_item(const struct entry_row *row, void *user, struct error *err)
 {
@@ -255,7 +280,7 @@ static bool add_item(const struct entry_row *row, void *user, struct error *err)
     AUTO_THING struct office_thing thing = {0};
     json_t *item = NULL;
     bool there, may;
-    if (listing->more) {
+    if (listing->more || !may_look(listing)) {
         return true;
     }
     if (!look_at(listing, row, &thing, &there, &may, err)) {
@@ -351,7 +376,7 @@ static bool add_count(const char *state, int64_t count, void *user, struct error
 }
 
 struct tally {
-    const struct listing *listing;
+    struct listing *listing;
     json_t *counts;
 };
 
@@ -360,6 +385,9 @@ static bool tally_row(const struct entry_row *row, void *user, struct error *err
     const struct tally *tally = user;
     AUTO_THING struct office_thing thing = {0};
     bool there, may;
+    if (!may_look(tally->listing)) {
+        return true;
+    }
     if (!look_at(tally->listing, row, &thing, &there, &may, err)) {
         return false;
     }
@@ -370,16 +398,17 @@ static bool tally_row(const struct entry_row *row, void *user, struct error *err
 /* Of the whole list, whatever state is asked for: the first page tells them, the others say null.
  * Of one that is sieved, of the first SIEVED_MAX rows: each has to be looked at. */
 static bool count_states(struct database *database, const struct entry_query *query,
-                         const struct listing *listing, json_t **ret_counts, struct error *err)
+                         struct listing *listing, json_t **ret_counts, struct error *err)
 {
     struct entry_query whole = *query;
     whole.state = "";
-    whole.limit = listing->sieves ? SIEVED_MAX : STATES_MAX;
+    whole.limit = listing->sieves ? SIEVED_MAX + 1 : STATES_MAX;
     *ret_counts = *query->after_id ? json_null() : json_object();
     struct tally tally = {listing, *ret_counts};
     if (*query->after_id) {
         return true;
     }
+    listing->looked = 0;
     return listing->sieves ? entry_store_list(database, &whole, tally_row, &tally, err)
                            : entry_store_count(database, &whole, add_count, *ret_counts, err);
 }
@@ -395,8 +424,9 @@ static bool answer_list(struct database *database, const struct entry_query *que
         return false;
     }
     write_cursor(listing->last_sort, listing->last_id, cursor);
-    answer->value = json_pack("{s:O, s:s?, s:O, s:O}", "items", listing->items, "next",
-                              listing->more ? cursor : NULL, "names", names, "counts", counts);
+    answer->value = json_pack("{s:O, s:s?, s:O, s:O, s:b}", "items", listing->items, "next",
+                              listing->more ? cursor : NULL, "names", names, "counts", counts,
+                              "complete", !listing->cut);
     answer->result = OFFICE_DONE;
     return answer->value || error_set(err, ERROR_NO_MEMORY, "list: out of memory");
 }
@@ -479,7 +509,7 @@ bool office_list(struct office *office, const struct office_question *question,
         return note_refusal(office, question->kind, question->caller, "", err);
     }
     if (asking.sieves) {
-        asking.query.limit = SIEVED_MAX;
+        asking.query.limit = SIEVED_MAX + 1;
     }
     AUTO(json) json_t *items = json_array();
     struct listing listing = {.office = office,

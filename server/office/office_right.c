@@ -158,6 +158,55 @@ bool office_may(const struct office *office, struct database *database,
     return true;
 }
 
+/* A refusal is an answer here; anything else that fails is not. */
+static bool may_act(struct office_change *change, const struct office_action *action, bool *ret_may,
+                    struct error *err)
+{
+    struct error refusal = {0};
+    if (!office_may(change->office, change->database, change->kind, change->caller, action->action,
+                    change->before, ret_may, err)) {
+        return false;
+    }
+    *ret_may = *ret_may && action->when(change, &refusal);
+    bool fault =
+        refusal.code != ERROR_NONE && refusal.code != ERROR_DENIED && refusal.code != ERROR_INVALID;
+    if (fault) {
+        *err = refusal;
+    }
+    return !fault;
+}
+
+bool office_add_may(struct office *office, struct database *database,
+                    const struct office_kind *kind, const struct office_caller *caller,
+                    const struct office_thing *thing, json_t *value, struct error *err)
+{
+    struct office_answer unheard = {0};
+    struct office_change change = {.office = office,
+                                   .database = database,
+                                   .kind = kind,
+                                   .caller = caller,
+                                   .before = thing->members,
+                                   .answer = &unheard};
+    if (!office_now_ms(office, &change.now_ms, err)) {
+        return false;
+    }
+    for (const struct office_action *action = kind->actions; action && action->name; action++) {
+        char name[64];
+        bool may;
+        (void)snprintf(name, sizeof name, "may_%s", action->name);
+        if (!action->when) {
+            continue;
+        }
+        if (!may_act(&change, action, &may, err)) {
+            return false;
+        }
+        if (json_object_set_new(value, name, json_boolean(may)) != 0) {
+            return error_set(err, ERROR_NO_MEMORY, "%s: out of memory", kind->name);
+        }
+    }
+    return true;
+}
+
 static bool add_meeting(const struct entry_row *row, void *user, struct error *err)
 {
     return json_object_set_new(user, row->id, json_true()) == 0 ||

@@ -233,7 +233,7 @@ static bool withdraw(struct office_change *change, const json_t *input, struct e
 }
 
 static const struct office_action actions[] = {
-    {"withdraw", PERMISSION_WRITE, reason_form, withdraw},
+    {"withdraw", PERMISSION_WRITE, reason_form, withdraw, NULL},
     {0},
 };
 

@@ -26,7 +26,7 @@ static const struct form_field form[] = {
      .max = PEOPLE_MAX,
      .rows = finding_form},
     {.name = "note", .type = FORM_TEXT, .flags = FORM_LINES, .max = 4000},
-    {.name = "inspector", .type = FORM_TEXT, .flags = FORM_MADE},
+    {.name = "inspector", .type = FORM_TEXT, .flags = FORM_MADE, .link = "account"},
     {0},
 };
 

@@ -97,7 +97,7 @@ static bool check(struct office_change *change, struct error *err)
 }
 
 static const struct office_action actions[] = {
-    {"move", PERMISSION_WRITE, move_form, move},
+    {"move", PERMISSION_WRITE, move_form, move, NULL},
     {0},
 };
 

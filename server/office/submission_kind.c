@@ -233,8 +233,8 @@ static const struct form_field reason_form[] = {
     {.name = "comment", .type = FORM_TEXT, .flags = FORM_REQUIRED | FORM_LINES, .max = 2000}, {0}};
 
 static const struct office_action actions[] = {
-    {"withdraw", PERMISSION_WRITE, comment_form, withdraw},
-    {"return", PERMISSION_APPROVE, reason_form, give_back},
+    {"withdraw", PERMISSION_WRITE, comment_form, withdraw, NULL},
+    {"return", PERMISSION_APPROVE, reason_form, give_back, NULL},
     {0},
 };
 

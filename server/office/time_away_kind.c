@@ -70,11 +70,10 @@ static bool end_leave(struct office_change *change, int64_t at_ms, struct error 
            office_set_text(change, "to", civil_time_format(at_ms, text), err);
 }
 
-static bool report_back(struct office_change *change, const json_t *input, struct error *err)
+/* Whoever would be back before it began withdraws it instead. */
+static bool when_away(struct office_change *change, struct error *err)
 {
     const char *state = office_text(change->before, "state");
-    int64_t at_ms = office_time(input, "at", civil_minute_ms(change->now_ms));
-    char text[CIVIL_TIME_SIZE];
     bool unreturned = strcmp(state, "unreturned") == 0;
     if (strcmp(state, "approved") != 0 && !unreturned) {
         return office_refuse_state(change, "is not one to report back from", err);
@@ -82,6 +81,14 @@ static bool report_back(struct office_change *change, const json_t *input, struc
     if (unreturned && !may_late(change)) {
         return office_refuse_denied(change, "counts as absence already: the clerk decides", err);
     }
+    return change->now_ms > office_time(change->before, "from", 0) ||
+           form_fail("at", "not after it began: withdraw it instead", err);
+}
+
+static bool report_back(struct office_change *change, const json_t *input, struct error *err)
+{
+    int64_t at_ms = office_time(input, "at", civil_minute_ms(change->now_ms));
+    char text[CIVIL_TIME_SIZE];
     if (at_ms > change->now_ms) {
         return form_fail("at", "is still to come", err);
     }
@@ -106,10 +113,13 @@ static bool check_span(struct office_change *change, struct error *err)
 }
 
 static const struct office_action actions[] = {
-    {"approve", PERMISSION_APPROVE, approval_decision_form, approval_approve},
-    {"reject", PERMISSION_APPROVE, approval_decision_form, approval_reject},
-    {"withdraw", PERMISSION_REQUEST | PERMISSION_WRITE, approval_comment_form, approval_withdraw},
-    {"return", PERMISSION_REQUEST | PERMISSION_WRITE, return_form, report_back},
+    {"approve", PERMISSION_APPROVE, approval_decision_form, approval_approve,
+     approval_when_undecided},
+    {"reject", PERMISSION_APPROVE, approval_decision_form, approval_reject,
+     approval_when_undecided},
+    {"withdraw", PERMISSION_REQUEST | PERMISSION_WRITE, approval_comment_form, approval_withdraw,
+     approval_when_withdrawable},
+    {"return", PERMISSION_REQUEST | PERMISSION_WRITE, return_form, report_back, when_away},
     {0},
 };
 

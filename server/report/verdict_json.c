@@ -202,7 +202,6 @@ json_t *verdict_json_attendee(const char *staff, const struct attendee_verdict *
     put_number(&object, "early_min", verdict->early_min);
     put(&object, "flags", flags_json(verdict->flags));
     put_text(&object, "presence", meeting_turnout_presence(verdict->result));
-    put(&object, "may_mark", json_boolean(meeting_turnout_may_mark(verdict->result)));
     put(&object, "reason", attendee_reason_json(&verdict->reason));
     struct figures figures = {0};
     figures_add_attendee(&figures, verdict);

@@ -211,11 +211,18 @@ static bool owes_result(const struct kiosk_watermark *kiosk, const void *user)
                              to_ms < judging->now_ms ? to_ms : judging->now_ms);
 }
 
-static json_t *attendee_json(const struct facts_staff *staff,
+static json_t *attendee_json(const struct verdict_question *question,
+                             const struct facts_staff *staff,
                              const struct attendee_verdict *verdict, const struct meeting *meeting)
 {
-    return with_unit(verdict_json_attendee(staff->id, verdict), staff,
-                     civil_date_of(meeting->start_ms));
+    json_t *object = verdict_json_attendee(staff->id, verdict);
+    bool may_mark = meeting_turnout_may_mark(verdict->result) &&
+                    !(question->asker && strcmp(question->asker, staff->id) == 0);
+    if (object && json_object_set_new(object, "may_mark", json_boolean(may_mark)) != 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return with_unit(object, staff, civil_date_of(meeting->start_ms));
 }
 
 static void append_result(const struct facts_staff *staff, const struct attendee_verdict *verdict,
@@ -227,7 +234,8 @@ static void append_result(const struct facts_staff *staff, const struct attendee
     if (is_asked_for(question, staff->id) &&
         lets_see(question, staff, civil_date_of(list->meeting->start_ms), list->meeting->id) &&
         !append_verdict(list->answering, list->results,
-                        attendee_json(staff, verdict, list->meeting), owes_result, &owed)) {
+                        attendee_json(question, staff, verdict, list->meeting), owes_result,
+                        &owed)) {
         list->out_of_memory = true;
     }
 }

@@ -17,6 +17,7 @@ struct verdict_question {
     const char *staff;               /* NULL: everybody */
     const char *meeting;             /* NULL: those of the dates; else this one, whenever it is */
     const struct staff_sieve *sieve; /* NULL: lets all through */
+    const char *asker;               /* who vouches for nobody but others; NULL: nobody of ours */
 };
 
 /* {"as_of", "days": [verdict_json_session with "unit", …], "names": verdict_names_of} by person,
@@ -25,7 +26,7 @@ bool verdict_list_days(const struct month_source *source, const struct verdict_q
                        json_t **ret_answer, struct error *err) MUST_USE;
 
 /* {"as_of", "meetings": [{"meeting", "title", "start", "end", "cancelled", "results":
- * [verdict_json_attendee with "unit", …], "walk_ins":
+ * [verdict_json_attendee with "unit", "may_mark", …], "walk_ins":
  * [{"staff"}]}, …], "names": verdict_names_of} of the meetings that start on these dates, by id;
  * without those that the sieve neither lets through themselves nor leaves anybody of */
 bool verdict_list_meetings(const struct month_source *source,

@@ -115,6 +115,22 @@ class Groups(OfficeTest):
                 self.problem(other, 422, "invalid", method, f"{API}/{path}", body, field="invite.groups[1]")
         self.assertEqual(len(self.must(self.log_in("host"), 200, "POST", f"{API}/meetings/people", people)["people"]), 2)
 
+    def test_groups_are_counted_by_the_server(self):
+        self.organizer("host10", "u1"), self.organizer("host11", "u1")
+        self.group("host10", name="甲子组", unit="u1")
+        self.group("host10", name="乙丑组", unit="u1")
+        removed = self.group("host10", name="丙寅组", unit="u1")
+        self.must(self.log_in("host10"), 200, "POST", f"{API}/groups/{removed['id']}/remove", {})
+        self.group("host11", name="甲子二组", unit="u1")
+        counted = self.must(self.log_in("host10"), 200, "GET", f"{API}/groups/counts")
+        self.assertEqual((counted["mine"], counted["left"]), (2, 0))
+        self.assertGreaterEqual(counted["kept"], 3)
+        found = self.must(self.log_in("host10"), 200, "GET", f"{API}/groups/counts?search=jz")
+        self.assertEqual(found, {"kept": 2, "mine": 1, "left": 0})
+        self.must(self.log_in("security"), 200, "PATCH", f"{API}/accounts/host11", {"state": "closed"})
+        self.assertEqual(self.must(self.log_in("host10"), 200, "GET", f"{API}/groups/counts?search=jz")["left"], 1)
+        self.problem(self.log_in("security"), 403, "permission", "GET", f"{API}/groups/counts")
+
     def test_a_group_of_a_closed_account_is_handed_on(self):
         leaver, near, far = self.organizer("host5", "u1"), self.organizer("host7", "u1"), self.organizer("host8", "u2")
         made = [self.must(leaver, 201, "POST", f"{API}/groups", {"name": "遗留", "members": ["s3"], **unit})["id"]

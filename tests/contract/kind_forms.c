@@ -51,18 +51,31 @@ static json_t *actions_json(const struct office_kind *kind)
     return actions;
 }
 
+/* The actions of which whoever reads the thing is told whether they may. */
+static json_t *told_json(const struct office_kind *kind)
+{
+    json_t *told = json_array();
+    for (const struct office_action *action = kind->actions; action && action->name; action++) {
+        if (action->when) {
+            (void)json_array_append_new(told, json_string(action->name)); /* as above */
+        }
+    }
+    return told;
+}
+
 int main(void)
 {
     AUTO(json) json_t *kinds = json_array();
     for (size_t i = 0; office_kind_at(i); i++) {
         const struct office_kind *kind = office_kind_at(i);
         (void)json_array_append_new(
-            kinds, json_pack("{s:s, s:s, s:s?, s:b, s:b, s:b, s:o, s:o}", "name", kind->name,
-                             "path", kind->path, "id_member", kind->id_member, "one",
-                             (kind->flags & OFFICE_ONE_ID) != 0, "keeps",
-                             (kind->flags & OFFICE_KEEPS) != 0, "elsewhere",
-                             (kind->flags & OFFICE_MADE_ELSEWHERE) != 0, "form",
-                             form_json(kind->form), "actions", actions_json(kind)));
+            kinds,
+            json_pack("{s:s, s:s, s:s?, s:b, s:b, s:b, s:o, s:o, s:o}", "name", kind->name, "path",
+                      kind->path, "id_member", kind->id_member, "one",
+                      (kind->flags & OFFICE_ONE_ID) != 0, "keeps",
+                      (kind->flags & OFFICE_KEEPS) != 0, "elsewhere",
+                      (kind->flags & OFFICE_MADE_ELSEWHERE) != 0, "form", form_json(kind->form),
+                      "actions", actions_json(kind), "told", told_json(kind)));
     }
     return json_dumpf(kinds, stdout, JSON_INDENT(1)) == 0 ? 0 : 1;
 }

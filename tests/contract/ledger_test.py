@@ -118,6 +118,8 @@ class Ledger(OfficeTest):
         check = self.must(self.inspector, 201, "POST", f"{API}/spot-checks", {
             "unit": "u1", "at": f"{day(-2)}T09:30:00",
             "findings": [{"staff": "s2", "found": "absent"}, {"staff": "s3", "found": "at_post"}]})
+        read = self.must(self.inspector, 200, "GET", f"{API}/spot-checks/{check['id']}")
+        self.assertEqual(read["names"]["account"], {read["inspector"]: "督查"})
         body = {"spot_check": check["id"], "staff": "s2", "title": "在岗抽查不在岗"}
         entry = self.must(self.inspector, 201, "POST", f"{API}/ledger", body)
         self.assertEqual((entry["source"], entry["unit"], entry["found_on"]), ("spot_check", "u1", day(-2)))

@@ -328,8 +328,8 @@ ROWS = {
     **SCOPED,
     **{("get", path): all_of(path) for path in (
         "units", "staff", "schedules", "calendars", "assignments", "cards", "card-issues", "keepers", "evidence", "meetings", "groups",
-        "organizers", "marks", "discipline", "spot-checks", "corrections", "leaves", "trips", "kiosks", "live", "reports/months",
-        "accounts", "audit", "audit/head", "audit/words", "audit/verification", "quarantine", "taps")},
+        "groups/counts", "organizers", "marks", "discipline", "spot-checks", "corrections", "leaves", "trips", "kiosks", "live",
+        "reports/months", "accounts", "audit", "audit/head", "audit/words", "audit/verification", "quarantine", "taps")},
     **request_rows("meeting-leaves", Rig.meeting_leave, Rig.meeting_leave_body),
     **request_rows("substitutes", Rig.substitute, Rig.substitute_body),
     **settings_rows("site-settings", {"place": "p"}),

@@ -57,6 +57,7 @@ def thing_schema(kind):
            "changed_at": {**TIME, "readOnly": True}, "names": {"$ref": "#/components/schemas/Names"}}
     if not any(field["name"] == (kind["id_member"] or "id") for field in kind["form"]):
         own["id"] = {"type": "string", "maxLength": 64, "readOnly": True}
+    own |= {f"may_{action}": {"type": "boolean", "readOnly": True} for action in kind["told"]}
     for field in kind["form"]:
         if field["type"] in ("rows", "ids") and field["max"] > LONG:
             own[f"{field['name']}_count"] = {"type": "integer", "readOnly": True}
@@ -97,10 +98,12 @@ def paths(kind):
             "responses": {"200": thing_answer(kind, "As it is now"), **problems(403, 404, 409, 422)}}
     if kind["one"]:
         return found
-    items = {"type": "object", "additionalProperties": False, "required": ["items", "next", "names", "counts"], "properties": {
-        "items": {"type": "array", "items": reference},
-        "next": {"type": "string", "nullable": True, "description": "cursor of the next page"},
-        "names": {"$ref": "#/components/schemas/Names"}, "counts": {"$ref": "#/components/schemas/Counts"}}}
+    items = {
+        "type": "object", "additionalProperties": False, "required": ["items", "next", "names", "counts", "complete"], "properties": {
+            "items": {"type": "array", "items": reference},
+            "next": {"type": "string", "nullable": True, "description": "cursor of the next page"},
+            "names": {"$ref": "#/components/schemas/Names"}, "counts": {"$ref": "#/components/schemas/Counts"},
+            "complete": {"$ref": "#/components/schemas/Complete"}}}
     found[f"/api/v1/{kind['path']}"] = {"get": {
         "summary": f"{kind['path']}, a page at a time",
         "parameters": [parameter(name) for name in ("search", "unit", "staff", "meeting", "state", "from", "to", "limit", "cursor")],

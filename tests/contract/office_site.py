@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import small_site  # noqa: E402  (its folder is known only now)
 
 PASSWORD = "long enough 2026"
+# What a text field must keep as it is: SQL, HTML, a formula, emoji, right-to-left marks.
+NASTY = "'; DROP TABLE entry; -- <script>alert(1)</script> =1+1 🎉 \u202eأهلا %s %n \\ \" &amp;"
 BINARIES = None
 
 

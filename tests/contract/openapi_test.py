@@ -20,7 +20,8 @@ from office_site import Caller
 from card_test import Cards  # noqa: F401
 from group_test import Groups, Invitations  # noqa: F401 (their tests run here)
 from ledger_test import Closing, Inspection, Ledger, Notices, Submissions  # noqa: F401
-from office_test import Everything, Meetings, People, Publications, SpotChecks, TimeAway, Units  # noqa: F401
+from away_test import TimeAway  # noqa: F401
+from office_test import Everything, Meetings, People, Publications, SpotChecks, Units  # noqa: F401
 from report_rights_test import ReportRights  # noqa: F401
 from own_affairs_test import OwnAffairs  # noqa: F401
 from door_test import Door  # noqa: F401

@@ -58,6 +58,14 @@ class OwnAffairs(OfficeTest):
         self.must(host, 200, "POST", f"{API}/meetings/{made['id']}/hand-over", {"organizer": "host"})
         self.must(self.log_in("host"), 200, "POST", f"{API}/meeting-leaves/{leave['id']}/approve", {})
 
+    def test_an_organizer_is_not_offered_to_mark_themselves(self):
+        made = self.meeting("host4", start="2027-08-02T13:00:00", end="2027-08-02T14:00:00")
+        def may_mark(account):
+            found = self.must(self.log_in(account), 200, "GET", f"{API}/reports/meetings?meeting={made['id']}")["meetings"][0]
+            return {row["staff"]: row["may_mark"] for row in found["results"]}
+        self.assertEqual(may_mark("host4"), {"s4": False, "s6": True})
+        self.assertEqual(may_mark("inspector"), {"s4": True, "s6": True})
+
     def test_a_list_shows_an_approver_what_reading_shows(self):
         clerk, approver = self.log_in("clerk1"), self.log_in("p2")
         hidden = self.must(clerk, 201, "POST", f"{API}/leaves", {

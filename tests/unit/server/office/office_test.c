@@ -148,6 +148,70 @@ static void do_call(struct fixture *fixture, const char *kind, const char *id, c
     memcpy(ret_id, answer.id, OFFICE_ID_MAX + 1);
 }
 
+struct leaves {
+    struct fact_writer *facts;
+    size_t first, end;
+};
+
+static bool write_leaves(struct database *database, void *user, struct error *err)
+{
+    const struct leaves *leaves = user;
+    const struct document_author author = {"test", INT64_C(1)};
+    AUTO(json)
+    json_t *leave = parse("{\"staff\":\"s1\",\"from\":\"2026-03-02T08:30:00\",\"to\":"
+                          "\"2026-03-02T12:00:00\",\"state\":\"pending\"}");
+    for (size_t i = leaves->first; i < leaves->end; i++) {
+        char id[32];
+        (void)snprintf(id, sizeof id, "l%05zu", i);
+        if (!fact_writer_put(leaves->facts, database, "leave", id, leave, &author, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void put_leaves(struct fixture *fixture, size_t first, size_t end)
+{
+    struct leaves leaves = {fixture->site.facts, first, end};
+    assert_true(storage_write(fixture->site.storage, write_leaves, &leaves, NULL));
+}
+
+static void expect_approvers_list(struct fixture *fixture, bool complete, json_int_t looked_at)
+{
+    const struct permission_holder head = {
+        .account = "p", .staff = "s3", .grant_count = 1, .grants = {{ACCOUNT_ROLE_STAFF, ""}}};
+    const struct office_caller caller = {.holder = &head};
+    struct office_question question = ask("leave");
+    struct error err;
+    AUTO_OFFICE_ANSWER struct office_answer answer = {0};
+    question.caller = &caller;
+    assert_true(office_list(fixture->office, &question, &answer, &err));
+    assert_int_equal(answer.result, OFFICE_DONE);
+    assert_int_equal(json_array_size(json_object_get(answer.value, "items")), 10);
+    assert_true(json_is_boolean(json_object_get(answer.value, "complete")));
+    assert_true(json_is_true(json_object_get(answer.value, "complete")) == complete);
+    const char *state;
+    json_t *count;
+    json_int_t counted = 0;
+    json_object_foreach(json_object_get(answer.value, "counts"), state, count)
+    {
+        counted += json_integer_value(count);
+    }
+    assert_int_equal(counted, looked_at);
+}
+
+static void test_office__an_approvers_list_says_where_it_did_not_look_at_all(void **state)
+{
+    struct fixture *fixture = *state;
+    char id[OFFICE_ID_MAX + 1];
+    do_call(fixture, "staff", NULL, NULL,
+            "{\"id\":\"s3\",\"name\":\"赵敏\",\"unit\":\"u1\",\"rank\":\"head\"}", id);
+    put_leaves(fixture, 0, 2000);
+    expect_approvers_list(fixture, true, 2000);
+    put_leaves(fixture, 2000, 2001);
+    expect_approvers_list(fixture, false, 2000);
+}
+
 static void expect_fact(struct fixture *fixture, const char *kind, const char *id,
                         const char *member, const char *value)
 {
@@ -438,6 +502,7 @@ int main(void)
         WITH_OFFICE(test_office__a_tap_from_a_moment_ahead_waits_for_it),
         WITH_OFFICE(test_office__an_unknown_card_that_is_waited_for_is_issued),
         WITH_OFFICE(test_office__a_meeting_that_somebody_may_have_come_to_is_not_called_off),
+        WITH_OFFICE(test_office__an_approvers_list_says_where_it_did_not_look_at_all),
         WITH_OFFICE(test_office__the_same_request_makes_one_thing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
