@@ -8,6 +8,7 @@ import { deflateSync } from 'node:zlib'
 import { checkAudit } from './audit_journeys.mjs'
 import { createChecks, expect, openBrowser, parseArguments } from './browser.mjs'
 import { createDesk } from './desk.mjs'
+import { checkDutyParts } from './duty_parts.mjs'
 import { siteDay } from './site_time.mjs'
 
 const { 'base-url': baseUrl, password, out } = parseArguments(['base-url', 'password', 'out'])
@@ -355,6 +356,8 @@ async function months() {
   })
 }
 
-for (const part of [administrator, securityOfficer, auditor, inspector, months]) await checks.run(part)
+const parts = () => checkDutyParts({ checks, browser, desk })
+
+for (const part of [administrator, securityOfficer, auditor, inspector, months, parts]) await checks.run(part)
 await browser.close()
 process.exitCode = checks.finish()

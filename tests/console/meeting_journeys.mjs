@@ -9,6 +9,28 @@ const WIDE = { width: 1280, height: 800 }
 const span = (days, from, to) => ({ start: `${siteDay(days)}T${from}:00`, end: `${siteDay(days)}T${to}:00` })
 const invited = (...staff) => staff.map((one) => ({ staff: one, role: 'required' }))
 
+/** What is done without a mouse: keys, and Tab as often as it takes to what has this label. */
+function keyboardOf(page) {
+  let count = 0
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key)
+    count += keys.length
+  }
+  const tabTo = async (label) => {
+    for (let step = 0; step < 60; step += 1) {
+      const here = await page.evaluate(() => {
+        const element = document.activeElement
+        const named = element?.getAttribute('aria-label') ?? element?.labels?.[0]?.textContent ?? element?.textContent
+        return named?.trim() ?? ''
+      })
+      if (here === label) return
+      await press('Tab')
+    }
+    throw new Error(`the keyboard does not reach ${label}`)
+  }
+  return { press, tabTo, pressed: () => count }
+}
+
 export async function checkMaking({ checks, browser, desk }) {
   const page = await desk.logIn('host')
   const first = await desk.send(page, 'POST', '/api/v1/meetings', {
@@ -58,20 +80,7 @@ export async function checkMaking({ checks, browser, desk }) {
     browser.takeFaults() // the 503 is in the browser's log, as it should be
   })
   await checks.check('a weekly series is made without a mouse', async () => {
-    const press = async (...keys) => {
-      for (const key of keys) await page.keyboard.press(key)
-    }
-    const tabTo = async (label) => {
-      for (let step = 0; step < 60; step += 1) {
-        const here = await page.evaluate(() => {
-          const element = document.activeElement
-          return element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? ''
-        })
-        if (here === label) return
-        await press('Tab')
-      }
-      throw new Error(`the keyboard does not reach ${label}`)
-    }
+    const { press, tabTo } = keyboardOf(page)
     await page.goto('/meetings/new')
     await page.getByRole('heading', { level: 1, name: '新建会议' }).waitFor()
     await tabTo('会议名称')
@@ -88,12 +97,35 @@ export async function checkMaking({ checks, browser, desk }) {
     await tabTo('一共开几次')
     await press('Control+a')
     await page.keyboard.type('3')
-    await tabTo('会议名称').catch(() => undefined)
-    await page.getByLabel('会议名称').focus()
+    await tabTo('确定')
     await press('Enter')
     await page.waitForURL((url) => /^\/meetings\/m[^/]*$/.test(url.pathname))
     const made = (await (await page.request.get('/api/v1/meetings?search=%E6%AF%8F%E5%91%A8%E4%BE%8B%E4%BC%9A')).json()).items
     expect(made.length === 3, `${made.length} meetings`)
+  })
+  await checks.check('whoever is in a hurry makes a meeting of three hundred people without a mouse', async () => {
+    const { press, tabTo, pressed } = keyboardOf(page)
+    await page.goto('/meetings')
+    await page.getByRole('heading', { level: 1, name: '会议' }).waitFor()
+    const started = Date.now()
+    await tabTo('新建会议')
+    await press('Enter')
+    await page.getByRole('heading', { level: 1, name: '新建会议' }).waitFor()
+    await tabTo('会议名称')
+    await page.keyboard.type('全县干部大会')
+    await tabTo('地点')
+    await page.keyboard.type('县会议中心')
+    await tabTo('主要领导')
+    for (let rank = 0; rank < 4; rank += 1) await press(...(rank === 0 ? [] : ['Tab']), 'Space')
+    await page.getByText(/^共邀请 3\d\d 人/).waitFor()
+    await tabTo('确定')
+    await press('Enter')
+    await page.waitForURL((url) => /^\/meetings\/m[^/]*$/.test(url.pathname))
+    await page.getByRole('heading', { level: 1, name: '全县干部大会' }).waitFor()
+    const seconds = Math.round((Date.now() - started) / 1000)
+    expect(seconds < 120, `${seconds} s`)
+    expect(pressed() < 60, `${pressed()} keys besides the words`)
+    return `${seconds} s, ${pressed()} keys besides the words`
   })
   await checks.check('as last time, and who comes by unit and out of a file', async () => {
     await page.goto('/meetings/new')

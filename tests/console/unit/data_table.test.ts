@@ -1,4 +1,4 @@
-import { formatSort, nextSort, parseSort, sortRows, type Column } from '@/components/data_table'
+import { columnsPx, formatSort, nextSort, parseSort, sortRows, type Column } from '@/components/data_table'
 import { tableWindow, WHOLE_MAX_ROWS } from '@/components/table_window'
 
 interface Row {
@@ -65,4 +65,23 @@ test('a scroll position from before the list got shorter still shows rows', () =
   const { first, end } = tableWindow(200, 40, 300_000, 600)
   expect(end).toBe(200)
   expect(end - first).toBeGreaterThanOrEqual(15)
+})
+
+test('columns of words share what is left by what they need, and none has less', () => {
+  const columns: Column<Row>[] = [
+    { key: 'name', label: '', minPx: 100 }, { key: 'late', label: '', widthPx: 80 }, { key: 'why', label: '', minPx: 200 },
+  ]
+  expect(columnsPx(columns, 680, 'wide')).toEqual([200, 80, 400])
+  expect(columnsPx(columns, 300, 'wide')).toEqual([100, 80, 200])
+})
+
+test('on a phone the column that stays gives way, and the others have what they need', () => {
+  const columns: Column<Row>[] = [
+    { key: 'name', label: '', minPx: 100 }, { key: 'late', label: '', widthPx: 80 }, { key: 'unit', label: '', minPx: 200 },
+  ]
+  expect(columnsPx(columns, 350, 'narrow')).toEqual([80, 80, 200])
+})
+
+test('columns of fixed widths alone keep them', () => {
+  expect(columnsPx([{ key: 'late', label: '', widthPx: 80 }] as Column<Row>[], 300, 'wide')).toEqual([80])
 })

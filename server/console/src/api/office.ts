@@ -53,6 +53,8 @@ export interface Page<Item> {
   names: Names
   /** How many there are in each state, with the first page. */
   counts: Record<string, number> | null
+  /** False where the server has looked at no more than the first of them. */
+  complete: boolean
 }
 
 export interface ListQuery {
@@ -131,6 +133,7 @@ export function createOffice(client: Client): Office {
         whole.items.push(...page.items)
         for (const [named, names] of Object.entries(page.names)) whole.names[named] = { ...whole.names[named], ...names }
         whole.next = page.next
+        whole.complete &&= page.complete
       }
       return whole
     },

@@ -4,7 +4,7 @@ import { textPx } from '@/text/text_width'
 export interface Column<Row> {
   key: string
   label: string
-  /** Fixed width in px; columns without one share what is left, at least minPx each (less on a phone). */
+  /** Fixed width in px; columns without one share what is left by their minPx, which each has at least. */
   widthPx?: number
   minPx?: number
   align?: 'start' | 'end'
@@ -20,14 +20,20 @@ export interface SortOrder {
 }
 
 const FLEXIBLE_MIN_PX = 140
-const NARROW_SHARE = 0.7
+const STAYING_SHARE = 0.8
 const COLUMN_MIN_PX = 60
 const COLLATOR = new Intl.Collator('zh-Hans-CN-u-co-pinyin', { numeric: true })
 
-/** The width below which a table of these columns scrolls sideways; on a phone names give way first. */
-export function tableMinPx<Row>(columns: readonly Column<Row>[], screen: 'narrow' | 'wide'): number {
-  const share = screen === 'narrow' ? NARROW_SHARE : 1
-  return columns.reduce((sum, { widthPx, minPx }) => sum + (widthPx ?? (minPx ?? FLEXIBLE_MIN_PX) * share), 0)
+/** Every column's width where the table has so much room; more than that together where it scrolls sideways. On a phone the
+ * first column stays in sight, so it gives way to the others. */
+export function columnsPx<Row>(columns: readonly Column<Row>[], roomPx: number, screen: 'narrow' | 'wide'): number[] {
+  const least = columns.map(({ widthPx, minPx }, at) => (
+    widthPx ?? (minPx ?? FLEXIBLE_MIN_PX) * (at === 0 && screen === 'narrow' ? STAYING_SHARE : 1)
+  ))
+  const sum = (numbers: readonly number[]): number => numbers.reduce((whole, one) => whole + one, 0)
+  const flexible = sum(least.filter((_, at) => columns[at]?.widthPx === undefined))
+  const spare = Math.max(0, roomPx - sum(least))
+  return columns.map(({ widthPx }, at) => widthPx ?? (least[at] ?? 0) * (1 + spare / flexible))
 }
 
 /** The width of a column that its head decides: with room for the sort arrow where it is sorted. */

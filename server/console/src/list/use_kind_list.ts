@@ -12,6 +12,8 @@ export interface KindList<K extends Kind> {
   /** How many there are in each state, whatever state is asked for; null before the first answer. */
   counts: ShallowRef<Record<string, number> | null>
   total: ComputedRef<number>
+  /** False where there are more than the server has looked at. */
+  complete: Ref<boolean>
   /** What the rows answer, as a text that differs from any other's. */
   question: ComputedRef<string>
   problem: ShallowRef<Problem | null>
@@ -43,6 +45,7 @@ export function useKindList<K extends Kind>(
   const counts = shallowRef<Record<string, number> | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const busy = ref(false)
+  const complete = ref(true)
   let next: string | null = null
   let asked: AbortController | undefined
 
@@ -57,6 +60,7 @@ export function useKindList<K extends Kind>(
       const enough = read.length + count
       let known: Names = cursor === undefined ? {} : names.value
       let counted = counts.value
+      let whole = cursor === undefined || complete.value
       let at = cursor ?? null
       do {
         const limit = Math.min(PAGE_MAX_ROWS, enough - read.length)
@@ -65,11 +69,13 @@ export function useKindList<K extends Kind>(
         read.push(...page.items)
         known = mergeNames(known, page.names)
         counted = page.counts ?? counted
+        whole &&= page.complete
         at = page.next
       } while (at !== null && read.length < enough)
       rows.value = read
       names.value = known
       counts.value = counted
+      complete.value = whole
       next = at
       problem.value = null
     } catch (cause) {
@@ -93,6 +99,7 @@ export function useKindList<K extends Kind>(
     names,
     counts,
     total: computed(() => Object.values(counts.value ?? {}).reduce((sum, count) => sum + count, 0)),
+    complete,
     question,
     problem,
     busy,

@@ -21,6 +21,7 @@ const shared = {
     pickAll: '全选待审批',
     picked: '已选 {n} 条',
     noneFound: '没有符合条件的记录',
+    cut: '条数太多，只查看了其中两千条，没有查看的不在表里，也没有计数。请按月份或单位筛选。',
     noneFoundHint: '换一个词，或去掉一些条件再找。',
     clear: '清除条件',
     monthBefore: '上个月 {n}',

@@ -22,6 +22,7 @@ const english: typeof shared = {
     pickAll: 'Select all that wait',
     picked: '{n} selected',
     noneFound: 'Nothing matches',
+    cut: 'There are too many: only two thousand were looked at, and the others are neither shown nor counted. Filter by month or unit.',
     noneFoundHint: 'Try another word, or take some of the filters off.',
     monthBefore: '{n} the month before',
     clear: 'Clear',
