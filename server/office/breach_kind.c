@@ -210,6 +210,36 @@ static bool check_state(struct office_change *change, unsigned states, struct er
     return office_refuse_state(change, text, err);
 }
 
+static bool when_found(struct office_change *change, struct error *err)
+{
+    return check_state(change, BREACH_FOUND, err);
+}
+
+static bool when_at_the_unit(struct office_change *change, struct error *err)
+{
+    return check_state(change, BREACH_NOTIFIED | BREACH_OVERDUE, err);
+}
+
+static bool when_rectified(struct office_change *change, struct error *err)
+{
+    return check_state(change, BREACH_RECTIFIED, err);
+}
+
+static bool when_verified(struct office_change *change, struct error *err)
+{
+    return check_state(change, BREACH_VERIFIED, err);
+}
+
+static bool when_not_rectified(struct office_change *change, struct error *err)
+{
+    return check_state(change, BREACH_FOUND | BREACH_NOTIFIED | BREACH_OVERDUE, err);
+}
+
+static bool when_judged(struct office_change *change, struct error *err)
+{
+    return check_state(change, BREACH_CLOSED | BREACH_DISMISSED | BREACH_VERIFIED, err);
+}
+
 static bool check_due(struct office_change *change, const json_t *input, struct error *err)
 {
     return office_date(input, "due", 0) >= civil_date_of(change->now_ms) ||
@@ -280,7 +310,7 @@ bool breach_step(struct office_change *change, const char *state, const char *wh
 
 static bool notify(struct office_change *change, const json_t *input, struct error *err)
 {
-    return check_state(change, BREACH_FOUND, err) && check_due(change, input, err) &&
+    return check_due(change, input, err) &&
            office_set_text(change, "due", office_text(input, "due"), err) &&
            set_part(change, "notice", input, err) &&
            breach_step(change, "notified", "notified", input, err) &&
@@ -307,8 +337,7 @@ static bool check_attachments(struct office_change *change, const json_t *input,
 static bool rectify(struct office_change *change, const json_t *input, struct error *err)
 {
     bool late = office_date(change->before, "due", CIVIL_DATE_LAST) < civil_date_of(change->now_ms);
-    if (!check_state(change, BREACH_NOTIFIED | BREACH_OVERDUE, err) ||
-        !check_attachments(change, input, err) || !set_part(change, "rectification", input, err)) {
+    if (!check_attachments(change, input, err) || !set_part(change, "rectification", input, err)) {
         return false;
     }
     json_t *part = json_object_get(change->after, "rectification");
@@ -320,7 +349,7 @@ static bool rectify(struct office_change *change, const json_t *input, struct er
 
 static bool reject(struct office_change *change, const json_t *input, struct error *err)
 {
-    return check_state(change, BREACH_RECTIFIED, err) && check_due(change, input, err) &&
+    return check_due(change, input, err) &&
            office_set_text(change, "due", office_text(input, "due"), err) &&
            breach_step(change, "notified", "rejected", input, err) &&
            breach_tell_unit(change, "breach_rejected", err);
@@ -328,8 +357,7 @@ static bool reject(struct office_change *change, const json_t *input, struct err
 
 static bool extend(struct office_change *change, const json_t *input, struct error *err)
 {
-    return check_state(change, BREACH_NOTIFIED | BREACH_OVERDUE, err) &&
-           check_due(change, input, err) &&
+    return check_due(change, input, err) &&
            office_set_text(change, "due", office_text(input, "due"), err) &&
            breach_step(change, "notified", "extended", input, err) &&
            breach_tell_unit(change, "breach_extended", err);
@@ -337,27 +365,23 @@ static bool extend(struct office_change *change, const json_t *input, struct err
 
 static bool verify(struct office_change *change, const json_t *input, struct error *err)
 {
-    return check_state(change, BREACH_RECTIFIED, err) &&
-           breach_step(change, "verified", "verified", input, err);
+    return breach_step(change, "verified", "verified", input, err);
 }
 
 static bool close_entry(struct office_change *change, const json_t *input, struct error *err)
 {
-    return check_state(change, BREACH_VERIFIED, err) &&
-           breach_step(change, "closed", "closed", input, err) &&
+    return breach_step(change, "closed", "closed", input, err) &&
            breach_tell_unit(change, "breach_closed", err);
 }
 
 static bool dismiss(struct office_change *change, const json_t *input, struct error *err)
 {
-    return check_state(change, BREACH_FOUND | BREACH_NOTIFIED | BREACH_OVERDUE, err) &&
-           breach_step(change, "dismissed", "dismissed", input, err);
+    return breach_step(change, "dismissed", "dismissed", input, err);
 }
 
 static bool reopen(struct office_change *change, const json_t *input, struct error *err)
 {
-    return check_state(change, BREACH_CLOSED | BREACH_DISMISSED | BREACH_VERIFIED, err) &&
-           office_set(change, "due", NULL, err) &&
+    return office_set(change, "due", NULL, err) &&
            breach_step(change, "found", "reopened", input, err);
 }
 
@@ -384,14 +408,14 @@ static const struct form_field rectify_form[] = {
     {0}};
 
 static const struct office_action actions[] = {
-    {"notify", PERMISSION_WRITE, notify_form, notify, NULL},
-    {"rectify", PERMISSION_REQUEST, rectify_form, rectify, NULL},
-    {"reject", PERMISSION_WRITE, due_form, reject, NULL},
-    {"extend", PERMISSION_WRITE, due_form, extend, NULL},
-    {"verify", PERMISSION_WRITE, comment_form, verify, NULL},
-    {"close", PERMISSION_WRITE, comment_form, close_entry, NULL},
-    {"dismiss", PERMISSION_WRITE, reason_form, dismiss, NULL},
-    {"reopen", PERMISSION_WRITE, reason_form, reopen, NULL},
+    {"notify", PERMISSION_WRITE, notify_form, notify, when_found},
+    {"rectify", PERMISSION_REQUEST, rectify_form, rectify, when_at_the_unit},
+    {"reject", PERMISSION_WRITE, due_form, reject, when_rectified},
+    {"extend", PERMISSION_WRITE, due_form, extend, when_at_the_unit},
+    {"verify", PERMISSION_WRITE, comment_form, verify, when_rectified},
+    {"close", PERMISSION_WRITE, comment_form, close_entry, when_verified},
+    {"dismiss", PERMISSION_WRITE, reason_form, dismiss, when_not_rectified},
+    {"reopen", PERMISSION_WRITE, reason_form, reopen, when_judged},
     {0},
 };
 

@@ -38,6 +38,20 @@ class Ledger(OfficeTest):
     def notified(self):
         return self.act(self.found(), "notify", {"text": "请核实并整改", "number": "督〔2026〕3号", "due": day(7)})
 
+    def may(self, caller, entry):
+        read = self.must(caller, 200, "GET", f"{API}/ledger/{entry['id']}")
+        return {name.removeprefix("may_") for name, may in read.items() if name.startswith("may_") and may}
+
+    def test_whoever_reads_an_entry_is_told_its_next_steps(self):
+        entry = self.found()
+        self.assertEqual((self.may(self.inspector, entry), self.may(self.clerk, entry)), ({"notify", "dismiss"}, set()))
+        self.act(entry, "notify", {"text": "请整改", "due": day(7)})
+        self.assertEqual((self.may(self.inspector, entry), self.may(self.clerk, entry)), ({"extend", "dismiss"}, {"rectify"}))
+        self.act(entry, "rectify", {"text": "已整改"}, caller=self.clerk)
+        self.assertEqual((self.may(self.inspector, entry), self.may(self.clerk, entry)), ({"verify", "reject"}, set()))
+        self.act(entry, "verify", {})
+        self.assertEqual(self.may(self.inspector, entry), {"close", "reopen"})
+
     def test_from_found_to_closed(self):
         entry = self.found()
         self.assertEqual((entry["state"], entry["source"]), ("found", "hand"))

@@ -3,6 +3,7 @@ const followUp = {
   ledger: {
     title: '督查台账',
     add: '登记问题',
+    byItself: '系统自动',
     export: '导出台账',
     open: '未办结',
     openSub: '其中 {n} 项还没有下发通知',

@@ -5,6 +5,7 @@ const followUp: typeof zhCN = {
   ledger: {
     title: 'Ledger',
     add: 'New entry',
+    byItself: 'by itself',
     export: 'Export',
     open: 'Open',
     openSub: '{n} of them without a notice yet',
