@@ -107,6 +107,11 @@ void darkroom_order(struct darkroom *room, const struct hash *sha256)
     CHECK(bounded_queue_push(room->orders, &order));
 }
 
+bool darkroom_is_ready(struct darkroom *room)
+{
+    return bounded_queue_wait(room->prints, 0);
+}
+
 struct darkroom_print darkroom_take(struct darkroom *room)
 {
     struct darkroom_print print;

@@ -31,5 +31,8 @@ DEFINE_AUTO(darkroom);
 /* Orders a photograph by the hash of its bytes; never waits. At most DARKROOM_ORDERS_MAX. */
 void darkroom_order(struct darkroom *room, const struct hash *sha256);
 
+/* Whether the oldest order that was not taken is ready. */
+bool darkroom_is_ready(struct darkroom *room);
+
 /* Waits for the oldest order that was not taken. There is one. */
 struct darkroom_print darkroom_take(struct darkroom *room);

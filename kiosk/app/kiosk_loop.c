@@ -103,6 +103,11 @@ static bool show(struct kiosk_loop *loop, struct error *err)
         board_keeper_refresh(loop->keeper, &loop->state);
     }
     struct display display;
+    display_state_view(&loop->state, now, &display);
+    if (display.kind == DISPLAY_RESULT && portrait_desk_is_busy(loop->parts->portraits) &&
+        !view_prepare(loop->parts->view, &display, err)) { /* but for the face */
+        return false;
+    }
     look(loop, now, &display);
     loop->stale = false;
     loop->next_show_us = display_state_next_us(&loop->state, now);

@@ -89,6 +89,11 @@ void portrait_desk_expect(struct portrait_desk *desk, const struct facts_staff *
     }
 }
 
+bool portrait_desk_is_busy(struct portrait_desk *desk)
+{
+    return desk->orders > 0 && !darkroom_is_ready(desk->room);
+}
+
 const struct pixmap *portrait_desk_find(struct portrait_desk *desk,
                                         const struct facts_staff *person)
 {

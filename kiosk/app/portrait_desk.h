@@ -23,6 +23,9 @@ DEFINE_AUTO(portrait_desk);
  * waits. NULL, or who has none: nothing is done. */
 void portrait_desk_expect(struct portrait_desk *desk, const struct facts_staff *person);
 
+/* What is expected would have to be waited for. */
+bool portrait_desk_is_busy(struct portrait_desk *desk);
+
 /* Waits until it is ready, so that a name and its face come together. NULL where the person is not
  * there or has none. Borrowed until the next call. */
 const struct pixmap *portrait_desk_find(struct portrait_desk *desk,

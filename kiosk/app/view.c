@@ -24,8 +24,9 @@ struct view {
     bool writes_chinese; /* else everything is said in English, and what is missing besides */
     struct canvas *canvas;
     struct scene *scene;  /* being composed */
-    struct scene *before; /* on the screen: all of it, while known */
+    struct scene *before; /* painted: all of it, while known */
     bool known;
+    bool prepared; /* painted, and not shown yet */
     struct window *window;
 };
 
@@ -141,20 +142,44 @@ void view_destroy(struct view *view)
     free(view);
 }
 
-bool view_show(struct view *view, const struct display *display, struct error *err)
+/* Paints what differs from what was painted before. */
+static bool paint(struct view *view, const struct display *display, struct canvas_dirty *ret_dirty,
+                  struct error *err)
 {
     struct canvas_surface target;
     if (!window_surface(view->window, &target, err)) {
         return false;
     }
     compose(view, display, target.width, target.height);
-    struct canvas_dirty dirty;
     canvas_paint(view->canvas, target.pixels, view->scene, view->known ? view->before : NULL,
-                 &dirty);
-    struct scene *shown = view->scene;
+                 ret_dirty);
+    struct scene *painted = view->scene;
     view->scene = view->before;
-    view->before = shown;
+    view->before = painted;
     view->known = true;
+    return true;
+}
+
+bool view_prepare(struct view *view, const struct display *display, struct error *err)
+{
+    struct canvas_dirty dirty;
+    if (!paint(view, display, &dirty, err)) {
+        return false;
+    }
+    view->prepared = true;
+    return true;
+}
+
+bool view_show(struct view *view, const struct display *display, struct error *err)
+{
+    struct canvas_dirty dirty;
+    if (!paint(view, display, &dirty, err)) {
+        return false;
+    }
+    if (view->prepared) { /* by and large all of it has changed */
+        dirty = (struct canvas_dirty){.count = 1, .boxes = {scene_frame(view->before)}};
+        view->prepared = false;
+    }
     return window_show(view->window, &dirty, err);
 }
 

@@ -29,6 +29,10 @@ bool view_create(const struct view_settings *settings, struct view **ret_view, s
 void view_destroy(struct view *view);
 DEFINE_AUTO(view);
 
+/* Paints it without showing it, while something else that belongs to it is waited for: the next
+ * view_show() has less to do. */
+bool view_prepare(struct view *view, const struct display *display, struct error *err) MUST_USE;
+
 /* Puts what differs from the last picture on the screen. */
 bool view_show(struct view *view, const struct display *display, struct error *err) MUST_USE;
 

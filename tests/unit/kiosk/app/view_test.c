@@ -3,6 +3,8 @@
 #include "civil.h"
 #include "cmocka_tests.h"
 #include "display_state.h"
+#include "file.h"
+#include "pixmap.h"
 #include "temporary_folder.h"
 #include <png.h>
 #include <SDL.h>
@@ -207,6 +209,37 @@ static void test_view__nothing_stands_still_for_hours(void **state)
     assert_in_range(moved, 4, 10);
 }
 
+/* The same, byte for byte, as if the face had been there at once. */
+static void test_view__what_was_prepared_is_shown_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    struct temporary_folder folder;
+    struct pixmap *face = NULL;
+    char paths[2][512];
+    char *pictures[2];
+    size_t lens[2];
+    const struct display idle = {.kind = DISPLAY_IDLE};
+    struct display result = {.kind = DISPLAY_RESULT, .verdict = {.name = "李敏"}};
+    struct display prepared = result;
+    temporary_folder_init(&folder);
+    assert_true(pixmap_create(40, 50, 7, &face, NULL));
+    result.portrait = face;
+    for (int i = 0; i < 2; i++) {
+        (void)temporary_folder_path(&folder, i == 0 ? "a.png" : "b.png", paths[i]);
+        assert_true(view_show(fixture->view, &idle, NULL));
+        assert_true(i == 0 || view_prepare(fixture->view, &prepared, NULL));
+        assert_true(view_show(fixture->view, &result, NULL));
+        assert_true(view_write_picture(fixture->view, paths[i], NULL));
+        assert_true(file_read(paths[i], 1 << 22, &pictures[i], &lens[i], NULL));
+    }
+    assert_int_equal(lens[0], lens[1]);
+    assert_memory_equal(pictures[0], pictures[1], lens[0]);
+    free(pictures[0]);
+    free(pictures[1]);
+    pixmap_destroy(face);
+    temporary_folder_finish(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +250,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_view__an_exposed_window_is_painted_whole_again, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_view__writes_what_is_on_the_screen, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_view__what_was_prepared_is_shown_whole, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_view__is_dark_at_night, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_view__nothing_stands_still_for_hours, set_up,
                                         tear_down),

@@ -6,19 +6,19 @@
 
 const struct site_key office_fixture_key = {{1, 2, 3}};
 
-int office_fixture_set_up(void **state, size_t size)
+int office_fixture_set_up(void **ret_state, size_t size)
 {
     struct office_fixture *office = calloc(1, size);
     CHECK(office);
     office->facts = test_office_load(&office_fixture_key, (struct office_change){NULL, NULL, NULL});
     CHECK(recent_taps_create(&office->recent, NULL));
-    *state = office;
+    *ret_state = office;
     return 0;
 }
 
-int office_fixture_tear_down(void **state)
+int office_fixture_tear_down(void **ret_state)
 {
-    struct office_fixture *office = *state;
+    struct office_fixture *office = *ret_state;
     facts_destroy(office->facts);
     recent_taps_destroy(office->recent);
     free(office);

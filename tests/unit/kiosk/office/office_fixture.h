@@ -14,8 +14,8 @@ struct office_fixture {
 extern const struct site_key office_fixture_key;
 
 /* For cmocka's set-up and tear-down; size: of the test's own fixture, all zero but for this. */
-int office_fixture_set_up(void **state, size_t size);
-int office_fixture_tear_down(void **state);
+int office_fixture_set_up(void **ret_state, size_t size);
+int office_fixture_tear_down(void **ret_state);
 
 /* The same office with one document put or replaced; taps stay. */
 void office_fixture_change(struct office_fixture *office, const char *kind, const char *id,
