@@ -12,20 +12,6 @@
 
 static struct kiosk_wire wire;
 
-static int set_up(void **state)
-{
-    kiosk_wire_init(&wire);
-    *state = &wire;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    kiosk_wire_finish(&wire);
-    return 0;
-}
-
 static void append(json_t *list, json_t *value)
 {
     assert_int_equal(json_array_append_new(list, value), 0);
@@ -79,8 +65,7 @@ static void test_large_document__a_meeting_of_everybody_reaches_the_kiosk(void *
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(
-            test_large_document__a_meeting_of_everybody_reaches_the_kiosk, set_up, tear_down),
+        KIOSK_WIRE_TEST(test_large_document__a_meeting_of_everybody_reaches_the_kiosk, &wire),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,20 +9,6 @@
 
 static struct kiosk_wire wire;
 
-static int set_up(void **state)
-{
-    kiosk_wire_init(&wire);
-    *state = &wire;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    kiosk_wire_finish(&wire);
-    return 0;
-}
-
 /* Records */
 
 static void test_records__are_answered_line_by_line_with_the_head(void **state)
@@ -224,7 +210,7 @@ static void test_records__batches_of_many_kiosks_come_in_at_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) KIOSK_WIRE_TEST(name, &wire)
         TEST(test_records__are_answered_line_by_line_with_the_head),
         TEST(test_records__what_cannot_be_taken_has_a_reason),
         TEST(test_records__an_empty_body_asks_for_the_head),

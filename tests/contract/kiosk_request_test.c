@@ -9,20 +9,6 @@
 
 static struct kiosk_wire wire;
 
-static int set_up(void **state)
-{
-    kiosk_wire_init(&wire);
-    *state = &wire;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    kiosk_wire_finish(&wire);
-    return 0;
-}
-
 /* Enrolment */
 
 struct newcomer {
@@ -338,7 +324,7 @@ static void test_signature__a_revoked_kiosk_is_refused_everywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) KIOSK_WIRE_TEST(name, &wire)
         TEST(test_enrol__a_code_and_a_key_make_a_kiosk),
         TEST(test_enrol__what_is_malformed_is_refused_by_name),
         TEST(test_enrol__is_signed_with_the_key_it_names),

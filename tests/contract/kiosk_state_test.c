@@ -9,20 +9,6 @@
 
 static struct kiosk_wire wire;
 
-static int set_up(void **state)
-{
-    kiosk_wire_init(&wire);
-    *state = &wire;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    kiosk_wire_finish(&wire);
-    return 0;
-}
-
 /* State */
 
 static void test_state__comes_in_the_form_of_the_protocol(void **state)
@@ -332,7 +318,7 @@ static void test_status__what_is_malformed_is_refused_by_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) KIOSK_WIRE_TEST(name, &wire)
         TEST(test_state__comes_in_the_form_of_the_protocol),
         TEST(test_state__a_revision_never_reached_is_409),
         TEST(test_state__a_revision_comes_with_its_fingerprint_where_it_is_asked_for),

@@ -83,6 +83,18 @@ void kiosk_wire_finish(struct kiosk_wire *wire)
     kiosk_api_destroy(wire->api);
 }
 
+int kiosk_wire_set_up(void **ret_state)
+{
+    kiosk_wire_init(*ret_state);
+    return 0;
+}
+
+int kiosk_wire_tear_down(void **ret_state)
+{
+    kiosk_wire_finish(*ret_state);
+    return 0;
+}
+
 void kiosk_wire_request(struct kiosk_wire *wire, const char *method, const char *target,
                         const char *headers, const char *body)
 {

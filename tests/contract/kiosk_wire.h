@@ -31,6 +31,12 @@ struct kiosk_wire {
 void kiosk_wire_init(struct kiosk_wire *wire);
 void kiosk_wire_finish(struct kiosk_wire *wire);
 
+/* A test that begins and ends with the wire: its state. */
+#define KIOSK_WIRE_TEST(name, wire)                                                                \
+    cmocka_unit_test_prestate_setup_teardown(name, kiosk_wire_set_up, kiosk_wire_tear_down, wire)
+int kiosk_wire_set_up(void **ret_state);
+int kiosk_wire_tear_down(void **ret_state);
+
 /* What follows a tap, or was noted for the audit log, has been written. */
 void kiosk_wire_settle(struct kiosk_wire *wire);
 
