@@ -202,11 +202,17 @@ static bool claim(struct wedge_session *session, struct error *err)
     return session->claimed;
 }
 
-/* An interface that does not say that it is a keyboard, and is none: the next one is tried. */
-static bool try_next_interface(struct wedge_session *session, struct error *err)
+/* An interface that does not say that it is a keyboard, and is none: the next one is tried. One
+ * that did not answer may do so at another try. */
+static bool try_next_interface(struct wedge_session *session, enum usb_status status,
+                               struct error *err)
 {
     if (session->interface_at + 1 == session->interface_count) {
-        return error_set(err, ERROR_UNSUPPORTED, "%s", no_keyboard);
+        return status == USB_DONE
+                   ? error_set(err, ERROR_UNSUPPORTED, "%s", no_keyboard)
+                   : error_set(err, status == USB_TIMED_OUT ? ERROR_TIMEOUT : ERROR_IO,
+                               "it does not tell where its keys stand: %s",
+                               usb_status_name(status));
     }
     usb_handle_release(session->context.handle, interface_of(session)->number);
     session->claimed = false;
@@ -224,7 +230,7 @@ static bool go_on(struct wedge_session *session, const struct usb_transfer *ende
         session->is_described =
             done && hid_keyboard_find(ended->data, ended->actual_len, &session->keyboard);
         if (!session->is_described && !is_boot) {
-            return try_next_interface(session, err);
+            return try_next_interface(session, ended->status, err);
         }
     }
     /* Of a reader that does not tell where its keys stand, boot reports are the best guess. */
