@@ -213,7 +213,9 @@ const en: Messages = {
     partComma: '; ',
     provisional: 'later missing taps and absences are provisional',
     rate: 'Punctuality',
-    rateSub: '{units} units, {people} people; {checks} checks and {meetings} meeting attendances due',
+    rateSub:
+      '{units} unit, {people} people; {checks} checks and {meetings} meeting attendances due | ' +
+      '{units} units, {people} people; {checks} checks and {meetings} meeting attendances due',
     violations: 'Breaches',
     times: '',
     review: '{n} more to be checked',
