@@ -70,6 +70,16 @@ const struct facts_meeting *facts_meeting_at(const struct facts *facts, size_t i
     return value_at(&facts->meetings, index);
 }
 
+size_t facts_schedule_count(const struct facts *facts)
+{
+    return facts->schedules.count;
+}
+
+const struct schedule *facts_schedule_at(const struct facts *facts, size_t index)
+{
+    return value_at(&facts->schedules, index);
+}
+
 size_t facts_card_count(const struct facts *facts)
 {
     return facts->cards.count;

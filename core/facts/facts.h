@@ -106,6 +106,8 @@ const struct facts_staff *facts_staff_at(const struct facts *facts, size_t index
 size_t facts_meeting_count(const struct facts *facts);
 const struct facts_meeting *facts_meeting_at(const struct facts *facts, size_t index);
 size_t facts_card_count(const struct facts *facts);
+size_t facts_schedule_count(const struct facts *facts);
+const struct schedule *facts_schedule_at(const struct facts *facts, size_t index);
 
 /* Where it stands in its list; SIZE_MAX where there is none. */
 size_t facts_find_unit_index(const struct facts *facts, const char *code);

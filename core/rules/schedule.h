@@ -127,3 +127,16 @@ enum schedule_fault schedule_find_membership_fault(const struct membership *memb
 /* Of a calendar sorted by date. */
 enum schedule_fault calendar_find_fault(const struct calendar *calendar,
                                         struct schedule_fault_place *ret_place);
+
+/* Does the last session of a day end only after the first of the next day has begun? */
+bool schedule_days_overlap(const struct day_plan *day, const struct day_plan *next);
+
+/* A date of first..last from which on a schedule wants somebody in two sessions at once: the last
+ * of versions[version] on that date, the first of versions[next_version] on the next, with all
+ * dates as the calendar counts them. False where there is none. */
+struct schedule_night {
+    int32_t date;
+    size_t version, next_version;
+};
+bool schedule_find_night_overlap(const struct schedule *schedule, const struct calendar *calendar,
+                                 int32_t first, int32_t last, struct schedule_night *ret_night);

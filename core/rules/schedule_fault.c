@@ -90,3 +90,71 @@ enum schedule_fault calendar_find_fault(const struct calendar *calendar,
     }
     return SCHEDULE_FAULT_NONE;
 }
+
+bool schedule_days_overlap(const struct day_plan *day, const struct day_plan *next)
+{
+    return day->session_count > 0 && next->session_count > 0 &&
+           day->sessions[day->session_count - 1].end_min >
+               next->sessions[0].start_min + CIVIL_DAY_MIN;
+}
+
+static struct day_plan plan_of(const struct schedule_version *version)
+{
+    return (struct day_plan){.sessions = version->sessions,
+                             .session_count = version->session_count};
+}
+
+static bool holds(const struct schedule_version *version, const struct calendar *calendar,
+                  int32_t date)
+{
+    int32_t weekday = calendar_weekday(calendar, date);
+    return version->from <= date && date <= version->to && weekday != CALENDAR_REST &&
+           (version->weekdays >> weekday & 1);
+}
+
+/* Weeks are alike but where the calendar says otherwise: a week after its last day has shown all.
+ */
+static int32_t enough_to_look_at(const struct calendar *calendar, int32_t first)
+{
+    int32_t swapped =
+        calendar && calendar->day_count > 0 ? calendar->days[calendar->day_count - 1].date : first;
+    return (swapped > first ? swapped : first) + 8;
+}
+
+/* The first date of first..last on which version a holds, and version b on the next. */
+static bool find_date(const struct schedule_version *a, const struct schedule_version *b,
+                      const struct calendar *calendar, int32_t first, int32_t last,
+                      int32_t *ret_date)
+{
+    int32_t date = a->from > b->from - 1 ? a->from : b->from - 1;
+    int32_t end = a->to < b->to - 1 ? a->to : b->to - 1;
+    date = date > first ? date : first;
+    end = end < last ? end : last;
+    int32_t enough = enough_to_look_at(calendar, date);
+    for (end = end < enough ? end : enough; date <= end; date++) {
+        if (holds(a, calendar, date) && holds(b, calendar, date + 1)) {
+            *ret_date = date;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool schedule_find_night_overlap(const struct schedule *schedule, const struct calendar *calendar,
+                                 int32_t first, int32_t last, struct schedule_night *ret_night)
+{
+    for (size_t i = 0; i < schedule->version_count; i++) {
+        struct day_plan day = plan_of(&schedule->versions[i]);
+        for (size_t j = 0; j < schedule->version_count; j++) {
+            struct day_plan next = plan_of(&schedule->versions[j]);
+            int32_t date;
+            if (schedule_days_overlap(&day, &next) &&
+                find_date(&schedule->versions[i], &schedule->versions[j], calendar, first, last,
+                          &date)) {
+                *ret_night = (struct schedule_night){date, i, j};
+                return true;
+            }
+        }
+    }
+    return false;
+}

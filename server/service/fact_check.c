@@ -1,6 +1,7 @@
 #include "fact_check.h"
 
 #include "document_store.h"
+#include "fact_nights.h"
 #include "facts_loader.h"
 #include "json.h"
 #include "tap_record.h"
@@ -106,7 +107,7 @@ static bool load_other_assignments(struct check *check, const json_t *value, str
     return true;
 }
 
-static bool load_other_calendar(const struct document *document, void *user, struct error *err)
+static bool load_other(const struct document *document, void *user, struct error *err)
 {
     struct check *check = user;
     AUTO(json) json_t *value = NULL;
@@ -119,13 +120,15 @@ static bool load_other_calendar(const struct document *document, void *user, str
 static bool load_siblings(struct check *check, const struct fact_kind *kind, const json_t *value,
                           struct error *err)
 {
-    if (strcmp(kind->name, "assignment") == 0) {
-        return load_other_assignments(check, value, err);
+    bool is_calendar = strcmp(kind->name, "calendar") == 0;
+    bool is_assignment = strcmp(kind->name, "assignment") == 0;
+    if (!is_calendar && !is_assignment && strcmp(kind->name, "schedule") != 0) {
+        return true;
     }
-    if (strcmp(kind->name, "calendar") == 0) {
-        return document_store_each(check->database, "calendar", load_other_calendar, check, err);
-    }
-    return true;
+    return (!is_assignment || load_other_assignments(check, value, err)) &&
+           (!is_calendar ||
+            document_store_each(check->database, "schedule", load_other, check, err)) &&
+           document_store_each(check->database, "calendar", load_other, check, err);
 }
 
 bool fact_check(struct database *database, const struct fact_kind *kind, const char *id,
@@ -139,5 +142,6 @@ bool fact_check(struct database *database, const struct fact_kind *kind, const c
     }
     struct check check = {database, loader, loaded};
     return load(&check, kind, id, value, err) && load_siblings(&check, kind, value, err) &&
-           facts_loader_finish(loader, FACTS_LINKS_STRICT, &facts, err);
+           facts_loader_finish(loader, FACTS_LINKS_STRICT, &facts, err) &&
+           fact_nights_check(facts, kind->name, id, value, err);
 }

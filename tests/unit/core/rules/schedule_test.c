@@ -143,6 +143,61 @@ static void test_schedule_fault__versions(void **state)
     assert_int_equal(schedule_find_version_fault(versions, 3, &place), SCHEDULE_FAULT_VERSION_ENDS);
 }
 
+static void test_schedule_night__dates_count_as_the_calendar_says(void **state)
+{
+    (void)state;
+    static const struct schedule_session night[] = {{1320, 1920, true, true}}; /* 22:00 to 32:00 */
+    static const struct schedule_session morning[] = {{420, 900, true, true}}; /* 07:00 to 15:00 */
+    int32_t begin = civil_date_make(2026, 1, 1), end = civil_date_make(2026, 12, 31);
+    const struct schedule_version versions[] = {
+        {.from = begin, .to = end, .weekdays = 1U << 1, .sessions = night, .session_count = 1},
+        {.from = begin, .to = end, .weekdays = 1U << 3, .sessions = morning, .session_count = 1}};
+    const struct schedule schedule = {.versions = versions, .version_count = 2};
+    struct schedule_night found;
+    assert_false(
+        schedule_find_night_overlap(&schedule, NULL, CIVIL_DATE_FIRST, CIVIL_DATE_LAST, &found));
+    /* A Saturday far on counts as Monday, the Sunday after it as Wednesday. */
+    const struct calendar_day swaps[] = {{civil_date_make(2026, 10, 10), 1},
+                                         {civil_date_make(2026, 10, 11), 3}};
+    const struct calendar calendar = {swaps, 2};
+    assert_true(schedule_find_night_overlap(&schedule, &calendar, CIVIL_DATE_FIRST, CIVIL_DATE_LAST,
+                                            &found));
+    assert_int_equal(found.date, civil_date_make(2026, 10, 10));
+    assert_int_equal(found.version, 0);
+    assert_int_equal(found.next_version, 1);
+    assert_false(schedule_find_night_overlap(&schedule, &calendar, begin,
+                                             civil_date_make(2026, 10, 9), &found));
+}
+
+/* What ends when the next begins does not overlap; a version that is over has no next day. */
+static void test_schedule_night__ends_are_not_shared(void **state)
+{
+    (void)state;
+    static const struct schedule_session night[] = {{1320, 1860, true, true}}; /* 22:00 to 31:00 */
+    static const struct schedule_session morning[] = {{420, 900, true, true}}; /* 07:00 to 15:00 */
+    int32_t monday = civil_date_make(2026, 1, 5);
+    struct schedule_session longer = night[0];
+    struct schedule_version versions[] = {
+        {.from = monday, .to = monday, .weekdays = 1U << 1, .sessions = night, .session_count = 1},
+        {.from = monday + 1,
+         .to = monday + 1,
+         .weekdays = 1U << 2,
+         .sessions = morning,
+         .session_count = 1}};
+    const struct schedule schedule = {.versions = versions, .version_count = 2};
+    struct schedule_night found;
+    assert_false(
+        schedule_find_night_overlap(&schedule, NULL, CIVIL_DATE_FIRST, CIVIL_DATE_LAST, &found));
+    longer.end_min++;
+    versions[0].sessions = &longer;
+    assert_true(
+        schedule_find_night_overlap(&schedule, NULL, CIVIL_DATE_FIRST, CIVIL_DATE_LAST, &found));
+    assert_int_equal(found.date, monday);
+    versions[1].from = versions[1].to = monday + 8; /* a Tuesday, but not the next day */
+    assert_false(
+        schedule_find_night_overlap(&schedule, NULL, CIVIL_DATE_FIRST, CIVIL_DATE_LAST, &found));
+}
+
 static void test_schedule_fault__dates_that_stand_twice(void **state)
 {
     (void)state;
@@ -177,6 +232,8 @@ int main(void)
         cmocka_unit_test(test_schedule__the_calendar_says_which_weekday),
         cmocka_unit_test(test_schedule__version_and_activity_include_their_last_day),
         cmocka_unit_test(test_schedule_fault__sessions),
+        cmocka_unit_test(test_schedule_night__dates_count_as_the_calendar_says),
+        cmocka_unit_test(test_schedule_night__ends_are_not_shared),
         cmocka_unit_test(test_schedule_fault__versions),
         cmocka_unit_test(test_schedule_fault__dates_that_stand_twice),
     };
