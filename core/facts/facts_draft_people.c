@@ -163,10 +163,39 @@ static bool check_revoked_from(const struct facts_document *document, const stru
             facts_field_refuse(value, document->path, key, "is before from", err));
 }
 
+/* When a card in use stood revoked: for the server alone, as the moment is. */
+static bool check_gaps(const struct facts_document *document, struct error *err)
+{
+    static const char *const keys[] = {"from", "to", NULL};
+    const json_t *gaps;
+    int64_t end_ms = INT64_MIN;
+    if (!facts_field_array_or(document->value, document->path, "revoked_before", FACTS_LIST_MAX,
+                              &gaps, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < json_array_size(gaps); i++) {
+        const json_t *gap = json_array_get(gaps, i);
+        char path[160];
+        int64_t from_ms, to_ms;
+        (void)snprintf(path, sizeof path, "%s.revoked_before[%zu]", document->path, i);
+        if (!json_only_keys(gap, path, keys, err) ||
+            !facts_field_time(gap, path, "from", &from_ms, err) ||
+            !facts_field_time(gap, path, "to", &to_ms, err)) {
+            return false;
+        }
+        if (from_ms < end_ms || to_ms < from_ms) {
+            return facts_field_refuse(gap, path, "", "is not after the one before it", err);
+        }
+        end_ms = to_ms;
+    }
+    return true;
+}
+
 bool facts_draft_card(struct facts_draft *draft, const struct facts_document *document,
                       struct error *err)
 {
-    static const char *const keys[] = {"staff", "state", "from", "to", "revoked_from", NULL};
+    static const char *const keys[] = {"staff",        "state",          "from", "to",
+                                       "revoked_from", "revoked_before", NULL};
     static const char *const states[] = {"active", "revoked", NULL};
     const json_t *value = document->value;
     const char *path = document->path;
@@ -182,7 +211,7 @@ bool facts_draft_card(struct facts_draft *draft, const struct facts_document *do
         return false;
     }
     card->card.revoked = state == 1;
-    if (!check_revoked_from(document, &card->card, err)) {
+    if (!check_revoked_from(document, &card->card, err) || !check_gaps(document, err)) {
         return false;
     }
     card->next = draft->cards;

@@ -1,6 +1,7 @@
 #include "card_kind.h"
 
 #include "card_number.h"
+#include "card_revocation.h"
 #include "card_token.h"
 #include "civil.h"
 #include "json.h"
@@ -11,8 +12,16 @@
 /* Cards: several a person, each for some time; lost and revoked ones stay known. What is kept is
  * the keyed token alone; a number that is sent is turned into it and forgotten. */
 
+#define GAPS_MAX 200
+
 static const char *const number_formats[] = {"hex", "decimal10", NULL};
 static const char *const reasons[] = {"lost", "revoked", NULL};
+
+static const struct form_field gap_form[] = {
+    {.name = "from", .type = FORM_TIME, .flags = FORM_REQUIRED},
+    {.name = "to", .type = FORM_TIME, .flags = FORM_REQUIRED},
+    {0},
+};
 
 /* number and format are taken out again before anything is stored. */
 static const struct form_field card_form[] = {
@@ -28,6 +37,11 @@ static const struct form_field card_form[] = {
      .words = number_formats},
     {.name = "state", .type = FORM_TEXT, .flags = FORM_OFFICE | FORM_MADE},
     {.name = "revoked_from", .type = FORM_TIME, .flags = FORM_MADE},
+    {.name = "revoked_before",
+     .type = FORM_ROWS,
+     .flags = FORM_MADE,
+     .max = GAPS_MAX,
+     .rows = gap_form},
     {.name = "issued_at", .type = FORM_TIME, .flags = FORM_OFFICE | FORM_MADE},
     {.name = "history", .type = FORM_ROWS, .flags = FORM_OFFICE | FORM_MADE, .max = 200},
     {0},
@@ -106,7 +120,8 @@ static const struct form_field revoke_form[] = {
     {0},
 };
 
-static const struct form_field comment_form[] = {
+static const struct form_field restore_form[] = {
+    {.name = "mistaken", .type = FORM_BOOL},
     {.name = "comment", .type = FORM_TEXT, .flags = FORM_LINES, .max = 2000},
     {0},
 };
@@ -152,17 +167,44 @@ static bool take_back(struct office_change *change, const json_t *input, struct 
            office_add_step(change, reason, more, err);
 }
 
+static bool append_gap(json_t *gaps, int64_t from_ms, int64_t to_ms, struct error *err)
+{
+    char from[CIVIL_TIME_SIZE], to[CIVIL_TIME_SIZE];
+    json_t *gap = json_pack("{s:s, s:s}", "from", civil_time_format(from_ms, from), "to",
+                            civil_time_format(to_ms, to));
+    return (gaps && json_array_append_new(gaps, gap) == 0) ||
+           error_set(err, ERROR_NO_MEMORY, "card: out of memory");
+}
+
+/* What was tapped while it stood revoked stays nobody's. */
+static bool keep_gap(struct office_change *change, struct error *err)
+{
+    const json_t *before = json_object_get(change->before, "revoked_before");
+    AUTO(json) json_t *gaps = before ? json_deep_copy(before) : json_array();
+    int64_t from_ms;
+    if (json_array_size(gaps) >= GAPS_MAX) {
+        return office_refuse_state(change, "was revoked too often: issue another card", err);
+    }
+    return card_revocation_read(change->database, change->id, &from_ms, err) &&
+           append_gap(gaps, from_ms, change->now_ms, err) &&
+           office_set(change, "revoked_before", json_incref(gaps), err);
+}
+
+/* Whoever says that it was revoked by mistake gives its holder what was tapped meanwhile too. */
 static bool restore(struct office_change *change, const json_t *input, struct error *err)
 {
-    return office_set_text(change, "state", "active", err) &&
+    bool mistaken = json_is_true(json_object_get(input, "mistaken"));
+    if (is_active(change->before)) {
+        return office_refuse_state(change, "is in use", err);
+    }
+    return (mistaken || keep_gap(change, err)) && office_set_text(change, "state", "active", err) &&
            office_set(change, "revoked_from", NULL, err) &&
-           office_add_history(change, "restored",
-                              json_string_value(json_object_get(input, "comment")), err);
+           office_add_step(change, "restored", input, err);
 }
 
 static const struct office_action card_actions[] = {
     {"revoke", PERMISSION_WRITE, revoke_form, take_back, NULL},
-    {"restore", PERMISSION_WRITE, comment_form, restore, NULL},
+    {"restore", PERMISSION_WRITE, restore_form, restore, NULL},
     {0},
 };
 

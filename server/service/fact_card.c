@@ -3,6 +3,7 @@
 #include "arrival_store.h"
 #include "card_revocation.h"
 #include "card_store.h"
+#include "check.h"
 #include "civil.h"
 #include "person_tap_store.h"
 #include "received_store.h"
@@ -169,6 +170,13 @@ static int32_t date_of(const json_t *value, const char *key, int32_t otherwise)
     return text && civil_date_parse(text, &date) ? date : otherwise;
 }
 
+static int64_t time_of(const json_t *value, const char *key)
+{
+    int64_t at_ms = CIVIL_NEVER_MS;
+    CHECK(civil_time_parse(json_string_value(json_object_get(value, key)), &at_ms));
+    return at_ms;
+}
+
 /* But for the moment of its revocation. */
 static struct card_holder holder_of(const json_t *value)
 {
@@ -181,6 +189,19 @@ static struct card_holder holder_of(const json_t *value)
     return holder;
 }
 
+/* Facts have checked the form. */
+static bool write_gaps(struct database *database, const struct card_token *token,
+                       const json_t *value, struct error *err)
+{
+    const json_t *gaps = json_object_get(value, "revoked_before");
+    bool good = card_store_forget_gaps(database, token, err);
+    for (size_t i = 0; good && i < json_array_size(gaps); i++) {
+        const json_t *gap = json_array_get(gaps, i);
+        good = card_store_add_gap(database, token, time_of(gap, "from"), time_of(gap, "to"), err);
+    }
+    return good;
+}
+
 static bool write_row(struct database *database, const struct card_token *token, const char *id,
                       const json_t *value, struct error *err)
 {
@@ -190,7 +211,7 @@ static bool write_row(struct database *database, const struct card_token *token,
     struct card_holder holder = holder_of(value);
     bool active = strcmp(json_string_value(json_object_get(value, "state")), "active") == 0;
     return (active || card_revocation_read(database, id, &holder.revoked_from_ms, err)) &&
-           card_store_put(database, token, &holder, err);
+           card_store_put(database, token, &holder, err) && write_gaps(database, token, value, err);
 }
 
 bool fact_card_apply(struct database *database, const struct fact_change *change,
@@ -221,7 +242,7 @@ static bool settle(struct database *database, const struct card_token *token,
     char id[HASH_HEX_SIZE];
     hash_hex_encode(token->hash.bytes, HASH_BYTES, id);
     touch_list_set_cause(touches, "card", id, 0);
-    bool done = card_store_find(database, token, &found, &holder, err) &&
+    bool done = card_store_find(database, token, CIVIL_NEVER_MS, &found, &holder, err) &&
                 card_revocation_read(database, id, &holder.revoked_from_ms, err) &&
                 card_store_put(database, token, &holder, err) &&
                 person_tap_store_each_of_token(database, token, keep_tap, &taps, err) &&

@@ -8,7 +8,7 @@
 static enum tap_card judge_card(const struct card_holder *holder, int64_t at_ms)
 {
     int32_t date = civil_date_of(at_ms);
-    if (at_ms >= holder->revoked_from_ms) {
+    if (at_ms >= holder->revoked_from_ms || holder->in_gap) {
         return TAP_CARD_REVOKED;
     }
     if (date < holder->from_date || date > holder->to_date) {
@@ -23,7 +23,7 @@ bool tap_resolution_holder(struct database *database, const struct card_token *t
 {
     struct card_holder holder;
     bool found;
-    if (!card_store_find(database, token, &found, &holder, err)) {
+    if (!card_store_find(database, token, at_ms, &found, &holder, err)) {
         return false;
     }
     *ret_card = found ? judge_card(&holder, at_ms) : TAP_CARD_UNKNOWN;

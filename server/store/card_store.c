@@ -5,7 +5,9 @@
 
 static const struct database_sql select_card = {
     "card.find",
-    "SELECT staff, state, from_date, to_date, revoked_from_ms FROM card WHERE token = $1",
+    "SELECT staff, state, from_date, to_date, revoked_from_ms, EXISTS (SELECT 1 FROM card_gap "
+    "WHERE card_gap.token = card.token AND from_ms <= $2 AND to_ms > $2) FROM card WHERE token = "
+    "$1",
 };
 
 static const struct database_sql upsert_card = {
@@ -31,6 +33,16 @@ static const struct database_sql delete_card = {
     "DELETE FROM card WHERE token = $1",
 };
 
+static const struct database_sql insert_gap = {
+    "card.gap",
+    "INSERT INTO card_gap (token, from_ms, to_ms) VALUES ($1, $2, $3)",
+};
+
+static const struct database_sql delete_gaps = {
+    "card.no_gaps",
+    "DELETE FROM card_gap WHERE token = $1",
+};
+
 static int64_t read_revoked(struct statement *select)
 {
     if (strcmp(statement_text(select, 1), "active") == 0) {
@@ -39,8 +51,8 @@ static int64_t read_revoked(struct statement *select)
     return statement_is_null(select, 4) ? INT64_MIN : statement_int64(select, 4);
 }
 
-bool card_store_find(struct database *database, const struct card_token *token, bool *ret_found,
-                     struct card_holder *ret_holder, struct error *err)
+bool card_store_find(struct database *database, const struct card_token *token, int64_t at_ms,
+                     bool *ret_found, struct card_holder *ret_holder, struct error *err)
 {
     AUTO(statement) struct statement *select = NULL;
     bool row;
@@ -48,6 +60,7 @@ bool card_store_find(struct database *database, const struct card_token *token, 
         return false;
     }
     statement_bind_bytes(select, 1, token->hash.bytes, HASH_BYTES);
+    statement_bind_int64(select, 2, at_ms);
     if (!statement_step(select, &row, err)) {
         return false;
     }
@@ -59,6 +72,7 @@ bool card_store_find(struct database *database, const struct card_token *token, 
         holder.revoked_from_ms = read_revoked(select);
         holder.from_date = (int32_t)statement_int64(select, 2);
         holder.to_date = (int32_t)statement_int64(select, 3);
+        holder.in_gap = statement_int64(select, 5) != 0;
     }
     *ret_found = row;
     *ret_holder = holder;
@@ -116,12 +130,38 @@ bool card_store_any(struct database *database, bool *ret_any, struct error *err)
            statement_step(select, ret_any, err);
 }
 
-bool card_store_remove(struct database *database, const struct card_token *token, struct error *err)
+static bool remove_rows(struct database *database, const struct database_sql *sql,
+                        const struct card_token *token, struct error *err)
 {
     AUTO(statement) struct statement *statement = NULL;
-    if (!database_prepare(database, &delete_card, &statement, err)) {
+    if (!database_prepare(database, sql, &statement, err)) {
         return false;
     }
     statement_bind_bytes(statement, 1, token->hash.bytes, HASH_BYTES);
     return statement_run(statement, err);
+}
+
+bool card_store_remove(struct database *database, const struct card_token *token, struct error *err)
+{
+    return remove_rows(database, &delete_gaps, token, err) &&
+           remove_rows(database, &delete_card, token, err);
+}
+
+bool card_store_forget_gaps(struct database *database, const struct card_token *token,
+                            struct error *err)
+{
+    return remove_rows(database, &delete_gaps, token, err);
+}
+
+bool card_store_add_gap(struct database *database, const struct card_token *token, int64_t from_ms,
+                        int64_t to_ms, struct error *err)
+{
+    AUTO(statement) struct statement *insert = NULL;
+    if (!database_prepare(database, &insert_gap, &insert, err)) {
+        return false;
+    }
+    statement_bind_bytes(insert, 1, token->hash.bytes, HASH_BYTES);
+    statement_bind_int64(insert, 2, from_ms);
+    statement_bind_int64(insert, 3, to_ms);
+    return statement_run(insert, err);
 }

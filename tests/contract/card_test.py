@@ -31,5 +31,10 @@ class Cards(OfficeTest):
         self.assertEqual((lost["revoked_from"], lost["history"][-1]["since"]), ("2026-03-02T08:00:00",) * 2)
         self.assertEqual(act("revoke", {"reason": "revoked"})["revoked_from"], "2026-03-02T08:00:00")
         self.assertNotIn("revoked_from", act("restore", {}))
+        (gap,) = self.must(self.admin, 200, "GET", f"{API}/cards/{card}")["revoked_before"]
+        self.assertEqual(gap["from"], "2026-03-02T08:00:00")
+        self.problem(self.admin, 409, "state", "POST", f"{API}/cards/{card}/restore", {})  # it is in use
         now = act("revoke", {"reason": "lost"})
         self.assertEqual(now["revoked_from"], now["history"][-1]["at"])
+        found = act("restore", {"mistaken": True, "comment": "误报"})
+        self.assertEqual((found["revoked_before"], found["history"][-1]["mistaken"]), ([gap], True))

@@ -484,6 +484,33 @@ static void test_fact_writer__a_revoked_card_keeps_the_taps_before(void **state)
                    "is before from");
 }
 
+/* The tap at 08:30 stays nobody's where the card stood revoked then, whatever it is now. */
+static void test_fact_writer__a_card_in_use_again_does_not_give_back_its_gap(void **state)
+{
+    (void)state;
+    char token[HASH_HEX_SIZE];
+    put("card", test_site_token(&fixture.site, 7, token),
+        "{\"staff\": \"s1\", \"state\": \"revoked\", \"revoked_from\": "
+        "\"2026-03-02T08:00:00\"}");
+    tap_card(7);
+    assert_holder("", "revoked");
+    put("card", token,
+        "{\"staff\": \"s1\", \"state\": \"active\", \"revoked_before\": "
+        "[{\"from\": \"2026-03-02T08:00:00\", \"to\": \"2026-03-02T08:30:01\"}]}");
+    assert_holder("", "revoked");
+    put("card", token,
+        "{\"staff\": \"s1\", \"state\": \"active\", \"revoked_before\": "
+        "[{\"from\": \"2026-03-02T08:00:00\", \"to\": \"2026-03-02T08:30:00\"}]}");
+    assert_holder("s1", "recognised");
+    put("card", token, "{\"staff\": \"s1\", \"state\": \"active\"}");
+    assert_holder("s1", "recognised"); /* revoked by mistake: as if it never had been */
+    fixture.committed_revision = 0;
+    assert_refused("card", token,
+                   "{\"staff\": \"s1\", \"state\": \"active\", \"revoked_before\": "
+                   "[{\"from\": \"2026-03-02T08:00:00\", \"to\": \"2026-03-01T08:00:00\"}]}",
+                   "is not after the one before it");
+}
+
 /* A tap of before, that comes late, counts; one of after does not. */
 static void test_fact_writer__a_document_without_a_moment_is_revoked_when_it_was_put(void **state)
 {
@@ -545,6 +572,55 @@ static void test_fact_writer__the_zone_stays_once_there_are_taps(void **state)
         "{\"name\": \"县委县政府\", \"place\": \"\", \"timezone\": \"Asia/Urumqi\"}");
 }
 
+/* From 22:00 to 32:00 (08:00 of the next day), and by day from 07:00. */
+#define NIGHT(weekdays, start, end)                                                                \
+    "{\"from\": \"2026-01-01\", \"to\": \"2026-12-31\", \"weekdays\": [" weekdays                  \
+    "], \"sessions\": [{\"start\": \"" start "\", \"end\": \"" end                                 \
+    "\", \"in\": \"required\", \"out\": \"required\"}]}"
+#define HOURS(id, versions) "{\"id\": \"" id "\", \"versions\": [" versions "]}"
+
+static void test_fact_writer__hours_of_two_days_do_not_overlap(void **state)
+{
+    (void)state;
+    fixture.committed_revision = 0;
+    assert_refused("schedule", "q1",
+                   HOURS("q1", NIGHT("1", "22:00", "32:00") ", " NIGHT("2", "07:00", "15:00")),
+                   "schedule/q1.versions[0].sessions[0]: ends at 32:00, when "
+                   "versions[1].sessions[0] of the next day has begun at 07:00 (2026-01-05)");
+    assert_refused("schedule", "q1", HOURS("q1", NIGHT("1, 2", "07:00", "32:00")),
+                   "versions[0].sessions[0] of the next day has begun at 07:00 (2026-01-05)");
+    put("schedule", "q1",
+        HOURS("q1", NIGHT("1", "22:00", "31:00") ", " NIGHT("2", "07:00", "15:00")));
+    put("schedule", "q2",
+        HOURS("q2", NIGHT("1", "22:00", "32:00") ", " NIGHT("3", "07:00", "15:00")));
+    fixture.committed_revision = 0;
+    assert_refused("calendar", "2026",
+                   "{\"work\": [{\"date\": \"2026-02-15\", \"as\": 1}, "
+                   "{\"date\": \"2026-02-16\", \"as\": 3}]}",
+                   "calendar/2026.work: schedule 'q2' versions[0].sessions[0]: ends at 32:00");
+    put("calendar", "2026",
+        "{\"rest\": [\"2026-01-06\"], \"work\": [{\"date\": "
+        "\"2026-02-15\", \"as\": 1}]}");
+}
+
+static void test_fact_writer__hours_that_change_hands_do_not_overlap(void **state)
+{
+    (void)state;
+    put("schedule", "q1", HOURS("q1", NIGHT("1, 2, 3", "22:00", "32:00")));
+    put("schedule", "q2", HOURS("q2", NIGHT("1, 2, 3", "07:00", "15:00")));
+    put("assignment", "a1", "{\"schedule\": \"q1\", \"staff\": \"s1\", \"from\": \"2026-03-01\"}");
+    fixture.committed_revision = 0;
+    assert_refused("assignment", "a2",
+                   "{\"schedule\": \"q2\", \"staff\": \"s1\", \"from\": \"2026-03-03\"}",
+                   "assignment/a2.from: the hours of 'q1' end at 32:00, when those of 'q2' of the "
+                   "next day have begun at 07:00 (2026-03-02)");
+    assert_refused("assignment", "a2",
+                   "{\"schedule\": \"q2\", \"staff\": \"s1\", \"from\": \"2026-03-03\", "
+                   "\"to\": \"2026-03-03\"}",
+                   "(2026-03-02)");
+    put("assignment", "a2", "{\"schedule\": \"q2\", \"staff\": \"s1\", \"from\": \"2026-03-05\"}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,10 +638,13 @@ int main(void)
         TEST(test_fact_writer__a_name_touches_nobody_and_a_move_does),
         TEST(test_fact_writer__a_schedule_touches_who_has_it_on_the_changed_dates),
         TEST(test_fact_writer__a_calendar_touches_the_days_that_differ),
+        TEST(test_fact_writer__hours_of_two_days_do_not_overlap),
+        TEST(test_fact_writer__hours_that_change_hands_do_not_overlap),
         TEST(test_fact_writer__what_is_decided_of_a_meeting_touches_the_meeting),
         TEST(test_fact_writer__a_card_given_later_takes_its_taps_along),
         TEST(test_fact_writer__taps_with_another_card_stay_with_their_holder),
         TEST(test_fact_writer__a_revoked_card_keeps_the_taps_before),
+        TEST(test_fact_writer__a_card_in_use_again_does_not_give_back_its_gap),
         TEST(test_fact_writer__a_document_without_a_moment_is_revoked_when_it_was_put),
         TEST(test_fact_writer__what_an_earlier_server_took_from_a_holder_comes_back),
         TEST(test_fact_writer__the_zone_stays_once_there_are_taps),
