@@ -96,6 +96,20 @@ static bool read_dates(const struct http_request *request, struct http_response 
     return true;
 }
 
+/* Whoever decides taps, and a line of the audit log that they looked. */
+static bool open_review(const struct http_request *request, struct http_response *response,
+                        struct caller_sieve *sieve, bool *ret_allowed, struct error *err)
+{
+    if (!caller_sieve_open(request, response, PERMISSION_REVIEW, sieve, ret_allowed, err)) {
+        return false;
+    }
+    const struct audit_entry entry = {.action = "taps.read",
+                                      .kind = "tap",
+                                      .unit = sieve->unit,
+                                      .detail = http_request_target(request)};
+    return !*ret_allowed || permission_check_note(request, &entry, err);
+}
+
 static bool handle_uncertain(struct http_request *request, struct http_response *response,
                              void *user, struct error *err)
 {
@@ -103,23 +117,38 @@ static bool handle_uncertain(struct http_request *request, struct http_response 
     struct uncertain_taps_question question;
     AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
     bool allowed;
+    json_t *answer;
     if (!read_dates(request, response, &question)) {
         return true;
     }
-    if (!caller_sieve_open(request, response, PERMISSION_REVIEW, &sieve, &allowed, err)) {
+    if (!open_review(request, response, &sieve, &allowed, err)) {
         return false;
     }
-    const struct audit_entry entry = {.action = "taps.read",
-                                      .kind = "tap",
-                                      .unit = sieve.unit,
-                                      .detail = http_request_target(request)};
-    json_t *answer;
-    question.sieve = caller_sieve_staff(&sieve);
     if (!allowed) {
         return true;
     }
-    if (!permission_check_note(request, &entry, err) ||
-        !uncertain_taps_list(api->source, &question, &answer, err)) {
+    question.sieve = caller_sieve_staff(&sieve);
+    if (!uncertain_taps_list(api->source, &question, &answer, err)) {
+        return false;
+    }
+    http_response_json(response, 200, answer);
+    return true;
+}
+
+static bool handle_ahead(struct http_request *request, struct http_response *response, void *user,
+                         struct error *err)
+{
+    const struct tap_api *api = user;
+    AUTO_CALLER_SIEVE struct caller_sieve sieve = {0};
+    bool allowed;
+    json_t *answer;
+    if (!open_review(request, response, &sieve, &allowed, err)) {
+        return false;
+    }
+    if (!allowed) {
+        return true;
+    }
+    if (!uncertain_taps_list_ahead(api->source, caller_sieve_staff(&sieve), &answer, err)) {
         return false;
     }
     http_response_json(response, 200, answer);
@@ -133,6 +162,10 @@ struct http_route_set tap_api_routes(struct tap_api *api, http_gate *gate, void 
          .path = "/api/v1/taps",
          .handle = handle_taps,
          .access = SESSION_ACCESS(PERMISSION_TAP, PERMISSION_READ)},
+        {.method = "GET",
+         .path = "/api/v1/taps/ahead",
+         .handle = handle_ahead,
+         .access = SESSION_ACCESS(PERMISSION_REVIEW, PERMISSION_READ)},
         {.method = "GET",
          .path = "/api/v1/taps/uncertain",
          .handle = handle_uncertain,

@@ -2,6 +2,7 @@
 
 #include "civil.h"
 #include "json.h"
+#include "kiosk_fault.h"
 #include "person_tap_store.h"
 #include "tap_line.h"
 
@@ -42,9 +43,28 @@ static bool append_lines(struct database *database, struct listing *listing, jso
     return true;
 }
 
-bool uncertain_taps_list(const struct month_source *source,
-                         const struct uncertain_taps_question *question, json_t **ret_answer,
-                         struct error *err)
+typedef bool find_taps(struct database *database, const void *question, struct listing *listing,
+                       struct error *err);
+
+static bool find_uncertain(struct database *database, const void *question, struct listing *listing,
+                           struct error *err)
+{
+    const struct uncertain_taps_question *asked = question;
+    return person_tap_store_each_uncertain(database, asked->first, asked->last, add_tap, listing,
+                                           err);
+}
+
+/* A local date is at most a day off that of UTC. */
+static bool find_ahead(struct database *database, const void *question, struct listing *listing,
+                       struct error *err)
+{
+    const int64_t *after_utc_us = question;
+    int32_t first = civil_date_of(*after_utc_us / 1000) - 1;
+    return person_tap_store_each_ahead(database, first, *after_utc_us, add_tap, listing, err);
+}
+
+static bool list(const struct month_source *source, const struct staff_sieve *sieve,
+                 find_taps *find, const void *question, json_t **ret_answer, struct error *err)
 {
     AUTO(snapshot) struct snapshot *snapshot = NULL;
     AUTO(fact_loan) struct fact_loan *loan = NULL;
@@ -57,14 +77,25 @@ bool uncertain_taps_list(const struct month_source *source,
         !fact_cache_take(source->cache, snapshot_database(snapshot), &loan, err)) {
         return false;
     }
-    struct listing listing = {
-        .facts = fact_loan_facts(loan), .sieve = question->sieve, .taps = room};
+    struct listing listing = {.facts = fact_loan_facts(loan), .sieve = sieve, .taps = room};
     struct database *database = snapshot_database(snapshot);
-    if (!person_tap_store_each_uncertain(database, question->first, question->last, add_tap,
-                                         &listing, err) ||
-        !append_lines(database, &listing, taps, err)) {
+    if (!find(database, question, &listing, err) || !append_lines(database, &listing, taps, err)) {
         return false;
     }
     *ret_answer = json_pack("{s:O, s:b}", "taps", taps, "more", listing.more);
     return *ret_answer || error_set(err, ERROR_NO_MEMORY, "list of taps: out of memory");
+}
+
+bool uncertain_taps_list(const struct month_source *source,
+                         const struct uncertain_taps_question *question, json_t **ret_answer,
+                         struct error *err)
+{
+    return list(source, question->sieve, find_uncertain, question, ret_answer, err);
+}
+
+bool uncertain_taps_list_ahead(const struct month_source *source, const struct staff_sieve *sieve,
+                               json_t **ret_answer, struct error *err)
+{
+    const int64_t after_utc_us = clock_utc_us(source->clock) + KIOSK_FAULT_AHEAD_US;
+    return list(source, sieve, find_ahead, &after_utc_us, ret_answer, err);
 }

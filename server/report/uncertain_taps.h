@@ -1,6 +1,7 @@
 #pragma once
-/* Taps whose time nobody knows yet, with the bounds that are known, for whoever decides them
- * (server/api/openapi.yaml, /api/v1/taps/uncertain). Any thread. */
+/* Taps whose time nobody knows yet, with the bounds that are known, for whoever decides them; and
+ * those that claim a time still to come (server/api/openapi.yaml, /api/v1/taps/uncertain and
+ * /ahead). Any thread. */
 
 #include "month_source.h"
 #include "staff_sieve.h"
@@ -18,3 +19,8 @@ struct uncertain_taps_question {
 bool uncertain_taps_list(const struct month_source *source,
                          const struct uncertain_taps_question *question, json_t **ret_answer,
                          struct error *err) MUST_USE;
+
+/* The same of certain taps that are later than the present by more than a clock may be off
+ * (kiosk_fault.h): until their time has come they count for nothing. */
+bool uncertain_taps_list_ahead(const struct month_source *source, const struct staff_sieve *sieve,
+                               json_t **ret_answer, struct error *err) MUST_USE;

@@ -3,6 +3,7 @@
 #include "arrival_store.h"
 #include "check.h"
 #include "intake.h"
+#include "kiosk_fault.h"
 #include "person_tap_store.h"
 #include "signed_request.h"
 #include "site_settings.h"
@@ -121,6 +122,21 @@ static bool write_taps(struct ingest *ingest, struct database *database, struct 
     return true;
 }
 
+/* What waits for its date is not unseen meanwhile. */
+static bool note_taps_ahead(struct ingest *ingest, struct database *database, struct error *err)
+{
+    int64_t now_utc_us = clock_utc_us(ingest->clock);
+    for (size_t i = 0; i < ingest->taps.count; i++) {
+        const struct stored_tap *tap = &ingest->taps.taps[i];
+        const struct kiosk_fault_tap ahead = {tap->record.kiosk, tap->record.epoch, tap->record.seq,
+                                              tap->at_utc_us};
+        if (tap->not_after_ms == 0 && !kiosk_fault_note_ahead(database, &ahead, now_utc_us, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool continues(const struct arrival *arrival, const struct tap_record *record)
 {
     return arrival->epoch == record->epoch && arrival->last_seq + 1 == record->seq &&
@@ -191,7 +207,8 @@ static bool before_commit(struct database *database, void *user, struct error *e
 {
     struct ingest *ingest = user;
     if (ingest->taps.count > 0 &&
-        (!write_taps(ingest, database, err) || !write_arrivals(ingest, database, err) ||
+        (!write_taps(ingest, database, err) || !note_taps_ahead(ingest, database, err) ||
+         !write_arrivals(ingest, database, err) ||
          !tap_list_sort(&ingest->taps, TAP_ORDER_BY_STAFF, &ingest->ordered, err) ||
          !tell_taps(ingest, database, err))) {
         return false;

@@ -53,23 +53,50 @@ bool kiosk_fault_note_unread(struct database *database, const char *kiosk, int64
     return kiosk_fault_store_note(database, &row, err);
 }
 
+#define MOMENT_SIZE 64
+
+/* "since 2026-03-02T00:31:05Z" */
+static const char *write_moment(const char *word, int64_t utc_us, char ret_text[static MOMENT_SIZE])
+{
+    struct tm utc = {0};
+    time_t seconds = (time_t)(utc_us / 1000000);
+    char moment[32];
+    (void)gmtime_r(&seconds, &utc); /* fails only beyond the year 2^31 */
+    (void)strftime(moment, sizeof moment, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    (void)snprintf(ret_text, MOMENT_SIZE, "%s %s", word, moment);
+    return ret_text;
+}
+
+bool kiosk_fault_note_ahead(struct database *database, const struct kiosk_fault_tap *tap,
+                            int64_t now_utc_us, struct error *err)
+{
+    char detail[MOMENT_SIZE];
+    if (tap->at_utc_us - now_utc_us <= KIOSK_FAULT_AHEAD_US) {
+        return true;
+    }
+    const struct kiosk_fault_row row = {.kiosk = tap->kiosk,
+                                        .fault = "ahead",
+                                        .state = "open",
+                                        .detail = write_moment("until", tap->at_utc_us, detail),
+                                        .epoch = tap->epoch,
+                                        .seq = (int64_t)tap->seq,
+                                        .last_utc_us = now_utc_us};
+    return kiosk_fault_store_note(database, &row, err);
+}
+
 bool kiosk_fault_note_unrecorded(struct database *database, const char *kiosk, int64_t since_utc_us,
                                  int64_t now_utc_us, struct error *err)
 {
     static const char fault[] = "unrecorded";
-    char detail[64];
-    struct tm utc = {0};
-    time_t seconds = (time_t)(since_utc_us / 1000000);
+    char detail[MOMENT_SIZE];
     bool was_open;
     if (since_utc_us == 0) {
         return kiosk_fault_store_close(database, kiosk, fault, &was_open, err);
     }
-    (void)gmtime_r(&seconds, &utc); /* fails only beyond the year 2^31 */
-    (void)strftime(detail, sizeof detail, "since %Y-%m-%dT%H:%M:%SZ", &utc);
     const struct kiosk_fault_row row = {.kiosk = kiosk,
                                         .fault = fault,
                                         .state = "open",
-                                        .detail = detail,
+                                        .detail = write_moment("since", since_utc_us, detail),
                                         .last_utc_us = now_utc_us};
     return kiosk_fault_store_note(database, &row, err);
 }

@@ -33,6 +33,19 @@ bool kiosk_fault_note_unread(struct database *database, const char *kiosk, int64
 bool kiosk_fault_note_unrecorded(struct database *database, const char *kiosk, int64_t since_utc_us,
                                  int64_t now_utc_us, struct error *err) MUST_USE;
 
+/* A certain tap that is later than the moment at which it came in by more than clocks may be off:
+ * its kiosk vouched for a wrong time. Until then the tap counts for nothing. Within the write
+ * transaction that stores it. */
+#define KIOSK_FAULT_AHEAD_US INT64_C(60000000)
+struct kiosk_fault_tap {
+    const char *kiosk;
+    uint32_t epoch;
+    uint64_t seq;
+    int64_t at_utc_us;
+};
+bool kiosk_fault_note_ahead(struct database *database, const struct kiosk_fault_tap *tap,
+                            int64_t now_utc_us, struct error *err) MUST_USE;
+
 /* A request that names the kiosk and is not signed with its key. Any thread. */
 bool kiosk_fault_note_signature(struct storage *storage, const char *kiosk, const char *peer,
                                 int64_t now_utc_us, struct error *err) MUST_USE;

@@ -53,6 +53,12 @@ static const struct database_sql select_bounds = {
     "ORDER BY at_ms, kiosk, epoch, seq",
 };
 
+static const struct database_sql select_ahead = {
+    "tap.ahead",
+    "SELECT " COLUMNS "FROM tap WHERE uncertain = 0 AND date >= $1 AND at_utc_us > $2 "
+    "ORDER BY date, at_ms, kiosk, epoch, seq",
+};
+
 static const struct database_sql select_token = {
     "tap.of_token",
     "SELECT " COLUMNS "FROM tap WHERE staff = '' AND token = $1 ORDER BY date, at_ms, kiosk",
@@ -225,6 +231,18 @@ bool person_tap_store_each_uncertain(struct database *database, int32_t first, i
     }
     statement_bind_int64(select, 1, first);
     statement_bind_int64(select, 2, last);
+    return visit_rows(select, on_tap, user, err);
+}
+
+bool person_tap_store_each_ahead(struct database *database, int32_t first, int64_t after_utc_us,
+                                 person_tap_visit *on_tap, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    if (!database_prepare(database, &select_ahead, &select, err)) {
+        return false;
+    }
+    statement_bind_int64(select, 1, first);
+    statement_bind_int64(select, 2, after_utc_us);
     return visit_rows(select, on_tap, user, err);
 }
 

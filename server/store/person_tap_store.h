@@ -67,6 +67,10 @@ bool person_tap_store_each_uncertain(struct database *database, int32_t first, i
                                      person_tap_visit *on_tap, void *user, struct error *err)
     MUST_USE;
 
+/* Everybody's certain taps after a moment, on the dates from first on, in order of time. */
+bool person_tap_store_each_ahead(struct database *database, int32_t first, int64_t after_utc_us,
+                                 person_tap_visit *on_tap, void *user, struct error *err) MUST_USE;
+
 /* The taps of a card that was nobody's when it was tapped. */
 bool person_tap_store_each_of_token(struct database *database, const struct card_token *token,
                                     person_tap_visit *on_tap, void *user, struct error *err)

@@ -76,6 +76,25 @@ class TapTimes(OfficeTest):
         lines = [json.loads(line) if isinstance(line, str) else line for line in lines]
         self.assertTrue({"tap_time.make", "tap_time.change", "tap_time.remove"} <= {line["action"] for line in lines}, lines)
 
+    def test_a_tap_later_than_now_is_shown_while_it_waits(self):
+        """In the year 2050 by a clock that its kiosk vouched for."""
+        at_ms = MIDNIGHT_MS + 8400 * 86400000 + 8 * 3600000
+        line = {"v": 1, "kiosk": "k0001", "epoch": 1, "seq": 3, "boot": "a" * 32, "at_utc_us": at_ms * 1000 - ZONE_US, "mono_us": 5000000,
+                "clock": "synced", "clock_offset_us": 0, "clock_error_us": 1000, "not_before_utc_us": 0, "not_after_utc_us": 0,
+                "card": "recognised", "token": "7" * 63 + "1", "staff": "s1", "meeting": "", "substitute_for": "",
+                "shown": {"verdict": "on_time", "late_min": 0, "early_min": 0}, "prev": "0" * 64}
+        with contextlib.closing(sqlite3.connect(self.server.folder / "shoushi.db", timeout=30)) as store, store:
+            store.execute("INSERT INTO record VALUES ('k0001', 1, 3, 1, ?)", (json.dumps(line, separators=(",", ":")),))
+            store.execute("INSERT INTO tap VALUES (?, 's1', ?, 'k0001', 1, 3, ?, 'recognised', 0, 0, 0, '', '', NULL)",
+                          (at_ms // 86400000, at_ms, line["at_utc_us"]))
+        found = self.must(self.log_in("inspector"), 200, "GET", f"{API}/taps/ahead")
+        self.assertEqual([(tap["id"], tap["staff"], tap["at"][:4]) for tap in found["taps"]], [("k0001:1:3", "s1", "2050")])
+        self.assertEqual(self.must(self.log_in("inspector"), 200, "GET", f"{API}/taps/ahead?unit=u2")["taps"], [])
+        for account in ("clerk1", "p1", "host", "admin", "audit"):
+            self.problem(self.log_in(account), 403, "permission", "GET", f"{API}/taps/ahead")
+        with contextlib.closing(sqlite3.connect(self.server.folder / "shoushi.db", timeout=30)) as store, store:
+            store.execute("DELETE FROM tap WHERE seq = 3")
+
 
 if __name__ == "__main__":
     office_site.main()

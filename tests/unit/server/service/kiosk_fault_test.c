@@ -244,6 +244,33 @@ static void test_quarantine__pages_lines_and_closes_them(void **state)
         test_site_number(&fixture.site, "SELECT count(*) FROM quarantine WHERE state = 'open'"), 2);
 }
 
+static void send_tap(int64_t ahead_us)
+{
+    struct error err;
+    char body[TAP_RECORD_LINE_MAX + 2];
+    fixture.kiosk.at_utc_us = fixture.site.clock.utc_us + ahead_us;
+    size_t len = test_kiosk_tap(&fixture.kiosk, 7, 1, body);
+    AUTO(ingest_batch) struct ingest_batch *batch = test_kiosk_batch(&fixture.kiosk, body, len);
+    assert_true(ingest_store(fixture.site.ingest, batch, &err));
+}
+
+/* Its date is still to come: the tap counts for nothing, and somebody has to hear of it. */
+static void test_ahead__a_tap_later_than_now_is_named(void **state)
+{
+    (void)state;
+    send_tap(KIOSK_FAULT_AHEAD_US);
+    assert_int_equal(fault_count(), 0);
+    send_tap(KIOSK_FAULT_AHEAD_US + 1000000);
+    AUTO(json) json_t *answer = overview();
+    const json_t *fault = json_array_get(json_object_get(answer, "faults"), 0);
+    assert_string_equal(json_string_value(json_object_get(fault, "fault")), "ahead");
+    assert_string_equal(json_string_value(json_object_get(fault, "state")), "open");
+    assert_string_equal(json_string_value(json_object_get(fault, "kiosk")), fixture.kiosk.id);
+    assert_int_equal(json_integer_value(json_object_get(fault, "seq")), fixture.kiosk.head.seq);
+    assert_string_equal(json_string_value(json_object_get(fault, "detail")),
+                        "until 2026-03-02T00:31:01Z");
+}
+
 int main(void)
 {
 #define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -251,6 +278,7 @@ int main(void)
         SITE_TEST(test_lost_tail__is_named_when_it_is_said_twice),
         SITE_TEST(test_unrecorded__is_named_until_the_door_records_again),
         SITE_TEST(test_unread_documents__are_named_until_the_kiosk_can_read_them),
+        SITE_TEST(test_ahead__a_tap_later_than_now_is_named),
         SITE_TEST(test_lost_tail__a_report_beside_a_batch_is_none),
         SITE_TEST(test_fork__the_lines_of_a_disk_put_back_are_quarantined),
         SITE_TEST(test_fault__is_closed_by_a_person_and_opens_again),

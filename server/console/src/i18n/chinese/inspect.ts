@@ -47,6 +47,9 @@ const inspect = {
     lead: '这次刷卡发生在 {from} 到 {to} 之间。',
     at: '核定时间',
     reason: '依据',
+    ahead: '刷卡时间晚于现在',
+    aheadHint: '签到机担保了一个还没到的时间，到那时之前不计：请补卡，并校准签到机的时钟。',
+    aheadAt: '记为',
     reasonHint: '例如：调看门口录像。会写入审计日志。',
   },
   history: {

@@ -49,6 +49,9 @@ const inspect: typeof zhCN = {
     lead: 'This tap was between {from} and {to}.',
     at: 'Time of the tap',
     reason: 'Grounds',
+    ahead: 'Taps later than now',
+    aheadHint: 'Their kiosk vouched for a time still to come. They count for nothing until then: correct them, and have the clock set.',
+    aheadAt: 'Says',
     reasonHint: 'Such as: seen on the camera at the door. This goes into the audit log.',
   },
   history: {
