@@ -91,7 +91,9 @@ static bool answer_month(const struct paper_api *api, const struct http_request 
     }
     if (!caller_sieve_open(request, response, resource, &sieve, &allowed, err) ||
         (order->kind == PAPER_BULLETIN &&
-         !check_bulletin(request, response, &sieve, &allowed, err))) {
+         !check_bulletin(request, response, &sieve, &allowed, err)) ||
+        (allowed && !report_api_ask_past(request, response, &api->source.months, question.as_of_ms,
+                                         &sieve, &allowed, err))) {
         return false;
     }
     question.unit = sieve.unit;
@@ -217,7 +219,9 @@ static bool handle_draft(struct http_request *request, struct http_response *res
         return true;
     }
     if (!caller_sieve_open(request, response, PERMISSION_LEDGER, &sieve, &allowed, err) ||
-        !check_bulletin(request, response, &sieve, &allowed, err)) {
+        !check_bulletin(request, response, &sieve, &allowed, err) ||
+        (allowed && !report_api_ask_past(request, response, &api->source.months, question.as_of_ms,
+                                         &sieve, &allowed, err))) {
         return false;
     }
     if (!allowed) {
@@ -316,6 +320,7 @@ struct http_route_set paper_api_routes(struct paper_api *api)
          0},
         {"GET", "/api/v1/reports/records/{month}/{staff}.pdf", handle_record, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/years/{year}.pdf", handle_year, REPORTS, 0, 0},
+        {"GET", "/api/v1/reports/years/{year}.xlsx", handle_year, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/years/{year}.csv", handle_year, REPORTS, 0, 0},
         {"GET", "/api/v1/reports/sign-ins/{meeting}.pdf", handle_sign_in, MEETINGS, 0, 0},
         {"GET", "/api/v1/reports/spot-check.pdf", handle_spot_check, SPOT_CHECKS, 0, 0},

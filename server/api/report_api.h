@@ -2,6 +2,7 @@
 /* /api/v1/reports/months…: the month report as JSON (paper_api.h has it on paper). Handlers run on
  * worker threads. */
 
+#include "caller_sieve.h"
 #include "http_request.h"
 #include "http_response.h"
 #include "http_route.h"
@@ -15,3 +16,16 @@ struct http_route_set report_api_routes(const struct month_desk *desk, http_gate
  * wrong, with the response filled. A month of which nothing is known has a report too. */
 bool report_api_read_question(const struct http_request *request, struct http_response *response,
                               int32_t *ret_month, int64_t *ret_as_of_ms);
+
+/* A moment past is judged anew, for the whole county and months back to January: only who answers
+ * for a unit may ask for it (403, noted in the audit log), and nothing still to come (422). Allowed
+ * where as_of_ms is MONTH_SOURCE_NOW. */
+bool report_api_ask_past(const struct http_request *request, struct http_response *response,
+                         const struct month_source *source, int64_t as_of_ms,
+                         const struct caller_sieve *sieve, bool *ret_allowed, struct error *err)
+    MUST_USE;
+
+/* The second of that alone: people and days one by one are within reach of whoever sees them. */
+bool report_api_check_past(const struct month_source *source, int64_t as_of_ms,
+                           struct http_response *response, bool *ret_is, struct error *err)
+    MUST_USE;

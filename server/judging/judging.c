@@ -24,6 +24,7 @@ struct judging {
     struct storage *storage;
     struct fact_cache *cache;
     const struct clock *clock;
+    struct judging_turns *turns;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     pthread_t thread;
@@ -34,9 +35,12 @@ bool judging_create(struct storage *storage, struct fact_cache *cache, const str
                     struct judging **ret_judging, struct error *err)
 {
     struct judging *judging = calloc(1, sizeof *judging);
-    if (!judging) {
+    struct judging_turns *turns = judging ? judging_turns_create() : NULL;
+    if (!turns) {
+        free(judging);
         return error_set(err, ERROR_NO_MEMORY, "judging: out of memory");
     }
+    judging->turns = turns;
     judging->storage = storage;
     judging->cache = cache;
     judging->clock = clock;
@@ -48,6 +52,11 @@ bool judging_create(struct storage *storage, struct fact_cache *cache, const str
     CHECK(pthread_condattr_destroy(&attributes) == 0);
     *ret_judging = judging;
     return true;
+}
+
+struct judging_turns *judging_turns_of(struct judging *judging)
+{
+    return judging->turns;
 }
 
 /* Hearing */
@@ -411,5 +420,6 @@ void judging_destroy(struct judging *judging)
     }
     (void)pthread_cond_destroy(&judging->wake); /* these fail only while in use, our own bug */
     (void)pthread_mutex_destroy(&judging->mutex);
+    judging_turns_destroy(judging->turns);
     free(judging);
 }

@@ -10,6 +10,7 @@
 #include "fact_observer.h"
 #include "ingest_observer.h"
 #include "judging_run.h"
+#include "judging_turn.h"
 #include "storage.h"
 #include <stdint.h>
 
@@ -36,6 +37,9 @@ struct judging_progress {
 /* A question that needs months which wait does not wait longer than this, and says how far they
  * are. */
 #define JUDGING_WAIT_MS 10000
+
+/* For whoever judges anew beside what is kept. Any thread. */
+struct judging_turns *judging_turns_of(struct judging *judging);
 
 /* Has the months first..last judged again whole, from the facts, by whoever brings them up; what
  * comes out differently names the command as its cause. Any thread but the writer's. */

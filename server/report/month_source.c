@@ -276,24 +276,54 @@ static bool choose_rows(const struct month_source *source, int32_t month, int64_
                             err);
 }
 
+static bool read_view(const struct month_source *source, int32_t month, int64_t as_of_ms,
+                      struct month_view *view, struct error *err)
+{
+    if (!storage_read(source->storage, &view->snapshot, err)) {
+        return false;
+    }
+    struct database *database = snapshot_database(view->snapshot);
+    return fact_cache_take(source->cache, database, &view->loan, err) &&
+           fill_view(source, database, month, as_of_ms, view, err);
+}
+
+/* What is judged anew waits for its turn. */
+static bool read_view_in_turn(const struct month_source *source, int32_t month, int64_t as_of_ms,
+                              struct month_view *view, struct error *err)
+{
+    if (view->rows == MONTH_ROWS_KEPT) {
+        return read_view(source, month, as_of_ms, view, err);
+    }
+    if (!judging_turns_take(view->turns, JUDGING_TURN_WAIT_MS, err)) {
+        return false;
+    }
+    bool good = read_view(source, month, as_of_ms, view, err);
+    judging_turns_give(view->turns);
+    return good;
+}
+
 bool month_source_report(const struct month_source *source, int32_t month, int64_t as_of_ms,
                          struct month_view *ret_view, struct error *err)
 {
     struct judging_progress rejudging;
-    AUTO_MONTH_VIEW struct month_view view = {0};
+    AUTO_MONTH_VIEW struct month_view view = {.turns = judging_turns_of(source->judging)};
     if (!choose_rows(source, month, as_of_ms, &view.rows, &rejudging, err) ||
-        !storage_read(source->storage, &view.snapshot, err)) {
-        return false;
-    }
-    struct database *database = snapshot_database(view.snapshot);
-    if (!fact_cache_take(source->cache, database, &view.loan, err) ||
-        !fill_view(source, database, month, as_of_ms, &view, err)) {
+        !read_view_in_turn(source, month, as_of_ms, &view, err)) {
         return false;
     }
     view.report->rejudging = rejudging;
     *ret_view = view;
     view = (struct month_view){0};
     return true;
+}
+
+bool month_source_now(const struct month_source *source, int64_t *ret_now_ms, struct error *err)
+{
+    AUTO(snapshot) struct snapshot *snapshot = NULL;
+    AUTO(fact_loan) struct fact_loan *loan = NULL;
+    return storage_read(source->storage, &snapshot, err) &&
+           fact_cache_take(source->cache, snapshot_database(snapshot), &loan, err) &&
+           judging_local_ms(fact_loan_facts(loan), clock_utc_us(source->clock), ret_now_ms, err);
 }
 
 bool month_source_span(const struct month_source *source, bool *ret_any, int32_t *ret_first,

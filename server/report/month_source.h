@@ -29,16 +29,22 @@ struct month_view {
     struct fact_loan *loan;
     struct month_report *report;
     enum month_rows rows;
+    struct judging_turns *turns; /* for whoever judges more of it anew */
 };
 void month_view_finish(struct month_view *view);
 
 #define AUTO_MONTH_VIEW __attribute__((cleanup(month_view_finish)))
 
 /* The report as of the present moment, or of as_of_ms (local) where that is not MONTH_SOURCE_NOW.
+ * What has to be judged anew is judged one question at a time: ERROR_BUSY where that is too many.
  */
 #define MONTH_SOURCE_NOW INT64_MIN
 bool month_source_report(const struct month_source *source, int32_t month, int64_t as_of_ms,
                          struct month_view *ret_view, struct error *err) MUST_USE;
+
+/* The present moment on the site's clock. */
+bool month_source_now(const struct month_source *source, int64_t *ret_now_ms, struct error *err)
+    MUST_USE;
 
 /* The months from that of the first tap to the present one; false in *ret_any where there is no
  * tap. */

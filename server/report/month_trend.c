@@ -45,6 +45,17 @@ static bool judge(struct summing *summing, const struct month_view *view, int32_
     return true;
 }
 
+static bool judge_in_turn(struct summing *summing, const struct month_view *view, int32_t first,
+                          int32_t last, struct error *err)
+{
+    if (!judging_turns_take(view->turns, JUDGING_TURN_WAIT_MS, err)) {
+        return false;
+    }
+    bool good = judge(summing, view, first, last, err);
+    judging_turns_give(view->turns);
+    return good;
+}
+
 /* Months before the first tap, where nobody could have been on time, are left out. */
 static bool first_month(const struct month_view *view, int32_t *ret_first, struct error *err)
 {
@@ -74,7 +85,7 @@ bool month_trend_read(struct month_trend *trend, const struct month_view *view,
     }
     if (!(view->rows == MONTH_ROWS_KEPT ? month_store_each_unit(snapshot_database(view->snapshot),
                                                                 first, last, add, &summing, err)
-                                        : judge(&summing, view, first, last, err))) {
+                                        : judge_in_turn(&summing, view, first, last, err))) {
         return false;
     }
     for (size_t i = 0; i < MONTH_TREND_MONTHS; i++) {

@@ -6,7 +6,7 @@ import office_site
 from office_site import OfficeTest
 
 API = "/api/v1"
-FEBRUARY = "from=2027-02-01&to=2027-02-28&as_of=2027-03-01T12:00:00"
+FEBRUARY = "from=2026-02-01&to=2026-02-28&as_of=2026-03-01T12:00:00"
 UNIT1, EVERYBODY = {"s1", "s2", "s3", "s4", "s5"}, {"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7"}
 
 
@@ -21,16 +21,16 @@ class ReportRights(OfficeTest):
         if ReportRights.meeting:
             return
         cls.must(cls.admin, 201, "POST", f"{API}/schedules", {"id": "rights", "versions": [
-            {"from": "2027-02-01", "to": "2027-02-28", "weekdays": [1, 2, 3, 4, 5],
+            {"from": "2026-02-01", "to": "2026-02-28", "weekdays": [1, 2, 3, 4, 5],
              "sessions": [{"start": "08:30", "end": "17:30", "in": "required", "out": "required"}]}]})
         for unit in ("u0", "u1", "u11", "u2"):
             cls.must(cls.admin, 201, "POST", f"{API}/assignments",
-                     {"unit": unit, "schedule": "rights", "from": "2027-02-01", "to": "2027-02-28"})
+                     {"unit": unit, "schedule": "rights", "from": "2026-02-01", "to": "2026-02-28"})
         made = cls.must(cls.log_in("host"), 201, "POST", f"{API}/meetings", {
-            "title": "两单位会", "start": "2027-02-03T09:00:00", "end": "2027-02-03T10:00:00",
+            "title": "两单位会", "start": "2026-02-03T09:00:00", "end": "2026-02-03T10:00:00",
             "attendees": [{"staff": "s4", "role": "required"}, {"staff": "s6", "role": "required"}]})
         off = cls.must(cls.log_in("host"), 201, "POST", f"{API}/meetings", {
-            "title": "不开了", "start": "2027-02-04T09:00:00", "end": "2027-02-04T10:00:00",
+            "title": "不开了", "start": "2026-02-04T09:00:00", "end": "2026-02-04T10:00:00",
             "attendees": [{"staff": "s4", "role": "required"}]})
         cls.must(cls.log_in("host"), 200, "POST", f"{API}/meetings/{off['id']}/cancel", {})
         ReportRights.meeting = made["id"]
@@ -65,15 +65,23 @@ class ReportRights(OfficeTest):
 
     def test_a_month_is_a_units_or_ones_own(self):
         def people(account):
-            report = self.must(self.log_in(account), 200, "GET", f"{API}/reports/months/2027-02?as_of=2027-03-01T12:00:00")
+            past = "" if account == "p1" else "?as_of=2026-03-01T12:00:00"
+            report = self.must(self.log_in(account), 200, "GET", f"{API}/reports/months/2026-02{past}")
             return {unit["unit"] for unit in report["units"]}, {person["staff"] for person in report["staff"]}
         self.assertEqual(people("inspector"), ({"u0", "u1", "u11", "u2"}, EVERYBODY))
         self.assertEqual(people("clerk1"), ({"u1", "u11"}, UNIT1))
         self.assertEqual(people("p1"), (set(), {"s1"}))
 
+    def test_a_moment_past_is_for_who_answers_for_a_unit_and_has_been(self):
+        for path in ("months/2026-02", "months/2026-02.xlsx", "months/2026-02.csv", "records/2026-02/s1.pdf"):
+            self.problem(self.log_in("p1"), 403, "permission", "GET", f"{API}/reports/{path}?as_of=2026-03-01T12:00:00")
+        for path in ("months/2026-02?", "months/2026-02.csv?", "bulletins/2026-02.docx?", "days?from=2026-02-01&to=2026-02-28&",
+                     "meetings?from=2026-02-01&to=2026-02-28&"):
+            self.problem(self.log_in("inspector"), 422, "invalid", "GET", f"{API}/reports/{path}as_of=2999-01-01T00:00:00", field="as_of")
+
     def test_differences_go_by_the_same_rule(self):
         def changed(account):
-            found = self.must(self.log_in(account), 200, "GET", f"{API}/reports/differences?from=2027-02-01&to=2027-02-28")
+            found = self.must(self.log_in(account), 200, "GET", f"{API}/reports/differences?from=2026-02-01&to=2026-02-28")
             return {(line["staff"], line.get("meeting")) for line in found["differences"]}
         whole = changed("inspector")
         self.assertEqual(changed("host"), {line for line in whole if line[1]})
@@ -81,39 +89,39 @@ class ReportRights(OfficeTest):
         self.assertEqual(changed("p1"), {line for line in whole if line[0] == "s1"})
 
     def test_the_three_administrators_see_no_verdict(self):
-        for path in (f"reports/meetings?{FEBRUARY}", f"reports/days?{FEBRUARY}", "reports/months", "reports/months/2027-02",
-                     "reports/months/2027-02.xlsx", "reports/differences?from=2027-02-01&to=2027-02-28",
-                     "reports/proof?staff=s1&date=2027-02-01", "taps?date=2027-02-01"):
+        for path in (f"reports/meetings?{FEBRUARY}", f"reports/days?{FEBRUARY}", "reports/months", "reports/months/2026-02",
+                     "reports/months/2026-02.xlsx", "reports/differences?from=2026-02-01&to=2026-02-28",
+                     "reports/proof?staff=s1&date=2026-02-01", "taps?date=2026-02-01"):
             for account in ("admin", "security", "audit"):
                 with self.subTest(path=path, account=account):
                     self.problem(self.log_in(account), 403, "permission", "GET", f"{API}/{path}")
 
     def test_an_organizer_sees_meetings_and_no_months_and_no_taps(self):
-        for path in ("reports/months", "reports/months/2027-02", "reports/months/2027-02.xlsx", "taps?date=2027-02-01",
-                     "reports/proof?staff=s4&date=2027-02-03"):
+        for path in ("reports/months", "reports/months/2026-02", "reports/months/2026-02.xlsx", "taps?date=2026-02-01",
+                     "reports/proof?staff=s4&date=2026-02-03"):
             with self.subTest(path=path):
                 self.problem(self.log_in("host"), 403, "permission", "GET", f"{API}/{path}")
 
     def test_a_countys_bulletin_is_for_who_may_see_the_county(self):
-        for path in ("bulletins/2027-02.docx", "bulletins/2027-02.pdf"):
+        for path in ("bulletins/2026-02.docx", "bulletins/2026-02.pdf"):
             self.must(self.log_in("inspector"), 200, "GET", f"{API}/reports/{path}")
             self.must(self.log_in("clerk1"), 200, "GET", f"{API}/reports/{path}?unit=u1")
             for account in ("clerk1", "p1"):
                 self.problem(self.log_in(account), 403, "permission", "GET", f"{API}/reports/{path}")
             self.problem(self.log_in("p1"), 403, "permission", "GET", f"{API}/reports/{path}?unit=u1")
-        self.problem(self.log_in("clerk1"), 403, "permission", "POST", f"{API}/reports/bulletins/2027-02/draft", {})
+        self.problem(self.log_in("clerk1"), 403, "permission", "POST", f"{API}/reports/bulletins/2026-02/draft", {})
 
     def test_an_address_with_escapes_is_the_same_paper(self):
         caller = self.log_in("p1")
-        papers = [self.must(caller, 200, "GET", f"{API}/reports/months/2027-02.{name}?table=people") for name in ("%63sv", "csv")]
+        papers = [self.must(caller, 200, "GET", f"{API}/reports/months/2026-02.{name}?table=people") for name in ("%63sv", "csv")]
         # Codes have the moment in them.
-        escaped, plain = (re.sub(rb"2027-02/\w+", b"2027-02/", re.sub(rb"/\w+/P:", b"/P:", paper)) for paper in papers)
+        escaped, plain = (re.sub(rb"2026-02/\w+", b"2026-02/", re.sub(rb"/\w+/P:", b"/P:", paper)) for paper in papers)
         self.assertEqual(escaped, plain)
 
     def test_a_proof_shows_others_taps_and_is_for_who_may_see_all(self):
-        self.must(self.log_in("inspector"), 200, "GET", f"{API}/reports/proof?staff=s1&date=2027-02-01")
+        self.must(self.log_in("inspector"), 200, "GET", f"{API}/reports/proof?staff=s1&date=2026-02-01")
         for account in ("clerk1", "p1"):
-            self.problem(self.log_in(account), 403, "permission", "GET", f"{API}/reports/proof?staff=s1&date=2027-02-01")
+            self.problem(self.log_in(account), 403, "permission", "GET", f"{API}/reports/proof?staff=s1&date=2026-02-01")
 
 
 if __name__ == "__main__":
