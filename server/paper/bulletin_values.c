@@ -2,7 +2,6 @@
 
 #include "check.h"
 #include "civil.h"
-#include "month_trend.h"
 #include "ranking.h"
 #include "table_list.h"
 #include <inttypes.h>
@@ -87,27 +86,10 @@ static void fill_meetings(struct bulletin_values *values)
     }
 }
 
-/* A report that was cut to some units does not know their month before; the trend does. */
-static bool fill_last_rate(struct bulletin_values *values, struct error *err)
-{
-    const struct paper_desk *desk = values->desk;
-    struct month_trend trend;
-    values->last_rate_bp = desk->view.report->last_rate_bp;
-    if (!desk->question.unit && !desk->question.sieve) {
-        return true;
-    }
-    if (!month_trend_read(&trend, &desk->view, &desk->sieve, err)) {
-        return false;
-    }
-    values->last_rate_bp = trend.of[MONTH_TREND_MONTHS - 2].rate_bp;
-    return true;
-}
-
 bool bulletin_values_fill(struct bulletin_values *values, struct error *err)
 {
     const struct month_report *report = values->desk->view.report;
-    if (!month_meetings_read(&values->meetings, &values->desk->view, &values->desk->sieve, err) ||
-        !fill_last_rate(values, err)) {
+    if (!month_meetings_read(&values->meetings, &values->desk->view, &values->desk->sieve, err)) {
         return false;
     }
     values->risen = calloc(report->unit_count + 1, sizeof *values->risen);
@@ -138,14 +120,13 @@ static void put_rate(char *ret_value, int32_t rate_bp)
 }
 
 /* "，较上月上升0.52个百分点"; nothing where either month has no rate. */
-static void put_rate_change(const struct bulletin_values *values, char *ret_value)
+static void put_rate_change(const struct month_report *report, char *ret_value)
 {
-    int32_t rate_bp = values->desk->view.report->rate_bp;
     ret_value[0] = '\0';
-    if (rate_bp == RANKING_NO_RATE || values->last_rate_bp == RANKING_NO_RATE) {
+    if (report->rate_bp == RANKING_NO_RATE || report->last_rate_bp == RANKING_NO_RATE) {
         return;
     }
-    int change = rate_bp - values->last_rate_bp;
+    int change = report->rate_bp - report->last_rate_bp;
     int size = change < 0 ? -change : change;
     if (change == 0) {
         (void)snprintf(ret_value, DRAFT_VALUE_SIZE, "，与上月持平");
@@ -196,7 +177,7 @@ static void value_of(const char *field, char *ret_value, void *user)
     } else if (strcmp(field, "rate") == 0) {
         put_rate(ret_value, report->rate_bp);
     } else if (strcmp(field, "rate_change") == 0) {
-        put_rate_change(values, ret_value);
+        put_rate_change(report, ret_value);
     } else if (strcmp(field, "meetings") == 0) {
         put(ret_value, (int64_t)values->meetings.count);
     } else if (strcmp(field, "provisional") == 0) {

@@ -15,7 +15,6 @@ struct bulletin_values {
     size_t units_named;            /* at the head and at the foot of the ranking */
     int64_t people_from;           /* violations of a month from which a person is named */
     const char *const *late_units; /* names; ends with NULL; NULL: none */
-    int32_t last_rate_bp;          /* of the same units in the month before */
     size_t ranked;                 /* units that have a rank */
     const struct month_report_unit **risen;
     size_t risen_count;

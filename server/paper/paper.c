@@ -3,21 +3,18 @@
 #include "bulletin.h"
 #include "check.h"
 #include "civil.h"
-#include "file.h"
 #include "month_csv.h"
 #include "month_print.h"
-#include "month_workbook.h"
 #include "paper_inside.h"
+#include "report_workbook.h"
 #include "sign_in_sheet.h"
 #include "spot_check_form.h"
 #include "staff_record.h"
+#include "workbook_cover.h"
 #include "year_review.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define PAPER_BYTES_MAX (512u * 1024 * 1024)
 
 const char *const paper_kind_words[] = {"month",      "bulletin", "sign-in", "record",
                                         "spot-check", "year",     NULL};
@@ -36,18 +33,28 @@ void paper_finish(struct paper *paper)
     *paper = (struct paper){0};
 }
 
-/* libxlsxwriter knows files alone: one that is gone once it is read back. */
 static bool make_workbook(struct paper_desk *desk, struct paper *paper, struct error *err)
 {
-    char path[] = "/tmp/shoushi-paper-XXXXXX";
-    AUTO(fd) int made = mkstemp(path);
-    if (made < 0) {
-        return error_set_errno(err, errno, "cannot make a file for the workbook in /tmp");
-    }
-    bool good = month_workbook_write(desk, path, err) &&
-                file_read(path, PAPER_BYTES_MAX, &paper->bytes, &paper->len, err);
-    (void)unlink(path); /* it is read */
-    return good;
+    static const char *const notes[] = {
+        "守时率 =（正常打卡 + 会议准时）÷（应打卡 + 应参会）。",
+        "守时率空白：当月没有应打卡、应参会。",
+        "名次：守时率高者在前；相同者，人均违规少者在前；再相同者并列，其后名次顺延。",
+        "升降：与上月名次相比，↑ 为上升。",
+        "旷工班段的各次打卡只计入旷工，不再计入缺卡；请假、公出不计入应打卡。",
+        "待核实：签到机时钟当时不可信，须由人核实；核实前不计入任何其他数字。",
+        "未到时的打卡不计入任何数字。",
+        "暂定：签到机的记录尚未到齐，之后到达的刷卡可能消除这一条。",
+        "核验码：shoushi-server verify --code 核验码，由刷卡记录重新判定并列出每次刷卡。",
+        "刷卡编号：签到机:启用次数:序号，与签到机上的记录一一对应。",
+        NULL,
+    };
+    char month[PAPER_MONTH_SIZE];
+    const struct workbook_content content = {.name = "作风守时月报 ",
+                                             .when = paper_desk_month(desk, month),
+                                             .write_cover = workbook_cover_write,
+                                             .table_at = month_table_at,
+                                             .notes = notes};
+    return report_workbook_make(desk, &content, paper, err);
 }
 
 static bool make_csv(struct paper_desk *desk, const struct paper_order *order, struct paper *paper,
@@ -91,7 +98,7 @@ static const struct {
     [PAPER_SIGN_IN] = {1U << PAPER_PDF, sign_in_sheet_make},
     [PAPER_RECORD] = {1U << PAPER_PDF, staff_record_make},
     [PAPER_SPOT_CHECK] = {1U << PAPER_PDF, spot_check_form_make},
-    [PAPER_YEAR] = {1U << PAPER_PDF | 1U << PAPER_CSV, year_review_make},
+    [PAPER_YEAR] = {1U << PAPER_PDF | 1U << PAPER_XLSX | 1U << PAPER_CSV, year_review_make},
 };
 
 bool paper_has_format(enum paper_kind kind, enum paper_format format)

@@ -7,6 +7,7 @@
 #include "long_view.h"
 #include "month_csv.h"
 #include "ranking.h"
+#include "report_workbook.h"
 #include "sheet_print.h"
 #include "table.h"
 #include <stdio.h>
@@ -293,15 +294,22 @@ static bool each_unit(struct paper_desk *desk, const struct row_sink *sink, stru
 static const struct month_table tables[] = {
     {.word = "people",
      .title = "年度人员",
+     .frozen = 3,
      .kind = TABLE_SUMS,
      .columns = person_columns,
      .each_row = each_person},
     {.word = "units",
      .title = "年度单位",
+     .frozen = 2,
      .kind = TABLE_SUMS,
      .columns = unit_columns,
      .each_row = each_unit},
 };
+
+static const struct month_table *table_at(size_t i)
+{
+    return i < ARRAY_LEN(tables) ? &tables[i] : NULL;
+}
 
 static bool write_csv(struct paper_desk *desk, const char *word, struct paper *paper,
                       struct error *err)
@@ -312,6 +320,24 @@ static bool write_csv(struct paper_desk *desk, const char *word, struct paper *p
         }
     }
     return error_set(err, ERROR_INVALID, "a year has no table '%s'", word);
+}
+
+static bool write_workbook(struct paper_desk *desk, struct paper *paper, struct error *err)
+{
+    static const char *const notes[] = {
+        "统计自一月起至所选月份，逐月相加；人员按月计入当时所在单位。",
+        "守时率 =（正常打卡 + 会议准时）÷（应打卡 + 应参会）；空白：全年没有应打卡、应参会。",
+        "名次：守时率高者在前；相同者，人均违规少者在前；再相同者并列，其后名次顺延。",
+        "人月：每月在册人数之和。",
+        "全勤：本人全年没有违规、请假和待核实。",
+        "旷工班段的各次打卡只计入旷工，不再计入缺卡；请假、公出不计入应打卡。",
+        NULL,
+    };
+    char year[16];
+    (void)snprintf(year, sizeof year, "%d年", (int)(desk->question.month / 12));
+    const struct workbook_content content = {
+        .name = "作风守时年度考核表 ", .when = year, .table_at = table_at, .notes = notes};
+    return report_workbook_make(desk, &content, paper, err);
 }
 
 bool year_review_make(struct paper_desk *desk, const struct paper_order *order, struct paper *paper,
@@ -328,6 +354,9 @@ bool year_review_make(struct paper_desk *desk, const struct paper_order *order, 
                    (int)(desk->question.month / 12), paper_format_words[order->format]);
     if (order->format == PAPER_CSV) {
         return write_csv(desk, order->table ? order->table : "people", paper, err);
+    }
+    if (order->format == PAPER_XLSX) {
+        return write_workbook(desk, paper, err);
     }
     return read_year(desk, &year, err) && print_year(desk, year, paper, err);
 }

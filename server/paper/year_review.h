@@ -1,6 +1,7 @@
 #pragma once
 /* The year so far for the annual assessment: units ranked by January to the desk's month, honours
- * and how each of them is counted, as PDF; every person's or unit's totals as CSV. Private to
+ * and how each of them is counted, as PDF; every person's and
+ * unit's totals as XLSX and CSV. Private to
  * server/paper. One thread. */
 
 #include "paper_inside.h"

@@ -145,7 +145,7 @@ class Commands(Site):
                    (("bulletin", "--month", "last", "--number", "12", "--date", "2026-11-02"), "docx"),
                    (("sign-in", "--meeting", meeting), "pdf"), (("record", "--staff", "s0001", "--month", "last"), "pdf"),
                    (("spot-check", "--unit", "u01", "--date", "2026-11-02"), "pdf"), (("spot-check",), "pdf"),
-                   (("year", "--month", "last"), "pdf"), (("year", "--month", "last"), "csv"),
+                   (("year", "--month", "last"), "pdf"), (("year", "--month", "last"), "xlsx"), (("year", "--month", "last"), "csv"),
                    (("year", "--month", "last", "--table", "units"), "csv")]
         begins = {"pdf": b"%PDF-", "xlsx": b"PK", "docx": b"PK", "csv": b"\xef\xbb\xbf"}
         for arguments, ending in papers:
@@ -261,14 +261,13 @@ class Commands(Site):
         self.assertEqual({path: path.read_bytes() for path in month.iterdir()}, papers)
 
 
-class Workbook(Site):
-    """The month report as XLSX, sheet by sheet, as its XML has it."""
+class Sheets(Site):
+    """A report as XLSX, sheet by sheet, as its XML has it."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def read_workbook(cls, report):
         cls.import_staff(cls, [("x001", "=1+1", "u01"), ("x002", "𬭎㛃", "u02")])
-        cls.server.command("report", "month", "--month", "last", "--out", str(cls.path / "m.xlsx"))
+        cls.server.command("report", report, "--month", "last", "--out", str(cls.path / "m.xlsx"))
         with zipfile.ZipFile(cls.path / "m.xlsx") as package:
             cls.files = {name: package.read(name) for name in package.namelist()}
         book = ET.fromstring(cls.files["xl/workbook.xml"])
@@ -289,17 +288,62 @@ class Workbook(Site):
         letter = next(key for key, cell in rows[at].items() if self.text(cell) == heading)
         return [row[letter] for row in rows[at + 1:] if letter in row]
 
+    def check_table(self, title):
+        pane = next(self.sheets[title].iter(S + "pane"))
+        self.assertEqual(pane.get("state"), "frozen")
+        self.assertEqual(pane.get("ySplit"), "4")
+        self.assertGreaterEqual(int(pane.get("xSplit")), 1)
+        self.assertRegex(next(self.sheets[title].iter(S + "autoFilter")).get("ref"), r"^A4:[A-Z]+\d+$")
+
+    def check_texts(self, sheet):
+        names = [self.text(cell) for cell in self.column(sheet, "姓名")]
+        self.assertIn("=1+1", names)
+        self.assertIn("𬭎㛃", names)
+        for title, content in self.sheets.items():
+            self.assertEqual(list(content.iter(S + "f")), [], title)
+
+
+class YearWorkbook(Sheets):
+    """The year's totals, which the CSV has too."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.read_workbook("year")
+
+    def test_its_tables_are_those_of_the_csv_with_panes_and_filters(self):
+        self.assertEqual(list(self.sheets), ["年度人员", "年度单位", "说明"])
+        for title in ("年度人员", "年度单位"):
+            with self.subTest(title):
+                self.check_table(title)
+        self.check_texts("年度人员")
+
+    def test_each_figure_is_that_of_the_csv(self):
+        for sheet, table, own in (("年度人员", "people", "编号"), ("年度单位", "units", "单位")):
+            out = self.path / "year.csv"
+            self.report("year", "--month", "last", "--table", table, "--out", str(out))
+            rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+            self.assertEqual([self.text(cell) for cell in self.column(sheet, own)], [row[own] for row in rows])
+            for heading in ("应打卡", "正常", "迟到", "缺卡", "旷工", "应参会", "违规合计"):
+                values = [int(cell.find(S + "v").text) for cell in self.column(sheet, heading)]
+                self.assertEqual(values, [int(row[heading]) for row in rows], (sheet, heading))
+
+
+class Workbook(Sheets):
+    """The month report."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.read_workbook("month")
+
     def test_the_sheets_are_those_that_the_office_asked_for(self):
         self.assertEqual(list(self.sheets), ["封面", *TABLES.values(), "说明"])
 
     def test_every_table_has_frozen_panes_and_a_filter(self):
         for title in TABLES.values():
             with self.subTest(title):
-                pane = next(self.sheets[title].iter(S + "pane"))
-                self.assertEqual(pane.get("state"), "frozen")
-                self.assertEqual(pane.get("ySplit"), "4")
-                self.assertGreaterEqual(int(pane.get("xSplit")), 1)
-                self.assertRegex(next(self.sheets[title].iter(S + "autoFilter")).get("ref"), r"^A4:[A-Z]+\d+$")
+                self.check_table(title)
 
     def test_dates_and_times_are_numbers_with_a_form(self):
         for sheet, heading, form in (("违规依据", "日期", "yyyy-mm-dd"), ("违规依据", "首次刷卡", "yyyy-mm-dd hh:mm:ss"),

@@ -27,7 +27,7 @@ export function monthWorkbookPath(month: string): string {
   return monthPaperPath(month, 'xlsx')
 }
 
-export function yearPaperPath(year: string, format: 'pdf' | 'csv', table?: 'people' | 'units'): string {
+export function yearPaperPath(year: string, format: 'pdf' | 'xlsx' | 'csv', table?: 'people' | 'units'): string {
   return `/api/v1/reports/years/${encodeURIComponent(year)}.${format}${queryText({ table })}`
 }
 

@@ -1,14 +1,17 @@
-#include "month_workbook.h"
+#include "report_workbook.h"
 
 #include "check.h"
-#include "paper_inside.h"
-#include "workbook_cover.h"
+#include "file.h"
+#include <errno.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
-#define HEAD_ROW  3 /* of every table, from 0; the rows above say what this is */
-#define FIRST_ROW (HEAD_ROW + 1)
+#define HEAD_ROW   3 /* of every table, from 0; the rows above say what this is */
+#define FIRST_ROW  (HEAD_ROW + 1)
+#define TITLE_SIZE 512
+#define BYTES_MAX  (512u * 1024 * 1024)
 
 /* A table on its sheet. */
 struct filling {
@@ -48,16 +51,22 @@ static bool put_row(const struct cell *cells, size_t count, enum row_style style
     return true;
 }
 
-static void put_title(struct workbook *book, lxw_worksheet *sheet, const struct paper_desk *desk,
-                      const char *what)
+static void write_title(const struct paper_desk *desk, const struct workbook_content *content,
+                        char ret_title[static TITLE_SIZE])
 {
-    char month[PAPER_MONTH_SIZE];
-    char title[512];
+    (void)snprintf(ret_title, TITLE_SIZE, "%s%s %s", paper_desk_whose(desk), content->name,
+                   content->when);
+}
+
+static void put_title(struct workbook *book, lxw_worksheet *sheet, const struct paper_desk *desk,
+                      const struct workbook_content *content, const char *what)
+{
+    char title[TITLE_SIZE], whole[TITLE_SIZE + 80];
     char state[PAPER_STATE_SIZE];
-    (void)snprintf(title, sizeof title, "%s作风守时月报  %s  %s", paper_desk_whose(desk),
-                   paper_desk_month(desk, month), what);
+    write_title(desk, content, title);
+    (void)snprintf(whole, sizeof whole, "%s  %s", title, what);
     (void)worksheet_set_row(sheet, 0, 30, NULL); /* a height: looks, not content */
-    workbook_put_text(sheet, 0, 0, title, book->title);
+    workbook_put_text(sheet, 0, 0, whole, book->title);
     workbook_put_text(sheet, 1, 0, paper_desk_state(desk, state), book->note);
 }
 
@@ -91,11 +100,12 @@ static void put_headings(struct workbook *book, lxw_worksheet *sheet,
 }
 
 static bool write_table(struct workbook *book, struct paper_desk *desk,
-                        const struct month_table *table, struct error *err)
+                        const struct workbook_content *content, const struct month_table *table,
+                        struct error *err)
 {
     lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, table->title);
     CHECK(sheet);
-    put_title(book, sheet, desk, table->title);
+    put_title(book, sheet, desk, content, table->title);
     put_headings(book, sheet, table);
     struct filling filling = {book, sheet, month_table_columns(table), FIRST_ROW, false};
     const struct row_sink sink = {put_row, &filling};
@@ -110,54 +120,45 @@ static bool write_table(struct workbook *book, struct paper_desk *desk,
     return true;
 }
 
-static void write_notes(struct workbook *book)
+static void write_notes(struct workbook *book, const char *const notes[])
 {
-    static const char *const lines[] = {
-        "如何阅读",
-        "守时率 =（正常打卡 + 会议准时）÷（应打卡 + 应参会）。",
-        "守时率空白：当月没有应打卡、应参会。",
-        "名次：守时率高者在前；相同者，人均违规少者在前；再相同者并列，其后名次顺延。",
-        "升降：与上月名次相比，↑ 为上升。",
-        "旷工班段的各次打卡只计入旷工，不再计入缺卡；请假、公出不计入应打卡。",
-        "待核实：签到机时钟当时不可信，须由人核实；核实前不计入任何其他数字。",
-        "未到时的打卡不计入任何数字。",
-        "暂定：签到机的记录尚未到齐，之后到达的刷卡可能消除这一条。",
-        "核验码：shoushi-server verify --code 核验码，由刷卡记录重新判定并列出每次刷卡。",
-        "刷卡编号：签到机:启用次数:序号，与签到机上的记录一一对应。",
-    };
     lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, "说明");
     CHECK(sheet);
     CHECK(worksheet_set_column(sheet, 0, 0, 100, NULL) == LXW_NO_ERROR);
-    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-        workbook_put_text(sheet, (lxw_row_t)i, 0, lines[i], i == 0 ? book->title : book->note);
+    workbook_put_text(sheet, 0, 0, "如何阅读", book->title);
+    for (size_t i = 0; notes[i]; i++) {
+        workbook_put_text(sheet, (lxw_row_t)i + 1, 0, notes[i], book->note);
     }
 }
 
-static bool write_sheets(struct workbook *book, struct paper_desk *desk, struct error *err)
+static bool write_sheets(struct workbook *book, struct paper_desk *desk,
+                         const struct workbook_content *content, struct error *err)
 {
-    workbook_cover_write(book, desk);
     const struct month_table *table;
-    for (size_t i = 0; (table = month_table_at(i)) != NULL; i++) {
-        if (!write_table(book, desk, table, err)) {
+    if (content->write_cover) {
+        content->write_cover(book, desk);
+    }
+    for (size_t i = 0; (table = content->table_at(i)) != NULL; i++) {
+        if (!write_table(book, desk, content, table, err)) {
             return false;
         }
     }
-    write_notes(book);
+    write_notes(book, content->notes);
     return true;
 }
 
 /* The same facts give the same bytes: the workbook is as old as the moment that it shows. */
-static void set_properties(struct workbook *book, const struct paper_desk *desk)
+static void set_properties(struct workbook *book, const struct paper_desk *desk,
+                           const struct workbook_content *content)
 {
-    char month[PAPER_MONTH_SIZE];
-    char title[512];
-    (void)snprintf(title, sizeof title, "%s作风守时月报 %s", paper_desk_whose(desk),
-                   paper_desk_month(desk, month));
+    char title[TITLE_SIZE];
+    write_title(desk, content, title);
     lxw_doc_properties properties = {.title = title, .created = (time_t)(desk->now_ms / 1000)};
     CHECK(workbook_set_properties(book->workbook, &properties) == LXW_NO_ERROR);
 }
 
-bool month_workbook_write(struct paper_desk *desk, const char *path, struct error *err)
+static bool write_to(struct paper_desk *desk, const struct workbook_content *content,
+                     const char *path, struct error *err)
 {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     struct workbook book = {.workbook = workbook_new_opt(path, &options)};
@@ -165,11 +166,26 @@ bool month_workbook_write(struct paper_desk *desk, const char *path, struct erro
         return error_set(err, ERROR_NO_MEMORY, "workbook: out of memory");
     }
     workbook_set_up(&book);
-    set_properties(&book, desk);
-    bool good = write_sheets(&book, desk, err);
+    set_properties(&book, desk, content);
+    bool good = write_sheets(&book, desk, content, err);
     lxw_error fault = workbook_close(book.workbook);
     if (good && fault != LXW_NO_ERROR) {
         return error_set(err, ERROR_IO, "workbook %s: %s", path, lxw_strerror(fault));
     }
+    return good;
+}
+
+/* libxlsxwriter knows files alone: one that is gone once it is read back. */
+bool report_workbook_make(struct paper_desk *desk, const struct workbook_content *content,
+                          struct paper *paper, struct error *err)
+{
+    char path[] = "/tmp/shoushi-paper-XXXXXX";
+    AUTO(fd) int made = mkstemp(path);
+    if (made < 0) {
+        return error_set_errno(err, errno, "cannot make a file for the workbook in /tmp");
+    }
+    bool good = write_to(desk, content, path, err) &&
+                file_read(path, BYTES_MAX, &paper->bytes, &paper->len, err);
+    (void)unlink(path); /* it is read */
     return good;
 }
