@@ -31,15 +31,18 @@ static void sum_again(struct month_report *report)
 {
     report->figures = report->last = (struct figures){0};
     report->headcount = 0;
+    report->provisional = 0;
     for (size_t i = 0; i < report->unit_count; i++) {
         figures_add(&report->figures, &report->units[i].month.figures);
         figures_add(&report->last, &report->units[i].last);
         report->headcount += report->units[i].month.headcount;
+        report->provisional += report->units[i].provisional;
     }
     for (size_t i = 0; report->unit_count == 0 && i < report->person_count; i++) {
         figures_add(&report->figures, &report->people[i].figures);
         figures_add(&report->last, &report->people[i].last);
         report->headcount++;
+        report->provisional += report->people[i].provisional;
     }
     report->rate_bp = ranking_rate_bp(&report->figures);
     report->last_rate_bp = ranking_rate_bp(&report->last);

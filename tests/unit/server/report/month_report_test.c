@@ -188,7 +188,12 @@ static void test_month_report__whoever_sees_a_part_compares_that_part(void **sta
 {
     struct month_report *report = ((struct fixture *)*state)->report;
     const struct staff_sieve sieve = {.holds = holds_u2};
+    report->provisional = 9;
+    for (size_t i = 0; i < report->unit_count; i++) {
+        report->units[i].provisional = strcmp(report->units[i].month.code, "u2") == 0 ? 2 : 7;
+    }
     month_report_sieve(report, &sieve);
+    assert_int_equal(report->provisional, 2);
     assert_int_equal(report->unit_count, 1);
     assert_int_equal(report->rate_bp, 8000); /* 8 of 10 */
     assert_int_equal(report->last_rate_bp, 10000);
