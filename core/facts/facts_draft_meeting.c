@@ -43,6 +43,41 @@ static bool read_attendees(struct facts_draft *draft, const struct facts_documen
     return true;
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Those of the attendees who were invited after the start; whoever else is named is nobody. */
+static bool read_invited_late(struct facts_draft *draft, const struct facts_document *document,
+                              struct draft_meeting *meeting, struct error *err)
+{
+    const json_t *list;
+    if (!facts_field_array_or(document->value, document->path, "invited_late", FACTS_ATTENDEES_MAX,
+                              &list, err)) {
+        return false;
+    }
+    size_t count = json_array_size(list);
+    const char **ids = facts_draft_alloc(&draft->scratch, count, sizeof *ids, err);
+    if (!ids) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = json_string_value(json_array_get(list, i));
+        if (!ids[i]) {
+            return facts_field_fail(document->path, "invited_late", "each is a person's id", err);
+        }
+    }
+    if (count > 0) {
+        qsort(ids, count, sizeof *ids, compare_ids);
+    }
+    for (size_t i = 0; count > 0 && i < meeting->attendee_count; i++) {
+        struct attendee *attendee = &meeting->attendees[i];
+        attendee->invited_late = bsearch(&attendee->staff, ids, count, sizeof *ids, compare_ids);
+    }
+    return true;
+}
+
 static int compare_seats(const void *a, const void *b)
 {
     return strcmp(((const struct facts_seat *)a)->staff, ((const struct facts_seat *)b)->staff);
@@ -167,6 +202,7 @@ bool facts_draft_meeting(struct facts_draft *draft, const struct facts_document 
                                        "end",
                                        "kiosks",
                                        "attendees",
+                                       "invited_late",
                                        "seats",
                                        "state",
                                        "signin_open_min",
@@ -189,6 +225,7 @@ bool facts_draft_meeting(struct facts_draft *draft, const struct facts_document 
         !read_state(document, &what->cancelled, err) || !read_terms(document, &what->own, err) ||
         !read_kiosks(draft, document, what, err) ||
         !read_attendees(draft, document, meeting, err) ||
+        !read_invited_late(draft, document, meeting, err) ||
         !read_seats(draft, document, &meeting->meeting, err)) {
         return false;
     }

@@ -88,11 +88,18 @@ const struct meeting *meeting_of_tap(const struct tap *tap, const char *staff,
                                      const struct meeting *const *meetings, size_t meeting_count)
 {
     const struct meeting *found = NULL;
+    bool found_late = false;
     for (size_t i = 0; i < meeting_count && !tap->substitute_for; i++) {
-        if (meeting_tap_could_sign_in(meetings[i], policy, tap) &&
-            meeting_find_attendee(meetings[i], staff) &&
-            (!found || is_nearer(meetings[i], found, tap->at_ms))) {
+        const struct attendee *attendee = meeting_find_attendee(meetings[i], staff);
+        if (!attendee || !meeting_tap_could_sign_in(meetings[i], policy, tap)) {
+            continue;
+        }
+        bool better = found && (attendee->invited_late != found_late
+                                    ? found_late
+                                    : is_nearer(meetings[i], found, tap->at_ms));
+        if (!found || better) {
             found = meetings[i];
+            found_late = attendee->invited_late;
         }
     }
     return found;

@@ -15,11 +15,13 @@ enum attendee_role { ATTENDEE_REQUIRED, ATTENDEE_OPTIONAL };
 
 extern const char *const attendee_role_words[]; /* ends with NULL */
 
-/* Someone invited; the dates are when the person is active. */
+/* Someone invited; the dates are when the person is active. Whoever was invited only after the
+ * start could not know of the meeting: nothing about it is a breach of theirs (decision 28). */
 struct attendee {
     const char *staff;
     enum attendee_role role;
     int32_t active_from, active_to;
+    bool invited_late;
 };
 
 struct meeting {
@@ -113,7 +115,8 @@ extern const char *const meeting_result_words[]; /* ends with NULL */
 enum meeting_flag {
     MEETING_FLAG_MARKED = 1,
     MEETING_FLAG_MISSING_SIGNOUT = 2,
-    MEETING_FLAG_LEFT_EARLY = 4
+    MEETING_FLAG_LEFT_EARLY = 4,
+    MEETING_FLAG_INVITED_LATE = 8 /* with MEETING_NONE: not judged, since invited after the start */
 };
 
 /* Word number i is that of bit i; ends with NULL. */
@@ -175,7 +178,8 @@ bool meeting_tap_could_sign_in(const struct meeting *meeting, const struct polic
 /* A tap handed over alone exists: whoever hands it over has looked at `now`. */
 
 /* Which of these meetings a person's own tap (no substitute_for) counts for: the one it names, or
- * of those they attend the nearest, then the lower id. NULL where none. */
+ * of those they attend the nearest, then the lower id; one that they were invited to late only
+ * where there is no other. NULL where none. */
 const struct meeting *meeting_of_tap(const struct tap *tap, const char *staff,
                                      const struct policy *policy,
                                      const struct meeting *const *meetings, size_t meeting_count);

@@ -5,7 +5,8 @@
 const char *const meeting_result_words[] = {
     "pending", "on_time",    "late",   "substituted", "leave", "unapproved_substitute",
     "none",    "leave_late", "absent", "review",      NULL};
-const char *const meeting_flag_words[] = {"marked", "missing_signout", "left_early", NULL};
+const char *const meeting_flag_words[] = {"marked", "missing_signout", "left_early", "invited_late",
+                                          NULL};
 
 /* All that one result is judged from. */
 struct hearing {
@@ -15,6 +16,7 @@ struct hearing {
     size_t sign_in_count;
     const struct person_facts *person;
     const char *staff;
+    bool invited_late;
     const struct meeting *const *attending;
     size_t attending_count;
     struct meeting_terms terms;
@@ -142,25 +144,24 @@ static bool measure_sign_in(const struct hearing *hearing, const struct tap *tap
     return reason->measured_late_min > hearing->terms.late_grace_min;
 }
 
-/* Results 1 and 2: somebody was there who may be. */
+/* Results 1 and 2: somebody was there who may be. Lateness of those invited late is measured for
+ * the reason alone: only a mark says that they were there. */
 static bool judge_presence(const struct hearing *hearing, struct attendee_verdict *verdict)
 {
     const struct tap *own = find_own_sign_in(hearing);
     verdict->reason.substitute = find_substitute(hearing);
     const struct substitute_sign_in *substitute = verdict->reason.substitute;
-    if (own) {
-        bool late = measure_sign_in(hearing, own, verdict);
-        verdict->result = late ? MEETING_LATE : MEETING_ON_TIME;
-        verdict->late_min = late ? verdict->reason.measured_late_min : 0;
-        return true;
+    bool approved = substitute && substitute->standing == SUBSTITUTE_APPROVED;
+    if (!own && !approved) {
+        return false;
     }
-    if (substitute && substitute->standing == SUBSTITUTE_APPROVED) {
-        bool late = measure_sign_in(hearing, substitute->tap, verdict);
-        verdict->result = MEETING_SUBSTITUTED;
-        verdict->late_min = late ? verdict->reason.measured_late_min : 0;
-        return true;
+    bool late = measure_sign_in(hearing, own ? own : substitute->tap, verdict);
+    if (late && hearing->invited_late) {
+        return false;
     }
-    return false;
+    verdict->result = !own ? MEETING_SUBSTITUTED : late ? MEETING_LATE : MEETING_ON_TIME;
+    verdict->late_min = late ? verdict->reason.measured_late_min : 0;
+    return true;
 }
 
 /* Results 3 to 8: nobody was there, as far as the taps go. */
@@ -177,6 +178,9 @@ static void judge_want(const struct hearing *hearing, struct attendee_verdict *v
         verdict->flags = MEETING_FLAG_MARKED;
     } else if (in_time || reason->away) {
         verdict->result = MEETING_LEAVE;
+    } else if (hearing->invited_late) {
+        verdict->result = MEETING_NONE;
+        verdict->flags = MEETING_FLAG_INVITED_LATE;
     } else if (reason->substitute) {
         verdict->result = MEETING_UNAPPROVED_SUBSTITUTE;
         (void)measure_sign_in(hearing, reason->substitute->tap, verdict); /* for the reason alone */
@@ -320,7 +324,7 @@ static void judge_begun(const struct hearing *hearing, struct attendee_verdict *
         if (verdict->result == MEETING_ABSENT || verdict->result == MEETING_LEAVE_LATE) {
             verdict->result = MEETING_PENDING;
         }
-    } else if (there && signout) {
+    } else if (there && signout && !hearing->invited_late) {
         judge_sign_out(hearing, verdict);
     }
     review(hearing, verdict);
@@ -343,6 +347,7 @@ bool meeting_judge(const struct meeting_facts *facts, const struct substitute_si
         .sign_in_count = sign_in_count,
         .person = person,
         .staff = attendee->staff,
+        .invited_late = attendee->invited_late,
         .attending = attending,
         .attending_count = attending_count,
         .terms = policy_meeting_terms(facts->policy, &meeting->own),

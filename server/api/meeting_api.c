@@ -6,6 +6,7 @@
 #include "http_json.h"
 #include "json.h"
 #include "meeting_conflict.h"
+#include "meeting_left.h"
 #include "meeting_people.h"
 #include "meeting_publication.h"
 #include "meeting_request_list.h"
@@ -158,6 +159,19 @@ static bool handle_group_counts(struct http_request *request, struct http_respon
     return true;
 }
 
+static bool handle_left(struct http_request *request, struct http_response *response, void *user,
+                        struct error *err)
+{
+    const struct meeting_desk *desk = user;
+    const struct office_caller caller = office_api_caller(request);
+    json_t *list;
+    if (!meeting_left_list(desk->office, &caller, &list, err)) {
+        return false;
+    }
+    http_response_json(response, 200, list);
+    return true;
+}
+
 /* Requests */
 
 static bool handle_requests(struct http_request *request, struct http_response *response,
@@ -305,6 +319,10 @@ struct http_route_set meeting_api_routes(const struct meeting_desk *desk, struct
          .handle = handle_people,
          .access = SESSION_ACCESS(PERMISSION_MEETING, PERMISSION_WRITE),
          .body_max = OFFICE_BODY_MAX},
+        {.method = "GET",
+         .path = "/api/v1/meetings/left",
+         .handle = handle_left,
+         .access = SESSION_ACCESS(PERMISSION_MEETING, PERMISSION_APPROVE)},
         {.method = "GET",
          .path = "/api/v1/organizers",
          .handle = handle_organizers,

@@ -339,16 +339,18 @@ static bool handle_act(struct http_request *request, struct http_response *respo
 
 /* Routes */
 
-/* Whoever may read a kind at all passes the gate: how far, and what else, the office knows. */
+/* Whoever may read a kind at all, or decide about one of it, passes the gate: how far, and what
+ * else, the office knows. */
 static void add_route(struct office_resource *resource, const char *method, const char *path,
                       http_handler *handle, size_t body_max)
 {
+    unsigned decides = handle == handle_act ? PERMISSION_APPROVE : 0;
     CHECK(resource->route_count < ROUTES_MAX);
     resource->routes[resource->route_count++] = (struct http_route){
         .method = method,
         .path = path,
         .handle = handle,
-        .access = SESSION_ACCESS(resource->kind->resource, PERMISSION_READ),
+        .access = SESSION_ACCESS(resource->kind->resource, PERMISSION_READ | decides),
         .body_max = body_max,
     };
 }

@@ -74,6 +74,17 @@ static bool is_own_request(const struct http_request *request, const struct logi
     return true;
 }
 
+static bool has_any(const struct permission_holder *holder, enum permission_resource resource,
+                    unsigned actions)
+{
+    for (unsigned bit = PERMISSION_READ; bit <= PERMISSION_APPROVE; bit <<= 1) {
+        if ((actions & bit) && permission_has(holder, resource, bit)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* *ret_may false with the response filled. */
 static bool may(const struct http_request *request, const struct session_caller *caller,
                 unsigned access, struct http_response *response, bool *ret_may, struct error *err)
@@ -85,12 +96,13 @@ static bool may(const struct http_request *request, const struct session_caller 
     enum permission_resource resource = (access & ~(unsigned)SESSION_ACCESS_PERMISSION) >> 8;
     unsigned action = access & 0xff;
     bool is_permission = access & SESSION_ACCESS_PERMISSION;
-    *ret_may = is_permission && permission_has(&caller->session.holder, resource, action);
+    *ret_may = is_permission && has_any(&caller->session.holder, resource, action);
     if (*ret_may) {
         return true;
     }
     refuse(response, 403, "permission", "None of the account's roles may do this");
-    return !is_permission || note_refusal(request, caller, resource, action, err);
+    unsigned least = action & -action; /* the log names one: the least that would have done */
+    return !is_permission || note_refusal(request, caller, resource, least, err);
 }
 
 static bool find_session(const struct http_request *request, struct login_service *service,

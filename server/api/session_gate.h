@@ -10,7 +10,8 @@
 #include "login_session.h"
 #include "permission.h"
 
-/* A row's access: one action on one resource, by the table of permission.c, … */
+/* A row's access: an action on a resource, or any one of several, by the table of permission.c, …
+ */
 #define SESSION_ACCESS(resource, action)                                                           \
     (SESSION_ACCESS_PERMISSION | (unsigned)(resource) << 8 | (unsigned)(action))
 

@@ -64,21 +64,9 @@ static bool restore(struct office_change *change, const json_t *input, struct er
     return set_state(change, "removed", "kept", err);
 }
 
-/* A group of somebody who organizes no more is nobody's: whoever reaches it finds it an owner. */
-static bool check_giver(struct office_change *change, struct error *err)
-{
-    const char *owner = office_text(change->before, "owner");
-    bool keeps = false;
-    if (!change->caller->holder || strcmp(owner, office_account(change)) == 0) {
-        return true;
-    }
-    return organizer_may(change->database, owner, &keeps, err) &&
-           (!keeps || office_refuse_denied(change, "its owner alone hands it over", err));
-}
-
 static bool hand_over(struct office_change *change, const json_t *input, struct error *err)
 {
-    return check_giver(change, err) && check(change, err) &&
+    return organizer_check_giver(change, "owner", err) && check(change, err) &&
            organizer_check_input(change, input, err) &&
            office_set_text(change, "owner", office_text(input, "organizer"), err);
 }

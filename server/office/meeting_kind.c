@@ -6,6 +6,7 @@
 #include "kind_list.h"
 #include "meeting_change.h"
 #include "meeting_invitation.h"
+#include "meeting_invited_late.h"
 #include "office_inside.h"
 #include "organizer.h"
 #include "policy.h"
@@ -61,6 +62,7 @@ static const struct form_field form[] = {
     {.name = "agenda", .type = FORM_TEXT, .flags = FORM_OFFICE | FORM_LINES, .max = 8000},
     {.name = "series", .type = FORM_ID, .flags = FORM_OFFICE},
     {.name = "invite", .type = FORM_PART, .flags = FORM_OFFICE, .rows = meeting_invitation_form},
+    {.name = "invited_late", .type = FORM_IDS, .flags = FORM_MADE, .max = MEETING_ATTENDEES_MAX},
     {.name = "seats", .type = FORM_ROWS, .max = MEETING_ATTENDEES_MAX, .rows = seat_form},
     {.name = "postponed_from", .type = FORM_MINUTE, .flags = FORM_OFFICE | FORM_MADE},
     {.name = "copied_from", .type = FORM_ID, .flags = FORM_OFFICE | FORM_MADE},
@@ -150,7 +152,7 @@ static bool check(struct office_change *change, struct error *err)
     if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
         return office_refuse_state(change, "is cancelled", err);
     }
-    if (!find_attendees(change, err)) {
+    if (!find_attendees(change, err) || !meeting_invited_late_note(change, err)) {
         return false;
     }
     return change->before ? meeting_change_check(change, err) && meeting_change_note(change, err)
@@ -260,7 +262,8 @@ static bool hand_over(struct office_change *change, const json_t *input, struct 
     if (strcmp(office_text(change->before, "state"), "cancelled") == 0) {
         return office_refuse_state(change, "is cancelled", err);
     }
-    return organizer_check_input(change, input, err) &&
+    return organizer_check_giver(change, "organizer", err) &&
+           organizer_check_input(change, input, err) &&
            office_set_text(change, "organizer", office_text(input, "organizer"), err) &&
            meeting_change_tell_organizer(change, input, err) &&
            office_add_step(change, "handed_over", input, err);
@@ -292,6 +295,7 @@ static bool postpone(struct office_change *change, const json_t *input, struct e
     }
     return office_set_text(change, "postponed_from", office_text(change->before, "start"), err) &&
            set_span(change->after, input, office_time(input, "start", 0), err) &&
+           meeting_invited_late_note(change, err) &&
            meeting_change_tell(change, "meeting_changed", "postponed", input, err);
 }
 
@@ -299,8 +303,8 @@ static bool postpone(struct office_change *change, const json_t *input, struct e
 static bool make_copy(struct office_change *change, const json_t *input, int64_t start_ms,
                       const char *series, struct error *err)
 {
-    static const char *const left_behind[] = {"state",       "history", "postponed_from",
-                                              "copied_from", "id",      NULL};
+    static const char *const left_behind[] = {
+        "state", "history", "invited_late", "postponed_from", "copied_from", "id", NULL};
     AUTO(json) json_t *members = json_deep_copy(change->before);
     for (size_t i = 0; members && left_behind[i]; i++) {
         (void)json_object_del(members, left_behind[i]); /* −1 where there is none */
@@ -315,9 +319,11 @@ static bool make_copy(struct office_change *change, const json_t *input, int64_t
         return error_set(err, ERROR_NO_MEMORY, "meeting: out of memory");
     }
     struct office_change copy = *change;
+    copy.before = NULL;
     copy.after = members;
     return set_span(members, input, start_ms, err) &&
            (!json_object_get(members, "invite") || invite(&copy, err)) &&
+           meeting_invited_late_note(&copy, err) &&
            office_put_other(change, change->kind, NULL, members, change->answer->id, err);
 }
 
@@ -364,7 +370,7 @@ static bool repeat(struct office_change *change, const json_t *input, struct err
 static const struct office_action actions[] = {
     {"cancel", PERMISSION_WRITE, approval_comment_form, cancel, NULL},
     {"postpone", PERMISSION_WRITE, postpone_form, postpone, NULL},
-    {"hand-over", PERMISSION_WRITE, hand_over_form, hand_over, NULL},
+    {"hand-over", PERMISSION_WRITE | PERMISSION_APPROVE, hand_over_form, hand_over, NULL},
     {"copy", PERMISSION_WRITE, copy_form, copy, NULL},
     {"repeat", PERMISSION_WRITE, repeat_form, repeat, NULL},
     {0},

@@ -34,6 +34,17 @@ bool organizer_may(struct database *database, const char *name, bool *ret_may, s
     return true;
 }
 
+bool organizer_check_giver(struct office_change *change, const char *member, struct error *err)
+{
+    const char *owner = office_text(change->before, member);
+    bool keeps = false;
+    if (!change->caller->holder || strcmp(owner, office_account(change)) == 0) {
+        return true;
+    }
+    return organizer_may(change->database, owner, &keeps, err) &&
+           (!keeps || office_refuse_denied(change, "its owner alone hands it over", err));
+}
+
 bool organizer_check_input(struct office_change *change, const json_t *input, struct error *err)
 {
     bool may;

@@ -11,6 +11,11 @@
 bool organizer_may(struct database *database, const char *account, bool *ret_may, struct error *err)
     MUST_USE;
 
+/* A meeting or group of somebody who organizes no more is nobody's: whoever reaches it finds it
+ * another owner. Of one whose owner (the member) still does, refuses everybody else. */
+bool organizer_check_giver(struct office_change *change, const char *member, struct error *err)
+    MUST_USE;
+
 /* The member "organizer" of an action's input; refuses, at that member, whoever may not. */
 bool organizer_check_input(struct office_change *change, const json_t *input, struct error *err)
     MUST_USE;

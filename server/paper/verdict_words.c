@@ -86,7 +86,9 @@ const char *verdict_words_attendee(const struct facts *facts,
                                    char ret_text[static VERDICT_WORDS_SIZE])
 {
     const struct substitute_sign_in *substitute = verdict->reason.substitute;
-    (void)snprintf(ret_text, VERDICT_WORDS_SIZE, "%s", result_words[verdict->result]);
+    bool unknown = (verdict->flags & MEETING_FLAG_INVITED_LATE) != 0;
+    (void)snprintf(ret_text, VERDICT_WORDS_SIZE, "%s",
+                   unknown ? "不作评定（开始后才列入名单）" : result_words[verdict->result]);
     if (substitute && substitute->tap->staff) {
         add(ret_text, "：%s（%s）", name_of(facts, substitute->tap->staff),
             standing_words[substitute->standing]);

@@ -71,6 +71,11 @@ static const struct database_sql select_owned = {
     "SELECT " ROW_COLUMNS "WHERE e.kind = $1 AND e.owner = $2 ORDER BY e.sort, e.id",
 };
 
+static const struct database_sql select_owners = {
+    "entry.owners",
+    "SELECT DISTINCT owner FROM entry WHERE kind = $1 AND owner <> '' ORDER BY owner",
+};
+
 static const struct database_sql upsert_value = {
     "entry.put",
     "INSERT INTO entry (kind, id, version, value, made_utc_us, made_by, changed_utc_us, "
@@ -269,6 +274,26 @@ bool entry_store_each_of_owner(struct database *database, const char *kind, cons
     statement_bind_text(select, 1, kind);
     statement_bind_text(select, 2, owner);
     return visit_rows(select, on_row, user, &any, err);
+}
+
+bool entry_store_each_owner(struct database *database, const char *kind,
+                            entry_owner_visit *on_owner, void *user, struct error *err)
+{
+    AUTO(statement) struct statement *select = NULL;
+    bool row = true;
+    if (!database_prepare(database, &select_owners, &select, err)) {
+        return false;
+    }
+    statement_bind_text(select, 1, kind);
+    while (statement_step(select, &row, err)) {
+        if (!row) {
+            return true;
+        }
+        if (!on_owner(statement_text(select, 0), user, err)) {
+            return false;
+        }
+    }
+    return false;
 }
 
 bool entry_store_put(struct database *database, const char *kind, const char *id, const char *value,

@@ -74,6 +74,11 @@ bool entry_store_each(struct database *database, const char *kind, entry_visit *
 bool entry_store_each_of_owner(struct database *database, const char *kind, const char *owner,
                                entry_visit *on_row, void *user, struct error *err) MUST_USE;
 
+/* Every account that has something of the kind, once each. */
+typedef bool entry_owner_visit(const char *owner, void *user, struct error *err);
+bool entry_store_each_owner(struct database *database, const char *kind,
+                            entry_owner_visit *on_owner, void *user, struct error *err) MUST_USE;
+
 /* Puts the members that are not the document's; the index stays as it was ("" of a new row). */
 bool entry_store_put(struct database *database, const char *kind, const char *id, const char *value,
                      const char *account, int64_t now_utc_us, struct error *err) MUST_USE;

@@ -208,6 +208,7 @@ class Invitations(OfficeTest):
         made = self.meeting(start="2026-06-03T09:00:00", end="2026-06-03T10:00:00",
                             attendees=[{"staff": staff, "role": role} for staff, role in
                                        (("s1", "required"), ("s2", "required"), ("s3", "optional"))])
+        self.enter_in_time(made)
         self.must(host, 201, "POST", f"{API}/marks", {"meeting": made["id"], "staff": "s1"})
         held = self.must(host, 200, "GET", f"{API}/reports/meetings?meeting={made['id']}")["meetings"][0]
         self.assertEqual({row["staff"]: (row["result"], row["presence"], row["may_mark"], row["attention"]) for row in held["results"]},

@@ -174,6 +174,16 @@ class Rig(OfficeTest):
     def meeting(self, case):
         return self.make("host", "meetings", self.meeting_body(case))
 
+    def meeting_left(self, case):
+        """One whose organizer's account is closed by now."""
+        security, meeting = self.log_in("security"), self.meeting(case)
+        if "leaver" not in self.passwords:
+            self.group_left(case)
+        self.must(security, 200, "PATCH", f"{API}/accounts/leaver", {"state": "active"})
+        self.act("host", f"meetings/{meeting}/hand-over", {"organizer": "leaver"})
+        self.must(security, 200, "PATCH", f"{API}/accounts/leaver", {"state": "closed"})
+        return meeting
+
     def meeting_over(self, case):
         return self.make("host", "meetings", {**self.meeting_body(case), "start": "2026-06-01T09:00:00", "end": "2026-06-01T10:00:00"})
 
@@ -344,6 +354,7 @@ ROWS = {
     ("patch", "keepers/{id}"): one("keepers", Rig.keeper, {"pin": "709133"}),
     ("delete", "keepers/{id}"): one("keepers", Rig.keeper),
     ("post", "keepers"): lambda t, c: ("keepers", {"staff": t.person(c), "pin": "480215"}),
+    ("get", "meetings/left"): lambda t, c: ("meetings/left", None),
     ("get", "groups/{id}"): one("groups", Rig.group),
     ("patch", "groups/{id}"): one("groups", Rig.group, {"name": "h"}),
     ("post", "groups"): lambda t, c: ("groups", {"name": "g", "members": [c.staff]}),
@@ -375,7 +386,7 @@ ROWS = {
     ("put", "meetings/{id}/attendees"): lambda t, c: (f"meetings/{t.meeting(c)}/attendees", "工号\ns1\n".encode(), CSV),
     ("get", "meetings/{id}/attendees.csv"): one("meetings", Rig.meeting, None, "/attendees.csv"),
     ("get", "meetings/{id}/attendees.xlsx"): one("meetings", Rig.meeting, None, "/attendees.xlsx"),
-    ("post", "meetings/{id}/hand-over"): one("meetings", Rig.meeting, {"organizer": "host"}, "/hand-over"),
+    ("post", "meetings/{id}/hand-over"): one("meetings", Rig.meeting_left, {"organizer": "host"}, "/hand-over"),
     ("patch", "discipline/{id}"): one("discipline", Rig.discipline, {"note": "n"}),
     ("delete", "discipline/{id}"): one("discipline", Rig.discipline),
     ("post", "discipline"): lambda t, c: ("discipline", t.discipline_body(c)),

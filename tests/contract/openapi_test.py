@@ -19,6 +19,7 @@ import office_site
 from office_site import Caller
 from card_test import Cards  # noqa: F401
 from group_test import Groups, Invitations  # noqa: F401 (their tests run here)
+from invited_late_test import InvitedLate  # noqa: F401
 from ledger_test import Closing, Inspection, Ledger, Notices, Submissions  # noqa: F401
 from away_test import TimeAway  # noqa: F401
 from office_test import Everything, Meetings, People, Publications, SpotChecks, Units  # noqa: F401

@@ -77,8 +77,10 @@ static bool load_attendee(struct scenario *scenario, const json_t *list, const c
     if (row_names_find(invited, person->staff, &before)) {
         return row_fail(&row, "staff", err, "'%.60s' is invited twice", person->staff);
     }
-    *ret_attendee = (struct attendee){person->staff, (enum attendee_role)role, person->active_from,
-                                      person->active_to};
+    *ret_attendee = (struct attendee){.staff = person->staff,
+                                      .role = (enum attendee_role)role,
+                                      .active_from = person->active_from,
+                                      .active_to = person->active_to};
     return row_names_add(invited, &row, "staff", index, err);
 }
 

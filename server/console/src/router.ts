@@ -112,6 +112,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.meetingNew', needs: ['meeting:write'], place: 'meetings' },
   },
   {
+    path: '/meetings/left',
+    name: 'meetings_left',
+    component: () => import('@/pages/MeetingsLeftPage.vue'),
+    meta: { title: 'meeting.leftTitle', needs: ['meeting:approve'], place: 'meetings' },
+  },
+  {
     path: '/groups',
     name: 'groups',
     component: () => import('@/pages/GroupsPage.vue'),

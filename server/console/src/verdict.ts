@@ -41,6 +41,7 @@ const LOOKS: Readonly<Record<string, VerdictLook>> = {
   malformed: BAD,
   meeting_absent: BAD,
   meeting_none: PLAIN,
+  meeting_invited_late: PLAIN,
 }
 
 export const VERDICT_WORDS: readonly string[] = Object.keys(LOOKS)
@@ -50,7 +51,8 @@ export function verdictLook(word: string): VerdictLook {
 }
 
 /** The word to show for a meeting's result: not coming to one is not the same as not coming to work. */
-export function meetingWord(result: string): string {
+export function meetingWord(result: string, flags: readonly string[] = []): string {
+  if (flags.includes('invited_late')) return 'meeting_invited_late'
   return result === 'absent' || result === 'none' ? `meeting_${result}` : result
 }
 

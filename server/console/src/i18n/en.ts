@@ -188,6 +188,7 @@ const en: Messages = {
     malformed: 'Read incomplete',
     meeting_absent: 'Absent',
     meeting_none: 'Optional',
+    meeting_invited_late: 'Not judged',
   },
   month: {
     title: 'Punctuality of the month',

@@ -187,6 +187,7 @@ const zhCN = {
     malformed: '读卡不完整',
     meeting_absent: '缺席',
     meeting_none: '可不参加',
+    meeting_invited_late: '不作评定',
   },
   month: {
     title: '作风守时月报',

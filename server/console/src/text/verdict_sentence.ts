@@ -177,7 +177,7 @@ function signInText(verdict: AttendeeVerdict, reason: AttendeeReason, words: Wor
     case 'absent':
       return words.t('reason.meetingAbsent')
     case 'none':
-      return words.t('reason.optional')
+      return words.t(verdict.flags.includes('invited_late') ? 'reason.invitedLate' : 'reason.optional')
     case 'pending':
       return words.t('reason.meetingPending')
     case 'review':

@@ -54,7 +54,8 @@ static const struct document office[] = {
     {"meeting", "m1",
      "{\"id\":\"m1\",\"title\":\"例会\",\"start\":\"2026-03-02T09:00:00\",\"end\":"
      "\"2026-03-02T10:00:00\",\"kiosks\":[\"k0001\"],\"late_grace_min\":3,\"attendees\":[{"
-     "\"staff\":\"s2\",\"role\":\"optional\"},{\"staff\":\"s1\",\"role\":\"required\"}]}"},
+     "\"staff\":\"s2\",\"role\":\"optional\"},{\"staff\":\"s1\",\"role\":\"required\"}],"
+     "\"invited_late\":[\"s9\",\"s2\"]}"},
     {"meeting", "m0",
      "{\"id\":\"m0\",\"title\":\"早会\",\"start\":\"2026-03-02T12:00:00\",\"end\":"
      "\"2026-03-02T13:00:00\",\"attendees\":[{\"staff\":\"s1\",\"role\":\"required\"}],\"state\":"
@@ -245,6 +246,8 @@ static void test_facts_loader__meetings_have_their_people_and_requests(void **st
     assert_int_equal(meeting->meeting.attendee_count, 2);
     assert_string_equal(meeting->meeting.attendees[0].staff, "s1");
     assert_int_equal(meeting->meeting.attendees[1].role, ATTENDEE_OPTIONAL);
+    assert_true(meeting->meeting.attendees[1].invited_late);
+    assert_false(meeting->meeting.attendees[0].invited_late);
     assert_int_equal(meeting->meeting.attendees[1].active_from, civil_date_make(2026, 1, 1));
     assert_int_equal(meeting->meeting.own.late_grace_min, 3);
     assert_int_equal(meeting->meeting.own.signin_open_min, POLICY_UNSET);

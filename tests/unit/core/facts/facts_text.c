@@ -59,8 +59,8 @@ static void write_meeting(FILE *out, const struct meeting *meeting)
     }
     for (size_t i = 0; i < meeting->attendee_count; i++) {
         const struct attendee *attendee = &meeting->attendees[i];
-        (void)fprintf(out, " %s:%d:%d..%d", attendee->staff, attendee->role, attendee->active_from,
-                      attendee->active_to);
+        (void)fprintf(out, " %s:%d:%d:%d..%d", attendee->staff, attendee->role,
+                      attendee->invited_late, attendee->active_from, attendee->active_to);
     }
 }
 

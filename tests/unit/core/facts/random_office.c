@@ -190,9 +190,10 @@ static bool write_meeting(struct random_office *office, struct random_document *
     write_time(office, time, sizeof time);
     (void)snprintf(document->value, sizeof document->value,
                    "{\"id\":\"%s\",\"title\":\"%u\",%s,\"attendees\":[%s],\"seats\":[{\"staff\":"
-                   "\"s1\",\"seat\":\"%u\"}]%s%s%s%s}",
+                   "\"s1\",\"seat\":\"%u\"}]%s%s%s%s%s}",
                    document->id, random_office_below(office, 1000), time, attendees,
                    random_office_below(office, 9), now_and_then(office, ",\"late_grace_min\":3"),
+                   now_and_then(office, ",\"invited_late\":[\"s2\",\"s1\"]"),
                    now_and_then(office, ",\"kiosks\":[\"k0001\"]"),
                    now_and_then(office, ",\"signout\":\"required\""),
                    now_and_then(office, ",\"state\":\"cancelled\""));

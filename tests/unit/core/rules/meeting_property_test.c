@@ -64,9 +64,12 @@ static void fill_meeting(struct random_source *source, struct morning *m, size_t
     size_t count = 0;
     for (size_t i = 0; i < PEOPLE; i++) {
         if (rules_random_below(source, 3) > 0) {
-            m->attendees[number][count++] = (struct attendee){
-                staff_ids[i], (enum attendee_role)(rules_random_below(source, 3) == 0),
-                m->people[i].active_from, m->people[i].active_to};
+            m->attendees[number][count++] =
+                (struct attendee){.staff = staff_ids[i],
+                                  .role = (enum attendee_role)(rules_random_below(source, 3) == 0),
+                                  .active_from = m->people[i].active_from,
+                                  .active_to = m->people[i].active_to,
+                                  .invited_late = rules_random_below(source, 4) == 0};
         }
     }
     int64_t start_ms = civil_midnight_ms(rules_random_first_date()) + 540 * CIVIL_MINUTE_MS +
@@ -398,8 +401,8 @@ static void test_meetings__random_facts_reach_every_result(void **state)
     for (size_t i = 0; i <= MEETING_REVIEW; i++) {
         assert_true(seen[i] > 20);
     }
-    assert_int_equal(flags,
-                     MEETING_FLAG_MARKED | MEETING_FLAG_MISSING_SIGNOUT | MEETING_FLAG_LEFT_EARLY);
+    assert_int_equal(flags, MEETING_FLAG_MARKED | MEETING_FLAG_MISSING_SIGNOUT |
+                                MEETING_FLAG_LEFT_EARLY | MEETING_FLAG_INVITED_LATE);
 }
 
 int main(void)

@@ -16,13 +16,19 @@ struct meeting_case {
     struct meeting_facts facts;
 };
 
+static struct attendee invite(const char *staff, enum attendee_role role, int32_t active_to)
+{
+    return (struct attendee){
+        .staff = staff, .role = role, .active_from = CIVIL_DATE_FIRST, .active_to = active_to};
+}
+
 static void case_init(struct meeting_case *c)
 {
     int32_t date = rules_fixture_date("2026-03-02");
     rules_fixture_init(&c->person);
-    c->attendees[0] = (struct attendee){"s1", ATTENDEE_REQUIRED, CIVIL_DATE_FIRST, CIVIL_DATE_LAST};
-    c->attendees[1] = (struct attendee){"s2", ATTENDEE_OPTIONAL, CIVIL_DATE_FIRST, CIVIL_DATE_LAST};
-    c->attendees[2] = (struct attendee){"s3", ATTENDEE_REQUIRED, CIVIL_DATE_FIRST, date - 1};
+    c->attendees[0] = invite("s1", ATTENDEE_REQUIRED, CIVIL_DATE_LAST);
+    c->attendees[1] = invite("s2", ATTENDEE_OPTIONAL, CIVIL_DATE_LAST);
+    c->attendees[2] = invite("s3", ATTENDEE_REQUIRED, date - 1);
     c->meeting = (struct meeting){
         .id = "m1",
         .start_ms = rules_fixture_time("2026-03-02T09:00:00"),
@@ -278,7 +284,7 @@ static void test_meeting_substitutes__every_standing(void **state)
     c.person.policy.max_principals_per_substitute = 0;
     assert_int_equal(find(&c, &tap, 1, sign_ins), 1);
     assert_int_equal(sign_ins[0].standing, SUBSTITUTE_OVER_LIMIT);
-    c.attendees[1] = (struct attendee){"x1", ATTENDEE_REQUIRED, CIVIL_DATE_FIRST, CIVIL_DATE_LAST};
+    c.attendees[1] = invite("x1", ATTENDEE_REQUIRED, CIVIL_DATE_LAST);
     c.meeting.attendee_count = 2;
     assert_int_equal(find(&c, &tap, 1, sign_ins), 1);
     assert_int_equal(sign_ins[0].standing, SUBSTITUTE_IS_REQUIRED);
@@ -327,6 +333,88 @@ static void test_meeting_substitutes__result_names_whom_and_why(void **state)
     assert_int_equal(verdict.result, MEETING_SUBSTITUTED);
     assert_int_equal(verdict.late_min, 4);
     assert_ptr_equal(verdict.reason.substitute->request, &request);
+}
+
+/* Who was first invited after the start could not know: nothing about the meeting is a breach. */
+static void test_meeting__invited_late_is_not_judged(void **state)
+{
+    (void)state;
+    struct meeting_case c;
+    case_init(&c);
+    c.meeting.own.signout = SIGNOUT_REQUIRED;
+    c.attendees[0].invited_late = true;
+    struct attendee_verdict verdict = judge(&c, NOBODY);
+    assert_int_equal(verdict.result, MEETING_NONE);
+    assert_int_equal(verdict.flags, MEETING_FLAG_INVITED_LATE);
+    const struct meeting_leave leave = {"l1", "s1", c.meeting.start_ms + 1, APPROVAL_APPROVED};
+    c.facts.leaves = &leave;
+    c.facts.leave_count = 1;
+    assert_int_equal(judge(&c, NOBODY).result, MEETING_NONE);
+    const struct tap *tap = add_tap(&c, "2026-03-02T09:20:00");
+    verdict = judge(&c, NOBODY);
+    assert_int_equal(verdict.result, MEETING_NONE);
+    assert_int_equal(verdict.late_min, 0);
+    assert_ptr_equal(verdict.reason.sign_in, tap);
+    assert_int_equal(verdict.reason.measured_late_min, 20);
+    const struct meeting_mark mark = {"k1", "s1", 0};
+    c.facts.marks = &mark;
+    c.facts.mark_count = 1;
+    verdict = judge(&c, NOBODY);
+    assert_int_equal(verdict.result, MEETING_ON_TIME);
+    assert_int_equal(verdict.flags, MEETING_FLAG_MARKED);
+    c.facts.mark_count = 0;
+    add_tap(&c, "2026-03-02T08:55:00");
+    verdict = judge(&c, NOBODY);
+    assert_int_equal(verdict.result, MEETING_ON_TIME);
+    assert_int_equal(verdict.flags, 0); /* nor is a sign-out wanted of them */
+}
+
+static void test_meeting__invited_late_has_no_unapproved_substitute(void **state)
+{
+    (void)state;
+    struct meeting_case c;
+    case_init(&c);
+    const struct tap tap = {.at_ms = c.meeting.start_ms + 4 * CIVIL_MINUTE_MS,
+                            .staff = "x1",
+                            .kiosk = "r1",
+                            .meeting = "m1",
+                            .substitute_for = "s1"};
+    struct substitute_sign_in sign_ins[1];
+    size_t count = find(&c, &tap, 1, sign_ins);
+    assert_int_equal(judge(&c, sign_ins, count).result, MEETING_UNAPPROVED_SUBSTITUTE);
+    c.attendees[0].invited_late = true;
+    assert_int_equal(judge(&c, sign_ins, count).result, MEETING_NONE);
+    const struct substitute_request request = {"q1", "s1", "x1", 0, APPROVAL_APPROVED};
+    c.facts.requests = &request;
+    c.facts.request_count = 1;
+    count = find(&c, &tap, 1, sign_ins);
+    assert_int_equal(judge(&c, sign_ins, count).result, MEETING_NONE); /* 4 min late */
+}
+
+/* A meeting entered afterwards takes no tap from one that the person was invited to in time. */
+static void test_meeting_of_tap__invited_in_time_comes_first(void **state)
+{
+    (void)state;
+    struct meeting_case c;
+    case_init(&c);
+    struct attendee late = invite("s1", ATTENDEE_REQUIRED, CIVIL_DATE_LAST);
+    late.invited_late = true;
+    struct meeting entered = c.meeting;
+    entered.id = "m0";
+    entered.start_ms = rules_fixture_time("2026-03-02T09:20:00");
+    entered.attendees = &late;
+    entered.attendee_count = 1;
+    const struct meeting *both[] = {&c.meeting, &entered};
+    const struct meeting *turned[] = {&entered, &c.meeting};
+    const struct policy *policy = &c.person.policy;
+    struct tap *tap = add_tap(&c, "2026-03-02T09:20:00");
+    assert_ptr_equal(meeting_of_tap(tap, "s1", policy, both, 2), &c.meeting);
+    assert_ptr_equal(meeting_of_tap(tap, "s1", policy, turned, 2), &c.meeting);
+    struct attendee_verdict verdict;
+    assert_true(meeting_judge(&c.facts, NOBODY, &c.person.facts, turned, 2, &verdict));
+    assert_int_equal(verdict.result, MEETING_LATE);
+    c.meeting.cancelled = true;
+    assert_ptr_equal(meeting_of_tap(tap, "s1", policy, both, 2), &entered);
 }
 
 static void test_meeting_of_tap__nearest_start_then_lower_id(void **state)
@@ -408,6 +496,9 @@ int main(void)
         cmocka_unit_test(test_meeting_substitutes__every_standing),
         cmocka_unit_test(test_meeting_substitutes__in_order_and_once_each),
         cmocka_unit_test(test_meeting_substitutes__result_names_whom_and_why),
+        cmocka_unit_test(test_meeting__invited_late_is_not_judged),
+        cmocka_unit_test(test_meeting__invited_late_has_no_unapproved_substitute),
+        cmocka_unit_test(test_meeting_of_tap__invited_in_time_comes_first),
         cmocka_unit_test(test_meeting_of_tap__nearest_start_then_lower_id),
         cmocka_unit_test(test_meeting__tap_nearer_to_another_does_not_sign_in),
         cmocka_unit_test(test_meeting_walk_in__listed_kiosk_or_named),

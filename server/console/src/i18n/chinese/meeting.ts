@@ -122,6 +122,10 @@ const meetings = {
     handOver: '移交',
     handedOver: '已移交给 {name}',
     newOrganizer: '新的组织人',
+    leftTitle: '待移交会议',
+    leftHint: '组织人的账号已停用：移交之前，没有人能修改、补签或公布这些会议。',
+    leftMore: '只列出前 {n} 场，移交后再看其余的。',
+    leftNone: '没有待移交的会议',
     newOrganizerHint: '只列出有会议组织人角色的人；移交后您不能再改这场会议。',
     listFile: '用名单文件替换参会人员',
     edit: '修改会议',
@@ -150,6 +154,8 @@ const meetings = {
     added: '增加 {n} 人',
     removed: '减少 {n} 人',
     told: '通知 {n} 人',
+    lateCount: '{n} 人事先无从得知，不作评定',
+    lateHint: '这个时间已经开始：现在列入名单的人不会记为缺席或迟到，确实到会的请事后补签。',
     listFileHint: '先“导出名单”，改好后在这里选择文件；会先检查再替换。',
   },
   group: {
@@ -252,6 +258,7 @@ const meetings = {
     flag_marked: '组织人补签',
     flag_missing_signout: '未签退',
     flag_left_early: '提前离会',
+    flag_invited_late: '开始后才列入名单',
   },
   board: {
     units: '还有 {n} 个单位',

@@ -34,6 +34,7 @@ const reasons = {
     meetingLeaveLate: '请假已批准，但提出时已过期限。',
     meetingAbsent: '没有签到，也没有请假。',
     optional: '列席，可以不参加。',
+    invitedLate: '会议开始后才列入名单，当时无从得知，不作评定；确实到会的可由组织人补签。',
     meetingPending: '会议还没有结束。',
     leftEarly: '{tap}签退，早退 {n} 分钟。',
     noSignOut: '没有签退。',

@@ -123,6 +123,10 @@ const english: typeof meetings = {
     handOver: 'Hand over',
     handedOver: 'Handed over to {name}',
     newOrganizer: 'New organizer',
+    leftTitle: 'Meetings to hand on',
+    leftHint: 'Their organizer’s account is closed: until they are handed on nobody can change them, mark or publish.',
+    leftMore: 'The first {n}; the others follow when these are handed on.',
+    leftNone: 'No meeting waits to be handed on',
     newOrganizerHint: 'People who may organize meetings; you cannot change this meeting any more afterwards.',
     listFile: 'Replace who is invited by a list in a file',
     edit: 'Change',
@@ -153,6 +157,8 @@ const english: typeof meetings = {
     added: '{n} added',
     removed: '{n} taken off',
     told: '{n} told',
+    lateCount: '{n} could not know of it: not judged',
+    lateHint: 'This time has begun: nobody invited now counts as absent or late. Mark afterwards who was there.',
     listFileHint: 'Export the list, change it, and choose the file here; it is looked at before anything is replaced.',
   },
   group: {
@@ -259,6 +265,7 @@ const english: typeof meetings = {
     flag_marked: 'marked by the organizer',
     flag_missing_signout: 'no sign-out',
     flag_left_early: 'left early',
+    flag_invited_late: 'invited after the start',
   },
   board: {
     units: 'and {n} more units',

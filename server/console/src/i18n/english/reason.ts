@@ -35,6 +35,7 @@ const english: typeof reasons = {
     meetingLeaveLate: 'Leave is approved, but was asked for after the deadline.',
     meetingAbsent: 'Neither signed in nor on leave.',
     optional: 'Optional: need not come.',
+    invitedLate: 'First invited after the start: nobody could know of it, so it is not judged. Who was there can be marked.',
     meetingPending: 'The meeting is not over yet.',
     leftEarly: 'Signed out at {tap}: {n} min early.',
     noSignOut: 'Did not sign out.',
