@@ -203,6 +203,29 @@ class Invitations(OfficeTest):
         self.assertNotIn("clerk1", [item["account"] for item in found["items"]])
         self.problem(self.log_in("clerk1"), 403, "permission", "GET", f"{API}/organizers")
 
+    def test_what_a_closed_account_leaves_behind_is_handed_on(self):
+        security, left = self.log_in("security"), f"{API}/meetings/left"
+        made = self.must(security, 201, "POST", f"{API}/accounts", {"account": "parting", "name": "离任者",
+                                                                    "roles": [{"role": "organizer", "unit": ""}]})
+        self.passwords["parting"] = made["one_time_password"]
+        meeting = self.must(self.log_in("parting"), 201, "POST", f"{API}/meetings",
+                            {"title": "例会", "start": "2027-06-01T09:00:00", "end": "2027-06-01T10:00:00",
+                             "attendees": [{"staff": "s4", "role": "required"}]})
+        act = f"{API}/meetings/{meeting['id']}/hand-over"
+        self.assertEqual(self.must(self.admin, 200, "GET", left)["items"], [])
+        self.problem(self.admin, 403, "permission", "POST", act, {"organizer": "host"})  # its organizer alone
+        self.must(security, 200, "PATCH", f"{API}/accounts/parting", {"state": "closed"})
+        found = self.must(self.admin, 200, "GET", left)
+        self.assertEqual([(item["id"], item["organizer"]) for item in found["items"]], [(meeting["id"], "parting")])
+        self.assertEqual(found["names"]["account"], {"parting": "离任者"})
+        for account in ("inspector", "clerk1", "p1"):
+            self.problem(self.log_in(account), 403, "permission", "GET", left)
+        self.problem(self.admin, 422, "invalid", "POST", act, {"organizer": "parting"}, field="organizer")
+        self.assertEqual(self.must(self.admin, 200, "POST", act, {"organizer": "host"})["organizer"], "host")
+        self.assertEqual(self.must(self.admin, 200, "GET", left)["items"], [])
+        self.problem(self.admin, 403, "permission", "GET", f"{API}/meetings/{meeting['id']}")
+        self.must(self.log_in("host"), 200, "PATCH", f"{API}/meetings/{meeting['id']}", {"room": "二楼"})
+
     def test_the_server_counts_who_is_there(self):
         host = self.log_in("host")
         made = self.meeting(start="2026-06-03T09:00:00", end="2026-06-03T10:00:00",
