@@ -78,6 +78,15 @@ static bool check_bulletin(const struct http_request *request, struct http_respo
            permission_check_refuse(request, response, &question, err);
 }
 
+static bool ask_moment(const struct paper_api *api, const struct http_request *request,
+                       struct http_response *response, int64_t as_of_ms,
+                       const struct caller_sieve *sieve, bool *allowed, struct error *err)
+{
+    return !*allowed || (report_api_ask_past(request, response, as_of_ms, sieve, allowed, err) &&
+                         (!*allowed || report_api_check_past(&api->source.months, as_of_ms,
+                                                             response, allowed, err)));
+}
+
 /* About a month, as far as the caller's roles for this resource reach. */
 static bool answer_month(const struct paper_api *api, const struct http_request *request,
                          struct http_response *response, enum permission_resource resource,
@@ -92,8 +101,7 @@ static bool answer_month(const struct paper_api *api, const struct http_request 
     if (!caller_sieve_open(request, response, resource, &sieve, &allowed, err) ||
         (order->kind == PAPER_BULLETIN &&
          !check_bulletin(request, response, &sieve, &allowed, err)) ||
-        (allowed && !report_api_ask_past(request, response, &api->source.months, question.as_of_ms,
-                                         &sieve, &allowed, err))) {
+        !ask_moment(api, request, response, question.as_of_ms, &sieve, &allowed, err)) {
         return false;
     }
     question.unit = sieve.unit;
@@ -220,8 +228,7 @@ static bool handle_draft(struct http_request *request, struct http_response *res
     }
     if (!caller_sieve_open(request, response, PERMISSION_LEDGER, &sieve, &allowed, err) ||
         !check_bulletin(request, response, &sieve, &allowed, err) ||
-        (allowed && !report_api_ask_past(request, response, &api->source.months, question.as_of_ms,
-                                         &sieve, &allowed, err))) {
+        !ask_moment(api, request, response, question.as_of_ms, &sieve, &allowed, err)) {
         return false;
     }
     if (!allowed) {

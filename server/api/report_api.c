@@ -28,6 +28,19 @@ bool report_api_read_question(const struct http_request *request, struct http_re
     return true;
 }
 
+bool report_api_ask_past(const struct http_request *request, struct http_response *response,
+                         int64_t as_of_ms, const struct caller_sieve *sieve, bool *ret_allowed,
+                         struct error *err)
+{
+    const struct permission_scope *scope = &sieve->view.scope;
+    const struct permission_question question = {.resource = PERMISSION_REPORT,
+                                                 .action = PERMISSION_READ,
+                                                 .kind = "as_of",
+                                                 .id = http_request_query(request, "as_of")};
+    *ret_allowed = as_of_ms == MONTH_SOURCE_NOW || scope->all || scope->unit_count > 0;
+    return *ret_allowed || permission_check_refuse(request, response, &question, err);
+}
+
 bool report_api_check_past(const struct month_source *source, int64_t as_of_ms,
                            struct http_response *response, bool *ret_is, struct error *err)
 {
@@ -44,22 +57,6 @@ bool report_api_check_past(const struct month_source *source, int64_t as_of_ms,
         http_response_invalid(response, "as_of", "is still to come");
     }
     return true;
-}
-
-bool report_api_ask_past(const struct http_request *request, struct http_response *response,
-                         const struct month_source *source, int64_t as_of_ms,
-                         const struct caller_sieve *sieve, bool *ret_allowed, struct error *err)
-{
-    const struct permission_scope *scope = &sieve->view.scope;
-    const struct permission_question question = {.resource = PERMISSION_REPORT,
-                                                 .action = PERMISSION_READ,
-                                                 .kind = "as_of",
-                                                 .id = http_request_query(request, "as_of")};
-    if (as_of_ms != MONTH_SOURCE_NOW && !scope->all && scope->unit_count == 0) {
-        *ret_allowed = false;
-        return permission_check_refuse(request, response, &question, err);
-    }
-    return report_api_check_past(source, as_of_ms, response, ret_allowed, err);
 }
 
 static bool handle_months(struct http_request *request, struct http_response *response, void *user,
@@ -117,8 +114,7 @@ static bool handle_month(struct http_request *request, struct http_response *res
         return false;
     }
     const struct month_desk *desk = user;
-    if (allowed &&
-        !report_api_ask_past(request, response, desk->months, as_of_ms, &sieve, &allowed, err)) {
+    if (allowed && !report_api_ask_past(request, response, as_of_ms, &sieve, &allowed, err)) {
         return false;
     }
     const struct audit_entry entry = {.action = "report.read",

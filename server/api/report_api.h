@@ -17,15 +17,14 @@ struct http_route_set report_api_routes(const struct month_desk *desk, http_gate
 bool report_api_read_question(const struct http_request *request, struct http_response *response,
                               int32_t *ret_month, int64_t *ret_as_of_ms);
 
-/* A moment past is judged anew, for the whole county and months back to January: only who answers
- * for a unit may ask for it (403, noted in the audit log), and nothing still to come (422). Allowed
- * where as_of_ms is MONTH_SOURCE_NOW. */
+/* Another moment than the present is judged anew, for the whole county and months back to January:
+ * only who answers for a unit may ask for it (403, noted in the audit log). */
 bool report_api_ask_past(const struct http_request *request, struct http_response *response,
-                         const struct month_source *source, int64_t as_of_ms,
-                         const struct caller_sieve *sieve, bool *ret_allowed, struct error *err)
-    MUST_USE;
+                         int64_t as_of_ms, const struct caller_sieve *sieve, bool *ret_allowed,
+                         struct error *err) MUST_USE;
 
-/* The second of that alone: people and days one by one are within reach of whoever sees them. */
+/* Of a paper, moreover, that moment has been (422): what would be if nothing more came is no figure
+ * to print. */
 bool report_api_check_past(const struct month_source *source, int64_t as_of_ms,
                            struct http_response *response, bool *ret_is, struct error *err)
     MUST_USE;

@@ -75,9 +75,8 @@ class ReportRights(OfficeTest):
     def test_a_moment_past_is_for_who_answers_for_a_unit_and_has_been(self):
         for path in ("months/2026-02", "months/2026-02.xlsx", "months/2026-02.csv", "records/2026-02/s1.pdf"):
             self.problem(self.log_in("p1"), 403, "permission", "GET", f"{API}/reports/{path}?as_of=2026-03-01T12:00:00")
-        for path in ("months/2026-02?", "months/2026-02.csv?", "bulletins/2026-02.docx?", "days?from=2026-02-01&to=2026-02-28&",
-                     "meetings?from=2026-02-01&to=2026-02-28&"):
-            self.problem(self.log_in("inspector"), 422, "invalid", "GET", f"{API}/reports/{path}as_of=2999-01-01T00:00:00", field="as_of")
+        for path in ("months/2026-02.xlsx", "months/2026-02.csv", "bulletins/2026-02.docx"):
+            self.problem(self.log_in("inspector"), 422, "invalid", "GET", f"{API}/reports/{path}?as_of=2999-01-01T00:00:00", field="as_of")
 
     def test_differences_go_by_the_same_rule(self):
         def changed(account):
