@@ -24,7 +24,6 @@ NOTHING_THERE = {("post", "kiosks/{kiosk}/quarantine/{hash}/close"), ("post", "k
 QUESTIONS = {("post", "calendars/{year}/preview"), ("post", "meetings/conflicts"), ("post", "meetings/people")}
 # Reads that show nobody's record: names of units, hours, the state of kiosks, how meetings are planned.
 NOBODYS = {"units", "schedules", "calendars", "assignments", "policy", "office-policy", "site-settings", "kiosks", "meetings",
-NOBODYS = {"units", "schedules", "calendars", "assignments", "policy", "office-policy", "site-settings", "kiosks", "meetings",
            "meetings/left", "groups", "groups/counts", "organizers", "reports/months", "session", "session/second-step", "quarantine",
            "audit/head", "audit/words"}
 
