@@ -9,13 +9,12 @@ export const FIRST_ROW = 'the first row'
 
 /** What fades in or out has done so; what turns without end is not waited for. */
 async function settle(page) {
-  await page.evaluate(async () => {
-    const ending = () => document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
-    const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve) })
-    await frame() // in which it begins
-    await frame()
-    while (ending().length > 0) await Promise.allSettled(ending().map(({ finished }) => finished))
-  })
+  const frame = () => page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)) }))
+  await frame() // in which it begins
+  await frame()
+  await page.waitForFunction(() => document.getAnimations().every(({ playState, effect }) => (
+    playState !== 'running' || !Number.isFinite(effect.getComputedTiming().endTime)
+  )))
 }
 
 /** Adds to faults what axe finds in either theme, which is said after where. */
