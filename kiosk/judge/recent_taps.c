@@ -8,6 +8,7 @@
 #define PERSONS_FIRST 256   /* slots of the table to begin with; a power of two */
 #define WORDS_FIRST   256   /* the same of the words' table */
 #define WORDS_MAX     16384 /* different kiosks, meetings and people, of the taps that are kept */
+#define NONE_MS       INT64_MAX
 
 /* Taps of one kind, sorted by time. */
 struct tap_list {
@@ -33,7 +34,7 @@ struct recent_taps {
     size_t tap_count;
     int64_t kept_ms, newest_ms, swept_ms;
     int64_t latest_ms;      /* that can be; INT64_MAX while that is not known */
-    int64_t passed_over_ms; /* the first tap that was passed over for it; INT64_MAX: none */
+    int64_t passed_over_ms; /* the first tap that was passed over for it; NONE_MS */
     struct words words;
     struct tap_list others, uncertain_others; /* again, but of everybody: who sits in for whom */
 };
@@ -82,7 +83,7 @@ bool recent_taps_create_for(int64_t kept_ms, struct recent_taps **ret_recent, st
     recent->words.size = WORDS_FIRST;
     recent->kept_ms = kept_ms;
     recent->latest_ms = INT64_MAX;
-    recent->passed_over_ms = INT64_MAX;
+    recent->passed_over_ms = NONE_MS;
     *ret_recent = TAKE(recent);
     return true;
 }
@@ -398,10 +399,11 @@ static void forget_after(struct recent_taps *recent, struct tap_list *certain)
 bool recent_taps_turn_to(struct recent_taps *recent, int64_t latest_ms)
 {
     bool moved_back = recent->newest_ms > latest_ms;
-    bool can_be_now = recent->passed_over_ms <= latest_ms;
+    /* A clock that is not compared says that any moment can be now. */
+    bool can_be_now = recent->passed_over_ms != NONE_MS && recent->passed_over_ms <= latest_ms;
     recent->latest_ms = latest_ms;
     if (can_be_now) {
-        recent->passed_over_ms = INT64_MAX;
+        recent->passed_over_ms = NONE_MS;
     }
     if (moved_back) {
         for (size_t i = 0; i < recent->size; i++) {

@@ -6,6 +6,7 @@
 #include "damaged_page.h"
 #include "facts_loader.h"
 #include "fake_clock.h"
+#include "other_tap_reader.h"
 #include "roster_store.h"
 #include "temporary_folder.h"
 #include <signal.h>
@@ -57,8 +58,8 @@ static struct facts *load_office(const struct site_key *key)
     return facts;
 }
 
-/* The kiosk as it comes up, with its clock compared a moment ago. */
-static void open_desk(struct fixture *fixture)
+/* The kiosk as it comes up while the server cannot be reached. */
+static void open_desk_uncertain(struct fixture *fixture)
 {
     const struct tap_desk_place place = {.folder = fixture->folder.path,
                                          .identity = &fixture->identity,
@@ -69,6 +70,12 @@ static void open_desk(struct fixture *fixture)
         fail_msg("%s", err.text);
     }
     tap_desk_take_facts(fixture->desk, load_office(&fixture->identity.site_key));
+}
+
+/* The same with its clock compared a moment ago. */
+static void open_desk(struct fixture *fixture)
+{
+    open_desk_uncertain(fixture);
     const struct clock_measure measure = {BOOT, fixture->clock.utc_us, fixture->clock.mono_us, 0,
                                           1000};
     tap_desk_note_measure(fixture->desk, &measure);
@@ -225,21 +232,29 @@ static void test_tap_desk__a_restart_forgets_nothing(void **state)
     assert_int_equal(take(fixture, &card).verdict.answer, JUDGE_LEFT);
 }
 
-/* As the sync thread writes it. */
-static void tap_elsewhere(struct fixture *fixture, int64_t at_utc_us)
+/* As the sync thread writes it: count taps, a microsecond from each other, the last at at_utc_us.
+ */
+static void tap_elsewhere_often(struct fixture *fixture, int64_t at_utc_us, int count)
 {
     AUTO(roster_store) struct roster_store *roster = NULL;
-    const struct other_tap tap = {.kiosk = "k0002",
-                                  .epoch = 1,
-                                  .seq = 1,
-                                  .staff = "s1",
-                                  .at_utc_us = at_utc_us,
-                                  .meeting = "",
-                                  .substitute_for = ""};
-    const struct roster_answer answer = {.taps = &tap, .tap_count = 1, .next = {.taps = 1}};
     assert_true(roster_store_open(fixture->folder.path, &fixture->identity, &fixture->clock.clock,
                                   &roster, NULL));
-    assert_true(roster_store_apply(roster, &answer, NULL));
+    for (int seq = 1; seq <= count; seq++) {
+        const struct other_tap tap = {.kiosk = "k0002",
+                                      .epoch = 1,
+                                      .seq = (uint64_t)seq,
+                                      .staff = "s1",
+                                      .at_utc_us = at_utc_us - (count - seq),
+                                      .meeting = "",
+                                      .substitute_for = ""};
+        const struct roster_answer answer = {.taps = &tap, .tap_count = 1, .next = {.taps = seq}};
+        assert_true(roster_store_apply(roster, &answer, NULL));
+    }
+}
+
+static void tap_elsewhere(struct fixture *fixture, int64_t at_utc_us)
+{
+    tap_elsewhere_often(fixture, at_utc_us, 1);
 }
 
 static void test_tap_desk__who_tapped_at_another_kiosk_is_known_here(void **state)
@@ -256,6 +271,22 @@ static void test_tap_desk__who_tapped_at_another_kiosk_is_known_here(void **stat
     fake_clock_advance_ms(&fixture->clock, 9 * HOUR_S * INT64_C(1000) + 10 * 60 * 1000);
     answer = take(fixture, &card);
     assert_int_equal(answer.verdict.answer, JUDGE_LEFT);
+}
+
+/* A kiosk that has not reached its server yet rests all the same when it has read what there is. */
+static void test_tap_desk__other_kiosks_are_read_once_while_the_clock_is_uncertain(void **state)
+{
+    struct fixture *fixture = *state;
+    tap_elsewhere_often(fixture, UTC_US - 30 * 1000000, 2 * OTHER_TAPS_A_TURN + 1);
+    tap_desk_destroy(TAKE(fixture->desk));
+    open_desk_uncertain(fixture);
+    for (int turn = 0; turn < 3; turn++) {
+        assert_true(tap_desk_has_others(fixture->desk));
+        assert_true(tap_desk_read_others(fixture->desk));
+    }
+    assert_false(tap_desk_has_others(fixture->desk));
+    assert_int_equal(take(fixture, &card).verdict.answer, JUDGE_SAME_TAP);
+    assert_false(tap_desk_has_others(fixture->desk));
 }
 
 static void compare_clock(struct fixture *fixture, int64_t offset_us)
@@ -487,6 +518,9 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__a_restart_forgets_nothing, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_tap_desk__other_kiosks_are_read_once_while_the_clock_is_uncertain, set_up,
+            tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__taps_of_next_year_blind_nobody, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_tap_desk__who_tapped_at_another_kiosk_is_known_here,

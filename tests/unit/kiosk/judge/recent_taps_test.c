@@ -129,6 +129,19 @@ static void test_recent_taps__one_of_next_year_makes_none_old(void **state)
     assert_int_equal(recent_taps_of(recent, "s9").tap_count, 1);
 }
 
+/* No moment is too late for a clock that is not compared. */
+static void test_recent_taps__nothing_passed_over_is_nothing_to_read_again(void **state)
+{
+    struct recent_taps *recent = *state;
+    assert_false(recent_taps_turn_to(recent, INT64_MAX));
+    add(recent, "s1", START);
+    assert_false(recent_taps_turn_to(recent, INT64_MAX));
+    assert_false(recent_taps_turn_to(recent, START + MINUTE));
+    add(recent, "s2", START + DAY);
+    assert_true(recent_taps_turn_to(recent, INT64_MAX));
+    assert_false(recent_taps_turn_to(recent, INT64_MAX));
+}
+
 /* The server's clock was a year ahead for a while, and so was this kiosk's. */
 static void test_recent_taps__what_was_kept_by_a_wrong_clock_goes_with_it(void **state)
 {
@@ -228,6 +241,7 @@ int main(void)
         WITH_TAPS(test_recent_taps__many_people_are_kept_apart),
         WITH_TAPS(test_recent_taps__old_ones_are_forgotten),
         WITH_TAPS(test_recent_taps__one_of_next_year_makes_none_old),
+        WITH_TAPS(test_recent_taps__nothing_passed_over_is_nothing_to_read_again),
         WITH_TAPS(test_recent_taps__what_was_kept_by_a_wrong_clock_goes_with_it),
         WITH_TAPS(test_recent_taps__do_not_grow_with_time),
         WITH_TAPS(test_recent_taps__words_go_with_the_taps_that_used_them),
