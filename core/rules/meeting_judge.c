@@ -311,6 +311,14 @@ static void review(const struct hearing *hearing, struct attendee_verdict *verdi
     }
 }
 
+/* Somebody who is wanted, and is not there yet. */
+static bool may_still_come(const struct attendee_verdict *verdict)
+{
+    bool unjudged = (verdict->flags & MEETING_FLAG_INVITED_LATE) && !verdict->reason.sign_in &&
+                    verdict->reason.role == ATTENDEE_REQUIRED;
+    return unjudged || verdict->result == MEETING_ABSENT || verdict->result == MEETING_LEAVE_LATE;
+}
+
 static void judge_begun(const struct hearing *hearing, struct attendee_verdict *verdict)
 {
     bool signout = hearing->terms.signout == SIGNOUT_REQUIRED;
@@ -321,8 +329,9 @@ static void judge_begun(const struct hearing *hearing, struct attendee_verdict *
     }
     if (hearing->now_ms < closes_ms) {
         verdict->reason.changes_at_ms = closes_ms;
-        if (verdict->result == MEETING_ABSENT || verdict->result == MEETING_LEAVE_LATE) {
+        if (may_still_come(verdict)) {
             verdict->result = MEETING_PENDING;
+            verdict->flags = 0;
         }
     } else if (there && signout && !hearing->invited_late) {
         judge_sign_out(hearing, verdict);

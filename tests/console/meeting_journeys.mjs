@@ -205,6 +205,7 @@ export async function checkPublishing({ checks, desk }) {
   const meeting = await desk.send(page, 'POST', '/api/v1/meetings', {
     title: '全县作风建设推进会', room: '礼堂', invite, ...span(-1, '09:00', '10:00'),
   })
+  await desk.enterInTime(meeting)
   await checks.must('the result of a meeting is published', async () => {
     await page.goto(`/meetings/${meeting.id}`)
     await page.getByRole('button', { name: '会议结果' }).click()

@@ -369,6 +369,27 @@ static void test_meeting__invited_late_is_not_judged(void **state)
     assert_int_equal(verdict.flags, 0); /* nor is a sign-out wanted of them */
 }
 
+/* A meeting that is called while it begins: who is not there yet is waited for. */
+static void test_meeting__invited_late_may_come_until_the_end(void **state)
+{
+    (void)state;
+    struct meeting_case c;
+    case_init(&c);
+    c.attendees[0].invited_late = true;
+    c.facts.now_ms = rules_fixture_time("2026-03-02T09:30:00");
+    struct attendee_verdict verdict = judge(&c, NOBODY);
+    assert_int_equal(verdict.result, MEETING_PENDING);
+    assert_int_equal(verdict.flags, 0);
+    assert_int_equal(verdict.reason.changes_at_ms, c.meeting.end_ms);
+    c.attendees[0].role = ATTENDEE_OPTIONAL;
+    assert_int_equal(judge(&c, NOBODY).result, MEETING_NONE);
+    c.attendees[0].role = ATTENDEE_REQUIRED;
+    add_tap(&c, "2026-03-02T09:20:00");
+    verdict = judge(&c, NOBODY);
+    assert_int_equal(verdict.result, MEETING_NONE);
+    assert_int_equal(verdict.flags, MEETING_FLAG_INVITED_LATE);
+}
+
 static void test_meeting__invited_late_has_no_unapproved_substitute(void **state)
 {
     (void)state;
@@ -497,6 +518,7 @@ int main(void)
         cmocka_unit_test(test_meeting_substitutes__in_order_and_once_each),
         cmocka_unit_test(test_meeting_substitutes__result_names_whom_and_why),
         cmocka_unit_test(test_meeting__invited_late_is_not_judged),
+        cmocka_unit_test(test_meeting__invited_late_may_come_until_the_end),
         cmocka_unit_test(test_meeting__invited_late_has_no_unapproved_substitute),
         cmocka_unit_test(test_meeting_of_tap__invited_in_time_comes_first),
         cmocka_unit_test(test_meeting_of_tap__nearest_start_then_lower_id),
