@@ -17,6 +17,8 @@
 
 struct witness {
     SCARDCONTEXT context;
+    SCARDHANDLE card;
+    bool holds_card;
     size_t count;
     SCARD_READERSTATE states[READERS_MAX];
     char names[READERS_MAX][MAX_READERNAME];
@@ -29,22 +31,34 @@ static void print_hex(const BYTE *bytes, DWORD len)
     }
 }
 
-/* The UID by GET DATA, PC/SC part 3 section 3.2.2.1.3. */
-static void read_card(const struct witness *witness, const SCARD_READERSTATE *state)
+static void let_go(struct witness *witness)
+{
+    if (witness->holds_card) {
+        (void)SCardDisconnect(witness->card, SCARD_LEAVE_CARD); /* it may be gone */
+        witness->holds_card = false;
+    }
+}
+
+/* The UID by GET DATA, PC/SC part 3 section 3.2.2.1.3. The card stays connected until it goes:
+ * pcscd powers one down that nobody has used for five seconds, and does not see another take its
+ * place then. */
+static void read_card(struct witness *witness, const SCARD_READERSTATE *state)
 {
     static const BYTE get_uid[] = {0xff, 0xca, 0x00, 0x00, 0x00};
-    SCARDHANDLE card;
     DWORD protocol;
     BYTE answer[258];
     DWORD answer_len = sizeof answer;
+    let_go(witness);
     LONG result = SCardConnect(witness->context, state->szReader, SCARD_SHARE_SHARED,
-                               SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &card, &protocol);
+                               SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &witness->card, &protocol);
     if (result != SCARD_S_SUCCESS) {
         (void)printf("no-uid connect %s\n", pcsc_stringify_error(result));
         return;
     }
+    witness->holds_card = true;
     const SCARD_IO_REQUEST *request = protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
-    result = SCardTransmit(card, request, get_uid, sizeof get_uid, NULL, answer, &answer_len);
+    result =
+        SCardTransmit(witness->card, request, get_uid, sizeof get_uid, NULL, answer, &answer_len);
     if (result != SCARD_S_SUCCESS || answer_len < 2) {
         (void)printf("no-uid transmit %s\n", pcsc_stringify_error(result));
     } else {
@@ -56,10 +70,9 @@ static void read_card(const struct witness *witness, const SCARD_READERSTATE *st
         print_hex(answer + answer_len - 2, 2);
         (void)printf("\n");
     }
-    (void)SCardDisconnect(card, SCARD_LEAVE_CARD);
 }
 
-static void look_at(const struct witness *witness, SCARD_READERSTATE *state)
+static void look_at(struct witness *witness, SCARD_READERSTATE *state)
 {
     DWORD old = state->dwCurrentState;
     DWORD now = state->dwEventState;
@@ -71,6 +84,7 @@ static void look_at(const struct witness *witness, SCARD_READERSTATE *state)
         read_card(witness, state);
     } else if ((now & SCARD_STATE_EMPTY) && (old & SCARD_STATE_PRESENT)) {
         (void)printf("removed\n");
+        let_go(witness);
     }
     state->dwCurrentState = now & ~(DWORD)SCARD_STATE_CHANGED;
 }
